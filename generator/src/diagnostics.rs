@@ -1,0 +1,293 @@
+//! Problems of a spec: takes what the rooms find, gives a sorted list with codes, places and hints.
+//!
+//! A [`Diagnostic`] says that the input is wrong or that a guess was made; a defect of the generator itself is a
+//! [`Bug`](crate::Bug), a different type.
+
+use std::fmt;
+
+use crate::source::{Sources, Span};
+
+/// How bad a problem is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Nothing is generated.
+    Error,
+    /// A client is generated; the reader should know something about it.
+    Warning,
+    /// A fact worth a line, no reason to act.
+    Note,
+}
+
+/// Declares the codes: one table, from which names, severities, meanings and hints are read.
+macro_rules! codes {
+    ($($variant:ident = $name:literal, $severity:ident, $meaning:literal, $hint:literal;)*) => {
+        /// What is wrong. The name (kebab-case) is stable and appears in messages.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code { $(#[doc = $meaning] $variant),* }
+
+        impl Code {
+            /// Every code, in the order of the table.
+            pub const ALL: &'static [Code] = &[$(Code::$variant),*];
+
+            /// The stable name.
+            pub fn name(self) -> &'static str { match self { $(Code::$variant => $name),* } }
+
+            /// How bad it is.
+            pub fn severity(self) -> Severity { match self { $(Code::$variant => Severity::$severity),* } }
+
+            /// What it means, in one or two sentences.
+            pub fn meaning(self) -> &'static str { match self { $(Code::$variant => $meaning),* } }
+
+            /// What to do about it, when the place of the problem has nothing better to say.
+            pub fn hint(self) -> &'static str { match self { $(Code::$variant => $hint),* } }
+        }
+    };
+}
+
+codes! {
+    UnreadableFile = "unreadable-file", Error,
+        "A document could not be read from the spec root.",
+        "check the path; documents are named relative to the spec root";
+    InvalidEncoding = "invalid-encoding", Error,
+        "A document is not UTF-8 text.",
+        "save the document as UTF-8";
+    InvalidSyntax = "invalid-syntax", Error,
+        "A document is not well-formed JSON or YAML.",
+        "mend the document at the marked place; a truncated download is the usual cause";
+    DuplicateKey = "duplicate-key", Error,
+        "An object names one key twice, so one of the two values would be lost.",
+        "remove one of the two members";
+    TooDeep = "too-deep", Error,
+        "A document nests deeper than the generator follows.",
+        "no real API description nests this deep; check where the document comes from";
+    TooLarge = "too-large", Error,
+        "The aliases of a YAML document stand for more values than the generator follows.",
+        "write the values out, or check where the document comes from";
+    NotOpenApi = "not-openapi", Error,
+        "A document is neither Swagger 2.0 nor OpenAPI 3.0.",
+        "the root needs `swagger: \"2.0\"` or `openapi: 3.0.x`";
+    WrongType = "wrong-type", Error,
+        "A keyword holds a value of the wrong JSON type.",
+        "give the keyword a value of the type the specification asks for";
+    MissingKeyword = "missing-keyword", Error,
+        "A keyword that the specification requires is absent.",
+        "add the keyword";
+    KeywordIgnored = "keyword-ignored", Warning,
+        "A keyword stands where it has no meaning, or has a form without one; it changes nothing.",
+        "correct or remove the keyword; the client works without";
+    UnknownKeyword = "unknown-keyword", Note,
+        "A keyword is not one of the specification; it changes nothing.",
+        "check its spelling";
+    DanglingReference = "dangling-reference", Error,
+        "A `$ref` names something that does not exist.",
+        "check the file name and the definition's name, letter case included";
+    ReferenceOutsideRoot = "reference-outside-root", Error,
+        "A `$ref` leads out of the spec root, or to another host.",
+        "references are resolved below the spec root only; choose a root that holds all files";
+    EndlessReference = "endless-reference", Error,
+        "A chain of `$ref`s comes back to itself before it reaches a schema.",
+        "one definition of the chain must be a schema; a model that contains itself is fine, a definition that is only itself is not";
+    UnsupportedReference = "unsupported-reference", Error,
+        "A `$ref` has a form the generator does not follow.",
+        "use `file.json#/definitions/Name` or the like";
+    DuplicateOperation = "duplicate-operation", Error,
+        "Two operations have the same operationId.",
+        "give one of them another operationId, or override it in the manifest";
+    DuplicatePath = "duplicate-path", Warning,
+        "Two documents describe the same method on the same path.",
+        "both are generated under their own operationIds";
+    MissingOperationId = "missing-operation-id", Error,
+        "An operation has no operationId, so its method has no name.",
+        "add an operationId of the form Group_Name";
+    KeywordName = "keyword-name", Note,
+        "A name of the spec is a Rust keyword; the Rust name ends in an underscore.",
+        "nothing to do, unless an override in the manifest names it better";
+    NameClash = "name-clash", Error,
+        "Two names of the spec become the same Rust name.",
+        "add an override to the manifest that renames one of them";
+    InvalidName = "invalid-name", Error,
+        "A name of the spec has no letter or digit to make a Rust name of.",
+        "add an override to the manifest that names it";
+    DefinitionRenamed = "definition-renamed", Note,
+        "Documents define one name differently; the later one is named after its file.",
+        "add an override to the manifest to choose the name";
+    UndeclaredPathParameter = "undeclared-path-parameter", Error,
+        "A path template names a parameter that the operation does not declare.",
+        "declare the parameter with `in: path`";
+    UnusedPathParameter = "unused-path-parameter", Error,
+        "An operation declares a path parameter that its path template does not name.",
+        "put the parameter in the template, or remove it";
+    InvalidPath = "invalid-path", Error,
+        "A path template cannot be read.",
+        "every `{` needs its `}`, and a name between them";
+    DuplicateParameter = "duplicate-parameter", Error,
+        "An operation declares one parameter twice.",
+        "remove one of the two declarations";
+    NoSuccessResponse = "no-success-response", Warning,
+        "An operation declares no 2xx response; any success is accepted and its body ignored.",
+        "declare the success response";
+    UnknownExtension = "unknown-extension", Note,
+        "An `x-` extension is not known to the generator and changes nothing.",
+        "nothing to do, unless the extension was meant to have an effect";
+    ExtensionIgnored = "extension-ignored", Warning,
+        "A known extension holds something the generator cannot use.",
+        "compare the value with the description of the extension";
+    PagingPropertyMissing = "paging-property-missing", Warning,
+        "The response of a pageable operation lacks the property that holds the items or the link.",
+        "check itemName and nextLinkName of x-ms-pageable";
+    DefaultMismatch = "default-mismatch", Warning,
+        "A default is not a value of its schema; it is left out of the documentation.",
+        "correct the default";
+    UnknownRequired = "unknown-required", Warning,
+        "`required` names a property that the schema does not have.",
+        "remove the name, or declare the property";
+    DiscriminatorUndeclared = "discriminator-undeclared", Warning,
+        "A discriminator names a property that the schema does not declare.",
+        "declare the property; the client works without";
+    DiscriminatorClash = "discriminator-clash", Error,
+        "Two subtypes of one base have the same discriminator value.",
+        "give one of them another x-ms-discriminator-value";
+    PropertyConflict = "property-conflict", Warning,
+        "A schema gets one property from two places with different types; the nearest declaration is used.",
+        "declare the property once";
+    InheritanceCycle = "inheritance-cycle", Error,
+        "A schema inherits from itself through `allOf`.",
+        "break the cycle";
+    InheritsNothing = "inherits-from-primitive", Warning,
+        "`allOf` names a schema without properties; it is treated as that schema itself.",
+        "nothing to do, if that was meant";
+    Unsupported = "unsupported", Warning,
+        "A construct is not supported; the client treats the value as free-form JSON.",
+        "an override in the manifest can choose a type";
+    UnsupportedParameter = "unsupported-parameter", Error,
+        "A parameter cannot be sent the way the spec describes it.",
+        "an override in the manifest can leave the operation out, with a reason";
+    SourceMismatch = "source-mismatch", Error,
+        "A file is not the one the manifest pins.",
+        "check out the pinned commit, or import anew";
+    UnusedOverride = "unused-override", Error,
+        "An entry of the manifest applies to nothing.",
+        "remove the entry; upstream may have mended what it corrected";
+    InvalidManifest = "invalid-manifest", Error,
+        "The manifest cannot be used.",
+        "compare the entry with the description at the head of the file";
+    SecretLike = "secret-like-name", Warning,
+        "A string property is named like a secret and is not marked as one.",
+        "list it under `secrets` of the service in the manifest, or under `not-secrets` if it is none";
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// One problem.
+#[derive(Clone, Debug)]
+pub struct Diagnostic {
+    /// What is wrong.
+    pub code: Code,
+    /// This case of it, with names.
+    pub message: String,
+    /// Where; `None` when it concerns no place in a document.
+    pub span: Option<Span>,
+    /// The JSON pointer of the place, without `#`: in the bundled document where a later room found it. Messages show
+    /// that of the file instead.
+    pub pointer: String,
+    /// What to do about this case.
+    pub hint: String,
+}
+
+/// The problems of a run, collected while the rooms work.
+#[derive(Clone, Debug, Default)]
+pub struct Diagnostics {
+    list: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    /// An empty list.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a problem at a place, with the code's own hint.
+    pub fn add(&mut self, code: Code, span: Option<Span>, pointer: impl Into<String>, message: impl Into<String>) {
+        self.add_with_hint(code, span, pointer, message, code.hint());
+    }
+
+    /// Adds a problem with a hint for this case.
+    pub fn add_with_hint(
+        &mut self,
+        code: Code,
+        span: Option<Span>,
+        pointer: impl Into<String>,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) {
+        self.list.push(Diagnostic { code, message: message.into(), span, pointer: pointer.into(), hint: hint.into() });
+    }
+
+    /// Takes over the problems of another list.
+    pub fn append(&mut self, mut other: Diagnostics) {
+        self.list.append(&mut other.list);
+    }
+
+    /// Whether one of them is an error.
+    pub fn has_errors(&self) -> bool {
+        self.list.iter().any(|it| it.code.severity() == Severity::Error)
+    }
+
+    /// How many there are of a severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.list.iter().filter(|it| it.code.severity() == severity).count()
+    }
+
+    /// The problems in order: by file, line, column, code, message; each once.
+    pub fn sorted(&self) -> Vec<Diagnostic> {
+        let mut list = self.list.clone();
+        list.sort_by(|a, b| (a.span, a.code, &a.pointer, &a.message).cmp(&(b.span, b.code, &b.pointer, &b.message)));
+        list.dedup_by(|a, b| (a.span, a.code, &a.pointer, &a.message) == (b.span, b.code, &b.pointer, &b.message));
+        list
+    }
+
+    /// The problems as text, one paragraph each: severity and code, message, place, hint.
+    pub fn to_text(&self, sources: &Sources) -> String {
+        self.sorted().iter().map(|it| it.to_text(sources)).collect()
+    }
+}
+
+impl Diagnostic {
+    /// One paragraph: `error[code]: message`, then place and hint, each on its own line.
+    pub fn to_text(&self, sources: &Sources) -> String {
+        let severity = match self.code.severity() {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "note",
+        };
+        let mut text = format!("{severity}[{}]: {}\n", self.code, self.message);
+        if let Some(span) = self.span {
+            let name = sources.name(span.file);
+            let pointer = sources.pointer_at(span).unwrap_or_else(|| self.pointer.clone());
+            text.push_str(&format!("  --> {name}:{}:{}  #{pointer}\n", span.line, span.column));
+        } else if !self.pointer.is_empty() {
+            text.push_str(&format!("  --> #{}\n", self.pointer));
+        }
+        text.push_str(&format!("  help: {}\n", self.hint));
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn code_names_are_unique_and_kebab_case() {
+        let mut names: Vec<_> = Code::ALL.iter().map(|it| it.name()).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), Code::ALL.len());
+        assert!(names.iter().all(|name| name.chars().all(|c| c.is_ascii_lowercase() || c == '-')));
+    }
+}

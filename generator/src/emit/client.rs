@@ -1,0 +1,74 @@
+//! `src/lib.rs`: the crate's front page, the client and its accessors.
+
+use quote::quote;
+
+use super::format::{docs, ident, items};
+use super::marker;
+use crate::Bug;
+use crate::rust::Crate;
+
+/// The file.
+pub(super) fn print(plan: &Crate) -> Result<String, Bug> {
+    let client = &plan.client;
+    let idents: Vec<_> = client.parameters.iter().map(|it| ident(&it.ident)).collect();
+    let wires: Vec<_> = client.parameters.iter().map(|it| it.wire.as_str()).collect();
+    let kind = ident(if client.data_plane { "DataPlane" } else { "Arm" });
+    let endpoint = client.data_plane.then(|| quote! { endpoint: &str, });
+    let given = client.data_plane.then(|| quote! { .endpoint(endpoint) });
+    let pass_endpoint = client.data_plane.then(|| quote! { endpoint, });
+    let accessors = client.accessors.iter().map(|it| {
+        let (name, module, type_name) = (ident(&it.ident), ident(&it.module), ident(&it.type_name));
+        let docs = docs(&[format!("The operations of `{}`.", it.group)]);
+        quote! {
+            #docs
+            pub fn #name(&self) -> operations::#module::#type_name {
+                operations::#module::#type_name { client: self.client.clone() }
+            }
+        }
+    });
+    let versions = plan.docs.api_versions.join(", ");
+    let about = docs(&[
+        format!("A client for {}, api-version {versions}.", plan.docs.provider),
+        String::new(),
+        "Cheap to clone; all clones share one pipeline.".to_owned(),
+    ]);
+    let tokens = quote! {
+        #about
+        #[derive(Clone, Debug)]
+        pub struct Client { client: rt::ServiceClient }
+
+        impl Client {
+            /// A client with the defaults of the public cloud.
+            ///
+            /// # Errors
+            /// When a value given cannot be part of a request.
+            pub fn new(credential: impl Into<Credential>, #endpoint #(#idents: impl Into<String>),*) -> Result<Self> {
+                Self::builder(credential, #pass_endpoint #(#idents),*).build()
+            }
+
+            /// A client to be configured: cloud, endpoint, transport, retries, timeouts.
+            pub fn builder(credential: impl Into<Credential>, #endpoint #(#idents: impl Into<String>),*) -> ClientBuilder<Self> {
+                let values = vec![#(#idents.into()),*];
+                rt::builder(&SERVICE, credential.into(), values, |client| Self { client }) #given
+            }
+
+            #(#accessors)*
+        }
+    };
+    let constant = quote! {
+        static SERVICE: rt::Service = rt::Service {
+            crate_name: env!("CARGO_PKG_NAME"),
+            crate_version: env!("CARGO_PKG_VERSION"),
+            client_parameters: &[#(#wires),*],
+            kind: rt::ServiceKind::#kind,
+        };
+    };
+    Ok(format!(
+        "{}#![doc = include_str!(\"../README.md\")]\n#![forbid(unsafe_code)]\n\n\
+         pub mod models;\npub mod operations;\n\n\
+         use azrest_runtime::{{__private as rt, ClientBuilder, Credential, Result}};\n\n{}\n{}",
+        marker(plan),
+        items(tokens)?,
+        items(constant)?,
+    ))
+}

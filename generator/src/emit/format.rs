@@ -1,0 +1,50 @@
+//! Formatting: takes tokens or the lines of a macro call, gives text that is the same everywhere.
+
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::quote;
+
+use crate::Bug;
+
+/// Items as prettyplease prints them.
+pub(super) fn items(tokens: TokenStream) -> Result<String, Bug> {
+    let text = tokens.to_string();
+    let file: syn::File = syn::parse2(tokens).map_err(|error| Bug(format!("not Rust: {error}: {text}")))?;
+    let printed = prettyplease::unparse(&file);
+    // A blank line between items and between the members of an impl, which prettyplease sets close together.
+    let mut spaced = String::with_capacity(printed.len());
+    let mut previous = "";
+    for line in printed.lines() {
+        let starts_member = line.starts_with("    ///") || line.starts_with("    #[") || line.starts_with("    pub fn");
+        if (starts_member && previous == "    }") || (previous == "}" && !line.is_empty()) {
+            spaced.push('\n');
+        }
+        spaced.push_str(line);
+        spaced.push('\n');
+        previous = line;
+    }
+    Ok(spaced)
+}
+
+/// An identifier.
+pub(super) fn ident(name: &str) -> Ident {
+    Ident::new(name, Span::call_site())
+}
+
+/// Documentation attributes, one a line.
+pub(super) fn docs(lines: &[String]) -> TokenStream {
+    let lines = lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    quote! { #(#[doc = #lines])* }
+}
+
+/// Documentation comments, one a line, each behind an indent.
+pub(super) fn doc_comments(lines: &[String], indent: &str) -> String {
+    lines
+        .iter()
+        .map(|line| if line.is_empty() { format!("{indent}///\n") } else { format!("{indent}/// {line}\n") })
+        .collect()
+}
+
+/// A string literal.
+pub(super) fn literal(text: &str) -> String {
+    Literal::string(text).to_string()
+}

@@ -1,0 +1,357 @@
+//! The modules of the operation groups: the constant description of each operation and a thin method over it.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::format::{docs, ident, items};
+use super::types::{Module, argument, text};
+use super::{marker, models};
+use crate::Bug;
+use crate::model::{CollectionFormat, FinalStateVia, Method as HttpMethod};
+use crate::rust::{
+    Argument, ArgumentType, Crate, Flavor, Group, Method, MethodStatic, OptionsItem, RustType, Sent, SuccessBody,
+};
+
+/// `src/operations/mod.rs`: the modules.
+pub(super) fn print_index(plan: &Crate) -> Result<String, Bug> {
+    let modules = plan.groups.iter().map(|group| {
+        let module = ident(&group.module);
+        let text = if group.name.is_empty() {
+            "Operations of the client itself.".to_owned()
+        } else {
+            format!("Operations of `{}`.", group.name)
+        };
+        let docs = docs(&[text]);
+        quote! { #docs pub mod #module; }
+    });
+    let printed = items(quote! { #(#modules)* })?;
+    Ok(format!("{}//! The operations, by group.\n\n{printed}", marker(plan)))
+}
+
+/// The file of a group.
+pub(super) fn print(plan: &Crate, group: &Group) -> Result<String, Bug> {
+    let mut out = marker(plan);
+    out.push_str(&if group.name.is_empty() {
+        "//! Operations of the client itself.\n\n".to_owned()
+    } else {
+        format!("//! Operations of `{}`.\n\n", group.name)
+    });
+    out.push_str(&items(imports(group)?)?);
+    let name = ident(&group.type_name);
+    if group.name.is_empty() {
+        let methods = group.methods.iter().map(method).collect::<Result<Vec<_>, _>>()?;
+        out.push_str(&format!("\n{}", items(quote! { impl #name { #(#methods)* } })?));
+    } else {
+        let text = docs(&[format!("The operations of `{}`; made by the client's method of that name.", group.name)]);
+        let structure = quote! {
+            #text
+            #[derive(Clone, Debug)]
+            pub struct #name { pub(crate) client: rt::ServiceClient }
+        };
+        let methods = group.methods.iter().map(method).collect::<Result<Vec<_>, _>>()?;
+        out.push_str(&format!("\n{}", items(structure)?));
+        out.push_str(&format!("\n{}", items(quote! { impl #name { #(#methods)* } })?));
+    }
+    for it in &group.methods {
+        if let Some(options) = &it.options {
+            out.push('\n');
+            out.push_str(&options_struct(it, options)?);
+        }
+    }
+    for it in &group.responses {
+        out.push('\n');
+        out.push_str(&models::responses(it));
+    }
+    for it in &group.methods {
+        out.push('\n');
+        out.push_str(&items(constant(&it.operation)?)?);
+    }
+    syn::parse_file(&out).map_err(|error| Bug(format!("{}: not Rust: {error}", group.module)))?;
+    Ok(out)
+}
+
+fn imports(group: &Group) -> Result<TokenStream, Bug> {
+    let mut names: Vec<&str> = Vec::new();
+    for method in &group.methods {
+        names.push(match method.flavor {
+            Flavor::Call => "Call",
+            Flavor::Pager => "Pager",
+            Flavor::Lro => "LroCall",
+        });
+        if matches!(method.output, RustType::Pager(_)) {
+            names.push("Pager");
+        }
+        if method.resume.is_some() {
+            names.extend(["Poller", "Result", "ResumeToken"]);
+        }
+    }
+    names.sort_unstable();
+    names.dedup();
+    let names = names.into_iter().map(ident);
+    let models = uses_models(group).then(|| quote! { use crate::models; });
+    let client = group.name.is_empty().then(|| quote! { use crate::Client; });
+    Ok(quote! { use azrest_runtime::{__private as rt, #(#names),*}; #client #models })
+}
+
+fn uses_models(group: &Group) -> bool {
+    fn names_model(value: &RustType) -> bool {
+        match value {
+            RustType::Model(_) => true,
+            RustType::Vec(it)
+            | RustType::Map(it)
+            | RustType::Box(it)
+            | RustType::Option(it)
+            | RustType::Sensitive(it)
+            | RustType::Pager(it) => names_model(it),
+            _ => false,
+        }
+    }
+    let argument = |it: &Argument| match &it.value {
+        ArgumentType::Copy(it) | ArgumentType::Ref(it) | ArgumentType::Slice(it) => names_model(it),
+        ArgumentType::Str | ArgumentType::Bytes => false,
+    };
+    group.methods.iter().any(|it| {
+        names_model(&it.output)
+            || it.arguments.iter().any(argument)
+            || it.options.iter().flat_map(|it| &it.setters).any(|it| argument(&it.argument))
+    }) || group.responses.iter().any(|it| it.variants.iter().any(|(_, _, value)| names_model(value)))
+}
+
+fn parsed(text: &str) -> Result<TokenStream, Bug> {
+    text.parse().map_err(|error| Bug(format!("not Rust: {error}: {text}")))
+}
+
+/// The call type and what it gives, as `LroCall<models::AgentPool>`.
+fn call_type(method: &Method) -> Result<TokenStream, Bug> {
+    let name = ident(match method.flavor {
+        Flavor::Call => "Call",
+        Flavor::Pager => "Pager",
+        Flavor::Lro => "LroCall",
+    });
+    let output = parsed(&text(&method.output, Module::Operations))?;
+    Ok(quote! { #name<#output> })
+}
+
+fn method(method: &Method) -> Result<TokenStream, Bug> {
+    let name = ident(&method.ident);
+    let docs_of_method = docs(&method.docs);
+    let deprecated = method.deprecated.then(|| quote! { #[deprecated] });
+    let call = call_type(method)?;
+    let constructor = match method.flavor {
+        Flavor::Call => quote! { Call::new },
+        Flavor::Pager => quote! { Pager::new },
+        Flavor::Lro => quote! { LroCall::new },
+    };
+    let mut arguments = Vec::new();
+    for it in &method.arguments {
+        let name = ident(&it.ident);
+        let value = parsed(&argument(&it.value))?;
+        arguments.push(quote! { #name: #value });
+    }
+    let path = method.arguments.iter().filter(|it| matches!(it.sent, Sent::Path)).map(|it| {
+        let name = ident(&it.ident);
+        match it.value {
+            ArgumentType::Str => quote! { #name },
+            ArgumentType::Ref(_) => quote! { &rt::wire(#name) },
+            _ => quote! { &rt::wire(&#name) },
+        }
+    });
+    let constant = ident(&method.operation.ident);
+    let sends: Vec<TokenStream> = method.arguments.iter().filter_map(send).collect();
+    let request = quote! { self.client.request(&#constant, &path) };
+    let body = if sends.is_empty() {
+        quote! { let path = [#(#path),*]; let request = #request; }
+    } else {
+        quote! { let path = [#(#path),*]; let request = #request #(#sends)*; }
+    };
+    let (output, result) = match &method.options {
+        Some(options) => {
+            let options = ident(&options.name);
+            (quote! { #options }, quote! { #options(#constructor(request)) })
+        }
+        None => (call.clone(), quote! { #constructor(request) }),
+    };
+    let resume = match &method.resume {
+        Some(resume) => {
+            let text = docs(&[format!(
+                "Takes up a [`{}`](Self::{}) that was begun elsewhere.",
+                method.operation.id, method.ident
+            )]);
+            let resume = ident(resume);
+            let result = parsed(&super::types::text(&method.output, Module::Operations))?;
+            quote! {
+                #text
+                #[inline]
+                pub fn #resume(&self, token: &ResumeToken) -> Result<Poller<#result>> {
+                    Poller::resume(&self.client, &#constant, token)
+                }
+            }
+        }
+        None => TokenStream::new(),
+    };
+    Ok(quote! {
+        #docs_of_method
+        #deprecated
+        #[inline]
+        pub fn #name(&self, #(#arguments),*) -> #output {
+            #body
+            #result
+        }
+        #resume
+    })
+}
+
+/// How an argument that is not in the path joins the request, as a call behind it.
+fn send(it: &Argument) -> Option<TokenStream> {
+    let name = ident(&it.ident);
+    Some(match &it.sent {
+        Sent::Path => return None,
+        Sent::Query { wire } => match it.value {
+            ArgumentType::Copy(_) => quote! { .query(#wire, &#name) },
+            _ => quote! { .query(#wire, #name) },
+        },
+        Sent::QueryList { wire, format } => {
+            let format = collection_format(*format);
+            quote! { .query_list(#wire, #name, #format) }
+        }
+        Sent::Header { wire } => match it.value {
+            ArgumentType::Copy(_) => quote! { .header(#wire, &#name) },
+            _ => quote! { .header(#wire, #name) },
+        },
+        Sent::JsonBody => match it.value {
+            ArgumentType::Copy(_) => quote! { .json(&#name) },
+            _ => quote! { .json(#name) },
+        },
+        Sent::RawBody => quote! { .bytes(#name) },
+        Sent::TextBody => quote! { .text(#name) },
+    })
+}
+
+fn collection_format(format: CollectionFormat) -> TokenStream {
+    match format {
+        CollectionFormat::Csv => quote! { rt::CollectionFormat::Csv },
+        CollectionFormat::Ssv => quote! { rt::CollectionFormat::Ssv },
+        CollectionFormat::Tsv => quote! { rt::CollectionFormat::Tsv },
+        CollectionFormat::Pipes => quote! { rt::CollectionFormat::Pipes },
+        CollectionFormat::Multi => quote! { rt::CollectionFormat::Multi },
+    }
+}
+
+fn options_struct(method: &Method, options: &OptionsItem) -> Result<String, Bug> {
+    let name = ident(&options.name);
+    let call = call_type(method)?;
+    let text = docs(&[format!("A call of `{}` and its optional parameters.", method.operation.id)]);
+    let structure = items(quote! {
+        #text
+        #[must_use = "nothing is sent until it is awaited"]
+        pub struct #name(#call);
+    })?;
+    let mut setters = Vec::new();
+    for it in &options.setters {
+        let name = ident(&it.argument.ident);
+        let value = parsed(&argument(&it.argument.value))?;
+        let docs = docs(&it.docs);
+        let send = send(&it.argument).ok_or_else(|| Bug(format!("`{}` is optional in a path", it.argument.ident)))?;
+        setters.push(quote! {
+            #docs
+            #[inline]
+            pub fn #name(mut self, #name: #value) -> Self {
+                self.0.edit(|request| request #send);
+                self
+            }
+        });
+    }
+    let setters = items(quote! { impl #name { #(#setters)* } })?;
+    Ok(format!("{structure}\nrt::forward! {{ {name} => {} }}\n\n{setters}", call_text(method)))
+}
+
+fn call_text(method: &Method) -> String {
+    let output = text(&method.output, Module::Operations);
+    match method.flavor {
+        Flavor::Call => format!("Call<{output}>"),
+        Flavor::Pager => format!("Pager<{output}>"),
+        Flavor::Lro => format!("LroCall<{output}>"),
+    }
+}
+
+/// The constant description of an operation; only what differs from the default is written.
+fn constant(it: &MethodStatic) -> Result<TokenStream, Bug> {
+    let name = ident(&it.ident);
+    let (id, path) = (&it.id, &it.path);
+    let method = ident(match it.method {
+        HttpMethod::Get => "Get",
+        HttpMethod::Put => "Put",
+        HttpMethod::Patch => "Patch",
+        HttpMethod::Post => "Post",
+        HttpMethod::Delete => "Delete",
+        HttpMethod::Head => "Head",
+        HttpMethod::Options => "Options",
+        HttpMethod::Trace => "Trace",
+    });
+    let mut fields = vec![quote! { id: #id }, quote! { method: rt::Method::#method }, quote! { path: #path }];
+    if let Some(version) = &it.api_version {
+        fields.push(quote! { api_version: Some(#version) });
+    }
+    let pairs = |list: &[(String, String)]| {
+        let pairs = list.iter().map(|(key, value)| quote! { (#key, #value) });
+        quote! { &[#(#pairs),*] }
+    };
+    if !it.fixed_query.is_empty() {
+        let list = pairs(&it.fixed_query);
+        fields.push(quote! { fixed_query: #list });
+    }
+    if !it.fixed_headers.is_empty() {
+        let list = pairs(&it.fixed_headers);
+        fields.push(quote! { fixed_headers: #list });
+    }
+    if !it.raw_path.is_empty() {
+        let names = &it.raw_path;
+        fields.push(quote! { raw_path: &[#(#names),*] });
+    }
+    if let Some(accept) = &it.accept {
+        fields.push(quote! { accept: #accept });
+    }
+    if let Some(content_type) = &it.content_type {
+        fields.push(quote! { content_type: #content_type });
+    }
+    let success = it.success.iter().map(|(status, body)| {
+        let status = proc_macro2::Literal::u16_unsuffixed(*status);
+        let body = ident(match body {
+            SuccessBody::None => "None",
+            SuccessBody::Json => "Json",
+            SuccessBody::Text => "Text",
+            SuccessBody::Bytes => "Bytes",
+        });
+        quote! { (#status, rt::Body::#body) }
+    });
+    fields.push(quote! { success: &[#(#success),*] });
+    if it.head_exists {
+        fields.push(quote! { head_exists: true });
+    }
+    if !it.error_statuses.is_empty() {
+        let list = it.error_statuses.iter().map(|it| proc_macro2::Literal::u16_unsuffixed(*it));
+        fields.push(quote! { error_statuses: &[#(#list),*] });
+    }
+    if let Some((item, link)) = &it.paging {
+        let link = match link {
+            Some(link) => quote! { Some(#link) },
+            None => quote! { None },
+        };
+        fields.push(
+            quote! { paging: Some(rt::Paging { item_name: #item, next_link_name: #link, ..rt::Paging::DEFAULT }) },
+        );
+    }
+    if let Some(via) = &it.lro {
+        let via = via.map(|via| {
+            let via = ident(match via {
+                FinalStateVia::AzureAsyncOperation => "AzureAsyncOperation",
+                FinalStateVia::Location => "Location",
+                FinalStateVia::OriginalUri => "OriginalUri",
+                FinalStateVia::OperationLocation => "OperationLocation",
+            });
+            quote! { final_state_via: Some(rt::FinalStateVia::#via), }
+        });
+        fields.push(quote! { lro: Some(rt::Lro { #via ..rt::Lro::DEFAULT }) });
+    }
+    Ok(quote! { static #name: rt::Operation = rt::Operation { #(#fields,)* ..rt::Operation::DEFAULT }; })
+}

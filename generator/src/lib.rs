@@ -1,0 +1,92 @@
+//! Typed Rust clients for the Azure REST APIs, generated from the providers' OpenAPI documents.
+//!
+//! The generator reads documents through [`source::Files`], and gives files as a map of path to bytes. It uses no
+//! network, no terminal and no clock, so it can run from a command line or from a `build.rs` alike. The way through it
+//! is the list in [`generate`]: source → openapi → model → normalize → rust → emit.
+#![forbid(unsafe_code)]
+
+pub mod diagnostics;
+pub mod emit;
+pub mod import;
+pub mod manifest;
+pub mod model;
+pub mod normalize;
+pub mod openapi;
+pub mod rust;
+pub mod source;
+
+use diagnostics::Diagnostics;
+use emit::Files as EmittedFiles;
+use model::{Service, ServiceInfo};
+use rust::CrateInfo;
+use source::{Files, Sources};
+
+/// A defect of the generator: something that no spec, however wrong, should bring about.
+#[derive(Debug, thiserror::Error)]
+#[error("this is a defect of azrest, please report it: {0}")]
+pub struct Bug(pub String);
+
+/// The documents a client is made of.
+#[derive(Clone, Debug)]
+pub enum Spec {
+    /// One OpenAPI 3.0 document that `cargo xtask import` wrote.
+    Imported {
+        /// Its path.
+        path: String,
+    },
+    /// Documents as their providers publish them, Swagger 2.0 or OpenAPI 3.0.
+    Documents {
+        /// Their paths below the spec root.
+        paths: Vec<String>,
+    },
+}
+
+/// Reads a spec into the normalized model.
+///
+/// `None` when a document is so broken that there is nothing to describe; `diagnostics` says why.
+pub fn model(
+    files: &dyn Files,
+    spec: &Spec,
+    info: &ServiceInfo,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Service> {
+    let tree = match spec {
+        Spec::Imported { path } => sources.load(files, path, diagnostics)?,
+        Spec::Documents { paths } => {
+            let options = openapi::BundleOptions {
+                title: info.name.clone(),
+                release: info.release.clone(),
+                ..Default::default()
+            };
+            openapi::bundle(files, paths, &options, sources, diagnostics)?.tree
+        }
+    };
+    let document = openapi::read(&tree, diagnostics)?;
+    let mut service = model::build(&document, info, diagnostics);
+    normalize::normalize(&mut service, info, diagnostics);
+    Some(service)
+}
+
+/// Generates the files of a client crate.
+///
+/// `Ok(None)` when the spec has errors; `diagnostics` holds all of them. Nothing is written anywhere.
+///
+/// # Errors
+/// A [`Bug`]: a defect of the generator, never of the spec.
+pub fn generate(
+    files: &dyn Files,
+    spec: &Spec,
+    info: &ServiceInfo,
+    crate_info: &CrateInfo,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Result<Option<EmittedFiles>, Bug> {
+    let Some(service) = model(files, spec, info, sources, diagnostics) else { return Ok(None) };
+    let plan = rust::lower(&service, crate_info, diagnostics);
+    // What follows an error of the spec is no defect.
+    if diagnostics.has_errors() {
+        return Ok(None);
+    }
+    emit::emit(&plan?).map(Some)
+}

@@ -1,0 +1,131 @@
+//! Building the model: takes a bundled OpenAPI document, gives the model as the document is written.
+//!
+//! Nothing is merged, named or inherited here; that is what the passes of [`normalize`](crate::normalize) do.
+
+mod bodies;
+mod operations;
+mod parameters;
+mod schemas;
+
+use std::collections::BTreeMap;
+
+use openapiv3::{Parameter, ReferenceOr, Response};
+
+use super::{Origin, Plane, Service, ServiceInfo};
+use crate::diagnostics::{Code, Diagnostics};
+use crate::openapi::Document;
+use crate::source::escape_token;
+
+/// Reads a bundled document into the model.
+///
+/// Problems of the spec are added to `diagnostics`; the model holds everything that could be read.
+pub fn build(document: &Document, info: &ServiceInfo, diagnostics: &mut Diagnostics) -> Service {
+    let mut builder = Builder { document, diagnostics };
+    let schemas = builder.definitions();
+    let groups = builder.operation_groups();
+    let servers: Vec<String> = document.openapi.servers.iter().map(|it| it.url.clone()).collect();
+    let has_own_host = document.openapi.extensions.contains_key("x-ms-parameterized-host")
+        || servers.iter().any(|url| !is_resource_manager(url));
+    Service {
+        name: info.name.clone(),
+        release: info.release.clone(),
+        provider: info.provider.clone(),
+        plane: if has_own_host { Plane::DataPlane } else { Plane::Arm },
+        api_versions: Vec::new(),
+        servers,
+        client_parameters: Vec::new(),
+        groups,
+        schemas,
+    }
+}
+
+/// Whether a base URL is that of Azure Resource Manager, or says nothing about a host.
+fn is_resource_manager(url: &str) -> bool {
+    let host = url.split("://").nth(1).unwrap_or("").split('/').next().unwrap_or("");
+    host.is_empty() || host.eq_ignore_ascii_case("management.azure.com")
+}
+
+/// What all parts of the building share.
+struct Builder<'a> {
+    document: &'a Document,
+    diagnostics: &'a mut Diagnostics,
+}
+
+impl<'a> Builder<'a> {
+    /// The place of a pointer.
+    fn origin(&self, pointer: &str) -> Origin {
+        Origin::new(pointer, self.document.span(pointer))
+    }
+
+    /// Adds a problem at a pointer.
+    fn report(&mut self, code: Code, pointer: &str, message: impl Into<String>) {
+        let span = self.document.span(pointer);
+        self.diagnostics.add(code, span, pointer, message);
+    }
+
+    /// The shared parameter a reference names, and its pointer.
+    fn parameter(&mut self, parameter: &'a ReferenceOr<Parameter>, pointer: String) -> Option<(&'a Parameter, String)> {
+        let components = self.document.openapi.components.as_ref();
+        match parameter {
+            ReferenceOr::Item(item) => Some((item, pointer)),
+            ReferenceOr::Reference { reference } => {
+                let found = reference
+                    .strip_prefix("#/components/parameters/")
+                    .map(crate::source::unescape_token)
+                    .and_then(|name| Some((components?.parameters.get(&name)?.as_item()?, name)));
+                match found {
+                    Some((item, name)) => Some((item, format!("/components/parameters/{}", escape_token(&name)))),
+                    None => {
+                        self.report(Code::DanglingReference, &pointer, format!("there is no parameter `{reference}`"));
+                        None
+                    }
+                }
+            }
+        }
+    }
+
+    /// The shared response a reference names, and its pointer.
+    fn response(&mut self, response: &'a ReferenceOr<Response>, pointer: String) -> Option<(&'a Response, String)> {
+        let components = self.document.openapi.components.as_ref();
+        match response {
+            ReferenceOr::Item(item) => Some((item, pointer)),
+            ReferenceOr::Reference { reference } => {
+                let found = reference
+                    .strip_prefix("#/components/responses/")
+                    .map(crate::source::unescape_token)
+                    .and_then(|name| Some((components?.responses.get(&name)?.as_item()?, name)));
+                match found {
+                    Some((item, name)) => Some((item, format!("/components/responses/{}", escape_token(&name)))),
+                    None => {
+                        self.report(Code::DanglingReference, &pointer, format!("there is no response `{reference}`"));
+                        None
+                    }
+                }
+            }
+        }
+    }
+
+    /// The named schemas of the document.
+    fn definitions(&mut self) -> BTreeMap<String, super::Schema> {
+        let Some(components) = self.document.openapi.components.as_ref() else { return BTreeMap::new() };
+        let mut schemas = BTreeMap::new();
+        for (name, schema) in &components.schemas {
+            let pointer = format!("/components/schemas/{}", escape_token(name));
+            let schema = self.definition(name, schema, &pointer);
+            schemas.insert(name.clone(), schema);
+        }
+        schemas
+    }
+}
+
+/// The text of a document, if there is any: an empty `description` only satisfies the specification.
+fn documentation(summary: Option<&String>, description: Option<&String>) -> Option<String> {
+    let parts: Vec<&str> =
+        [summary, description].into_iter().flatten().map(|it| it.trim()).filter(|it| !it.is_empty()).collect();
+    match parts.as_slice() {
+        [] => None,
+        [one] => Some((*one).to_owned()),
+        [a, b, ..] if a == b => Some((*a).to_owned()),
+        _ => Some(parts.join("\n\n")),
+    }
+}

@@ -1,0 +1,186 @@
+//! Operations of the document: takes path items, gives operation groups.
+
+use openapiv3::{Operation as OpenApiOperation, PathItem, ReferenceOr};
+
+use super::{Builder, bodies, documentation};
+use crate::diagnostics::Code;
+use crate::model::{
+    FinalStateVia, LongRunning, Method, Operation, OperationGroup, OperationResult, Paging, PathTemplate, Response,
+    Status, Type,
+};
+use crate::openapi::extensions::OperationExtensions;
+use crate::source::escape_token;
+
+impl<'a> Builder<'a> {
+    /// All operations, grouped by the part of the operationId before the underscore.
+    pub(super) fn operation_groups(&mut self) -> Vec<OperationGroup> {
+        let document = self.document;
+        let mut groups: Vec<OperationGroup> = Vec::new();
+        let paths =
+            document.openapi.paths.paths.iter().filter_map(|(path, item)| Some((path, item.as_item()?, "/paths")));
+        let extra = document.extra_paths.iter().map(|(path, item)| (path, item, "/x-azrest-paths"));
+        for (key, item, root) in paths.chain(extra) {
+            let pointer = format!("{root}/{}", escape_token(key));
+            // What follows `#` only tells keys apart that would otherwise be one path.
+            let path = key.split('#').next().unwrap_or(key);
+            for (method, operation) in methods(item) {
+                let pointer = format!("{pointer}/{}", method.as_str().to_ascii_lowercase());
+                let Some(operation) = self.operation(path, item, method, operation, &pointer) else { continue };
+                match groups.iter_mut().find(|it| it.name == operation.group) {
+                    Some(group) => group.operations.push(operation),
+                    None => groups.push(OperationGroup { name: operation.group.clone(), operations: vec![operation] }),
+                }
+            }
+        }
+        groups
+    }
+
+    fn operation(
+        &mut self,
+        path: &str,
+        item: &'a PathItem,
+        method: Method,
+        operation: &'a OpenApiOperation,
+        pointer: &str,
+    ) -> Option<Operation> {
+        let Some(operation_id) = operation.operation_id.clone().filter(|it| !it.is_empty()) else {
+            self.report(Code::MissingOperationId, pointer, format!("{} {path} has no operationId", method.as_str()));
+            return None;
+        };
+        let (path, query) = path.split_once('?').map_or((path, None), |(path, query)| (path, Some(query)));
+        let path = match PathTemplate::parse(path) {
+            Ok(path) => path,
+            Err(problem) => {
+                self.report(Code::InvalidPath, pointer, problem);
+                return None;
+            }
+        };
+        let item_pointer = pointer.rsplit_once('/').map_or("", |it| it.0).to_owned();
+        let shared = item.parameters.iter().enumerate().map(|(i, it)| (it, format!("{item_pointer}/parameters/{i}")));
+        let own = operation.parameters.iter().enumerate().map(|(i, it)| (it, format!("{pointer}/parameters/{i}")));
+        let mut parameters = Vec::new();
+        for (parameter, pointer) in shared.chain(own) {
+            if let Some((parameter, pointer)) = self.parameter(parameter, pointer) {
+                parameters.push(self.read_parameter(parameter, &pointer));
+            }
+        }
+        let extensions = OperationExtensions::of(&operation.extensions);
+        let (group, name) = split_operation_id(&operation_id);
+        Some(Operation {
+            group: group.to_owned(),
+            name: name.to_owned(),
+            method,
+            path,
+            fixed_query: query.map(fixed_query).unwrap_or_default(),
+            api_version: extensions.api_version.clone(),
+            parameters,
+            body: self.body(operation, pointer),
+            responses: self.responses(operation, pointer),
+            result: OperationResult::default(),
+            paging: extensions.pageable.as_ref().map(|it| Paging {
+                item_name: it.item_name.clone().unwrap_or_else(|| "value".to_owned()),
+                next_link_name: it.next_link_name.clone(),
+                next_operation: it.operation_name.clone(),
+                item: None,
+            }),
+            long_running: extensions.long_running.as_ref().map(|it| self.long_running(it, pointer)),
+            servers: operation.servers.iter().map(|it| it.url.clone()).collect(),
+            deprecated: operation.deprecated,
+            documentation: documentation(operation.summary.as_ref(), operation.description.as_ref()),
+            origin: self.origin(pointer),
+            operation_id,
+        })
+    }
+
+    fn responses(&mut self, operation: &'a OpenApiOperation, pointer: &str) -> Vec<Response> {
+        let mut responses = Vec::new();
+        let declared = &operation.responses;
+        let by_status = declared.responses.iter().map(|(code, it)| (bodies::status(code), code.to_string(), it));
+        let rest = declared.default.iter().map(|it| (Status::Default, "default".to_owned(), it));
+        for (status, key, response) in by_status.chain(rest) {
+            let response: &ReferenceOr<_> = response;
+            if let Some((response, pointer)) = self.response(response, format!("{pointer}/responses/{key}")) {
+                responses.push(self.read_response(status, response, &pointer));
+            }
+        }
+        responses.sort_by_key(|it| it.status);
+        responses
+    }
+
+    fn long_running(&mut self, options: &crate::openapi::extensions::LongRunning, pointer: &str) -> LongRunning {
+        let final_state_via = options.final_state_via.as_deref().and_then(|text| {
+            let via = FinalStateVia::parse(text);
+            if via.is_none() {
+                self.report(Code::ExtensionIgnored, pointer, format!("`{text}` is no value of final-state-via"));
+            }
+            via
+        });
+        let final_state_schema = options.final_state_schema.as_deref().and_then(|reference| {
+            let name =
+                crate::source::unescape_token(reference.strip_prefix("#/components/schemas/").unwrap_or(reference));
+            let known = self.document.openapi.components.as_ref().is_some_and(|it| it.schemas.contains_key(&name));
+            if !known {
+                self.report(
+                    Code::ExtensionIgnored,
+                    pointer,
+                    format!("final-state-schema `{reference}` does not exist"),
+                );
+            }
+            known.then_some(Type::Reference { name })
+        });
+        LongRunning { final_state_via, final_state_schema, polling_headers: Vec::new() }
+    }
+}
+
+/// The operations of a path item in a fixed order.
+fn methods(item: &PathItem) -> impl Iterator<Item = (Method, &OpenApiOperation)> {
+    [
+        (Method::Get, &item.get),
+        (Method::Put, &item.put),
+        (Method::Patch, &item.patch),
+        (Method::Post, &item.post),
+        (Method::Delete, &item.delete),
+        (Method::Head, &item.head),
+        (Method::Options, &item.options),
+        (Method::Trace, &item.trace),
+    ]
+    .into_iter()
+    .filter_map(|(method, operation)| Some((method, operation.as_ref()?)))
+}
+
+/// `Group_Name` at its first underscore; without one, or with nothing before it, there is no group.
+fn split_operation_id(operation_id: &str) -> (&str, &str) {
+    match operation_id.split_once('_') {
+        Some((group, name)) if !group.is_empty() && !name.is_empty() => (group, name),
+        _ => ("", operation_id),
+    }
+}
+
+/// The query of a path that carries one (`x-ms-paths`), as pairs; nothing is decoded, since it goes out as written.
+fn fixed_query(query: &str) -> Vec<(String, String)> {
+    query
+        .split('&')
+        .filter(|it| !it.is_empty())
+        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+        .map(|(key, value)| (key.to_owned(), value.to_owned()))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn operation_ids_split_at_the_first_underscore() {
+        assert_eq!(split_operation_id("AgentPools_Create"), ("AgentPools", "Create"));
+        assert_eq!(split_operation_id("Runs_Get_Log"), ("Runs", "Get_Log"));
+        assert_eq!(split_operation_id("CheckName"), ("", "CheckName"));
+        assert_eq!(split_operation_id("_Odd"), ("", "_Odd"));
+        assert_eq!(split_operation_id("Odd_"), ("", "Odd_"));
+    }
+
+    #[test]
+    fn a_query_in_a_path_is_kept_as_written() {
+        assert_eq!(fixed_query("comp=list&x"), [("comp".into(), "list".into()), ("x".into(), String::new())]);
+    }
+}

@@ -1,0 +1,358 @@
+//! Schemas of the document: takes an OpenAPI schema, gives a type and what the place of use says about the value.
+
+use openapiv3::{
+    AdditionalProperties, AnySchema, ReferenceOr, Schema as OpenApiSchema, SchemaData, SchemaKind as Kind,
+};
+
+use super::{Builder, documentation};
+use crate::diagnostics::Code;
+use crate::model::{
+    Constraints, Discriminator, EnumSchema, EnumValue, IntegerFormat, Mutability, NumberFormat, ObjectSchema, Property,
+    Schema, SchemaKind, StringFormat, Type, Usage,
+};
+use crate::openapi::extensions::{Extensions, SchemaExtensions};
+use crate::source::{escape_token, unescape_token};
+
+/// What a place of use says about a value, besides its type.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Attributes {
+    pub(super) extensions: SchemaExtensions,
+    pub(super) read_only: bool,
+    pub(super) nullable: bool,
+    pub(super) deprecated: bool,
+    pub(super) default: Option<serde_json::Value>,
+    pub(super) constraints: Constraints,
+    pub(super) documentation: Option<String>,
+}
+
+static NO_KEYWORDS: std::sync::LazyLock<AnySchema> = std::sync::LazyLock::new(AnySchema::default);
+
+/// The keywords of a schema in the one form that keeps them all; `openapi::read` makes no other.
+pub(super) fn keywords(schema: &OpenApiSchema) -> &AnySchema {
+    match &schema.schema_kind {
+        Kind::Any(any) => any,
+        _ => &NO_KEYWORDS,
+    }
+}
+
+impl Builder<'_> {
+    /// A named schema.
+    pub(super) fn definition(&mut self, name: &str, schema: &ReferenceOr<OpenApiSchema>, pointer: &str) -> Schema {
+        let (kind, attributes) = match schema {
+            ReferenceOr::Item(item) if is_inheritance(item) => {
+                (SchemaKind::Object(self.object(item, pointer)), self.attributes(item, pointer))
+            }
+            _ => {
+                let (value, attributes) = self.value(schema, pointer);
+                let kind = match value {
+                    Type::Inline { schema } => schema.kind,
+                    target => SchemaKind::Alias { target },
+                };
+                (kind, attributes)
+            }
+        };
+        Schema {
+            name: name.to_owned(),
+            client_name: attributes.extensions.client_name,
+            kind,
+            usage: Usage::default(),
+            deprecated: attributes.deprecated,
+            documentation: attributes.documentation,
+            origin: self.origin(pointer),
+        }
+    }
+
+    /// The type of a schema, and what its place of use says about the value.
+    pub(super) fn value(&mut self, schema: &ReferenceOr<OpenApiSchema>, pointer: &str) -> (Type, Attributes) {
+        match schema {
+            ReferenceOr::Reference { reference } => (self.reference(reference, pointer), Attributes::default()),
+            ReferenceOr::Item(item) => self.item(item, pointer),
+        }
+    }
+
+    fn boxed(&mut self, schema: &ReferenceOr<Box<OpenApiSchema>>, pointer: &str) -> (Type, Attributes) {
+        match schema {
+            ReferenceOr::Reference { reference } => (self.reference(reference, pointer), Attributes::default()),
+            ReferenceOr::Item(item) => self.item(item, pointer),
+        }
+    }
+
+    fn reference(&mut self, reference: &str, pointer: &str) -> Type {
+        let known = self.document.openapi.components.as_ref().map(|it| &it.schemas);
+        let name = reference.strip_prefix("#/components/schemas/").map(unescape_token);
+        match (name, known) {
+            (Some(name), Some(known)) if known.contains_key(&name) => Type::Reference { name },
+            _ => {
+                self.report(Code::DanglingReference, pointer, format!("there is no schema `{reference}`"));
+                Type::Any
+            }
+        }
+    }
+
+    fn item(&mut self, schema: &OpenApiSchema, pointer: &str) -> (Type, Attributes) {
+        let attributes = self.attributes(schema, pointer);
+        (self.type_of(schema, &attributes, pointer), attributes)
+    }
+
+    fn type_of(&mut self, schema: &OpenApiSchema, attributes: &Attributes, pointer: &str) -> Type {
+        let any = keywords(schema);
+        // A reference with facts beside it, or an `allOf` that only wraps one: the value is of the referenced type.
+        if let [ReferenceOr::Reference { reference }] = any.all_of.as_slice()
+            && any.properties.is_empty()
+            && schema.schema_data.discriminator.is_none()
+        {
+            return self.reference(reference, &format!("{pointer}/allOf/0"));
+        }
+        if !any.one_of.is_empty() || !any.any_of.is_empty() {
+            return self.union(any, pointer);
+        }
+        if !any.enumeration.is_empty() {
+            return self.enumeration(schema, attributes, pointer);
+        }
+        if !any.all_of.is_empty() || !any.properties.is_empty() || schema.schema_data.discriminator.is_some() {
+            let kind = SchemaKind::Object(self.object(schema, pointer));
+            return self.inline(kind, attributes, pointer);
+        }
+        match any.typ.as_deref() {
+            Some("array") => self.array(any, pointer),
+            Some("object") | None if any.additional_properties.is_some() => match &any.additional_properties {
+                Some(AdditionalProperties::Schema(values)) => {
+                    let (values, _) = self.value(values, &format!("{pointer}/additionalProperties"));
+                    Type::Map { values: Box::new(values) }
+                }
+                Some(AdditionalProperties::Any(true)) => Type::Map { values: Box::new(Type::Any) },
+                _ => Type::Any,
+            },
+            None if any.items.is_some() => self.array(any, pointer),
+            Some("string") => string(any.format.as_deref()),
+            Some("integer") => integer(any.format.as_deref()),
+            Some("number") => number(any.format.as_deref()),
+            Some("boolean") => Type::Boolean,
+            Some("file") => Type::Binary,
+            Some("object") | None => Type::Any,
+            Some(other) => {
+                self.report(Code::Unsupported, pointer, format!("there is no type `{other}`"));
+                Type::Any
+            }
+        }
+    }
+
+    /// `oneOf` and `anyOf`: one alternative is that alternative, several are free-form JSON.
+    fn union(&mut self, any: &AnySchema, pointer: &str) -> Type {
+        let (keyword, list) = if any.one_of.is_empty() { ("anyOf", &any.any_of) } else { ("oneOf", &any.one_of) };
+        if let [only] = list.as_slice() {
+            return self.value(only, &format!("{pointer}/{keyword}/0")).0;
+        }
+        self.report(Code::Unsupported, pointer, format!("`{keyword}` with several schemas becomes free-form JSON"));
+        Type::Any
+    }
+
+    fn array(&mut self, any: &AnySchema, pointer: &str) -> Type {
+        let items = match &any.items {
+            Some(items) => self.boxed(items, &format!("{pointer}/items")).0,
+            None => Type::Any,
+        };
+        Type::Array { items: Box::new(items) }
+    }
+
+    fn inline(&mut self, kind: SchemaKind, attributes: &Attributes, pointer: &str) -> Type {
+        let name = match (&kind, &attributes.extensions.enumeration) {
+            (SchemaKind::Enum(_), Some(it)) => it.name.clone().unwrap_or_default(),
+            _ => String::new(),
+        };
+        Type::Inline {
+            schema: Box::new(Schema {
+                name,
+                client_name: None,
+                kind,
+                usage: Usage::default(),
+                deprecated: false,
+                documentation: attributes.documentation.clone(),
+                origin: self.origin(pointer),
+            }),
+        }
+    }
+
+    fn enumeration(&mut self, schema: &OpenApiSchema, attributes: &Attributes, pointer: &str) -> Type {
+        let any = keywords(schema);
+        let value = match any.typ.as_deref() {
+            Some("integer") => integer(any.format.as_deref()),
+            Some("number") => number(any.format.as_deref()),
+            Some("boolean") => Type::Boolean,
+            _ if any.enumeration.iter().all(|it| it.is_i64() || it.is_u64()) => integer(any.format.as_deref()),
+            _ if any.enumeration.iter().all(serde_json::Value::is_number) => number(any.format.as_deref()),
+            _ if any.enumeration.iter().all(serde_json::Value::is_boolean) => Type::Boolean,
+            _ => Type::text(),
+        };
+        let names = attributes.extensions.enumeration.clone().unwrap_or_default();
+        let mut values: Vec<EnumValue> = Vec::new();
+        // A null among the values says that null is allowed, not that there is a value of that name.
+        for value in any.enumeration.iter().filter(|it| !it.is_null()) {
+            if values.iter().any(|it| it.value == *value) {
+                continue;
+            }
+            let named = names.values.iter().find(|it| it.value == *value);
+            values.push(EnumValue {
+                value: value.clone(),
+                client_name: named.and_then(|it| it.name.clone()).filter(|name| Some(name.as_str()) != value.as_str()),
+                documentation: named.and_then(|it| it.description.clone()).filter(|it| !it.trim().is_empty()),
+            });
+        }
+        let named_by_spec = names.name.is_some();
+        let kind =
+            SchemaKind::Enum(EnumSchema { value, values, open: names.model_as_string.unwrap_or(false), named_by_spec });
+        self.inline(kind, attributes, pointer)
+    }
+
+    fn object(&mut self, schema: &OpenApiSchema, pointer: &str) -> ObjectSchema {
+        let any = keywords(schema);
+        let extensions = SchemaExtensions::of(&schema.schema_data.extensions);
+        let mut parents = Vec::new();
+        let mut properties = Vec::new();
+        let mut required = any.required.clone();
+        let mut additional_properties = None;
+        for (index, parent) in any.all_of.iter().enumerate() {
+            let pointer = format!("{pointer}/allOf/{index}");
+            match parent {
+                ReferenceOr::Reference { reference } => parents.push(self.reference(reference, &pointer)),
+                // An anonymous member of `allOf` has no identity: its properties are the schema's own.
+                ReferenceOr::Item(item) => {
+                    let own = self.object(item, &pointer);
+                    parents.extend(own.parents);
+                    properties.extend(own.properties);
+                    required.extend(own.required_elsewhere);
+                    additional_properties = additional_properties.or(own.additional_properties);
+                }
+            }
+        }
+        for (name, value) in &any.properties {
+            let pointer = format!("{pointer}/properties/{}", escape_token(name));
+            let property = self.property(name, value, &pointer);
+            properties.push(property);
+        }
+        for property in &mut properties {
+            property.required |= required.contains(&property.name);
+        }
+        match &any.additional_properties {
+            Some(AdditionalProperties::Schema(values)) => {
+                additional_properties = Some(self.value(values, &format!("{pointer}/additionalProperties")).0);
+            }
+            Some(AdditionalProperties::Any(true)) => additional_properties = Some(Type::Any),
+            Some(AdditionalProperties::Any(false)) | None => {}
+        }
+        required.retain(|name| !properties.iter().any(|it| it.name == *name));
+        ObjectSchema {
+            parents,
+            properties,
+            additional_properties,
+            discriminator: schema
+                .schema_data
+                .discriminator
+                .as_ref()
+                .map(|it| Discriminator { property: it.property_name.clone(), subtypes: Vec::new() }),
+            discriminator_value: extensions.discriminator_value,
+            discriminator_property: None,
+            required_elsewhere: required,
+        }
+    }
+
+    fn property(&mut self, name: &str, schema: &ReferenceOr<Box<OpenApiSchema>>, pointer: &str) -> Property {
+        let (value, attributes) = self.boxed(schema, pointer);
+        let extensions = attributes.extensions;
+        Property {
+            name: name.to_owned(),
+            client_name: extensions.client_name,
+            value,
+            required: false,
+            read_only: attributes.read_only || extensions.mutability.is_some_and(|it| !it.create && !it.update),
+            mutability: extensions.mutability.map(|it| Mutability {
+                create: it.create,
+                read: it.read,
+                update: it.update,
+            }),
+            nullable: attributes.nullable,
+            secret: extensions.secret,
+            boxed: false,
+            deprecated: attributes.deprecated,
+            default: attributes.default,
+            constraints: attributes.constraints,
+            inherited_from: None,
+            documentation: attributes.documentation,
+            origin: self.origin(pointer),
+        }
+    }
+
+    fn attributes(&mut self, schema: &OpenApiSchema, _pointer: &str) -> Attributes {
+        let SchemaData { nullable, read_only, deprecated, title, description, default, extensions, .. } =
+            &schema.schema_data;
+        let any = keywords(schema);
+        let extensions = SchemaExtensions::of(extensions);
+        Attributes {
+            read_only: *read_only,
+            nullable: *nullable || extensions.nullable,
+            deprecated: *deprecated,
+            default: default.clone().filter(|it| !it.is_null()),
+            constraints: constraints(any),
+            documentation: documentation(title.as_ref().filter(|_| description.is_none()), description.as_ref()),
+            extensions,
+        }
+    }
+}
+
+/// Whether a definition is a schema of its own that inherits, rather than another name for its only parent.
+fn is_inheritance(schema: &OpenApiSchema) -> bool {
+    let any = keywords(schema);
+    !any.all_of.is_empty()
+        && any.enumeration.is_empty()
+        && !Extensions::flag(&schema.schema_data.extensions, "x-azrest-ref-siblings")
+}
+
+/// The constraints among the keywords of a schema.
+pub(super) fn constraints(any: &AnySchema) -> Constraints {
+    Constraints {
+        pattern: any.pattern.clone(),
+        min_length: any.min_length,
+        max_length: any.max_length,
+        minimum: any.minimum,
+        maximum: any.maximum,
+        exclusive_minimum: any.exclusive_minimum.unwrap_or(false),
+        exclusive_maximum: any.exclusive_maximum.unwrap_or(false),
+        multiple_of: any.multiple_of,
+        min_items: any.min_items,
+        max_items: any.max_items,
+        unique_items: any.unique_items.unwrap_or(false),
+    }
+}
+
+fn string(format: Option<&str>) -> Type {
+    let format = match format.unwrap_or("") {
+        "date-time" => StringFormat::DateTime,
+        "date" => StringFormat::Date,
+        "date-time-rfc1123" | "date-time-rfc7231" => StringFormat::DateTimeRfc1123,
+        "byte" => StringFormat::Byte,
+        "base64url" => StringFormat::Base64url,
+        "binary" => return Type::Binary,
+        other => StringFormat::Text(other.to_owned()),
+    };
+    Type::String { format }
+}
+
+fn integer(format: Option<&str>) -> Type {
+    let format = match format {
+        Some("int32") => IntegerFormat::Int32,
+        Some("unixtime") => IntegerFormat::Unixtime,
+        _ => IntegerFormat::Int64,
+    };
+    Type::Integer { format }
+}
+
+fn number(format: Option<&str>) -> Type {
+    match format {
+        Some("float") => Type::Number { format: NumberFormat::Float },
+        Some("decimal") => Type::Number { format: NumberFormat::Decimal },
+        // Seen in real documents: a number that says it is an integer.
+        Some("int32") => Type::Integer { format: IntegerFormat::Int32 },
+        Some("int64") => Type::Integer { format: IntegerFormat::Int64 },
+        _ => Type::Number { format: NumberFormat::Double },
+    }
+}

@@ -1,0 +1,33 @@
+//! The intermediate model: takes a bundled OpenAPI document, gives a language-neutral description of one service.
+//!
+//! The model knows nothing of Rust. [`build`] fills it as the document is written; the passes of
+//! [`normalize`](crate::normalize) then remove what is irregular (inheritance, anonymous schemas, path-level
+//! parameters), so that everything after them reads facts and decides nothing about the spec.
+//! It is complete and serializable: `cargo xtask model` prints it.
+
+mod build;
+mod lro;
+mod operation;
+mod origin;
+mod paging;
+mod parameter;
+mod path_template;
+mod schema;
+mod service;
+mod types;
+
+pub use build::build;
+pub use lro::{FinalStateVia, LongRunning};
+pub use operation::{
+    Alternative, Body, BodyKind, Header, Method, Operation, OperationGroup, OperationResult, Response, Status,
+};
+pub use origin::Origin;
+pub use paging::Paging;
+pub use parameter::{CollectionFormat, Level, Location, Parameter};
+pub use path_template::{PathTemplate, Segment};
+pub use schema::{
+    Constraints, Discriminator, EnumSchema, EnumValue, Mutability, ObjectSchema, Property, Schema, SchemaKind, Subtype,
+    Usage,
+};
+pub use service::{Plane, Service, ServiceInfo};
+pub use types::{IntegerFormat, NumberFormat, StringFormat, Type};

@@ -1,0 +1,238 @@
+//! Operations: what a client can ask a service to do, and what comes back.
+
+use serde::Serialize;
+
+use super::{LongRunning, Origin, Paging, Parameter, PathTemplate, Type};
+
+/// The operations whose operationIds share the part before the underscore.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OperationGroup {
+    /// The part before the underscore; empty for operations without one.
+    pub name: String,
+    /// Its operations, sorted by operationId after the pass `order`.
+    pub operations: Vec<Operation>,
+}
+
+/// An HTTP method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "UPPERCASE")]
+#[allow(missing_docs)]
+pub enum Method {
+    Get,
+    Put,
+    Patch,
+    Post,
+    Delete,
+    Head,
+    Options,
+    Trace,
+}
+
+impl Method {
+    /// The method's name in a request line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Method::Get => "GET",
+            Method::Put => "PUT",
+            Method::Patch => "PATCH",
+            Method::Post => "POST",
+            Method::Delete => "DELETE",
+            Method::Head => "HEAD",
+            Method::Options => "OPTIONS",
+            Method::Trace => "TRACE",
+        }
+    }
+}
+
+/// One method on one path.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Operation {
+    /// The operationId.
+    pub operation_id: String,
+    /// The part before the underscore; empty when there is none.
+    pub group: String,
+    /// The part after the underscore.
+    pub name: String,
+    /// The HTTP method.
+    pub method: Method,
+    /// The path.
+    pub path: PathTemplate,
+    /// Query parameters that the path itself fixes.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fixed_query: Vec<(String, String)>,
+    /// The api-version that goes out with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub api_version: Option<String>,
+    /// Its parameters in spec order, client-level ones included; the body is apart.
+    pub parameters: Vec<Parameter>,
+    /// The request body.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body: Option<Body>,
+    /// The responses by status, in the order of the statuses, `default` last.
+    pub responses: Vec<Response>,
+    /// What a call gives. Filled by the pass `results`.
+    pub result: OperationResult,
+    /// How the list goes on, for pageable operations.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub paging: Option<Paging>,
+    /// How to wait for the end, for long-running operations.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub long_running: Option<LongRunning>,
+    /// Base URLs, where they are not the service's.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub servers: Vec<String>,
+    /// Whether the spec calls it deprecated.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub deprecated: bool,
+    /// Documentation, in Markdown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub documentation: Option<String>,
+    /// Where it was declared.
+    pub origin: Origin,
+}
+
+/// A request body.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Body {
+    /// The name of the parameter.
+    pub name: String,
+    /// The name the spec suggests to clients.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_name: Option<String>,
+    /// Whether the spec requires it.
+    pub required: bool,
+    /// The media type it is sent as.
+    pub media_type: String,
+    /// All media types the spec lists.
+    pub media_types: Vec<String>,
+    /// How it is written.
+    pub kind: BodyKind,
+    /// Its type.
+    pub value: Type,
+    /// Where it was declared.
+    pub origin: Origin,
+}
+
+/// How a body is written on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum BodyKind {
+    /// JSON.
+    Json,
+    /// Bytes as they are.
+    Binary,
+    /// Text as it is.
+    Text,
+}
+
+/// A status, or a class of statuses, that a response is declared for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Status {
+    /// One status.
+    Code(u16),
+    /// `4XX` and the like, by the first digit.
+    Class(u16),
+    /// All others.
+    Default,
+}
+
+impl Status {
+    /// Whether the status means success by itself.
+    pub fn is_success(self) -> bool {
+        match self {
+            Status::Code(code) => (200..300).contains(&code),
+            Status::Class(class) => class == 2,
+            Status::Default => false,
+        }
+    }
+}
+
+impl Serialize for Status {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Status::Code(code) => serializer.serialize_str(&code.to_string()),
+            Status::Class(class) => serializer.serialize_str(&format!("{class}XX")),
+            Status::Default => serializer.serialize_str("default"),
+        }
+    }
+}
+
+/// A declared response.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Response {
+    /// The status it is declared for.
+    pub status: Status,
+    /// Whether it is an error. Filled by the pass `errors`.
+    pub error: bool,
+    /// The type of its body, if it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body: Option<Type>,
+    /// How the body is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body_kind: Option<BodyKind>,
+    /// The media types the spec lists.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub media_types: Vec<String>,
+    /// Its headers in spec order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub headers: Vec<Header>,
+    /// Where it was declared.
+    pub origin: Origin,
+}
+
+/// A declared response header.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Header {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub value: Type,
+    /// Whether the spec requires it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub required: bool,
+    /// Where it was declared.
+    pub origin: Origin,
+}
+
+/// What a call gives its caller.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum OperationResult {
+    /// Nothing but success.
+    #[default]
+    Empty,
+    /// One body.
+    Body {
+        /// Its type.
+        value: Type,
+    },
+    /// A body with some success statuses, none with others.
+    OptionalBody {
+        /// Its type.
+        value: Type,
+    },
+    /// Different bodies with different success statuses.
+    Alternatives {
+        /// One for each status, sorted by status.
+        alternatives: Vec<Alternative>,
+    },
+    /// Whether the resource exists (HEAD).
+    Exists,
+    /// Bytes, streamed.
+    Stream,
+}
+
+/// What one success status brings.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Alternative {
+    /// The status.
+    pub status: u16,
+    /// The type of its body, if it has one.
+    pub value: Option<Type>,
+}

@@ -1,0 +1,243 @@
+//! Schemas: named objects and enums, and what their properties are.
+
+use serde::Serialize;
+
+use super::{Origin, Type};
+
+/// A named schema.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Schema {
+    /// The name: of the definition, or made from the place of an anonymous schema.
+    pub name: String,
+    /// The name the spec suggests to clients.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_name: Option<String>,
+    /// What it is.
+    #[serde(flatten)]
+    pub kind: SchemaKind,
+    /// Where it occurs. Filled by the pass `usage`.
+    pub usage: Usage,
+    /// Whether the spec calls it deprecated.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub deprecated: bool,
+    /// Documentation, in Markdown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub documentation: Option<String>,
+    /// Where it was declared.
+    pub origin: Origin,
+}
+
+/// What a schema is.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum SchemaKind {
+    /// An object with properties.
+    Object(ObjectSchema),
+    /// A set of values.
+    Enum(EnumSchema),
+    /// Another name for a type: a definition that is a primitive, a list, a map or a mere reference.
+    Alias {
+        /// The type.
+        target: Type,
+    },
+}
+
+/// An object with properties.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ObjectSchema {
+    /// The schemas it inherits from, in spec order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub parents: Vec<Type>,
+    /// Its properties in spec order; after the pass `all_of` the inherited ones come first.
+    pub properties: Vec<Property>,
+    /// The type of the members that no property names, if there may be any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub additional_properties: Option<Type>,
+    /// For the base of a hierarchy: what tells its subtypes apart.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub discriminator: Option<Discriminator>,
+    /// For a member of a hierarchy: its own discriminator value.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub discriminator_value: Option<String>,
+    /// For a member of a hierarchy: the property that tells it apart. Filled by the pass `all_of`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub discriminator_property: Option<String>,
+    /// Names under `required` that no property of its own has.
+    #[serde(skip)]
+    pub required_elsewhere: Vec<String>,
+}
+
+/// What tells the subtypes of a base apart.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Discriminator {
+    /// The property whose value decides.
+    pub property: String,
+    /// The subtypes by value, sorted by value. Filled by the pass `all_of`.
+    pub subtypes: Vec<Subtype>,
+}
+
+/// A subtype of a discriminated base.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Subtype {
+    /// The discriminator's value.
+    pub value: String,
+    /// The name of the schema.
+    pub schema: String,
+}
+
+/// A property of an object.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Property {
+    /// The name on the wire.
+    pub name: String,
+    /// The name the spec suggests to clients.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_name: Option<String>,
+    /// Its type.
+    pub value: Type,
+    /// Whether the spec requires it.
+    pub required: bool,
+    /// Whether only the service sets it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub read_only: bool,
+    /// When it can be written and read, if the spec says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mutability: Option<Mutability>,
+    /// Whether null is a legal value.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub nullable: bool,
+    /// Whether it holds a secret.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub secret: bool,
+    /// Whether the value sits behind a pointer because the schema contains itself. Filled by the pass `recursion`.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub boxed: bool,
+    /// Whether the spec calls it deprecated.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub deprecated: bool,
+    /// The value the service assumes when it is absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default: Option<serde_json::Value>,
+    /// What the spec demands of the value.
+    #[serde(skip_serializing_if = "Constraints::is_empty")]
+    pub constraints: Constraints,
+    /// The schema it was inherited from. Filled by the pass `all_of`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub inherited_from: Option<String>,
+    /// Documentation, in Markdown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub documentation: Option<String>,
+    /// Where it was declared.
+    pub origin: Origin,
+}
+
+/// When a property can be written and read (`x-ms-mutability`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Mutability {
+    /// On creation.
+    pub create: bool,
+    /// In responses.
+    pub read: bool,
+    /// On update.
+    pub update: bool,
+}
+
+/// What the spec demands of a value. Clients do not check it; it is documentation and a subject of change reports.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Constraints {
+    /// A regular expression.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pattern: Option<String>,
+    /// The shortest text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min_length: Option<usize>,
+    /// The longest text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_length: Option<usize>,
+    /// The smallest number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub minimum: Option<f64>,
+    /// The largest number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub maximum: Option<f64>,
+    /// Whether the smallest number itself is excluded.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub exclusive_minimum: bool,
+    /// Whether the largest number itself is excluded.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub exclusive_maximum: bool,
+    /// Numbers are multiples of this.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub multiple_of: Option<f64>,
+    /// The fewest elements.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min_items: Option<usize>,
+    /// The most elements.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_items: Option<usize>,
+    /// Whether elements are distinct.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub unique_items: bool,
+}
+
+impl Constraints {
+    /// Whether nothing is demanded.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// A set of values.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EnumSchema {
+    /// What the values are: strings, integers, numbers or booleans.
+    pub value: Type,
+    /// The values in spec order.
+    pub values: Vec<EnumValue>,
+    /// Whether the service may send values that the spec does not list.
+    pub open: bool,
+    /// Whether the name was given by `x-ms-enum`.
+    #[serde(skip)]
+    pub named_by_spec: bool,
+}
+
+/// A value of an enum.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EnumValue {
+    /// The value on the wire.
+    pub value: serde_json::Value,
+    /// The name the spec suggests to clients.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_name: Option<String>,
+    /// Documentation, in Markdown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub documentation: Option<String>,
+}
+
+/// Where a schema occurs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Usage {
+    /// In the body or a parameter of a request.
+    pub request: bool,
+    /// In a success response.
+    pub response: bool,
+    /// In an error response.
+    pub error: bool,
+}
+
+impl Usage {
+    /// Whether the schema occurs nowhere but in what services send.
+    pub fn is_output_only(self) -> bool {
+        !self.request && (self.response || self.error)
+    }
+}

@@ -1,0 +1,74 @@
+//! A service: everything one generated crate is made of.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::{OperationGroup, Parameter, Schema};
+
+/// Which of Azure's two planes a service belongs to; the runtime treats links and pollers of the two differently.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Plane {
+    /// Azure Resource Manager: the endpoint comes from the cloud.
+    #[default]
+    Arm,
+    /// A service's own endpoint, which the caller gives.
+    DataPlane,
+}
+
+/// What the manifest, not the document, knows of a service.
+#[derive(Clone, Debug, Default)]
+pub struct ServiceInfo {
+    /// The service's name: the folder below specs/ and the end of the crate's name.
+    pub name: String,
+    /// The label of the release.
+    pub release: String,
+    /// The resource provider, as `Microsoft.ContainerRegistry`.
+    pub provider: String,
+    /// Names of parameters that are client-level where the spec refers to a shared parameter that is not marked as the
+    /// method's.
+    pub client_parameters: Vec<String>,
+    /// JSON pointers, in the bundled document, of properties that hold secrets though the spec does not say so.
+    pub secrets: Vec<String>,
+    /// JSON pointers of properties that are named like secrets and are none.
+    pub not_secrets: Vec<String>,
+    /// Whether every pointer must lead to a property: so for the current release, not for older ones.
+    pub strict: bool,
+}
+
+/// One service at one release.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Service {
+    /// The service's name.
+    pub name: String,
+    /// The label of the release.
+    pub release: String,
+    /// The resource provider.
+    pub provider: String,
+    /// Which plane.
+    pub plane: Plane,
+    /// The api-versions of its operations, sorted, each once.
+    pub api_versions: Vec<String>,
+    /// The base URLs the documents name.
+    pub servers: Vec<String>,
+    /// Parameters that the client holds for all operations, in the order callers give them; api-version is not among them.
+    pub client_parameters: Vec<Parameter>,
+    /// The operation groups, sorted by name; operations without a group are in one with an empty name.
+    pub groups: Vec<OperationGroup>,
+    /// The named schemas by name.
+    pub schemas: BTreeMap<String, Schema>,
+}
+
+impl Service {
+    /// All operations, in the order of the groups.
+    pub fn operations(&self) -> impl Iterator<Item = &super::Operation> {
+        self.groups.iter().flat_map(|group| &group.operations)
+    }
+
+    /// All operations, to change.
+    pub fn operations_mut(&mut self) -> impl Iterator<Item = &mut super::Operation> {
+        self.groups.iter_mut().flat_map(|group| &mut group.operations)
+    }
+}

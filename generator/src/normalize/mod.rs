@@ -1,0 +1,38 @@
+//! Normalizing: takes the model as the document is written, gives the model without irregularities.
+//!
+//! Each pass is one file and does one thing; their order matters and is the list in [`normalize`]. After it, inherited
+//! properties stand on every object, no schema is anonymous, every operation holds all its parameters and its result,
+//! and everything is sorted.
+
+mod all_of;
+mod errors;
+mod inline_schemas;
+mod lro;
+mod order;
+mod paging;
+mod parameters;
+mod recursion;
+mod results;
+mod secrets;
+mod usage;
+
+use crate::diagnostics::Diagnostics;
+use crate::model::{Service, ServiceInfo};
+
+/// Runs all passes.
+pub fn normalize(service: &mut Service, info: &ServiceInfo, diagnostics: &mut Diagnostics) {
+    parameters::run(service, info, diagnostics);
+    inline_schemas::run(service, diagnostics);
+    secrets::run(service, info, diagnostics);
+    all_of::run(service, diagnostics);
+    errors::run(service);
+    paging::run(service, diagnostics);
+    lro::run(service);
+    results::run(service, diagnostics);
+    recursion::run(service);
+    usage::run(service);
+    order::run(service, diagnostics);
+}
+
+#[cfg(test)]
+mod fixture;

@@ -1,0 +1,150 @@
+//! Pass `results`: decides what a call gives its caller (the table of results in the design).
+
+use crate::diagnostics::{Code, Diagnostics};
+use crate::model::{Alternative, BodyKind, Method, Operation, OperationResult, Service, Status, Type};
+
+pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
+    for operation in service.operations_mut() {
+        if !operation.responses.iter().any(|it| !it.error && it.status.is_success()) && operation.method != Method::Head
+        {
+            diagnostics.add(
+                Code::NoSuccessResponse,
+                operation.origin.span,
+                &operation.origin.pointer,
+                format!("`{}` declares no success", operation.operation_id),
+            );
+        }
+        operation.result = result(operation);
+    }
+}
+
+fn result(operation: &Operation) -> OperationResult {
+    if operation.method == Method::Head {
+        return OperationResult::Exists;
+    }
+    let success: Vec<_> = operation.responses.iter().filter(|it| !it.error && it.status.is_success()).collect();
+    if success.iter().any(|it| it.body_kind == Some(BodyKind::Binary)) {
+        return OperationResult::Stream;
+    }
+    if let Some(long_running) = &operation.long_running {
+        return long_running_result(operation, long_running.final_state_schema.as_ref());
+    }
+    let mut bodies: Vec<&Type> = Vec::new();
+    for body in success.iter().filter_map(|it| it.body.as_ref()) {
+        if !bodies.contains(&body) {
+            bodies.push(body);
+        }
+    }
+    match bodies.as_slice() {
+        [] => OperationResult::Empty,
+        [one] if success.iter().all(|it| it.body.is_some()) => OperationResult::Body { value: (*one).clone() },
+        [one] => OperationResult::OptionalBody { value: (*one).clone() },
+        _ => OperationResult::Alternatives {
+            alternatives: success
+                .iter()
+                .filter_map(|it| match it.status {
+                    Status::Code(status) => Some(Alternative { status, value: it.body.clone() }),
+                    _ => None,
+                })
+                .collect(),
+        },
+    }
+}
+
+/// The final result of a long-running operation: the schema the spec names for it, else the body of the statuses that
+/// can end it (200, 201 before 202, whose body may describe the operation rather than its result).
+fn long_running_result(operation: &Operation, named: Option<&Type>) -> OperationResult {
+    if let Some(value) = named {
+        return OperationResult::Body { value: value.clone() };
+    }
+    let body = |code: u16| {
+        operation
+            .responses
+            .iter()
+            .find(|it| !it.error && it.status == Status::Code(code))
+            .and_then(|it| it.body.as_ref())
+    };
+    match body(200).or_else(|| body(201)).or_else(|| body(202)).or_else(|| body(204)) {
+        // A DELETE that describes what it deleted need not do so: the monitor has no result to give (R5.16).
+        Some(value) if operation.method == Method::Delete => OperationResult::OptionalBody { value: value.clone() },
+        Some(value) => OperationResult::Body { value: value.clone() },
+        None => OperationResult::Empty,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::{OperationResult, Type};
+    use crate::normalize::fixture::normalized;
+
+    fn result(method: &str, operation: &str) -> OperationResult {
+        let (service, _) = normalized(&format!(
+            r##"
+paths:
+  /a:
+    {method}:
+      operationId: A_Do
+      {operation}
+components:
+  schemas:
+    A: {{type: object, properties: {{a: {{type: string}}}}}}
+    B: {{type: object, properties: {{b: {{type: string}}}}}}
+"##
+        ));
+        service.operations().next().unwrap().result.clone()
+    }
+
+    const A: &str = "{description: '', content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}";
+    const B: &str = "{description: '', content: {application/json: {schema: {$ref: '#/components/schemas/B'}}}}";
+    const NONE: &str = "{description: ''}";
+
+    #[test]
+    fn one_body_some_bodies_no_body() {
+        let a = Type::reference("A");
+        assert_eq!(result("get", &format!("responses: {{'200': {A}}}")), OperationResult::Body { value: a.clone() });
+        assert_eq!(
+            result("put", &format!("responses: {{'200': {A}, '201': {A}}}")),
+            OperationResult::Body { value: a.clone() }
+        );
+        assert_eq!(
+            result("get", &format!("responses: {{'200': {A}, '204': {NONE}}}")),
+            OperationResult::OptionalBody { value: a }
+        );
+        assert_eq!(result("post", &format!("responses: {{'200': {NONE}}}")), OperationResult::Empty);
+    }
+
+    #[test]
+    fn different_bodies_are_alternatives_by_status() {
+        let OperationResult::Alternatives { alternatives } =
+            result("get", &format!("responses: {{'200': {A}, '202': {B}}}"))
+        else {
+            panic!()
+        };
+        assert_eq!(alternatives.iter().map(|it| it.status).collect::<Vec<_>>(), [200, 202]);
+    }
+
+    #[test]
+    fn head_and_files() {
+        assert_eq!(result("head", &format!("responses: {{'204': {NONE}, '404': {NONE}}}")), OperationResult::Exists);
+        let file = "{description: '', content: {application/octet-stream: {schema: {type: string, format: binary}}}}";
+        assert_eq!(result("get", &format!("responses: {{'200': {file}}}")), OperationResult::Stream);
+    }
+
+    #[test]
+    fn long_running_operations_give_what_they_end_with() {
+        let flag = "x-ms-long-running-operation: true";
+        assert_eq!(
+            result("put", &format!("{flag}\n      responses: {{'200': {A}, '202': {B}}}")),
+            OperationResult::Body { value: Type::reference("A") }
+        );
+        assert_eq!(
+            result("delete", &format!("{flag}\n      responses: {{'202': {NONE}, '204': {NONE}}}")),
+            OperationResult::Empty
+        );
+        let options = "x-ms-long-running-operation-options: {final-state-schema: '#/components/schemas/B'}";
+        assert_eq!(
+            result("post", &format!("{flag}\n      {options}\n      responses: {{'202': {NONE}}}")),
+            OperationResult::Body { value: Type::reference("B") }
+        );
+    }
+}

@@ -1,0 +1,102 @@
+//! Pass `secrets`: marks the properties that the manifest lists as secrets, and reports those that are named like secrets
+//! and are neither marked nor listed.
+
+use crate::diagnostics::{Code, Diagnostics};
+use crate::model::{Property, SchemaKind, Service, ServiceInfo, Type};
+
+pub(super) fn run(service: &mut Service, info: &ServiceInfo, diagnostics: &mut Diagnostics) {
+    let mut found: Vec<String> = Vec::new();
+    for schema in service.schemas.values_mut() {
+        let SchemaKind::Object(object) = &mut schema.kind else { continue };
+        for property in &mut object.properties {
+            let pointer = &property.origin.pointer;
+            let listed = info.secrets.contains(pointer);
+            let excepted = info.not_secrets.contains(pointer);
+            if listed || excepted {
+                found.push(pointer.clone());
+            }
+            property.secret |= listed;
+            if !property.secret && !excepted && is_text(&property.value) && is_secret_like(&property.name) {
+                report(property, &schema.name, diagnostics);
+            }
+        }
+    }
+    if info.strict {
+        for pointer in info.secrets.iter().chain(&info.not_secrets).filter(|it| !found.contains(it)) {
+            let message = format!(
+                "the manifest lists `{pointer}` of `{}` as a secret or as none; there is no such property",
+                info.name
+            );
+            diagnostics.add(Code::UnusedOverride, None, pointer, message);
+        }
+    }
+}
+
+fn report(property: &Property, schema: &str, diagnostics: &mut Diagnostics) {
+    let pointer = &property.origin.pointer;
+    diagnostics.add_with_hint(
+        Code::SecretLike,
+        property.origin.span,
+        pointer,
+        format!("`{schema}.{}` is named like a secret", property.name),
+        format!(
+            "list \"{pointer}\" under `secrets` of the service in the manifest, or under `not-secrets` if it is none"
+        ),
+    );
+}
+
+fn is_text(value: &Type) -> bool {
+    match value {
+        Type::String { .. } => true,
+        Type::Array { items } => is_text(items),
+        Type::Map { values } => is_text(values),
+        _ => false,
+    }
+}
+
+/// Endings of names that hold secrets in real documents. Ids, URIs and types *of* secrets end otherwise.
+const ENDINGS: [&str; 12] = [
+    "password",
+    "passwd",
+    "secret",
+    "token",
+    "accesskey",
+    "accountkey",
+    "primarykey",
+    "secondarykey",
+    "sharedkey",
+    "connectionstring",
+    "sasurl",
+    "sasuri",
+];
+
+fn is_secret_like(name: &str) -> bool {
+    let name: String = name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    ENDINGS.iter().any(|ending| name.ends_with(ending)) && !name.starts_with("is") && name != "skiptoken"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::normalize::fixture::{codes, normalized};
+
+    #[test]
+    fn names_of_secrets_are_known_by_their_ending() {
+        for name in ["password", "adminPassword", "clientSecret", "refreshToken", "primaryKey", "blobSasUri", "sas_url"]
+        {
+            assert!(is_secret_like(name), "{name}");
+        }
+        for name in ["secretId", "tokenType", "isSecret", "key", "passwordPolicy", "skipToken", "publicKey"] {
+            assert!(!is_secret_like(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn unmarked_properties_named_like_secrets_are_reported() {
+        let (_, diagnostics) = normalized(
+            "components: {schemas: {A: {type: object, properties: {token: {type: string}, secret: {type: boolean}, \
+             password: {type: string, x-ms-secret: true}}}}}",
+        );
+        assert_eq!(codes(&diagnostics), [Code::SecretLike]);
+    }
+}

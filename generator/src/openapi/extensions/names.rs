@@ -1,0 +1,22 @@
+//! The names of the extensions that azrest writes or reads.
+
+/// On a schema: `allOf` holds a reference whose siblings stand beside it; this is no inheritance.
+pub const REF_SIBLINGS: &str = "x-azrest-ref-siblings";
+/// On a parameter, header or schema: the `collectionFormat` of Swagger 2.0 that `style` and `explode` cannot say.
+pub const COLLECTION_FORMAT: &str = "x-azrest-collection-format";
+/// On an operation: the api-version of the document it comes from.
+pub const API_VERSION: &str = "x-azrest-api-version";
+/// On a request body: the name of the body parameter.
+pub const NAME: &str = "x-azrest-name";
+/// On a request body, or on the properties of a form: the index among the operation's parameters.
+pub const POSITION: &str = "x-azrest-position";
+/// At the root: path items whose keys are no path templates of 3.0.
+pub const PATHS: &str = "x-azrest-paths";
+/// On an operation or a component: the index of the file it comes from.
+pub const SOURCE: &str = "x-azrest-source";
+/// At the root: the files `x-azrest-source` counts.
+pub const SOURCES: &str = "x-azrest-sources";
+/// On a parameter: `client` or `method`.
+pub const PARAMETER_LOCATION: &str = "x-ms-parameter-location";
+/// At the root or on an operation: the parameters of the host name.
+pub const PARAMETERIZED_HOST: &str = "x-ms-parameterized-host";

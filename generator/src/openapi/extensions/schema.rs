@@ -1,0 +1,126 @@
+//! Extensions of schemas.
+
+use serde_json::Value;
+
+use super::{ExtensionMap, Report, names, of, shapes};
+use crate::diagnostics::Code;
+
+/// What the extensions of a schema say.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SchemaExtensions {
+    /// `x-ms-client-name`
+    pub client_name: Option<String>,
+    /// `x-ms-enum`
+    pub enumeration: Option<EnumNames>,
+    /// `x-ms-mutability`
+    pub mutability: Option<Mutability>,
+    /// `x-ms-secret`
+    pub secret: bool,
+    /// `x-nullable`
+    pub nullable: bool,
+    /// `x-ms-discriminator-value`
+    pub discriminator_value: Option<String>,
+    /// `allOf` holds a reference whose siblings stand beside it; this is no inheritance.
+    pub ref_siblings: bool,
+    /// The `collectionFormat` of an array in an array.
+    pub collection_format: Option<String>,
+    /// On a property of a form: the index among the operation's parameters.
+    pub position: Option<usize>,
+}
+
+/// `x-ms-enum`
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct EnumNames {
+    /// The name of the type.
+    pub name: Option<String>,
+    /// `modelAsString`: whether further values may come.
+    pub model_as_string: Option<bool>,
+    /// What is said of single values.
+    pub values: Vec<EnumName>,
+}
+
+/// One of the `values` of `x-ms-enum`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct EnumName {
+    /// The value on the wire.
+    pub value: Value,
+    /// The name for callers.
+    pub name: Option<String>,
+    /// What it means.
+    pub description: Option<String>,
+}
+
+/// `x-ms-mutability`: when a property may be sent, and whether it is returned.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Mutability {
+    /// It may be sent when the resource is created.
+    pub create: bool,
+    /// It is returned.
+    pub read: bool,
+    /// It may be sent when the resource is changed.
+    pub update: bool,
+}
+
+of!(SchemaExtensions);
+
+impl SchemaExtensions {
+    fn parse(extensions: &ExtensionMap, report: &mut Report<'_>) -> Self {
+        let mut this = Self::default();
+        for (name, value) in extensions {
+            match name.as_str() {
+                "x-ms-client-name" => this.client_name = shapes::text(name, value, report),
+                "x-ms-enum" => this.enumeration = enum_names(name, value, report),
+                "x-ms-mutability" => this.mutability = mutability(name, value, report),
+                "x-ms-secret" => this.secret = shapes::flag(name, value, report),
+                "x-nullable" | "x-ms-nullable" => this.nullable = shapes::flag(name, value, report),
+                "x-ms-discriminator-value" => this.discriminator_value = shapes::text(name, value, report),
+                names::REF_SIBLINGS => this.ref_siblings = shapes::flag(name, value, report),
+                names::COLLECTION_FORMAT => this.collection_format = shapes::text(name, value, report),
+                names::POSITION => this.position = value.as_u64().and_then(|it| usize::try_from(it).ok()),
+                // On the schema of a form's property it means what it means on a parameter.
+                "x-ms-parameter-grouping" => {}
+                _ => shapes::unless_known(name, report),
+            }
+        }
+        this
+    }
+}
+
+fn enum_names(name: &str, value: &Value, report: &mut Report<'_>) -> Option<EnumNames> {
+    let object = shapes::object(name, value, report)?;
+    // `modelAsExtensible` is a slip that several providers share.
+    let open = object.get("modelAsString").or_else(|| object.get("modelAsExtensible"));
+    let values = object.get("values").map_or(&[][..], |it| shapes::array(name, it, report));
+    let mut names = EnumNames {
+        name: shapes::member(name, object, "name", report).filter(|it| !it.is_empty()),
+        model_as_string: open.map(|it| shapes::flag(name, it, report)),
+        values: Vec::new(),
+    };
+    for value in values {
+        let Some(object) = shapes::object(name, value, report) else { continue };
+        let Some(value) = object.get("value") else {
+            report(Code::ExtensionIgnored, name, format!("one of the `values` of `{name}` has no `value`"));
+            continue;
+        };
+        names.values.push(EnumName {
+            value: value.clone(),
+            name: shapes::member(name, object, "name", report),
+            description: shapes::member(name, object, "description", report),
+        });
+    }
+    Some(names)
+}
+
+fn mutability(name: &str, value: &Value, report: &mut Report<'_>) -> Option<Mutability> {
+    let mut mutability = Mutability::default();
+    for word in shapes::array(name, value, report) {
+        match word.as_str() {
+            Some("create") => mutability.create = true,
+            Some("read") => mutability.read = true,
+            Some("update") => mutability.update = true,
+            _ => report(Code::ExtensionIgnored, name, format!("`{word}` is no value of `{name}`")),
+        }
+    }
+    // Nothing that could be used is nothing said.
+    (mutability != Mutability::default()).then_some(mutability)
+}

@@ -1,0 +1,102 @@
+//! Schemas: `$ref` with siblings, `discriminator`, `type: file`, nested `collectionFormat`.
+
+use super::Lift;
+use crate::diagnostics::Code;
+use crate::openapi::extensions::names::{COLLECTION_FORMAT, REF_SIBLINGS};
+use crate::openapi::grammar::Kind;
+use crate::openapi::place::Place;
+use crate::source::{Node, Object, Value};
+
+impl Lift<'_> {
+    /// A schema of either version.
+    pub(super) fn schema(&mut self, node: &Node, place: &Place<'_>) -> Node {
+        let Some(members) = node.as_object() else { return node.clone() };
+        match members.get("$ref") {
+            Some(text) => self.schema_reference(node, members, text, place),
+            None => Node::object(self.schema_members(members, place), node.span),
+        }
+    }
+
+    /// 3.0 does not allow siblings of `$ref`, but Azure's documents give them a meaning: they say something about this
+    /// use of the definition. They move beside an `allOf`, marked so that it is not taken for inheritance.
+    fn schema_reference(&mut self, node: &Node, members: &Object, text: &Node, place: &Place<'_>) -> Node {
+        if text.as_str().is_none() {
+            self.wrong_type(text, "`$ref`", "a string", &place.key("$ref"));
+        }
+        let reference = self.reference(Kind::Schema, text);
+        let mut siblings = members.clone();
+        siblings.shift_remove("$ref");
+        if siblings.get("type").is_some_and(|it| self.repeats_type(text, it)) {
+            siblings.shift_remove("type");
+        }
+        let mut siblings = self.schema_members(&siblings, place);
+        let Some(reference) = reference else { return Node::object(siblings, node.span) };
+        let reference = Object::from([("$ref".to_owned(), reference)]);
+        if siblings.is_empty() {
+            return Node::object(reference, node.span);
+        }
+        let mut all_of = vec![Node::object(reference, node.span)];
+        if let Some(Node { value: Value::Array(further), .. }) = siblings.shift_remove("allOf") {
+            all_of.extend(further);
+        }
+        siblings.insert("allOf".to_owned(), Node::new(Value::Array(all_of), node.span));
+        siblings.insert(REF_SIBLINGS.to_owned(), Node::bool(true, node.span));
+        Node::object(siblings, node.span)
+    }
+
+    /// The members of a schema that is written out.
+    pub(super) fn schema_members(&mut self, members: &Object, place: &Place<'_>) -> Object {
+        let mut lifted = Object::new();
+        // Some documents write `type: object` with `format: file`.
+        let file = ["type", "format"].iter().filter_map(|key| members.get(*key)).find(|it| it.as_str() == Some("file"));
+        let is_file = file.is_some();
+        if let Some(file) = file {
+            lifted.insert("type".to_owned(), Node::string("string", file.span));
+            lifted.insert("format".to_owned(), Node::string("binary", file.span));
+        }
+        for (key, child) in members {
+            match (key.as_str(), &child.value) {
+                ("type" | "format", _) if is_file => {}
+                ("discriminator", Value::String(_)) => {
+                    let property = Object::from([("propertyName".to_owned(), child.clone())]);
+                    lifted.insert(key.clone(), Node::object(property, child.span));
+                }
+                ("collectionFormat", Value::String(text)) => {
+                    if text != "csv" {
+                        lifted.insert(COLLECTION_FORMAT.to_owned(), child.clone());
+                    }
+                }
+                ("required", Value::Bool(_)) => {
+                    let message =
+                        "`required` on a property has no meaning; the object around it lists its required properties";
+                    let place = place.key(key);
+                    self.diagnostics.add(Code::KeywordIgnored, Some(child.span), place.pointer(), message);
+                }
+                _ => {
+                    if let Some(copy) = self.copy_member(key, child, Kind::Schema, place) {
+                        lifted.insert(key.clone(), copy);
+                    }
+                }
+            }
+        }
+        lifted
+    }
+
+    /// Whether a `type` beside a reference is that of the schema it names.
+    fn repeats_type(&self, reference: &Node, sibling: &Node) -> bool {
+        let mut node = self.library.find(Kind::Schema, reference).and_then(|id| self.library.node(id));
+        // A name for a name for a schema; chains that never end have been reported.
+        for _ in 0..8 {
+            match node.and_then(|it| it.get("$ref")) {
+                Some(next) => node = self.library.find(Kind::Schema, next).and_then(|id| self.library.node(id)),
+                None => break,
+            }
+        }
+        let Some(target) = node else { return false };
+        let implied = ["properties", "allOf", "additionalProperties"].iter().any(|key| target.get(key).is_some());
+        match target.get("type").and_then(Node::as_str) {
+            Some(own) => Some(own) == sibling.as_str(),
+            None => implied && sibling.as_str() == Some("object"),
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! One service as one OpenAPI 3.0 document: takes documents of either version with references between them, gives
+//! typed values of crate `openapiv3`.
+//!
+//! In two steps. [`bundle`] brings the documents of a service together: Swagger 2.0 is lifted to OpenAPI 3.0, equal
+//! definitions merge, unequal ones of one name are told apart. [`read`] makes typed values of the one document, node by
+//! node, so that one bad node is a diagnostic and not a failure. What is kept in the repository is the text between the
+//! two steps.
+
+mod assemble;
+mod bundle;
+pub mod extensions;
+mod grammar;
+mod identity;
+mod inventory;
+mod library;
+mod lift;
+mod names;
+mod order;
+mod paths;
+mod place;
+mod reach;
+mod read;
+mod references;
+
+pub use bundle::{Bundle, BundleOptions, bundle};
+pub use inventory::Inventory;
+pub use names::Rename;
+pub use read::{Document, read};

@@ -1,0 +1,206 @@
+//! What the components of a bundle are called: takes groups of equal definitions, gives each kept definition its
+//! component's name.
+//!
+//! The rule: the definition of the highest precedence (see [`groups`](super::identity::groups)) keeps the plain name.
+//! Each other definition of that name that says something else is named after its file as well: `CommonV3Resource` for
+//! one of the common types v3, `VirtualNetworkResource` for one of `virtualNetwork.json`; should that be taken too,
+//! folder names are added from the innermost on. There are no counters, so a definition that is added later never
+//! renames another one.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use heck::ToUpperCamelCase;
+
+use super::grammar::Kind;
+use super::identity::Group;
+use super::library::{DefinitionId, Library};
+use super::reach::Reach;
+use crate::diagnostics::{Code, Diagnostics};
+use crate::source::Reference;
+
+/// A choice of the manifest: the definition `name` of the file `file` becomes the component `rename`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rename {
+    /// The path of the file below the spec root.
+    pub file: String,
+    /// The name in that file.
+    pub name: String,
+    /// The name in the bundle.
+    pub rename: String,
+}
+
+/// A component of the bundle.
+#[derive(Debug)]
+pub(crate) struct Component {
+    pub(crate) kind: Kind,
+    pub(crate) name: String,
+    /// The definition it is written from; equal ones merge into it.
+    pub(crate) definition: DefinitionId,
+}
+
+/// The components, and which of them a definition has become.
+#[derive(Debug, Default)]
+pub(crate) struct Names {
+    /// By kind and name.
+    pub(crate) components: BTreeMap<(Kind, String), Component>,
+    of: HashMap<DefinitionId, String>,
+}
+
+impl Names {
+    pub(crate) fn of(&self, id: DefinitionId) -> Option<&str> {
+        self.of.get(&id).map(String::as_str)
+    }
+}
+
+/// Names all groups.
+pub(crate) fn assign(
+    library: &Library,
+    reach: &Reach,
+    groups: &BTreeMap<(Kind, String), Group>,
+    renames: &[Rename],
+    diagnostics: &mut Diagnostics,
+) -> Names {
+    let chosen = choices(library, reach, renames, diagnostics);
+    let mut names = Names::default();
+    let mut taken: BTreeSet<(Kind, String)> = BTreeSet::new();
+    // First the names that are given, then those that are made, so that the latter make way.
+    let mut nameless = Vec::new();
+    for ((kind, name), group) in groups {
+        for (rank, class) in group.iter().enumerate() {
+            let choice = class.iter().find_map(|id| chosen.get(id));
+            let given = match choice {
+                Some(choice) => choice,
+                None if rank == 0 => name,
+                None => {
+                    nameless.push((*kind, name, class));
+                    continue;
+                }
+            };
+            if taken.insert((*kind, given.clone())) {
+                names.add(*kind, given.clone(), class);
+            } else if choice.is_some() {
+                let message = format!("the override names a {} `{given}`, and another one has that name", kind.noun());
+                report(library, diagnostics, Code::InvalidManifest, class, message);
+            } else {
+                nameless.push((*kind, name, class));
+            }
+        }
+    }
+    for (kind, name, class) in nameless {
+        let path = &library.document_of(class[0]).path;
+        match candidates(path, name).find(|it| taken.insert((kind, it.clone()))) {
+            Some(made) => {
+                let message = format!(
+                    "the {} `{name}` of `{path}` says something else than the one that keeps the \
+                                       name, and is called `{made}`",
+                    kind.noun()
+                );
+                // The keys of other components are no names for callers.
+                if kind == Kind::Schema {
+                    report(library, diagnostics, Code::DefinitionRenamed, class, message);
+                }
+                names.add(kind, made, class);
+            }
+            None => {
+                let message = format!("there is no free name for the {} `{name}` of `{path}`", kind.noun());
+                report(library, diagnostics, Code::NameClash, class, message);
+            }
+        }
+    }
+    names
+}
+
+impl Names {
+    fn add(&mut self, kind: Kind, name: String, class: &[DefinitionId]) {
+        for id in class {
+            self.of.insert(*id, name.clone());
+        }
+        self.components.insert((kind, name.clone()), Component { kind, name, definition: class[0] });
+    }
+}
+
+fn report(library: &Library, diagnostics: &mut Diagnostics, code: Code, class: &[DefinitionId], message: String) {
+    let span = library.node(class[0]).map(|it| it.span);
+    diagnostics.add(code, span, library.pointer(class[0]), message);
+}
+
+/// The kept definitions that overrides name.
+fn choices(
+    library: &Library,
+    reach: &Reach,
+    renames: &[Rename],
+    diagnostics: &mut Diagnostics,
+) -> HashMap<DefinitionId, String> {
+    let mut chosen = HashMap::new();
+    for it in renames {
+        let file = Reference::resolve(&it.file, "").map_or_else(|_| it.file.clone(), |it| it.path);
+        let found = library.definitions().find(|(id, definition)| {
+            definition.kind == Kind::Schema
+                && definition.name == it.name
+                && library.document_of(*id).path == file
+                && reach.contains(*id)
+        });
+        match found {
+            Some((id, _)) if !chosen.contains_key(&id) => {
+                chosen.insert(id, it.rename.clone());
+            }
+            _ => {
+                let message =
+                    format!("the override of `{}` in `{}` applies to no definition of the service", it.name, it.file);
+                diagnostics.add(Code::UnusedOverride, None, "", message);
+            }
+        }
+    }
+    chosen
+}
+
+/// The names to try for a definition whose plain name is taken.
+fn candidates(path: &str, name: &str) -> impl Iterator<Item = String> {
+    let segments: Vec<&str> = path.split('/').collect();
+    let stem = segments.last().map_or("", |it| it.rsplit_once('.').map_or(*it, |(stem, _)| stem));
+    let folders = &segments[..segments.len().saturating_sub(1)];
+    let mut prefixes = Vec::new();
+    if let (true, Some(version)) = (folders.contains(&"common-types"), folders.last()) {
+        let version = version.to_upper_camel_case();
+        prefixes.push(format!("Common{version}"));
+        prefixes.push(format!("Common{version}{}", stem.to_upper_camel_case()));
+    }
+    let mut words = stem.to_owned();
+    prefixes.push(words.to_upper_camel_case());
+    for folder in folders.iter().rev() {
+        words = format!("{folder} {words}");
+        prefixes.push(words.to_upper_camel_case());
+    }
+    let mut letters = name.chars();
+    let name: String = letters.next().map(|it| it.to_ascii_uppercase()).into_iter().chain(letters).collect();
+    prefixes.into_iter().map(move |prefix| {
+        // A name that begins with a date would be no identifier.
+        let letter = if prefix.starts_with(|c: char| c.is_ascii_digit()) { "V" } else { "" };
+        format!("{letter}{prefix}{name}")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_made_of_the_file_and_its_folders() {
+        let all = |path| candidates(path, "Resource").collect::<Vec<_>>();
+        assert_eq!(
+            all("common-types/resource-management/v3/types.json"),
+            [
+                "CommonV3Resource",
+                "CommonV3TypesResource",
+                "TypesResource",
+                "V3TypesResource",
+                "ResourceManagementV3TypesResource",
+                "CommonTypesResourceManagementV3TypesResource"
+            ]
+        );
+        assert_eq!(
+            all("net/2024-01-01/virtualNetwork.json")[..2],
+            ["VirtualNetworkResource", "V20240101VirtualNetworkResource"]
+        );
+    }
+}

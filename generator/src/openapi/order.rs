@@ -1,0 +1,123 @@
+//! The order of keys: takes an OpenAPI 3.0 tree, gives it in canonical order and without unknown keywords.
+//!
+//! Names that people order on purpose keep the order of their document: properties, parameters, `required`, `enum`,
+//! media types. Everything else is sorted, so that a document that is only rearranged gives the same bundle.
+
+use super::grammar::{Kind, METHODS, Role};
+use super::place::Place;
+use crate::diagnostics::{Code, Diagnostics};
+use crate::source::{Node, Object, Value};
+
+/// Puts a node in order, and everything below it.
+pub(crate) fn sort(node: &mut Node, role: Role, place: &Place<'_>, diagnostics: &mut Diagnostics) {
+    match (role, &mut node.value) {
+        (Role::Data | Role::One(Kind::Extension), _) => {}
+        (Role::One(kind), Value::Object(members)) => {
+            drop_unknown(members, kind, place, diagnostics);
+            members.sort_by(|a, _, b, _| rank(kind, a).cmp(&rank(kind, b)));
+            for (key, child) in members.iter_mut() {
+                let role = kind.child(key);
+                sort(child, role, &place.key(key), diagnostics);
+                sort_names(child, kind, key);
+            }
+        }
+        (Role::Many(kind), Value::Object(members)) => {
+            for (name, child) in members.iter_mut() {
+                let role = Role::One(if kind.is_extension_beside(name) { Kind::Extension } else { kind });
+                sort(child, role, &place.key(name), diagnostics);
+            }
+        }
+        (Role::One(kind) | Role::Many(kind), Value::Array(elements)) => {
+            for (index, child) in elements.iter_mut().enumerate() {
+                sort(child, Role::One(kind), &place.index(index), diagnostics);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Sorts the names of maps whose order means nothing.
+fn sort_names(map: &mut Node, kind: Kind, key: &str) {
+    let Some(members) = map.as_object_mut() else { return };
+    match (kind, key) {
+        (Kind::Document, "paths" | super::extensions::names::PATHS) | (Kind::Components, _) | (_, "headers") => {
+            members.sort_by(|a, _, b, _| a.cmp(b));
+        }
+        // `default` after the numbers, extensions last.
+        (Kind::Operation, "responses") => members.sort_by(|a, _, b, _| {
+            let rank = |it: &String| (it.starts_with("x-"), it == "default");
+            (rank(a), a).cmp(&(rank(b), b))
+        }),
+        _ => {}
+    }
+}
+
+/// The keywords of 3.0 in the order in which they are written.
+#[rustfmt::skip]
+fn keywords(kind: Kind) -> &'static [&'static str] {
+    match kind {
+        Kind::Document => &["openapi", "info", "servers", "security", "paths", "components"],
+        Kind::Components => &["schemas", "responses", "parameters", "requestBodies", "headers", "securitySchemes"],
+        Kind::PathItem => &["summary", "description", "servers", "parameters"],
+        Kind::Operation => &[
+            "operationId", "deprecated", "summary", "description", "externalDocs", "parameters", "requestBody", "responses",
+            "security", "servers",
+        ],
+        Kind::Parameter => &[
+            "$ref", "name", "in", "description", "required", "deprecated", "allowEmptyValue", "style", "explode",
+            "allowReserved", "schema", "content",
+        ],
+        Kind::Schema => &[
+            "$ref", "title", "description", "externalDocs", "allOf", "oneOf", "anyOf", "not", "discriminator", "type",
+            "format", "nullable", "readOnly", "writeOnly", "deprecated", "default", "enum", "pattern", "minLength",
+            "maxLength", "minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum", "multipleOf", "items", "minItems",
+            "maxItems", "uniqueItems", "required", "properties", "minProperties", "maxProperties", "additionalProperties",
+            "xml",
+        ],
+        Kind::Response => &["$ref", "description", "headers", "content"],
+        Kind::Header => &[
+            "$ref", "description", "required", "deprecated", "allowEmptyValue", "style", "explode", "schema", "content",
+        ],
+        Kind::RequestBody => &["$ref", "description", "required", "content"],
+        Kind::MediaType => &["schema", "encoding"],
+        Kind::Encoding => &["contentType", "headers", "style", "explode", "allowReserved"],
+        Kind::SecurityScheme => {
+            &["$ref", "type", "description", "name", "in", "scheme", "bearerFormat", "flows", "openIdConnectUrl"]
+        }
+        Kind::Discriminator => &["propertyName", "mapping"],
+        Kind::Host | Kind::EnumNames | Kind::EnumName | Kind::LongRunning | Kind::Extension => &[],
+    }
+}
+
+/// Extensions come after the keywords, by name; at the root before the paths, where they are found.
+fn rank(kind: Kind, key: &str) -> (usize, String) {
+    let keywords = keywords(kind);
+    if let Some(index) = keywords.iter().position(|it| *it == key) {
+        return (index * 2, String::new());
+    }
+    if let (Kind::PathItem, Some(index)) = (kind, METHODS.iter().position(|it| *it == key)) {
+        return ((keywords.len() + index) * 2, String::new());
+    }
+    let after = match kind {
+        Kind::Document => keywords.iter().position(|it| *it == "security").unwrap_or(0) * 2 + 1,
+        _ => usize::MAX,
+    };
+    (after, key.to_owned())
+}
+
+/// Keywords that the specification does not know are left out: they may be misspelt prose.
+fn drop_unknown(members: &mut Object, kind: Kind, place: &Place<'_>, diagnostics: &mut Diagnostics) {
+    if keywords(kind).is_empty() {
+        return;
+    }
+    members.retain(|key, child| {
+        let known = key.starts_with("x-")
+            || keywords(kind).contains(&key.as_str())
+            || (kind == Kind::PathItem && METHODS.contains(&key.as_str()));
+        if !known {
+            let message = format!("`{key}` is not a keyword of a {}", kind.noun());
+            diagnostics.add(Code::UnknownKeyword, Some(child.span), place.key(key).pointer(), message);
+        }
+        known
+    });
+}

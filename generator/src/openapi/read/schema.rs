@@ -1,0 +1,105 @@
+//! Schemas.
+
+use openapiv3::{
+    AdditionalProperties, AnySchema, Discriminator, ExternalDocumentation, ReferenceOr, Schema, SchemaData, SchemaKind,
+};
+
+use super::Reader;
+use super::fields::Fields;
+use crate::openapi::extensions::SchemaExtensions;
+use crate::source::Value;
+
+impl Reader<'_> {
+    pub(super) fn schema(&mut self, fields: Fields<'_, '_>) -> Option<Schema> {
+        let f = &fields;
+        let any = AnySchema {
+            typ: self.text(f, "type"),
+            pattern: self.text(f, "pattern"),
+            multiple_of: self.number(f, "multipleOf"),
+            exclusive_minimum: self.flag(f, "exclusiveMinimum"),
+            exclusive_maximum: self.flag(f, "exclusiveMaximum"),
+            minimum: self.number(f, "minimum"),
+            maximum: self.number(f, "maximum"),
+            properties: self
+                .references(f, "properties", "the property", |reader, fields| reader.schema(fields).map(Box::new)),
+            required: self.texts(f, "required"),
+            additional_properties: self.additional_properties(f),
+            min_properties: self.count(f, "minProperties"),
+            max_properties: self.count(f, "maxProperties"),
+            items: self.boxed(f, "items"),
+            min_items: self.count(f, "minItems"),
+            max_items: self.count(f, "maxItems"),
+            unique_items: self.flag(f, "uniqueItems"),
+            enumeration: self.elements(f, "enum").iter().map(crate::source::Node::to_json).collect(),
+            format: self.text(f, "format"),
+            min_length: self.count(f, "minLength"),
+            max_length: self.count(f, "maxLength"),
+            one_of: self.schemas(f, "oneOf"),
+            all_of: self.schemas(f, "allOf"),
+            any_of: self.schemas(f, "anyOf"),
+            not: self.one_schema(f, "not").map(Box::new),
+        };
+        let data = SchemaData {
+            nullable: self.flag(f, "nullable").unwrap_or(false),
+            read_only: self.flag(f, "readOnly").unwrap_or(false),
+            write_only: self.flag(f, "writeOnly").unwrap_or(false),
+            deprecated: self.flag(f, "deprecated").unwrap_or(false),
+            external_docs: self.external_docs(f),
+            example: None,
+            title: self.text(f, "title"),
+            description: self.text(f, "description"),
+            discriminator: self.discriminator(f),
+            default: f.json("default"),
+            extensions: self.extensions(f, SchemaExtensions::check),
+        };
+        Some(Schema { schema_data: data, schema_kind: SchemaKind::Any(any) })
+    }
+
+    /// A schema or a reference below a key.
+    pub(super) fn one_schema(&mut self, fields: &Fields<'_, '_>, key: &str) -> Option<ReferenceOr<Schema>> {
+        let fields = self.object(fields, key)?;
+        self.reference(fields, Self::schema)
+    }
+
+    fn boxed(&mut self, fields: &Fields<'_, '_>, key: &str) -> Option<ReferenceOr<Box<Schema>>> {
+        Some(match self.one_schema(fields, key)? {
+            ReferenceOr::Reference { reference } => ReferenceOr::Reference { reference },
+            ReferenceOr::Item(item) => ReferenceOr::Item(Box::new(item)),
+        })
+    }
+
+    fn schemas(&mut self, fields: &Fields<'_, '_>, key: &str) -> Vec<ReferenceOr<Schema>> {
+        self.list(fields, key, "the schema", |reader, fields| reader.reference(fields, Self::schema))
+    }
+
+    fn additional_properties(&mut self, fields: &Fields<'_, '_>) -> Option<AdditionalProperties> {
+        match fields.get("additionalProperties")?.value {
+            Value::Bool(value) => Some(AdditionalProperties::Any(value)),
+            _ => self.one_schema(fields, "additionalProperties").map(Box::new).map(AdditionalProperties::Schema),
+        }
+    }
+
+    fn discriminator(&mut self, fields: &Fields<'_, '_>) -> Option<Discriminator> {
+        let fields = self.object(fields, "discriminator")?;
+        let mut mapping = indexmap::IndexMap::new();
+        if let Some(fields) = self.object(&fields, "mapping") {
+            for value in fields.keys() {
+                mapping.extend(self.text(&fields, value).map(|target| (value.to_owned(), target)));
+            }
+        }
+        Some(Discriminator {
+            property_name: self.required_text(&fields, "propertyName")?,
+            mapping,
+            ..Discriminator::default()
+        })
+    }
+
+    pub(super) fn external_docs(&mut self, fields: &Fields<'_, '_>) -> Option<ExternalDocumentation> {
+        let fields = self.object(fields, "externalDocs")?;
+        Some(ExternalDocumentation {
+            description: self.text(&fields, "description"),
+            url: self.text(&fields, "url")?,
+            extensions: indexmap::IndexMap::new(),
+        })
+    }
+}

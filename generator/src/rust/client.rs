@@ -1,0 +1,49 @@
+//! The client: takes the service and its groups, gives the client struct with one accessor for each group.
+
+use super::names::{Scope, snake};
+use super::plan::{Accessor, Client, ClientParameter, Group};
+use crate::Bug;
+use crate::diagnostics::Diagnostics;
+use crate::model::{Plane, Service};
+
+pub(super) fn lower(service: &Service, groups: &[Group], diagnostics: &mut Diagnostics) -> Result<Client, Bug> {
+    let mut names = Scope::new("argument of `Client::new`", diagnostics);
+    for own in ["credential", "endpoint"] {
+        names.reserve(own, "an argument every client has");
+    }
+    let mut parameters = Vec::new();
+    for parameter in &service.client_parameters {
+        let name = parameter.client_name.as_deref().unwrap_or(&parameter.name);
+        parameters.push(ClientParameter {
+            ident: names.take(snake(name), &parameter.name, &parameter.origin),
+            wire: parameter.name.clone(),
+        });
+    }
+    let mut methods = Scope::new("method of `Client`", diagnostics);
+    for own in ["new", "builder"] {
+        methods.reserve(own, "a method every client has");
+    }
+    let mut accessors = Vec::new();
+    for group in groups {
+        if group.name.is_empty() {
+            for method in &group.methods {
+                methods.reserve(&method.ident, &method.operation.id);
+            }
+            continue;
+        }
+        let origin = service
+            .groups
+            .iter()
+            .find(|it| it.name == group.name)
+            .and_then(|it| it.operations.first())
+            .map(|it| it.origin.clone())
+            .unwrap_or_default();
+        accessors.push(Accessor {
+            ident: methods.take(group.module.clone(), &group.name, &origin),
+            module: group.module.clone(),
+            type_name: group.type_name.clone(),
+            group: group.name.clone(),
+        });
+    }
+    Ok(Client { data_plane: service.plane == Plane::DataPlane, parameters, accessors })
+}

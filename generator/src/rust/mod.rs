@@ -1,0 +1,49 @@
+//! Lowering to Rust: takes the normalized model, gives a plan of one crate in which every file, name and type is decided.
+//!
+//! Nothing is printed here, and the printing decides nothing.
+
+mod client;
+mod docs;
+mod models;
+mod names;
+mod operations;
+mod plan;
+mod types;
+
+pub use plan::{
+    Accessor, Argument, ArgumentType, Client, ClientParameter, Constant, Crate, EnumItem, Field, Flavor, Group, Item,
+    Method, MethodStatic, OptionsItem, ResponsesItem, RustType, Sent, Setter, StructItem, SuccessBody, UnionItem,
+    Value, Variant,
+};
+
+use crate::Bug;
+use crate::diagnostics::Diagnostics;
+use crate::model::Service;
+
+/// What a crate is called and what it depends on; the rest follows from the model.
+#[derive(Clone, Debug)]
+pub struct CrateInfo {
+    /// The package name, as `azrest-container-registry-tasks`.
+    pub name: String,
+    /// The package version.
+    pub version: String,
+    /// The `azrest-runtime` dependency, as the right side of a line of Cargo.toml.
+    pub runtime: String,
+    /// Whether the crate is a member of a workspace and takes its package fields from there.
+    pub in_workspace: bool,
+    /// The command that makes the crate, for the markers in its files.
+    pub command: String,
+}
+
+/// Plans the crate of a service.
+///
+/// # Errors
+/// A [`Bug`] when the model is not normalized. Problems of the spec (names that clash) are diagnostics.
+pub fn lower(service: &Service, info: &CrateInfo, diagnostics: &mut Diagnostics) -> Result<Crate, Bug> {
+    let types = types::Types::new(service, diagnostics);
+    let models = models::lower(service, &types, diagnostics)?;
+    let groups = operations::lower(service, &types, diagnostics)?;
+    let client = client::lower(service, &groups, diagnostics)?;
+    let docs = docs::of_crate(service, &client, &groups);
+    Ok(Crate { info: info.clone(), docs, client, groups, models })
+}

@@ -1,0 +1,188 @@
+//! Models: takes the named schemas, gives the structs, enums and unions of the module `models`.
+
+use std::collections::BTreeMap;
+
+use super::docs;
+use super::names::{Scope, camel, snake, verbatim};
+use super::plan::{Constant, EnumItem, Field, Item, RustType, StructItem, UnionItem, Value, Variant};
+use super::types::{Types, is_item};
+use crate::Bug;
+use crate::diagnostics::Diagnostics;
+use crate::model::{Discriminator, EnumSchema, ObjectSchema, Schema, SchemaKind, Service};
+
+/// Plans all items, sorted by name.
+pub(super) fn lower(service: &Service, types: &Types<'_>, diagnostics: &mut Diagnostics) -> Result<Vec<Item>, Bug> {
+    let inherited_only = inherited_only(service);
+    let mut items = Vec::new();
+    for (name, schema) in &service.schemas {
+        if !is_item(schema) || inherited_only.contains(&name.as_str()) {
+            continue;
+        }
+        match &schema.kind {
+            SchemaKind::Enum(it) => items.push(Item::Enum(enumeration(schema, it, types, diagnostics)?)),
+            SchemaKind::Object(object) => {
+                if let Some(discriminator) = &object.discriminator {
+                    items.push(Item::Union(union(schema, discriminator, types)?));
+                    if object.discriminator_value.is_none() {
+                        continue;
+                    }
+                }
+                items.push(Item::Struct(structure(schema, object, types, diagnostics)?));
+            }
+            SchemaKind::Alias { .. } => {}
+        }
+    }
+    items.sort_by(|a, b| a.name().cmp(b.name()));
+    Ok(items)
+}
+
+/// Schemas that nothing holds and others inherit from: their properties stand on the heirs, so a struct would be
+/// dead code.
+fn inherited_only(service: &Service) -> Vec<&str> {
+    let parents: Vec<&str> = service
+        .schemas
+        .values()
+        .filter_map(|it| match &it.kind {
+            SchemaKind::Object(object) => Some(object),
+            _ => None,
+        })
+        .flat_map(|it| it.parents.iter().flat_map(|parent| parent.references()))
+        .collect();
+    service
+        .schemas
+        .iter()
+        .filter(|(name, it)| {
+            let used = it.usage.request || it.usage.response || it.usage.error;
+            let in_hierarchy = matches!(&it.kind, SchemaKind::Object(it) if it.discriminator_property.is_some());
+            !used && !in_hierarchy && parents.contains(&name.as_str())
+        })
+        .map(|(name, _)| name.as_str())
+        .collect()
+}
+
+fn structure(
+    schema: &Schema,
+    object: &ObjectSchema,
+    types: &Types<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Result<StructItem, Bug> {
+    let name = types.payload(&schema.name)?.to_owned();
+    let mut constants = Vec::new();
+    if let (Some(property), Some(value)) = (&object.discriminator_property, &object.discriminator_value) {
+        constants.push(Constant { wire: property.clone(), value: value.clone() });
+    }
+    let mut scope = Scope::new(format!("field of `{name}`"), diagnostics);
+    let mut fields = Vec::new();
+    let mut required = Vec::new();
+    for property in &object.properties {
+        if constants.iter().any(|it| it.wire == property.name) {
+            continue;
+        }
+        let ident = snake(property.client_name.as_deref().unwrap_or(&property.name));
+        let ident = scope.take(ident, &property.name, &property.origin);
+        let mut value = types.rust(&property.value)?;
+        if property.boxed {
+            value = RustType::Box(Box::new(value));
+        }
+        if property.secret {
+            value = value.sensitive();
+        }
+        if property.required && !property.read_only {
+            required.push(ident.clone());
+        }
+        fields.push(Field {
+            wire: property.name.clone(),
+            ident,
+            value,
+            read_only: property.read_only,
+            deprecated: property.deprecated,
+            docs: docs::of_property(property, &types.unnamed_values(&property.value)),
+        });
+    }
+    let additional = match &object.additional_properties {
+        Some(values) => {
+            let ident = if fields.iter().any(|it| it.ident == "additional_properties") {
+                "other_properties"
+            } else {
+                "additional_properties"
+            };
+            Some((scope.take(ident.to_owned(), "additionalProperties", &schema.origin), types.rust(values)?))
+        }
+        None => None,
+    };
+    let non_exhaustive = !schema.usage.request;
+    if non_exhaustive {
+        required.clear();
+    }
+    Ok(StructItem {
+        name,
+        docs: docs::of_schema(schema),
+        non_exhaustive,
+        deprecated: schema.deprecated,
+        constants,
+        required,
+        fields,
+        additional,
+    })
+}
+
+fn enumeration(
+    schema: &Schema,
+    it: &EnumSchema,
+    types: &Types<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Result<EnumItem, Bug> {
+    let name = types.name(&schema.name)?.to_owned();
+    let wires: Vec<String> = it.values.iter().map(|it| text(&it.value)).collect();
+    let suggested: Vec<String> = it
+        .values
+        .iter()
+        .zip(&wires)
+        .map(|(value, wire)| camel(value.client_name.as_deref().filter(|it| !camel(it).is_empty()).unwrap_or(wire)))
+        .collect();
+    let mut count: BTreeMap<&str, usize> = BTreeMap::new();
+    for ident in &suggested {
+        *count.entry(ident).or_default() += 1;
+    }
+    let mut scope = Scope::new(format!("variant of `{name}`"), diagnostics);
+    scope.reserve("UnknownValue", "values that the spec does not list");
+    let mut values = Vec::new();
+    for ((value, wire), ident) in it.values.iter().zip(&wires).zip(&suggested) {
+        // Values that differ in case or signs alone keep their letters: all of them, so that order decides nothing.
+        let ident = match ident.as_str() {
+            "" if wire.is_empty() => "Empty".to_owned(),
+            "" if wire.chars().all(|c| c == ' ') => "Blank".to_owned(),
+            "UnknownValue" => "UnknownValue_".to_owned(),
+            clashing if count.get(clashing).is_some_and(|it| *it > 1) => verbatim(wire),
+            own => own.to_owned(),
+        };
+        values.push(Value {
+            ident: scope.take(ident, wire, &schema.origin),
+            wire: wire.clone(),
+            docs: value.documentation.as_deref().map(docs::wrapped).unwrap_or_default(),
+        });
+    }
+    Ok(EnumItem { name, docs: docs::of_schema(schema), values })
+}
+
+fn text(value: &serde_json::Value) -> String {
+    match value {
+        serde_json::Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+fn union(schema: &Schema, discriminator: &Discriminator, types: &Types<'_>) -> Result<UnionItem, Bug> {
+    let name = types.name(&schema.name)?.to_owned();
+    let mut variants = Vec::new();
+    for subtype in &discriminator.subtypes {
+        let ident = types.name(&subtype.schema)?.to_owned();
+        let ident = if ident == "UnknownKind" { "UnknownKind_".to_owned() } else { ident };
+        variants.push(Variant {
+            ident,
+            wire: subtype.value.clone(),
+            payload: types.payload(&subtype.schema)?.to_owned(),
+        });
+    }
+    Ok(UnionItem { name, docs: docs::of_schema(schema), property: discriminator.property.clone(), variants })
+}

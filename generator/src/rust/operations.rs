@@ -1,0 +1,319 @@
+//! Operations: takes the operation groups, gives the methods of the clients and the constants behind them.
+
+use super::docs;
+use super::names::{Scope, camel, shouty, snake, type_name};
+use super::plan::{
+    Argument, ArgumentType, Flavor, Group, Method, MethodStatic, OptionsItem, ResponsesItem, RustType, Sent, Setter,
+    SuccessBody,
+};
+use super::types::Types;
+use crate::Bug;
+use crate::diagnostics::{Code, Diagnostics};
+use crate::model::{
+    BodyKind, Level, Location, Operation, OperationGroup, OperationResult, Parameter, Segment, Service, Status, Type,
+};
+
+/// Plans the groups, sorted by module.
+pub(super) fn lower(service: &Service, types: &Types<'_>, diagnostics: &mut Diagnostics) -> Result<Vec<Group>, Bug> {
+    let mut groups = Vec::new();
+    for group in &service.groups {
+        groups.push(lower_group(group, types, diagnostics)?);
+    }
+    let mut modules = Scope::new("module", diagnostics);
+    for (group, source) in groups.iter_mut().zip(&service.groups) {
+        let origin = source.operations.first().map(|it| it.origin.clone()).unwrap_or_default();
+        group.module = modules.take(group.module.clone(), &source.name, &origin);
+    }
+    groups.sort_by(|a, b| a.module.cmp(&b.module));
+    Ok(groups)
+}
+
+fn lower_group(group: &OperationGroup, types: &Types<'_>, diagnostics: &mut Diagnostics) -> Result<Group, Bug> {
+    // Operations without a group are the client's own.
+    let (module, name) = if group.name.is_empty() {
+        ("client".to_owned(), "Client".to_owned())
+    } else {
+        (snake(&group.name), type_name(&group.name))
+    };
+    let mut responses = Vec::new();
+    let mut methods = Vec::new();
+    for operation in &group.operations {
+        methods.push(lower_operation(operation, types, &mut responses, diagnostics)?);
+    }
+    settle_names(&name, group, &mut methods, diagnostics);
+    Ok(Group { name: group.name.clone(), module, type_name: name, methods, responses })
+}
+
+/// Finds methods and types of one module that would have the same name.
+fn settle_names(type_name: &str, group: &OperationGroup, methods: &mut [Method], diagnostics: &mut Diagnostics) {
+    let mut names = Scope::new(format!("method of `{type_name}`"), diagnostics);
+    if group.name.is_empty() {
+        for own in ["new", "builder"] {
+            names.reserve(own, "a method every client has");
+        }
+    }
+    for (method, operation) in methods.iter_mut().zip(&group.operations) {
+        method.ident = names.take(method.ident.clone(), &operation.operation_id, &operation.origin);
+    }
+    for (method, operation) in methods.iter_mut().zip(&group.operations) {
+        if let Some(resume) = &method.resume {
+            let what = format!("{} (resumed)", operation.operation_id);
+            method.resume = Some(names.take(resume.clone(), &what, &operation.origin));
+        }
+    }
+    let mut items = Scope::new("type", diagnostics);
+    items.reserve(type_name, "the client of the group");
+    for (method, operation) in methods.iter().zip(&group.operations) {
+        if let Some(options) = &method.options {
+            items.take(options.name.clone(), &operation.operation_id, &operation.origin);
+        }
+    }
+}
+
+fn lower_operation(
+    operation: &Operation,
+    types: &Types<'_>,
+    responses: &mut Vec<ResponsesItem>,
+    diagnostics: &mut Diagnostics,
+) -> Result<Method, Bug> {
+    let own = format!("{}{}", camel(&operation.group), camel(&operation.name));
+    let ident = snake(&operation.name);
+    let result = result_type(operation, &own, types, responses)?;
+    let (flavor, output) = match (&operation.paging, &operation.long_running) {
+        (Some(paging), None) => (Flavor::Pager, item_type(paging.item.as_ref(), types)?),
+        // A long-running operation whose result is a list in pages (R4.14).
+        (Some(paging), Some(_)) => (Flavor::Lro, RustType::Pager(Box::new(item_type(paging.item.as_ref(), types)?))),
+        (None, Some(_)) => (Flavor::Lro, result),
+        (None, None) => (Flavor::Call, result),
+    };
+    let mut scope = Scope::new(format!("argument of `{}`", operation.operation_id), diagnostics);
+    scope.reserve("self", "the client");
+    let mut arguments = Vec::new();
+    let mut setters = Vec::new();
+    for parameter in &operation.parameters {
+        if parameter.api_version || parameter.level == Level::Client || parameter.constant.is_some() {
+            continue;
+        }
+        if !parameter.required && parameter.location == Location::Header && is_call_header(&parameter.name) {
+            continue;
+        }
+        let name = parameter.client_name.as_deref().unwrap_or(&parameter.name);
+        let mut ident = snake(name);
+        if !parameter.required && CALL_METHODS.contains(&ident.as_str()) {
+            ident.push_str("_parameter");
+        }
+        let ident = scope.take(ident, &parameter.name, &parameter.origin);
+        let argument = Argument { ident, value: argument_type(parameter, types)?, sent: sent(parameter) };
+        if parameter.required {
+            arguments.push(argument);
+        } else {
+            setters.push(Setter { argument, docs: docs::of_parameter(parameter) });
+        }
+    }
+    if let Some(body) = &operation.body {
+        let name = body.client_name.as_deref().unwrap_or(&body.name);
+        let ident = scope.take(snake(name), &body.name, &body.origin);
+        let (value, sent) = match body.kind {
+            BodyKind::Json => (reference(types.rust(&body.value)?), Sent::JsonBody),
+            BodyKind::Binary => (ArgumentType::Bytes, Sent::RawBody),
+            BodyKind::Text => (ArgumentType::Str, Sent::TextBody),
+        };
+        let argument = Argument { ident, value, sent };
+        if body.required {
+            arguments.push(argument);
+        } else {
+            setters.push(Setter { argument, docs: vec!["The body of the request.".to_owned()] });
+        }
+    }
+    unsupported(operation, diagnostics);
+    Ok(Method {
+        docs: docs::of_operation(operation),
+        deprecated: operation.deprecated,
+        operation: constant(operation),
+        arguments,
+        resume: (flavor == Flavor::Lro).then(|| format!("resume_{}", ident.trim_end_matches('_'))),
+        flavor,
+        output,
+        options: (!setters.is_empty()).then_some(OptionsItem { name: own, setters }),
+        ident,
+    })
+}
+
+/// Methods that every call has; a setter of the same name gets the ending `_parameter`.
+const CALL_METHODS: [&str; 16] = [
+    "begin",
+    "by_page",
+    "client_request_id",
+    "edit",
+    "header",
+    "if_match",
+    "if_none_match",
+    "into_future",
+    "max_pages",
+    "null",
+    "poll_next",
+    "response",
+    "resume_from",
+    "retry",
+    "timeout",
+    "try_next",
+];
+
+/// Headers that every call can set, so that no setter of the operation's own is needed.
+fn is_call_header(name: &str) -> bool {
+    ["if-match", "if-none-match", "x-ms-client-request-id"].iter().any(|it| name.eq_ignore_ascii_case(it))
+}
+
+/// Reports what the description of an operation asks for and its method does not do.
+fn unsupported(operation: &Operation, diagnostics: &mut Diagnostics) {
+    if let Some(next) = operation.paging.as_ref().and_then(|it| it.next_operation.as_ref()) {
+        diagnostics.add(
+            Code::ExtensionIgnored,
+            operation.origin.span,
+            &operation.origin.pointer,
+            format!("`{}`: the next page is a GET of the link, not a call of `{next}`", operation.operation_id),
+        );
+    }
+    for parameter in operation.parameters.iter().filter(|it| it.location == Location::Cookie) {
+        diagnostics.add(
+            Code::UnsupportedParameter,
+            parameter.origin.span,
+            &parameter.origin.pointer,
+            format!("`{}`: cookies are not sent (`{}`)", operation.operation_id, parameter.name),
+        );
+    }
+}
+
+fn item_type(item: Option<&Type>, types: &Types<'_>) -> Result<RustType, Bug> {
+    let item = item.ok_or_else(|| Bug("a pageable operation without an item type".to_owned()))?;
+    types.rust(item)
+}
+
+fn result_type(
+    operation: &Operation,
+    own: &str,
+    types: &Types<'_>,
+    responses: &mut Vec<ResponsesItem>,
+) -> Result<RustType, Bug> {
+    Ok(match &operation.result {
+        OperationResult::Empty => RustType::Unit,
+        OperationResult::Body { value } => types.rust(value)?,
+        OperationResult::OptionalBody { value } => RustType::Option(Box::new(types.rust(value)?)),
+        OperationResult::Exists => RustType::Bool,
+        OperationResult::Stream => RustType::ByteStream,
+        OperationResult::Alternatives { alternatives } => {
+            let name = format!("{own}Response");
+            let mut variants = Vec::new();
+            for it in alternatives {
+                let value = it.value.as_ref().map_or(Ok(RustType::Unit), |value| types.rust(value))?;
+                variants.push((format!("Status{}", it.status), it.status, value));
+            }
+            responses.push(ResponsesItem { name: name.clone(), operation: operation.operation_id.clone(), variants });
+            RustType::Local(name)
+        }
+    })
+}
+
+fn argument_type(parameter: &Parameter, types: &Types<'_>) -> Result<ArgumentType, Bug> {
+    Ok(match types.rust(&parameter.value)? {
+        RustType::String => ArgumentType::Str,
+        RustType::Vec(items) => ArgumentType::Slice(*items),
+        value => reference(value),
+    })
+}
+
+fn reference(value: RustType) -> ArgumentType {
+    use RustType::{Bool, Date, DateTime, DateTimeRfc1123, F32, F64, I32, I64, UnixTime};
+    match value {
+        Bool | I32 | I64 | F32 | F64 | DateTime | Date | DateTimeRfc1123 | UnixTime => ArgumentType::Copy(value),
+        other => ArgumentType::Ref(other),
+    }
+}
+
+fn sent(parameter: &Parameter) -> Sent {
+    let wire = parameter.name.clone();
+    match (parameter.location, parameter.collection_format) {
+        (Location::Path, _) => Sent::Path,
+        (Location::Query, Some(format)) => Sent::QueryList { wire, format },
+        (Location::Query, None) => Sent::Query { wire },
+        (Location::Header | Location::Cookie, _) => Sent::Header { wire },
+    }
+}
+
+fn constant(operation: &Operation) -> MethodStatic {
+    let fixed = |location: Location| {
+        operation
+            .parameters
+            .iter()
+            .filter(move |it| it.location == location && !it.api_version)
+            .filter_map(|it| Some((it.name.clone(), it.constant.clone()?)))
+    };
+    let mut success = Vec::new();
+    let mut media_types: Vec<&str> = Vec::new();
+    for response in operation.responses.iter().filter(|it| !it.error) {
+        let Status::Code(status) = response.status else { continue };
+        success.push((
+            status,
+            match (&response.body, response.body_kind) {
+                (Some(_), Some(BodyKind::Json)) => SuccessBody::Json,
+                (Some(_), Some(BodyKind::Text)) => SuccessBody::Text,
+                (Some(_), Some(BodyKind::Binary)) => SuccessBody::Bytes,
+                _ => SuccessBody::None,
+            },
+        ));
+        for media_type in &response.media_types {
+            if !media_types.contains(&media_type.as_str()) {
+                media_types.push(media_type);
+            }
+        }
+    }
+    let json = ["application/json"];
+    MethodStatic {
+        ident: shouty(&operation.name),
+        id: operation.operation_id.clone(),
+        method: operation.method,
+        path: path(operation),
+        api_version: operation.api_version.clone(),
+        fixed_query: operation.fixed_query.iter().cloned().chain(fixed(Location::Query)).collect(),
+        fixed_headers: fixed(Location::Header).collect(),
+        raw_path: operation
+            .parameters
+            .iter()
+            .filter(|it| it.location == Location::Path && it.skip_url_encoding)
+            .map(|it| it.name.clone())
+            .collect(),
+        accept: (!media_types.is_empty() && media_types != json).then(|| media_types.join(", ")),
+        content_type: operation.body.as_ref().map(|it| it.media_type.clone()).filter(|it| it != "application/json"),
+        success,
+        head_exists: operation.result == OperationResult::Exists,
+        error_statuses: operation
+            .responses
+            .iter()
+            .filter_map(|it| match it.status {
+                Status::Code(code) if it.error && (200..300).contains(&code) => Some(code),
+                _ => None,
+            })
+            .collect(),
+        paging: operation.paging.as_ref().map(|it| (it.item_name.clone(), it.next_link_name.clone())),
+        lro: operation.long_running.as_ref().map(|it| it.final_state_via),
+    }
+}
+
+/// The path with its constant parameters filled in.
+fn path(operation: &Operation) -> String {
+    let constant = |name: &str| {
+        operation.parameters.iter().find(|it| it.location == Location::Path && it.name == name)?.constant.as_deref()
+    };
+    operation
+        .path
+        .segments()
+        .iter()
+        .map(|segment| match segment {
+            Segment::Literal(text) => text.clone(),
+            Segment::Parameter(name) => match constant(name) {
+                Some(value) => value.to_owned(),
+                None => format!("{{{name}}}"),
+            },
+        })
+        .collect()
+}

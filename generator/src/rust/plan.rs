@@ -1,0 +1,395 @@
+//! The plan of a crate: what the printing places.
+
+use super::CrateInfo;
+
+/// One generated crate.
+#[derive(Clone, Debug)]
+pub struct Crate {
+    /// Names and dependencies.
+    pub info: CrateInfo,
+    /// Texts of the crate's front page.
+    pub docs: CrateDocs,
+    /// The client struct.
+    pub client: Client,
+    /// The operation groups, sorted by module.
+    pub groups: Vec<Group>,
+    /// The items of the module `models`, sorted by name.
+    pub models: Vec<Item>,
+}
+
+/// Texts of a crate's front page.
+#[derive(Clone, Debug)]
+pub struct CrateDocs {
+    /// What the crate is, in a sentence.
+    pub title: String,
+    /// The api-versions.
+    pub api_versions: Vec<String>,
+    /// Whether one of them is a preview.
+    pub preview: bool,
+    /// The upstream service as the spec names it.
+    pub provider: String,
+    /// Lines of the example, as Rust code; empty when no operation suits.
+    pub example: Vec<String>,
+}
+
+/// The client struct.
+#[derive(Clone, Debug)]
+pub struct Client {
+    /// Which endpoint: the cloud's, or one the caller gives.
+    pub data_plane: bool,
+    /// The values the client holds, in the order callers give them.
+    pub parameters: Vec<ClientParameter>,
+    /// One accessor for each operation group.
+    pub accessors: Vec<Accessor>,
+}
+
+/// A value that the client holds.
+#[derive(Clone, Debug)]
+pub struct ClientParameter {
+    /// The Rust name.
+    pub ident: String,
+    /// The name in templates and queries.
+    pub wire: String,
+}
+
+/// An accessor of the client.
+#[derive(Clone, Debug)]
+pub struct Accessor {
+    /// The method's name.
+    pub ident: String,
+    /// The module of the group.
+    pub module: String,
+    /// The struct it gives.
+    pub type_name: String,
+    /// The group's name in the spec.
+    pub group: String,
+}
+
+/// The operations of a group.
+#[derive(Clone, Debug)]
+pub struct Group {
+    /// The group's name in the spec; empty for operations that belong to the client itself.
+    pub name: String,
+    /// The module.
+    pub module: String,
+    /// The struct that carries the methods.
+    pub type_name: String,
+    /// Its methods, sorted by operationId.
+    pub methods: Vec<Method>,
+    /// Structs for different success bodies.
+    pub responses: Vec<ResponsesItem>,
+}
+
+/// One method of a client.
+#[derive(Clone, Debug)]
+pub struct Method {
+    /// The Rust name.
+    pub ident: String,
+    /// Documentation lines.
+    pub docs: Vec<String>,
+    /// Whether it is marked `#[deprecated]`.
+    pub deprecated: bool,
+    /// What the request is made of.
+    pub operation: MethodStatic,
+    /// The arguments in order.
+    pub arguments: Vec<Argument>,
+    /// How it is called.
+    pub flavor: Flavor,
+    /// What it gives: a page's item for pagers.
+    pub output: RustType,
+    /// The struct of its optional parameters, if it has any.
+    pub options: Option<OptionsItem>,
+    /// The name of the method that resumes it, for long-running operations.
+    pub resume: Option<String>,
+}
+
+/// How an operation is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flavor {
+    /// One request, one response.
+    Call,
+    /// A list in pages.
+    Pager,
+    /// A long-running operation.
+    Lro,
+}
+
+/// The constant description of an operation.
+#[derive(Clone, Debug)]
+pub struct MethodStatic {
+    /// The name of the constant.
+    pub ident: String,
+    /// The operationId.
+    pub id: String,
+    /// The HTTP method.
+    pub method: crate::model::Method,
+    /// The path template.
+    pub path: String,
+    /// The api-version.
+    pub api_version: Option<String>,
+    /// Query parameters that are always the same.
+    pub fixed_query: Vec<(String, String)>,
+    /// Headers that are always the same.
+    pub fixed_headers: Vec<(String, String)>,
+    /// Path parameters that go out as they are.
+    pub raw_path: Vec<String>,
+    /// The media types the caller accepts; `None` for JSON.
+    pub accept: Option<String>,
+    /// The media type of the body; `None` for JSON or no body.
+    pub content_type: Option<String>,
+    /// Success statuses and what they bring.
+    pub success: Vec<(u16, SuccessBody)>,
+    /// Whether a 404 is an answer rather than an error (HEAD).
+    pub head_exists: bool,
+    /// Declared 2xx statuses that are errors.
+    pub error_statuses: Vec<u16>,
+    /// Item name and link name.
+    pub paging: Option<(String, Option<String>)>,
+    /// Where the final result is read.
+    pub lro: Option<Option<crate::model::FinalStateVia>>,
+}
+
+/// What the body of a success status is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SuccessBody {
+    /// Nothing.
+    None,
+    /// JSON.
+    Json,
+    /// Text.
+    Text,
+    /// A stream of bytes.
+    Bytes,
+}
+
+/// An argument of a method.
+#[derive(Clone, Debug)]
+pub struct Argument {
+    /// The Rust name.
+    pub ident: String,
+    /// Its type.
+    pub value: ArgumentType,
+    /// Where it goes.
+    pub sent: Sent,
+}
+
+/// The type of an argument.
+#[derive(Clone, Debug)]
+pub enum ArgumentType {
+    /// `&str`
+    Str,
+    /// A small value, handed over as it is.
+    Copy(RustType),
+    /// A reference to a value.
+    Ref(RustType),
+    /// A slice.
+    Slice(RustType),
+    /// Bytes, owned.
+    Bytes,
+}
+
+/// Where an argument goes.
+#[derive(Clone, Debug)]
+pub enum Sent {
+    /// Into the path.
+    Path,
+    /// Into the query.
+    Query {
+        /// The key.
+        wire: String,
+    },
+    /// Into the query, as a list.
+    QueryList {
+        /// The key.
+        wire: String,
+        /// How the list is written.
+        format: crate::model::CollectionFormat,
+    },
+    /// Into a header.
+    Header {
+        /// The header's name.
+        wire: String,
+    },
+    /// The body, as JSON.
+    JsonBody,
+    /// The body, as it is.
+    RawBody,
+    /// The body, as text.
+    TextBody,
+}
+
+/// The struct of an operation's optional parameters.
+#[derive(Clone, Debug)]
+pub struct OptionsItem {
+    /// Its name.
+    pub name: String,
+    /// One setter for each parameter.
+    pub setters: Vec<Setter>,
+}
+
+/// A setter of an optional parameter.
+#[derive(Clone, Debug)]
+pub struct Setter {
+    /// The argument it takes.
+    pub argument: Argument,
+    /// Documentation lines.
+    pub docs: Vec<String>,
+}
+
+/// An item of the module `models`.
+#[derive(Clone, Debug)]
+pub enum Item {
+    /// A struct.
+    Struct(StructItem),
+    /// An open enum of strings.
+    Enum(EnumItem),
+    /// A discriminated union.
+    Union(UnionItem),
+}
+
+impl Item {
+    /// The item's name.
+    pub fn name(&self) -> &str {
+        match self {
+            Item::Struct(it) => &it.name,
+            Item::Enum(it) => &it.name,
+            Item::Union(it) => &it.name,
+        }
+    }
+}
+
+/// A struct.
+#[derive(Clone, Debug)]
+pub struct StructItem {
+    /// Its name.
+    pub name: String,
+    /// Documentation lines.
+    pub docs: Vec<String>,
+    /// Whether callers never make one.
+    pub non_exhaustive: bool,
+    /// Whether it is marked `#[deprecated]`.
+    pub deprecated: bool,
+    /// Members that are always the same: discriminators.
+    pub constants: Vec<Constant>,
+    /// The idents of the fields that `new` takes.
+    pub required: Vec<String>,
+    /// The fields, in the order of the spec.
+    pub fields: Vec<Field>,
+    /// The field of all other members.
+    pub additional: Option<(String, RustType)>,
+}
+
+/// A member that is always the same.
+#[derive(Clone, Debug)]
+pub struct Constant {
+    /// The name on the wire.
+    pub wire: String,
+    /// The value.
+    pub value: String,
+}
+
+/// A field.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// The name on the wire.
+    pub wire: String,
+    /// The Rust name.
+    pub ident: String,
+    /// The type inside the `Option`.
+    pub value: RustType,
+    /// Whether requests leave it out.
+    pub read_only: bool,
+    /// Whether it is marked `#[deprecated]`.
+    pub deprecated: bool,
+    /// Documentation lines.
+    pub docs: Vec<String>,
+}
+
+/// An open enum of strings.
+#[derive(Clone, Debug)]
+pub struct EnumItem {
+    /// Its name.
+    pub name: String,
+    /// Documentation lines.
+    pub docs: Vec<String>,
+    /// Its values.
+    pub values: Vec<Value>,
+}
+
+/// A value of an enum.
+#[derive(Clone, Debug)]
+pub struct Value {
+    /// The Rust name.
+    pub ident: String,
+    /// The value on the wire.
+    pub wire: String,
+    /// Documentation lines.
+    pub docs: Vec<String>,
+}
+
+/// A discriminated union.
+#[derive(Clone, Debug)]
+pub struct UnionItem {
+    /// Its name.
+    pub name: String,
+    /// Documentation lines.
+    pub docs: Vec<String>,
+    /// The property that decides.
+    pub property: String,
+    /// The subtypes, sorted by value.
+    pub variants: Vec<Variant>,
+}
+
+/// A subtype in a union.
+#[derive(Clone, Debug)]
+pub struct Variant {
+    /// The Rust name.
+    pub ident: String,
+    /// The discriminator's value.
+    pub wire: String,
+    /// The struct inside.
+    pub payload: String,
+}
+
+/// An enum for different success bodies.
+#[derive(Clone, Debug)]
+pub struct ResponsesItem {
+    /// Its name.
+    pub name: String,
+    /// The operationId.
+    pub operation: String,
+    /// Variant name, status and type of each.
+    pub variants: Vec<(String, u16, RustType)>,
+}
+
+/// A Rust type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum RustType {
+    Unit,
+    Bool,
+    I32,
+    I64,
+    F32,
+    F64,
+    String,
+    Json,
+    DateTime,
+    Date,
+    DateTimeRfc1123,
+    UnixTime,
+    Base64,
+    Base64Url,
+    ByteStream,
+    /// A type of the module `models`.
+    Model(String),
+    /// A type of the operation's own module.
+    Local(String),
+    Vec(Box<RustType>),
+    Map(Box<RustType>),
+    Box(Box<RustType>),
+    Option(Box<RustType>),
+    Sensitive(Box<RustType>),
+    /// A list in pages.
+    Pager(Box<RustType>),
+}

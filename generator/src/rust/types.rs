@@ -1,0 +1,131 @@
+//! Types: takes types of the model, gives Rust types, with every model's name settled.
+
+use std::collections::BTreeMap;
+
+use super::names::{Scope, type_name};
+use super::plan::RustType;
+use crate::Bug;
+use crate::diagnostics::Diagnostics;
+use crate::model::{IntegerFormat, NumberFormat, Schema, SchemaKind, Service, StringFormat, Type};
+
+/// The Rust names of the schemas, and what each schema is as a type.
+pub(super) struct Types<'a> {
+    schemas: &'a BTreeMap<String, Schema>,
+    names: BTreeMap<&'a str, Names>,
+}
+
+/// The Rust names of one schema.
+struct Names {
+    /// What a value of it is called: the struct, the enum, or the union of a base.
+    value: String,
+    /// The struct with its own properties, which for a base is another than the union.
+    payload: String,
+}
+
+impl<'a> Types<'a> {
+    /// Names all schemas.
+    pub(super) fn new(service: &'a Service, diagnostics: &mut Diagnostics) -> Self {
+        let mut scope = Scope::new("type", diagnostics);
+        let mut names = BTreeMap::new();
+        for (name, schema) in &service.schemas {
+            if !is_item(schema) {
+                continue;
+            }
+            let value = type_name(schema.client_name.as_deref().unwrap_or(name));
+            let value = scope.take(value, name, &schema.origin);
+            let payload = match &schema.kind {
+                SchemaKind::Object(it) if it.discriminator.is_some() && it.discriminator_value.is_some() => {
+                    scope.take(format!("{value}Base"), name, &schema.origin)
+                }
+                _ => value.clone(),
+            };
+            names.insert(name.as_str(), Names { value, payload });
+        }
+        Self { schemas: &service.schemas, names }
+    }
+
+    /// The Rust name of a schema that is an item.
+    pub(super) fn name(&self, schema: &str) -> Result<&str, Bug> {
+        self.names.get(schema).map(|it| it.value.as_str()).ok_or_else(|| Bug(format!("`{schema}` has no Rust name")))
+    }
+
+    /// The Rust name of the struct that holds a schema's own properties.
+    pub(super) fn payload(&self, schema: &str) -> Result<&str, Bug> {
+        self.names.get(schema).map(|it| it.payload.as_str()).ok_or_else(|| Bug(format!("`{schema}` has no Rust name")))
+    }
+
+    /// The Rust type of a value.
+    pub(super) fn rust(&self, value: &Type) -> Result<RustType, Bug> {
+        self.rust_within(value, 0)
+    }
+
+    fn rust_within(&self, value: &Type, depth: usize) -> Result<RustType, Bug> {
+        Ok(match value {
+            Type::Boolean => RustType::Bool,
+            Type::Integer { format: IntegerFormat::Int32 } => RustType::I32,
+            Type::Integer { format: IntegerFormat::Int64 } => RustType::I64,
+            Type::Integer { format: IntegerFormat::Unixtime } => RustType::UnixTime,
+            Type::Number { format: NumberFormat::Float } => RustType::F32,
+            Type::Number { format: NumberFormat::Double | NumberFormat::Decimal } => RustType::F64,
+            Type::String { format } => match format {
+                StringFormat::Text(_) => RustType::String,
+                StringFormat::DateTime => RustType::DateTime,
+                StringFormat::Date => RustType::Date,
+                StringFormat::DateTimeRfc1123 => RustType::DateTimeRfc1123,
+                StringFormat::Byte => RustType::Base64,
+                StringFormat::Base64url => RustType::Base64Url,
+            },
+            Type::Any => RustType::Json,
+            Type::Binary => RustType::ByteStream,
+            Type::Array { items } => RustType::Vec(Box::new(self.rust_within(items, depth)?)),
+            Type::Map { values } => RustType::Map(Box::new(self.rust_within(values, depth)?)),
+            Type::Reference { name } => {
+                let schema = self.schemas.get(name).ok_or_else(|| Bug(format!("there is no schema `{name}`")))?;
+                match &schema.kind {
+                    // An alias of an alias … of itself is reported where references are resolved.
+                    SchemaKind::Alias { .. } if depth > self.schemas.len() => RustType::Json,
+                    SchemaKind::Alias { target } => self.rust_within(target, depth + 1)?,
+                    SchemaKind::Enum(it) if !is_text(&it.value) => self.rust_within(&it.value, depth)?,
+                    SchemaKind::Enum(_) | SchemaKind::Object(_) => RustType::Model(self.name(name)?.to_owned()),
+                }
+            }
+            Type::Inline { .. } => return Err(Bug("an anonymous schema is left".to_owned())),
+        })
+    }
+
+    /// The values of the enum behind a type, if it is one of numbers or booleans, which Rust does not name.
+    pub(super) fn unnamed_values(&self, value: &Type) -> Vec<String> {
+        let Type::Reference { name } = value else { return Vec::new() };
+        match self.schemas.get(name).map(|it| &it.kind) {
+            Some(SchemaKind::Enum(it)) if !is_text(&it.value) => {
+                it.values.iter().map(|it| it.value.to_string()).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// Whether a schema becomes an item of its own.
+pub(super) fn is_item(schema: &Schema) -> bool {
+    match &schema.kind {
+        SchemaKind::Object(_) => true,
+        SchemaKind::Enum(it) => is_text(&it.value),
+        SchemaKind::Alias { .. } => false,
+    }
+}
+
+fn is_text(value: &Type) -> bool {
+    matches!(value, Type::String { .. })
+}
+
+impl RustType {
+    /// The type with its innermost text or free-form value made a secret.
+    pub(super) fn sensitive(self) -> RustType {
+        match self {
+            RustType::Vec(items) => RustType::Vec(Box::new(items.sensitive())),
+            RustType::Map(values) => RustType::Map(Box::new(values.sensitive())),
+            RustType::String => RustType::Sensitive(Box::new(self)),
+            other => other,
+        }
+    }
+}
