@@ -1,0 +1,175 @@
+//! `generate`: specs/ to generated/, or documents anywhere to a crate anywhere.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Instant;
+
+use anyhow::bail;
+use azrest_generator::diagnostics::Diagnostics;
+use azrest_generator::manifest::ManifestService;
+use azrest_generator::rust::CrateInfo;
+use azrest_generator::source::Sources;
+use azrest_generator::{Spec, generate};
+
+use crate::Outcome;
+use crate::output::{compare, print_diagnostics, slashes, write};
+use crate::project::{Found, Project, foreign, unknown_service};
+
+/// Generates client crates from specs; files are written only if everything succeeded.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  cargo xtask generate                                  all covered services
+  cargo xtask generate container-registry-tasks         one of them
+  cargo xtask generate --check                          fail if generated/ is stale, naming the files
+  cargo xtask generate --spec my.json --name my-client --out ../my-client")]
+pub(crate) struct Arguments {
+    /// Covered services; all if none is named.
+    #[arg(conflicts_with = "spec")]
+    services: Vec<String>,
+    /// Write nothing, and exit with 1 if something would change.
+    #[arg(long)]
+    check: bool,
+    /// Documents of any provider that make up one service.
+    #[arg(long, value_name = "FILE", num_args = 1.., requires_all = ["name", "out"])]
+    spec: Vec<PathBuf>,
+    /// The folder that references must not leave.
+    #[arg(long, value_name = "DIR", requires = "spec")]
+    root: Option<PathBuf>,
+    /// The name of the crate to make.
+    #[arg(long, value_name = "CRATE", requires = "spec")]
+    name: Option<String>,
+    /// The folder to make it in.
+    #[arg(long, value_name = "DIR", requires = "spec")]
+    out: Option<PathBuf>,
+    /// The folder of azrest-runtime that the crate depends on; by default this project's.
+    #[arg(long, value_name = "DIR", requires = "spec", conflicts_with = "runtime_version")]
+    runtime_path: Option<PathBuf>,
+    /// The published version of azrest-runtime that the crate depends on.
+    #[arg(long, value_name = "VERSION", requires = "spec")]
+    runtime_version: Option<String>,
+}
+
+/// A crate to make: where, what from.
+struct Job {
+    label: String,
+    folder: PathBuf,
+    found: Found,
+    crate_info: CrateInfo,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
+    let project = Project::find();
+    let jobs = if arguments.spec.is_empty() {
+        covered(&project, &arguments.services)?
+    } else {
+        vec![uncovered(&project, arguments)?]
+    };
+    let mut made = Vec::new();
+    let mut failed = false;
+    for job in &jobs {
+        let start = Instant::now();
+        let mut sources = Sources::new();
+        let mut diagnostics = Diagnostics::new();
+        let Found { files, spec, info } = &job.found;
+        let emitted = generate(files, spec, info, &job.crate_info, &mut sources, &mut diagnostics)?;
+        print_diagnostics(&diagnostics, &sources, false);
+        match emitted {
+            Some(files) => made.push((job, files, start.elapsed())),
+            None => failed = true,
+        }
+    }
+    if failed {
+        return Ok(Outcome::Unusable);
+    }
+    let mut stale = false;
+    for (job, files, time) in &made {
+        let difference = compare(&job.folder, files)?;
+        if arguments.check {
+            for path in difference.changed.iter().chain(&difference.stale) {
+                let path = path.strip_prefix(&project.root).unwrap_or(path);
+                println!("stale: {}", slashes(path));
+            }
+            stale |= !difference.is_empty();
+            continue;
+        }
+        write(&job.folder, files, &difference)?;
+        println!(
+            "{}: {} files in {:.1} ms ({} written, {} removed)",
+            job.label,
+            files.len(),
+            time.as_secs_f64() * 1e3,
+            difference.changed.len(),
+            difference.stale.len(),
+        );
+    }
+    if stale {
+        println!("run `cargo xtask generate` and commit what it writes");
+        return Ok(Outcome::Findings);
+    }
+    if arguments.check {
+        println!("fresh: {}", made.iter().map(|(job, ..)| job.label.as_str()).collect::<Vec<_>>().join(", "));
+    }
+    Ok(Outcome::Done)
+}
+
+fn covered(project: &Project, names: &[String]) -> anyhow::Result<Vec<Job>> {
+    let manifest = project.manifest()?;
+    let mut chosen: BTreeMap<&str, &ManifestService> = BTreeMap::new();
+    for name in names {
+        match manifest.service(name) {
+            Some(service) => chosen.insert(&service.name, service),
+            None => bail!(unknown_service(&manifest, name)),
+        };
+    }
+    if names.is_empty() {
+        chosen.extend(manifest.services.iter().map(|it| (it.name.as_str(), it)));
+    }
+    let mut jobs = Vec::new();
+    for (name, service) in chosen {
+        jobs.push(Job {
+            label: name.to_owned(),
+            folder: project.generated().join(name),
+            found: Found {
+                files: project.spec_files()?,
+                spec: Spec::Imported { path: service.spec_path(&service.current) },
+                info: service.info(&service.current),
+            },
+            crate_info: CrateInfo {
+                name: format!("azrest-{name}"),
+                version: String::new(),
+                runtime: "{ workspace = true }".to_owned(),
+                in_workspace: true,
+                command: format!("cargo xtask generate {name}"),
+            },
+        });
+    }
+    Ok(jobs)
+}
+
+fn uncovered(project: &Project, arguments: &Arguments) -> anyhow::Result<Job> {
+    let (Some(name), Some(out)) = (&arguments.name, &arguments.out) else { bail!("--spec needs --name and --out") };
+    let runtime = match (&arguments.runtime_version, &arguments.runtime_path) {
+        (Some(version), _) => format!("{:?}", version),
+        (None, path) => {
+            let path = path.clone().unwrap_or_else(|| project.root.join("runtime"));
+            let path = std::path::absolute(&path)?;
+            format!("{{ path = {:?} }}", slashes_absolute(&path))
+        }
+    };
+    Ok(Job {
+        label: name.clone(),
+        folder: out.clone(),
+        found: foreign(&arguments.spec, arguments.root.as_deref(), name.trim_start_matches("azrest-"))?,
+        crate_info: CrateInfo {
+            name: name.clone(),
+            version: "0.1.0".to_owned(),
+            runtime,
+            in_workspace: false,
+            command: format!("cargo xtask generate --spec … --name {name}"),
+        },
+    })
+}
+
+fn slashes_absolute(path: &std::path::Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}

@@ -1,0 +1,192 @@
+//! `import`: upstream documents to specs/.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use azrest_generator::import::import;
+use azrest_generator::manifest::{Manifest, ManifestService, PinnedDocument, Release};
+use azrest_generator::openapi::{BundleOptions, Inventory};
+use azrest_generator::source::Folder;
+use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
+
+use crate::Outcome;
+use crate::output::print_diagnostics;
+use crate::project::{Project, unknown_service};
+
+/// Imports a service's documents from an upstream checkout: bundles them, drops their prose, pins what was read.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  cargo xtask import container-registry-tasks --from ../azure-rest-api-specs
+  cargo xtask import container-registry-tasks 2019-06-01-preview --from ../azure-rest-api-specs --commit 57cbfdb4")]
+pub(crate) struct Arguments {
+    /// A service of the manifest.
+    service: String,
+    /// One of its releases; the current one if none is given.
+    release: Option<String>,
+    /// The upstream checkout.
+    #[arg(long, value_name = "DIR")]
+    from: PathBuf,
+    /// The commit of the checkout, where the manifest does not name it; files may differ from those pinned before.
+    #[arg(long, value_name = "SHA")]
+    commit: Option<String>,
+    /// Keep descriptions and titles, which belong to their authors: for specs that are not passed on.
+    #[arg(long)]
+    keep_docs: bool,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
+    let project = Project::find();
+    let manifest = project.manifest()?;
+    let Some(service) = manifest.service(&arguments.service) else {
+        bail!(unknown_service(&manifest, &arguments.service))
+    };
+    let label = arguments.release.as_deref().unwrap_or(&service.current);
+    let Some(release) = service.release(label) else { bail!("`{}` has no release `{label}`", service.name) };
+
+    let root = arguments.from.join(&manifest.upstream.root);
+    if !root.is_dir() {
+        bail!("{} is no folder; --from names a checkout of {}", root.display(), manifest.upstream.repository);
+    }
+    let files = Folder::new(root);
+    let inputs: Vec<String> = release.inputs.iter().map(|it| it.path.clone()).collect();
+    let options = BundleOptions {
+        title: service.name.clone(),
+        release: label.to_owned(),
+        keep_docs: arguments.keep_docs,
+        ..BundleOptions::default()
+    };
+    let imported = import(&files, &inputs, &options);
+    print_diagnostics(&imported.diagnostics, &imported.files, false);
+    let Some(yaml) = imported.yaml else { return Ok(Outcome::Unusable) };
+
+    let documents: Vec<PinnedDocument> = imported
+        .sources
+        .iter()
+        .map(|it| pinned(&manifest, release, arguments.commit.as_deref(), &it.path, &it.sha256))
+        .collect();
+    if arguments.commit.is_none() {
+        let changed = mismatches(release, &documents);
+        if !changed.is_empty() {
+            bail!(
+                "{} not the pinned ones: {}\ncheck out the pinned commit, or give the new one with --commit",
+                if changed.len() == 1 { "a file is" } else { "files are" },
+                changed.join(", ")
+            );
+        }
+    }
+
+    let manifest_text = std::fs::read_to_string(project.manifest_path())?;
+    let manifest_text = with_documents(&manifest_text, service, label, &documents)?;
+    let inventory_path = project.specs().join("inventory.toml");
+    let inventory_text = std::fs::read_to_string(&inventory_path).unwrap_or_default();
+    let inventory_text = with_inventory(&inventory_text, service, label, &imported.inventory)?;
+
+    let spec_path = project.specs().join(service.spec_path(label));
+    write_all(&[
+        (spec_path.as_path(), yaml.as_slice()),
+        (inventory_path.as_path(), inventory_text.as_bytes()),
+        (project.manifest_path().as_path(), manifest_text.as_bytes()),
+    ])?;
+    let Inventory { operations, definitions, properties, enum_values } = imported.inventory;
+    println!(
+        "{} {label}: {operations} operations, {definitions} definitions, {properties} properties, {enum_values} enum \
+         values from {} files",
+        service.name,
+        documents.len(),
+    );
+    Ok(Outcome::Done)
+}
+
+/// A file that was read, with the repository and commit it is from.
+fn pinned(manifest: &Manifest, release: &Release, commit: Option<&str>, path: &str, sha256: &str) -> PinnedDocument {
+    let upstream = &manifest.upstream;
+    let own = release.inputs.iter().find(|it| it.path == path).and_then(|it| it.commit.as_deref());
+    PinnedDocument {
+        repository: upstream.repository.clone(),
+        commit: own.or(commit).unwrap_or(&upstream.commit).to_owned(),
+        path: format!("{}/{path}", upstream.root),
+        sha256: sha256.to_owned(),
+    }
+}
+
+/// Files that were pinned with other bytes.
+fn mismatches<'a>(release: &Release, documents: &'a [PinnedDocument]) -> Vec<&'a str> {
+    documents
+        .iter()
+        .filter(|new| release.documents.iter().any(|old| old.path == new.path && old.sha256 != new.sha256))
+        .map(|it| it.path.as_str())
+        .collect()
+}
+
+/// The manifest with a release's documents replaced; everything else, comments included, stays as it is.
+fn with_documents(
+    text: &str,
+    service: &ManifestService,
+    label: &str,
+    documents: &[PinnedDocument],
+) -> anyhow::Result<String> {
+    let mut manifest: DocumentMut = text.parse()?;
+    let release = manifest
+        .get_mut("service")
+        .and_then(Item::as_array_of_tables_mut)
+        .and_then(|it| it.iter_mut().find(|it| it.get("name").and_then(Item::as_str) == Some(&service.name)))
+        .and_then(|it| it.get_mut("release")?.as_array_of_tables_mut())
+        .and_then(|it| it.iter_mut().find(|it| it.get("label").and_then(Item::as_str) == Some(label)))
+        .context("the manifest changed while it was read")?;
+    let mut list = ArrayOfTables::new();
+    for document in documents {
+        let mut table = Table::new();
+        table.insert("repository", value(&document.repository));
+        table.insert("commit", value(&document.commit));
+        table.insert("path", value(&document.path));
+        table.insert("sha256", value(&document.sha256));
+        list.push(table);
+    }
+    release.insert("document", Item::ArrayOfTables(list));
+    Ok(manifest.to_string())
+}
+
+const INVENTORY_HEAD: &str = "\
+# What the upstream documents of each release define. Written by `cargo xtask import`; tests compare it with the upstream
+# documents, with the model and with the generated code, so that nothing is lost on the way.
+
+";
+
+/// The inventory with a release's counts replaced, sorted by service and release.
+fn with_inventory(text: &str, service: &ManifestService, label: &str, counts: &Inventory) -> anyhow::Result<String> {
+    let mut inventory: BTreeMap<String, BTreeMap<String, BTreeMap<&str, usize>>> = BTreeMap::new();
+    let known: toml::Table = text.parse().context("the inventory cannot be read")?;
+    for (name, releases) in &known {
+        for (label, counts) in releases.as_table().context("the inventory is no table of tables")? {
+            let count =
+                |key: &str| counts.get(key).and_then(toml::Value::as_integer).and_then(|it| usize::try_from(it).ok());
+            let counts = COUNTS.iter().map(|key| (*key, count(key).unwrap_or_default())).collect();
+            inventory.entry(name.clone()).or_default().insert(label.clone(), counts);
+        }
+    }
+    let values = [counts.operations, counts.definitions, counts.properties, counts.enum_values];
+    inventory
+        .entry(service.name.clone())
+        .or_default()
+        .insert(label.to_owned(), COUNTS.into_iter().zip(values).collect());
+    Ok(format!("{INVENTORY_HEAD}{}", toml::to_string(&inventory)?))
+}
+
+/// The keys of the inventory.
+const COUNTS: [&str; 4] = ["operations", "definitions", "properties", "enum-values"];
+
+/// Writes files beside their places first, so that a failure half-way leaves the old ones.
+fn write_all(files: &[(&Path, &[u8])]) -> anyhow::Result<()> {
+    let beside = |path: &Path| path.with_extension("new");
+    for (path, bytes) in files {
+        if let Some(parent) = path.parent() {
+            std::fs::create_dir_all(parent).with_context(|| format!("{} cannot be made", parent.display()))?;
+        }
+        std::fs::write(beside(path), bytes).with_context(|| format!("{} cannot be written", path.display()))?;
+    }
+    for (path, _) in files {
+        std::fs::rename(beside(path), path).with_context(|| format!("{} cannot be written", path.display()))?;
+    }
+    Ok(())
+}

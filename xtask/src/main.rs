@@ -1,0 +1,62 @@
+//! The command line of azrest: takes arguments, runs the generator over folders, prints what it found.
+#![forbid(unsafe_code)]
+#![allow(clippy::print_stdout, clippy::print_stderr)] // a command line prints
+
+mod explain;
+mod generate;
+mod import;
+mod lint;
+mod model;
+mod output;
+mod project;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// How a command ended; the exit status says it.
+enum Outcome {
+    /// Done, warnings included: 0.
+    Done,
+    /// Findings, as stale files: 1.
+    Findings,
+    /// Input that cannot be used: 2.
+    Unusable,
+}
+
+/// Typed Rust clients for the Azure REST APIs: import specs, generate clients, look at both.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", version, subcommand_required = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Generate(generate::Arguments),
+    Import(import::Arguments),
+    Model(model::Arguments),
+    Lint(lint::Arguments),
+    Explain(explain::Arguments),
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let outcome = match arguments.command {
+        Command::Generate(it) => generate::run(&it),
+        Command::Import(it) => import::run(&it),
+        Command::Model(it) => model::run(&it),
+        Command::Lint(it) => lint::run(&it),
+        Command::Explain(it) => explain::run(&it),
+    };
+    match outcome {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Findings) => ExitCode::from(1),
+        Ok(Outcome::Unusable) => ExitCode::from(2),
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}

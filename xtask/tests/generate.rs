@@ -1,0 +1,140 @@
+//! The commands on a small project: import, generate, check, model, lint, explain.
+#![allow(clippy::expect_used, clippy::panic)] // tests fail by panicking
+
+mod project;
+
+use project::{PETS, Project};
+
+fn imported() -> Project {
+    let project = Project::with_document(PETS);
+    let ran = project.run(&["import", "pets", "--from", "upstream"]);
+    assert_eq!(ran.status, 0, "{ran:?}");
+    project
+}
+
+#[test]
+fn import_drops_prose_pins_files_and_keeps_the_manifest_otherwise() {
+    let project = imported();
+    let spec = project.read("specs/pets/1.yaml");
+    assert!(spec.contains("operationId: Pets_Get"));
+    assert!(!spec.contains("Upstream prose about"), "{spec}");
+    let manifest = project.read("specs/services.toml");
+    assert!(manifest.contains("# a comment that stays"));
+    assert!(manifest.contains("path = \"specification/pets/pets.json\""));
+    assert!(manifest.contains("commit = \"abc\""));
+    assert_eq!(manifest.matches("sha256 = \"").count(), 1);
+    assert!(project.read("specs/inventory.toml").contains("operations = 1"));
+}
+
+#[test]
+fn import_twice_changes_nothing() {
+    let project = imported();
+    let before = project.snapshot("specs");
+    assert_eq!(project.run(&["import", "pets", "--from", "upstream"]).status, 0);
+    assert_eq!(project.snapshot("specs"), before);
+}
+
+#[test]
+fn import_refuses_files_that_are_not_the_pinned_ones() {
+    let project = imported();
+    project.write("upstream/specification/pets/pets.json", &PETS.replace("Dog", "Fish"));
+    let before = project.snapshot("specs");
+    let ran = project.run(&["import", "pets", "--from", "upstream"]);
+    assert_eq!(ran.status, 2);
+    assert!(ran.stderr.contains("specification/pets/pets.json"), "{ran:?}");
+    assert_eq!(project.snapshot("specs"), before);
+    let ran = project.run(&["import", "pets", "--from", "upstream", "--commit", "def"]);
+    assert_eq!(ran.status, 0, "{ran:?}");
+    assert!(project.read("specs/services.toml").contains("commit = \"def\""));
+}
+
+#[test]
+fn keep_docs_keeps_them() {
+    let project = Project::with_document(PETS);
+    assert_eq!(project.run(&["import", "pets", "--from", "upstream", "--keep-docs"]).status, 0);
+    assert!(project.read("specs/pets/1.yaml").contains("Upstream prose about getting a pet."));
+    assert_eq!(project.run(&["generate"]).status, 0);
+    assert!(project.read("generated/pets/src/operations/pets.rs").contains("/// Upstream prose about getting a pet."));
+}
+
+#[test]
+fn generate_writes_a_crate_and_check_finds_it_fresh() {
+    let project = imported();
+    let ran = project.run(&["generate"]);
+    assert_eq!(ran.status, 0, "{ran:?}");
+    assert!(project.read("generated/pets/src/operations/pets.rs").contains("pub fn get(&self, pet_name: &str)"));
+    let before = project.snapshot("generated");
+    assert_eq!(project.run(&["generate", "--check"]).status, 0);
+    assert_eq!(project.run(&["generate"]).status, 0);
+    assert_eq!(project.snapshot("generated"), before, "two runs are byte-equal");
+}
+
+#[test]
+fn check_names_stale_files_and_writes_nothing() {
+    let project = imported();
+    assert_eq!(project.run(&["generate"]).status, 0);
+    project.write("generated/pets/src/models.rs", "// edited by hand");
+    project.write("generated/pets/src/operations/gone.rs", "// left over");
+    let before = project.snapshot("generated");
+    let ran = project.run(&["generate", "--check"]);
+    assert_eq!(ran.status, 1);
+    assert!(ran.stdout.contains("stale: generated/pets/src/models.rs"), "{ran:?}");
+    assert!(ran.stdout.contains("stale: generated/pets/src/operations/gone.rs"), "{ran:?}");
+    assert!(ran.stdout.contains("cargo xtask generate"), "says what to do");
+    assert_eq!(project.snapshot("generated"), before);
+    assert_eq!(project.run(&["generate"]).status, 0);
+    assert_eq!(project.run(&["generate", "--check"]).status, 0, "what is left over is removed");
+}
+
+#[test]
+fn model_prints_json() {
+    let project = imported();
+    let ran = project.run(&["model", "pets"]);
+    let model: serde_json::Value = serde_json::from_str(&ran.stdout).expect("JSON");
+    let operation = &model["groups"][0]["operations"][0];
+    assert_eq!(operation["operationId"], "Pets_Get");
+    assert_eq!(operation["result"]["value"]["name"], "Pet");
+    assert_eq!(model["schemas"]["Pet"]["properties"][0]["readOnly"], true);
+}
+
+#[test]
+fn documents_that_are_not_covered_generate_too() {
+    let project = Project::with_document(PETS);
+    let document = "upstream/specification/pets/pets.json";
+    let ran = project.run(&[
+        "generate",
+        "--spec",
+        document,
+        "--name",
+        "my-pets",
+        "--out",
+        "my-pets",
+        "--runtime-version",
+        "0.1",
+    ]);
+    assert_eq!(ran.status, 0, "{ran:?}");
+    let manifest = project.read("my-pets/Cargo.toml");
+    assert!(manifest.contains("name = \"my-pets\"") && manifest.contains("azrest-runtime = \"0.1\""), "{manifest}");
+    assert_eq!(project.run(&["lint", "--spec", document]).status, 0);
+}
+
+#[test]
+fn explain_knows_every_code_and_says_so_when_it_does_not() {
+    let project = Project::with_document(PETS);
+    assert!(project.run(&["explain", "dangling-reference"]).stdout.contains("What to do"));
+    let ran = project.run(&["explain", "no-such-code"]);
+    assert_eq!(ran.status, 2);
+    assert!(ran.stderr.contains("dangling-reference"), "lists the codes");
+}
+
+#[test]
+fn wrong_use_says_what_is_known() {
+    let project = imported();
+    let ran = project.run(&["generate", "cats"]);
+    assert_eq!(ran.status, 2);
+    assert!(ran.stderr.contains("there is no service `cats`; the manifest lists pets"), "{ran:?}");
+    let ran = project.run(&["model", "pets", "2"]);
+    assert_eq!(ran.status, 2);
+    assert!(ran.stderr.contains("no release `2`"), "{ran:?}");
+    assert_eq!(project.run(&["import", "pets", "--from", "nowhere"]).status, 2);
+}
