@@ -169,7 +169,16 @@ fn subtypes(
                 continue;
             }
             let list = found.entry(base.clone()).or_default();
-            if let Some(other) = list.iter().find(|it| it.value == value) {
+            let same = list.iter_mut().find(|it| it.value == value);
+            if let Some(other) = same {
+                // An heir that keeps its ancestor's value is what the value stands for; its ancestor is a part of it.
+                if ancestors(name, resolved).contains(&other.schema) {
+                    other.schema.clone_from(name);
+                    continue;
+                }
+                if ancestors(&other.schema, resolved).contains(name) {
+                    continue;
+                }
                 let origin = schemas.get(name).map(|it| it.origin.clone()).unwrap_or_default();
                 diagnostics.add(
                     Code::DiscriminatorClash,
@@ -247,6 +256,19 @@ components:
     fn two_subtypes_with_one_value_are_an_error() {
         let (_, diagnostics) = normalized(&ANIMALS.replace("value: tiger", "value: cat"));
         assert_eq!(codes(&diagnostics), [Code::DiscriminatorClash]);
+    }
+
+    #[test]
+    fn an_heir_may_keep_the_value_of_its_ancestor() {
+        let text = ANIMALS.replace(
+            "    Tiger: {",
+            "    Kitten: {allOf: [{$ref: '#/components/schemas/Cat'}], x-ms-discriminator-value: cat}\n    Tiger: {",
+        );
+        let (service, diagnostics) = normalized(&text);
+        assert!(!diagnostics.has_errors());
+        let SchemaKind::Object(animal) = &service.schemas["Animal"].kind else { panic!() };
+        let subtypes = &animal.discriminator.as_ref().unwrap().subtypes;
+        assert_eq!(subtypes.iter().find(|it| it.value == "cat").map(|it| it.schema.as_str()), Some("Kitten"));
     }
 
     #[test]

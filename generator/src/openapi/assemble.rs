@@ -137,6 +137,13 @@ fn components(lift: &mut Lift<'_>, sources: &Sources, span: Span) -> Node {
             continue;
         }
         if let Some(mut node) = lift.definition(component.definition) {
+            if component.kind == Kind::Schema {
+                keep_discriminator_value(
+                    &mut node,
+                    &lift.library.definition(component.definition).name,
+                    &component.name,
+                );
+            }
             sources.mark(&mut node, &lift.library.document_of(component.definition).path);
             sections.entry(component.kind).or_default().insert(component.name.clone(), node);
         }
@@ -146,6 +153,17 @@ fn components(lift: &mut Lift<'_>, sources: &Sources, span: Span) -> Node {
         Some((key.to_owned(), Node::object(section, span)))
     });
     Node::object(sections.collect(), span)
+}
+
+/// A subtype that does not say its discriminator value has the definition's name as its value; a new name must not
+/// change what goes over the wire.
+fn keep_discriminator_value(schema: &mut Node, definition: &str, component: &str) {
+    let span = schema.span;
+    let Some(members) = schema.as_object_mut() else { return };
+    let may_be_subtype = members.contains_key("allOf") && !members.contains_key("discriminator");
+    if may_be_subtype && definition != component {
+        members.entry("x-ms-discriminator-value".to_owned()).or_insert_with(|| Node::string(definition, span));
+    }
 }
 
 /// Whether a definition is a parameter that goes into the request bodies of its operations.

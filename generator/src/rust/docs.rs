@@ -134,7 +134,8 @@ pub(super) fn of_property(property: &Property, unnamed_values: &[String]) -> Vec
     }
     facts.extend(of_constraints(&property.constraints));
     if !unnamed_values.is_empty() {
-        facts.push(format!("One of `{}`.", code(&unnamed_values.join("`, `"))));
+        let values: Vec<String> = unnamed_values.iter().map(|it| format!("`{}`", code(it))).collect();
+        facts.push(format!("One of {}.", values.join(", ")));
     }
     if property.nullable {
         facts.push("May be null.".to_owned());

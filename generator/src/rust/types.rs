@@ -93,7 +93,8 @@ impl<'a> Types<'a> {
         })
     }
 
-    /// The values of the enum behind a type, if it is one of numbers or booleans, which Rust does not name.
+    /// The values of the enum behind a type or its elements, if it is one of numbers or booleans, which Rust does not
+    /// name.
     pub(super) fn unnamed_values(&self, value: &Type) -> Vec<String> {
         let Type::Reference { name } = value else { return Vec::new() };
         match self.schemas.get(name).map(|it| &it.kind) {

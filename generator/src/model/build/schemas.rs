@@ -175,7 +175,11 @@ impl Builder<'_> {
 
     fn enumeration(&mut self, schema: &OpenApiSchema, attributes: &Attributes, pointer: &str) -> Type {
         let any = keywords(schema);
+        let texts = any.enumeration.iter().any(serde_json::Value::is_string);
         let value = match any.typ.as_deref() {
+            // Seen in real documents: values that are texts of a type that says it is a number.
+            _ if texts => Type::text(),
+            Some("string") => Type::text(),
             Some("integer") => integer(any.format.as_deref()),
             Some("number") => number(any.format.as_deref()),
             Some("boolean") => Type::Boolean,

@@ -1,0 +1,65 @@
+//! Nothing that a spec defines is lost: the committed specs are counted anew and compared, name by name, with the
+//! inventory, with the model and with the generated code.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test fails by panicking, and tells what it saw"
+)]
+
+#[path = "../comparison/mod.rs"]
+#[allow(dead_code, unused_imports, reason = "each target uses a part of it")]
+mod comparison;
+#[path = "../shared/mod.rs"]
+#[allow(dead_code, reason = "each target uses a part of it")]
+mod shared;
+
+mod model_removal;
+mod removal;
+
+use azrest_generator::Spec as Source;
+use azrest_generator::diagnostics::Diagnostics;
+use azrest_generator::model::Service;
+use azrest_generator::source::{Folder, Sources};
+
+use comparison::spec::Spec;
+use comparison::{compare, entries, of_model, of_rust};
+use shared::project::{self, Covered};
+
+fn model(it: &Covered) -> Service {
+    let files = Folder::new(project::specs());
+    let source = Source::Imported { path: it.service.spec_path(&it.release.label) };
+    let info = it.service.info(&it.release.label);
+    let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
+    let service = azrest_generator::model(&files, &source, &info, &mut sources, &mut diagnostics);
+    assert!(!diagnostics.has_errors(), "{}", diagnostics.to_text(&sources));
+    service.expect("there is a model if there are no errors")
+}
+
+#[test]
+fn the_specs_hold_what_the_inventory_counts() {
+    for it in project::covered() {
+        let entries = entries::all(&Spec::parse(&it.spec()));
+        let counts = entries::count(&entries);
+        println!("{}: {counts:?}; {} names to compare", it.name(), entries.len());
+        let hint = "definitions of several files that are equal belong into MERGED of tests/shared/counts.rs";
+        assert_eq!(counts + it.merged, it.counts, "{}; {hint}", it.name());
+    }
+}
+
+#[test]
+fn the_models_hold_everything() {
+    for it in project::covered() {
+        let missing = compare::missing(&Spec::parse(&it.spec()), &of_model::surface(&model(&it)));
+        assert!(missing.is_empty(), "the model of {} lacks {missing:#?}", it.name());
+    }
+}
+
+#[test]
+fn the_generated_crates_hold_everything() {
+    for it in project::covered().iter().filter(|it| it.is_current()) {
+        let missing = compare::missing(&Spec::parse(&it.spec()), &of_rust::surface(&it.generated()));
+        assert!(missing.is_empty(), "the crate of {} lacks {missing:#?}", it.name());
+    }
+}
