@@ -1,0 +1,300 @@
+//! Building a client: in come the caller's choices, out comes a client, or the first choice that cannot be used.
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use super::{Core, ServiceClient, user_agent::user_agent};
+use crate::{
+    Clock, Cloud, Credential, Error, Result,
+    auth::TokenRequest,
+    clock::TokioClock,
+    lro::PollPolicy,
+    operation::{Service, ServiceKind},
+    retry::RetryPolicy,
+    transport::{ReqwestTransport, Transport},
+    trust::{self, TrustedSet},
+};
+
+/// What happens to the `api-version` of links that a service returns (R4.5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ApiVersionOnLinks {
+    /// A link's own version stays; a link without one gets the request's. The default behind Resource Manager, where a link
+    /// may lead to another provider.
+    Keep,
+    /// Links get the version of the request. The default of data-plane services.
+    Replace,
+}
+
+/// Builds a client. Every value has a default; what cannot be used surfaces in [`build`](Self::build).
+#[must_use = "a builder does nothing until it is built"]
+pub struct ClientBuilder<C> {
+    choices: Box<Choices>,
+    make: fn(ServiceClient) -> C,
+}
+
+struct Choices {
+    service: &'static Service,
+    credential: Credential,
+    parameters: Vec<String>,
+    cloud: Cloud,
+    endpoint: Option<String>,
+    scope: Option<String>,
+    api_version: Option<String>,
+    link_mode: ApiVersionOnLinks,
+    rewrite_monitor_origin: bool,
+    trusted_origins: Vec<String>,
+    trusted_suffixes: Vec<String>,
+    loopback_http: bool,
+    cae: bool,
+    transport: Option<Arc<dyn Transport>>,
+    clock: Arc<dyn Clock>,
+    retry: RetryPolicy,
+    polling: PollPolicy,
+    timeout: Option<Duration>,
+    attempt_timeout: Option<Duration>,
+    application_id: Option<String>,
+}
+
+/// Begins a client: the values of the client-level parameters in the order of the service's list.
+pub fn builder<C>(
+    service: &'static Service,
+    credential: Credential,
+    parameters: impl Into<Vec<String>>,
+    make: fn(ServiceClient) -> C,
+) -> ClientBuilder<C> {
+    let parameters = parameters.into();
+    ClientBuilder { choices: Box::new(Choices::new(service, credential, parameters)), make }
+}
+
+impl<C> ClientBuilder<C> {
+    /// The cloud. Default: [`Cloud::PUBLIC`].
+    pub fn cloud(mut self, cloud: Cloud) -> Self {
+        self.choices.cloud = cloud;
+        self
+    }
+
+    /// The endpoint, instead of the cloud's; data-plane services have no other. It must be https, without user-info and
+    /// fragment (R1.3); a path is put before the paths of the operations, a query before their queries (R1.2).
+    pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
+        self.choices.endpoint = Some(endpoint.into());
+        self
+    }
+
+    /// The scope of the tokens. Default: that of the cloud's Resource Manager.
+    pub fn scope(mut self, scope: impl Into<String>) -> Self {
+        self.choices.scope = Some(scope.into());
+        self
+    }
+
+    /// Another `api-version` than the one the client was generated for.
+    pub fn api_version(mut self, version: impl Into<String>) -> Self {
+        self.choices.api_version = Some(version.into());
+        self
+    }
+
+    /// What happens to the `api-version` of links that the service returns. Default: by the kind of service (R4.5).
+    pub fn api_version_on_links(mut self, mode: ApiVersionOnLinks) -> Self {
+        self.choices.link_mode = mode;
+        self
+    }
+
+    /// For clients behind a gateway: the URLs of status monitors get the endpoint's scheme, host and port. Default: no (R5.4).
+    pub fn rewrite_monitor_origin(mut self, rewrite: bool) -> Self {
+        self.choices.rewrite_monitor_origin = rewrite;
+        self
+    }
+
+    /// One more origin, like `https://host:port`, that this client may send its token to. Default: the endpoint alone (R2.20).
+    pub fn trust_origin(mut self, origin: impl Into<String>) -> Self {
+        self.choices.trusted_origins.push(origin.into());
+        self
+    }
+
+    /// A DNS suffix, like `api.azureml.ms`, whose hosts this client may send its token to, at port 443 (R2.20).
+    pub fn trust_suffix(mut self, suffix: impl Into<String>) -> Self {
+        self.choices.trusted_suffixes.push(suffix.into());
+        self
+    }
+
+    /// Allows http to loopback addresses like `127.0.0.1`, for tests. Tokens are sent in the clear then. Default: no (R1.3).
+    pub fn allow_loopback_http(mut self) -> Self {
+        self.choices.loopback_http = true;
+        self
+    }
+
+    /// Whether to ask for tokens that are revoked early (continuous access evaluation). A service that demands claims is
+    /// answered in either case (R2.19). Default: no.
+    pub fn continuous_access_evaluation(mut self, on: bool) -> Self {
+        self.choices.cae = on;
+        self
+    }
+
+    /// How requests get to the service. Default: a [`ReqwestTransport`] of its own (R1.29).
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.choices.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// Where the time comes from. Default: the real time.
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.choices.clock = Arc::new(clock);
+        self
+    }
+
+    /// When attempts are repeated.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.choices.retry = policy;
+        self
+    }
+
+    /// How long-running operations are followed.
+    pub fn polling(mut self, policy: PollPolicy) -> Self {
+        self.choices.polling = policy;
+        self
+    }
+
+    /// The limit of one request with its retries: a call, one page, one poll. Default: none. A whole list or operation is
+    /// limited by the `timeout` of its call.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.choices.timeout = Some(timeout);
+        self
+    }
+
+    /// The limit of one HTTP exchange, up to the end of a body that is not streamed. Default: none beyond the transport's.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.choices.attempt_timeout = Some(timeout);
+        self
+    }
+
+    /// A name for the `User-Agent` header: at most 24 characters of an HTTP token (R1.17).
+    pub fn application_id(mut self, id: impl Into<String>) -> Self {
+        self.choices.application_id = Some(id.into());
+        self
+    }
+
+    /// Builds the client.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) naming the choice that cannot be used,
+    /// [`ErrorKind::Transport`](crate::ErrorKind::Transport) when the default transport cannot be set up.
+    pub fn build(self) -> Result<C> {
+        self.choices.build().map(self.make)
+    }
+}
+
+impl<C> fmt::Debug for ClientBuilder<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder").field("service", &self.choices.service.crate_name).finish_non_exhaustive()
+    }
+}
+
+impl Choices {
+    fn new(service: &'static Service, credential: Credential, parameters: Vec<String>) -> Self {
+        let link_mode = if service.kind.is_arm() { ApiVersionOnLinks::Keep } else { ApiVersionOnLinks::Replace };
+        Self {
+            service,
+            credential,
+            parameters,
+            cloud: Cloud::default(),
+            endpoint: None,
+            scope: None,
+            api_version: None,
+            link_mode,
+            rewrite_monitor_origin: false,
+            trusted_origins: Vec::new(),
+            trusted_suffixes: Vec::new(),
+            loopback_http: false,
+            cae: false,
+            transport: None,
+            clock: Arc::new(TokioClock),
+            retry: RetryPolicy::default(),
+            polling: PollPolicy::default(),
+            timeout: None,
+            attempt_timeout: None,
+            application_id: None,
+        }
+    }
+
+    fn build(self) -> Result<ServiceClient> {
+        let endpoint = trust::parse_endpoint(&self.endpoint_text()?, self.loopback_http)?;
+        let mut trust = TrustedSet::new(&endpoint, self.loopback_http);
+        for origin in self
+            .cloud
+            .trusted_origins
+            .iter()
+            .map(|origin| &**origin)
+            .chain(self.trusted_origins.iter().map(|origin| &**origin))
+        {
+            trust.add_origin(origin)?;
+        }
+        for suffix in self
+            .cloud
+            .trusted_suffixes
+            .iter()
+            .map(|suffix| &**suffix)
+            .chain(self.trusted_suffixes.iter().map(|suffix| &**suffix))
+        {
+            trust.add_suffix(suffix)?;
+        }
+        let user_agent = user_agent(self.service, self.application_id.as_deref())?;
+        let mut token_request = TokenRequest::for_scope(self.scope.unwrap_or_else(|| self.cloud.default_scope()));
+        token_request.cae = self.cae;
+        let transport = match self.transport {
+            Some(transport) => transport,
+            None => Arc::new(ReqwestTransport::new()?),
+        };
+        Ok(ServiceClient(Arc::new(Core {
+            service: self.service,
+            endpoint,
+            parameters: self.parameters,
+            api_version: self.api_version,
+            link_mode: self.link_mode,
+            rewrite_monitor_origin: self.rewrite_monitor_origin,
+            trust,
+            credential: self.credential,
+            token_request,
+            transport,
+            clock: self.clock,
+            retry: self.retry,
+            polling: self.polling,
+            timeout: self.timeout,
+            attempt_timeout: self.attempt_timeout,
+            user_agent,
+        })))
+    }
+
+    fn endpoint_text(&self) -> Result<String> {
+        if let Some(endpoint) = &self.endpoint {
+            return Ok(endpoint.clone());
+        }
+        match self.service.kind {
+            ServiceKind::Arm => Ok(self.cloud.endpoint.to_string()),
+            ServiceKind::DataPlane => Err(Error::argument("endpoint", "this service needs one")),
+            ServiceKind::DataPlaneAt(template) => self.expand_endpoint(template),
+        }
+    }
+
+    /// Fills client-level parameters into the template of an endpoint. A parameter at the start may hold a whole URL; all
+    /// others become part of a host and have its characters.
+    fn expand_endpoint(&self, template: &'static str) -> Result<String> {
+        let mut text = String::new();
+        let mut rest = template;
+        while let Some((literal, after)) = rest.split_once('{') {
+            let Some((name, after)) = after.split_once('}') else { break };
+            text.push_str(literal);
+            let index = self.service.client_parameters.iter().position(|known| *known == name);
+            let value = index
+                .and_then(|index| self.parameters.get(index))
+                .ok_or_else(|| Error::argument(name, "the endpoint needs it"))?;
+            let is_host = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b':' | b'_');
+            if !text.is_empty() && !value.bytes().all(is_host) {
+                return Err(Error::argument(name, "it has a character that a host cannot have"));
+            }
+            text.push_str(value);
+            rest = after;
+        }
+        text.push_str(rest);
+        Ok(text)
+    }
+}

@@ -1,0 +1,132 @@
+//! The client under every generated client: endpoint, credential, policies, and the client-level parameters.
+
+mod builder;
+mod user_agent;
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use http::HeaderValue;
+use url::Url;
+
+pub use self::builder::{ApiVersionOnLinks, ClientBuilder, builder};
+use crate::{
+    Clock, Credential,
+    auth::TokenRequest,
+    lro::PollPolicy,
+    operation::{Operation, Service},
+    request::Request,
+    retry::RetryPolicy,
+    transport::Transport,
+    trust::TrustedSet,
+};
+
+/// What a generated client holds. Cheap to clone; clones share everything.
+#[derive(Clone)]
+pub struct ServiceClient(Arc<Core>);
+
+struct Core {
+    service: &'static Service,
+    endpoint: Url,
+    /// In the order of the service's `client_parameters`.
+    parameters: Vec<String>,
+    api_version: Option<String>,
+    link_mode: ApiVersionOnLinks,
+    rewrite_monitor_origin: bool,
+    trust: TrustedSet,
+    credential: Credential,
+    token_request: TokenRequest,
+    transport: Arc<dyn Transport>,
+    clock: Arc<dyn Clock>,
+    retry: RetryPolicy,
+    polling: PollPolicy,
+    timeout: Option<Duration>,
+    attempt_timeout: Option<Duration>,
+    user_agent: HeaderValue,
+}
+
+impl ServiceClient {
+    /// Begins a request: the values of the path parameters in the order of the template, client-level ones aside.
+    pub fn request(&self, operation: &'static Operation, path_values: &[&str]) -> Request {
+        Request::new(self, operation, path_values)
+    }
+
+    pub(crate) fn service(&self) -> &'static Service {
+        self.0.service
+    }
+
+    pub(crate) fn endpoint(&self) -> &Url {
+        &self.0.endpoint
+    }
+
+    /// The value of a client-level parameter.
+    pub(crate) fn parameter(&self, name: &str) -> Option<&str> {
+        let index = self.0.service.client_parameters.iter().position(|known| *known == name)?;
+        self.0.parameters.get(index).map(String::as_str)
+    }
+
+    /// The `api-version` of an operation: the client's if the caller chose one (R1.13).
+    pub(crate) fn api_version<'a>(&'a self, operation: &'a Operation) -> Option<&'a str> {
+        operation.api_version.map(|version| self.0.api_version.as_deref().unwrap_or(version))
+    }
+
+    pub(crate) fn link_mode(&self) -> ApiVersionOnLinks {
+        self.0.link_mode
+    }
+
+    pub(crate) fn rewrites_monitor_origin(&self) -> bool {
+        self.0.rewrite_monitor_origin
+    }
+
+    pub(crate) fn trust(&self) -> &TrustedSet {
+        &self.0.trust
+    }
+
+    pub(crate) fn credential(&self) -> &Credential {
+        &self.0.credential
+    }
+
+    pub(crate) fn token_request(&self) -> TokenRequest {
+        self.0.token_request.clone()
+    }
+
+    pub(crate) fn transport(&self) -> &dyn Transport {
+        &*self.0.transport
+    }
+
+    pub(crate) fn clock(&self) -> &dyn Clock {
+        &*self.0.clock
+    }
+
+    pub(crate) fn shared_clock(&self) -> &Arc<dyn Clock> {
+        &self.0.clock
+    }
+
+    pub(crate) fn retry(&self) -> RetryPolicy {
+        self.0.retry
+    }
+
+    pub(crate) fn polling(&self) -> PollPolicy {
+        self.0.polling
+    }
+
+    pub(crate) fn timeout(&self) -> Option<Duration> {
+        self.0.timeout
+    }
+
+    pub(crate) fn attempt_timeout(&self) -> Option<Duration> {
+        self.0.attempt_timeout
+    }
+
+    pub(crate) fn user_agent(&self) -> HeaderValue {
+        self.0.user_agent.clone()
+    }
+}
+
+impl fmt::Debug for ServiceClient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ServiceClient")
+            .field("service", &self.0.service.crate_name)
+            .field("endpoint", &crate::redact::url(&self.0.endpoint))
+            .finish_non_exhaustive()
+    }
+}

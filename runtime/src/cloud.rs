@@ -1,0 +1,116 @@
+//! The clouds: in comes a choice of cloud, out go its Resource Manager endpoint, audience, login authority and DNS suffixes.
+
+use std::borrow::Cow;
+
+/// An Azure cloud: where Resource Manager lives, what its tokens are for, who issues them (R1.1).
+///
+/// A cloud of your own is a plain struct literal:
+///
+/// ```
+/// use azrest_runtime::Cloud;
+///
+/// let stack = Cloud {
+///     endpoint: "https://management.local.azurestack.example".into(),
+///     audience: "https://management.local.azurestack.example".into(),
+///     authority: "https://login.azurestack.example".into(),
+///     ..Cloud::PUBLIC
+/// };
+/// assert_eq!(stack.default_scope(), "https://management.local.azurestack.example/.default");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cloud {
+    /// The Resource Manager endpoint, without a trailing slash.
+    pub endpoint: Cow<'static, str>,
+    /// The resource that Resource Manager tokens are asked for. The scope is this plus `/.default` (R2.5).
+    pub audience: Cow<'static, str>,
+    /// The base URL of the login authority, without the tenant.
+    pub authority: Cow<'static, str>,
+    /// Further origins (`https://host[:port]`) that clients of this cloud may send their token to (R2.20).
+    pub trusted_origins: Cow<'static, [Cow<'static, str>]>,
+    /// Further DNS suffixes, matched at label boundaries, that clients of this cloud may send their token to (R2.20).
+    pub trusted_suffixes: Cow<'static, [Cow<'static, str>]>,
+    /// Suffixes of the hosts of some data-plane services. They are data only; none of them is trusted by itself.
+    pub dns_suffixes: DnsSuffixes,
+}
+
+/// Suffixes of the hosts of some data-plane services in one cloud (R1.1).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DnsSuffixes {
+    /// Key Vault, for example `vault.azure.net`.
+    pub key_vault: Cow<'static, str>,
+    /// Container Registry, for example `azurecr.io`.
+    pub container_registry: Cow<'static, str>,
+    /// Storage, for example `core.windows.net`.
+    pub storage: Cow<'static, str>,
+}
+
+impl Cloud {
+    /// The public cloud. The default of every client.
+    pub const PUBLIC: Self = Self::built_in(
+        "https://management.azure.com",
+        "https://management.azure.com",
+        "https://login.microsoftonline.com",
+        ["vault.azure.net", "azurecr.io", "core.windows.net"],
+    );
+
+    /// Azure in China.
+    pub const CHINA: Self = Self::built_in(
+        "https://management.chinacloudapi.cn",
+        "https://management.chinacloudapi.cn",
+        "https://login.chinacloudapi.cn",
+        ["vault.azure.cn", "azurecr.cn", "core.chinacloudapi.cn"],
+    );
+
+    /// Azure for the US Government. Its tokens are for the classic audience, not for the endpoint.
+    pub const US_GOVERNMENT: Self = Self::built_in(
+        "https://management.usgovcloudapi.net",
+        "https://management.core.usgovcloudapi.net",
+        "https://login.microsoftonline.us",
+        ["vault.usgovcloudapi.net", "azurecr.us", "core.usgovcloudapi.net"],
+    );
+
+    const fn built_in(
+        endpoint: &'static str,
+        audience: &'static str,
+        authority: &'static str,
+        [key_vault, container_registry, storage]: [&'static str; 3],
+    ) -> Self {
+        Self {
+            endpoint: Cow::Borrowed(endpoint),
+            audience: Cow::Borrowed(audience),
+            authority: Cow::Borrowed(authority),
+            trusted_origins: Cow::Borrowed(&[]),
+            trusted_suffixes: Cow::Borrowed(&[]),
+            dns_suffixes: DnsSuffixes {
+                key_vault: Cow::Borrowed(key_vault),
+                container_registry: Cow::Borrowed(container_registry),
+                storage: Cow::Borrowed(storage),
+            },
+        }
+    }
+
+    /// The scope of this cloud's Resource Manager tokens.
+    pub fn default_scope(&self) -> String {
+        format!("{}/.default", self.audience)
+    }
+}
+
+impl Default for Cloud {
+    fn default() -> Self {
+        Self::PUBLIC
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn r1_1_default_scopes_of_the_built_in_clouds() {
+        assert_eq!(Cloud::PUBLIC.default_scope(), "https://management.azure.com/.default");
+        assert_eq!(Cloud::CHINA.default_scope(), "https://management.chinacloudapi.cn/.default");
+        assert_eq!(Cloud::US_GOVERNMENT.default_scope(), "https://management.core.usgovcloudapi.net/.default");
+        assert_eq!(Cloud::US_GOVERNMENT.endpoint, "https://management.usgovcloudapi.net");
+        assert_eq!(Cloud::default(), Cloud::PUBLIC);
+    }
+}

@@ -1,0 +1,62 @@
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private;
+pub mod auth;
+mod call;
+mod client;
+mod clock;
+mod cloud;
+mod error;
+mod forward;
+mod from_response;
+mod links;
+mod lro;
+mod model;
+mod operation;
+mod pager;
+mod pipeline;
+mod random;
+mod rate_limits;
+mod redact;
+mod request;
+mod response;
+mod resume;
+mod retry;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+mod transport;
+mod trust;
+mod values;
+
+use std::pin::Pin;
+
+pub use http;
+pub use time;
+pub use url;
+
+pub use self::{
+    auth::Credential,
+    call::Call,
+    client::{ApiVersionOnLinks, ClientBuilder},
+    clock::{Clock, TokioClock},
+    cloud::{Cloud, DnsSuffixes},
+    error::{AdditionalInfo, AttemptOutcome, Error, ErrorDetail, ErrorKind, Reason, Result},
+    from_response::FromResponse,
+    lro::{LroCall, PollEvent, PollEvents, PollPolicy, PollStatus, Poller},
+    model::{UnknownKind, value::ReadValue},
+    pager::{Page, Pager, Pages},
+    rate_limits::{RateLimits, ResourceLimit},
+    response::{RequestIds, Response},
+    resume::ResumeToken,
+    retry::RetryPolicy,
+    transport::{
+        ByteStream, ReqwestTransport, Transport, TransportBody, TransportError, TransportRequest, TransportResponse,
+    },
+    values::{Base64, Base64Url, Date, DateTime, DateTimeRfc1123, SecretValue, Sensitive, UnixTime},
+};
+
+/// A future on the heap, as the traits of this crate return it.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;

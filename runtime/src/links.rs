@@ -1,0 +1,96 @@
+//! URLs that a service returns: resolved, repaired where that is harmless, and given an api-version (R4.4, R4.5, R5.3, R5.5).
+
+use std::borrow::Cow;
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use url::Url;
+
+use crate::{
+    client::ApiVersionOnLinks,
+    request::{API_VERSION, decoded_key, find_value},
+    trust::MAX_URL_LENGTH,
+};
+
+/// Characters that no URL may have and that services write all the same; non-ASCII ones are always encoded. Existing `%XX`
+/// and `+` stay (R4.4).
+const ILLEGAL: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'{').add(b'}');
+
+/// The link with its illegal characters encoded.
+pub(crate) fn repaired(link: &str) -> Cow<'_, str> {
+    utf8_percent_encode(link.trim(), ILLEGAL).into()
+}
+
+/// A link as a URL, resolved against the URL of the request that returned it; `None` if it is none, or too long (R1.28).
+pub(crate) fn resolve(base: &Url, link: &str) -> Option<Url> {
+    if link.len() > MAX_URL_LENGTH {
+        return None;
+    }
+    let mut url = base.join(&repaired(link)).ok()?;
+    url.set_fragment(None);
+    Some(url)
+}
+
+/// The URL with the api-version of `request` as the mode demands; everything else in its query stays as it is (R4.5, R4.6).
+pub(crate) fn with_api_version(mut url: Url, request: &Url, mode: ApiVersionOnLinks) -> Url {
+    let Some(version) = request.query().and_then(|query| find_value(query, API_VERSION)) else { return url };
+    let query = url.query().unwrap_or_default();
+    let present = find_value(query, API_VERSION).is_some();
+    let changed = match (present, mode) {
+        (true, ApiVersionOnLinks::Keep) => return url,
+        (true, ApiVersionOnLinks::Replace) => {
+            let pairs = query.split('&').map(|pair| match pair.split_once('=') {
+                Some((key, _)) if decoded_key(pair).eq_ignore_ascii_case(API_VERSION) => format!("{key}={version}"),
+                _ => pair.to_owned(),
+            });
+            pairs.collect::<Vec<_>>().join("&")
+        }
+        (false, _) if query.is_empty() => format!("{API_VERSION}={version}"),
+        (false, _) => format!("{query}&{API_VERSION}={version}"),
+    };
+    url.set_query(Some(&changed));
+    url
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn resolved(link: &str) -> Option<String> {
+        resolve(&Url::parse("https://h.example/a/b?x=1").unwrap(), link).map(String::from)
+    }
+
+    #[test]
+    fn r4_4_links_are_resolved_and_repaired() {
+        assert_eq!(resolved("next?page=2").unwrap(), "https://h.example/a/next?page=2");
+        assert_eq!(resolved("/c?y").unwrap(), "https://h.example/c?y");
+        assert_eq!(resolved("https://h.example:443/c").unwrap(), "https://h.example/c");
+        assert_eq!(resolved("//other.example/c").unwrap(), "https://other.example/c");
+        assert_eq!(
+            resolved("?t={\"a\" <é>}&u=%2B+%20#frag").unwrap(),
+            "https://h.example/a/b?t=%7B%22a%22%20%3C%C3%A9%3E%7D&u=%2B+%20"
+        );
+        assert_eq!(resolved("https://:bad:/"), None);
+        assert_eq!(resolved("*&*#&$").unwrap(), "https://h.example/a/*&*");
+        assert_eq!(resolved(&"x".repeat(MAX_URL_LENGTH + 1)), None);
+        assert!(resolved(&"x".repeat(20_000)).is_some());
+    }
+
+    #[test]
+    fn r4_5_the_api_version_is_kept_or_replaced_and_appended_when_missing() {
+        let request = Url::parse("https://h.example/a?api-version=2024-01-01").unwrap();
+        let version = |link: &str, mode| {
+            with_api_version(Url::parse(link).unwrap(), &request, mode).query().unwrap_or_default().to_owned()
+        };
+        use ApiVersionOnLinks::{Keep, Replace};
+        assert_eq!(version("https://h.example/a?s=1", Keep), "s=1&api-version=2024-01-01");
+        assert_eq!(version("https://h.example/a", Keep), "api-version=2024-01-01");
+        assert_eq!(version("https://h.example/a?Api-Version=2020-02-02&s=%20+", Keep), "Api-Version=2020-02-02&s=%20+");
+        assert_eq!(
+            version("https://h.example/a?Api-Version=2020-02-02&s=%20+", Replace),
+            "Api-Version=2024-01-01&s=%20+"
+        );
+        assert_eq!(version("https://h.example/a?s", Replace), "s&api-version=2024-01-01");
+        let none = Url::parse("https://h.example/a").unwrap();
+        assert_eq!(with_api_version(none.clone(), &none, Replace), none);
+    }
+}

@@ -1,0 +1,123 @@
+//! Items of generated code: each macro takes the facts of a schema, a line for each property or value, and gives the
+//! plain Rust item with its serde code.
+//!
+//! They are the outermost layer: what they expand to is written with `impl_model!`, `impl_enum!`, `impl_union!` and
+//! `impl_responses!`, which also stand beside hand-written items.
+
+/// A struct: `const "wire" = "value"` are members that are always the same, `"wire" => field: Type` become fields of
+/// type `Option<Type>`, `..` takes all other members, `new(…)` names what the specification requires.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __model {
+    (
+        $(#[$meta:meta])*
+        pub struct $name:ident $(new($($need:ident: $need_type:ty),*))? {
+            $(const $const_wire:literal = $const_value:literal,)*
+            $($(#[$field_meta:meta])* $wire:literal => $field:ident: $type:ty $([$mark:ident])?,)*
+            $(.. => $rest:ident: $rest_type:ty,)?
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq)]
+        pub struct $name {
+            $($(#[$field_meta])* pub $field: ::core::option::Option<$type>,)*
+            $(
+                /// The members that have no field of their own.
+                pub $rest: $crate::__private::Map<$rest_type>,
+            )?
+        }
+        $(
+            impl $name {
+                /// One with what the specification requires.
+                #[inline]
+                #[allow(deprecated, clippy::too_many_arguments)]
+                pub fn new($($need: impl ::core::convert::Into<$need_type>),*) -> Self {
+                    Self { $($need: ::core::option::Option::Some($need.into()),)* ..::core::default::Default::default() }
+                }
+            }
+        )?
+        impl ::core::default::Default for $name {
+            #[inline]
+            #[allow(deprecated)]
+            fn default() -> Self {
+                Self {
+                    $($field: ::core::option::Option::None,)*
+                    $($rest: $crate::__private::Map::new(),)?
+                }
+            }
+        }
+        $crate::__private::impl_model! {
+            $name {
+                $($const_wire = $const_value,)*
+                $($wire => $field $(($mark))?,)*
+                $(.. => $rest)?
+            }
+        }
+    };
+}
+
+/// An open enum of strings: the values, and `UnknownValue` for all others.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __open_enum {
+    (
+        $(#[$meta:meta])*
+        pub enum $name:ident {
+            $($(#[$value_meta:meta])* $wire:literal => $variant:ident,)*
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        // Values that differ in case alone keep their letters.
+        #[allow(non_camel_case_types)]
+        #[non_exhaustive]
+        pub enum $name {
+            $($(#[$value_meta])* #[doc = concat!("`", $wire, "`")] $variant,)*
+            /// A value that the specification does not list.
+            UnknownValue(::std::string::String),
+        }
+        $crate::__private::impl_enum! { $name { $($wire => $variant,)* } }
+    };
+}
+
+/// A discriminated union: one boxed struct for each value of the property, and `UnknownKind` for all others.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __union {
+    (
+        $(#[$meta:meta])*
+        pub enum $name:ident by $property:literal {
+            $($wire:literal => $variant:ident($payload:ident),)*
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum $name {
+            $(#[doc = concat!("`", $property, "` is `", $wire, "`.")] $variant(::std::boxed::Box<$payload>),)*
+            /// A kind that the specification does not list.
+            UnknownKind($crate::__private::UnknownKind),
+        }
+        $crate::__private::impl_union! { $name, $property { $($wire => $variant($payload),)* } }
+    };
+}
+
+/// An enum of the different success bodies of one operation, by status.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __responses {
+    (
+        $(#[$meta:meta])*
+        pub enum $name:ident {
+            $($status:literal => $variant:ident($payload:ty),)*
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Debug)]
+        #[non_exhaustive]
+        pub enum $name {
+            $(#[doc = concat!("Status ", $status, ".")] $variant($payload),)*
+        }
+        $crate::__private::impl_responses! { $name { $($status => $variant($payload),)* } }
+    };
+}

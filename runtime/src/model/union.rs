@@ -1,0 +1,100 @@
+//! Discriminated types: the object is read as a whole, then its discriminator says which struct it becomes.
+
+use serde::{Deserialize, Deserializer};
+use serde_json::{Map, Value as Json};
+
+use super::{decode, unknown_kind::UnknownKind, value::ReadValue};
+
+/// An object whose type is still open.
+pub struct Undecided {
+    kind: Option<String>,
+    object: Map<String, Json>,
+}
+
+impl Undecided {
+    /// Reads an object; the member `discriminator` says its kind. Works with every format that describes itself.
+    ///
+    /// # Errors
+    ///
+    /// The deserializer's, when the value is no object.
+    pub fn read<'de, D: Deserializer<'de>>(deserializer: D, discriminator: &str) -> Result<Self, D::Error> {
+        let object = Map::deserialize(deserializer)?;
+        let kind = object.get(discriminator).and_then(Json::as_str).map(str::to_owned);
+        Ok(Self { kind, object })
+    }
+
+    /// The value of the discriminator.
+    #[must_use]
+    pub fn kind(&self) -> Option<&str> {
+        self.kind.as_deref()
+    }
+
+    /// Reads the object as one of the known types.
+    ///
+    /// # Errors
+    ///
+    /// When a member does not fit.
+    pub fn decide<T: ReadValue, E: serde::de::Error>(self) -> Result<Box<T>, E> {
+        T::read(Json::Object(self.object)).map(Box::new).map_err(|error| decode::carry(&error))
+    }
+
+    /// Keeps the object as it is.
+    #[must_use]
+    pub fn into_unknown(self) -> UnknownKind {
+        UnknownKind::new(self.kind, self.object)
+    }
+}
+
+/// Makes a plain enum of boxed structs with a variant `UnknownKind(UnknownKind)` a discriminated type:
+/// `impl_union! { Name, "type" { "Wire" => Variant, "Other" => Variant2(Payload2), } }`. Without a payload in parentheses
+/// the payload has the variant's name.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __impl_union {
+    ($name:ident, $discriminator:literal { $($wire:literal => $variant:ident),* $(,)? }) => {
+        $crate::__impl_union! { $name, $discriminator { $($wire => $variant($variant)),* } }
+    };
+    ($name:ident, $discriminator:literal { $($wire:literal => $variant:ident($payload:ident)),* $(,)? }) => {
+        impl $name {
+            /// The value of the discriminator; `None` for an unknown object without one.
+            #[inline]
+            #[must_use]
+            pub fn kind(&self) -> Option<&str> {
+                match self {
+                    $( Self::$variant(_) => Some($wire), )*
+                    Self::UnknownKind(unknown) => unknown.kind(),
+                }
+            }
+        }
+        $(
+            impl From<$payload> for $name {
+                #[inline]
+                fn from(value: $payload) -> Self {
+                    Self::$variant(Box::new(value))
+                }
+            }
+        )*
+        impl $crate::__private::Serialize for $name {
+            fn serialize<S: $crate::__private::Serializer>(&self, serializer: S) -> $crate::__private::StdResult<S::Ok, S::Error> {
+                match self {
+                    $( Self::$variant(value) => $crate::__private::Serialize::serialize(&**value, serializer), )*
+                    Self::UnknownKind(unknown) => $crate::__private::Serialize::serialize(unknown, serializer),
+                }
+            }
+        }
+        impl<'de> $crate::__private::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::__private::Deserializer<'de>>(deserializer: D) -> $crate::__private::StdResult<Self, D::Error> {
+                <Self as $crate::__private::ReadValue>::read(deserializer)
+            }
+        }
+        impl $crate::__private::ReadValue for $name {
+            fn read<'de, D: $crate::__private::Deserializer<'de>>(deserializer: D) -> $crate::__private::StdResult<Self, D::Error> {
+                let object = $crate::__private::Undecided::read(deserializer, $discriminator)?;
+                match object.kind() {
+                    $( Some($wire) => object.decide().map(Self::$variant), )*
+                    _ => Ok(Self::UnknownKind(object.into_unknown())),
+                }
+            }
+        }
+    };
+}

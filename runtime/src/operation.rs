@@ -1,0 +1,241 @@
+//! What generated code says about an operation, as constants: everything that is the same in every call.
+
+use http::Method as HttpMethod;
+
+/// A service: the constants of one generated crate.
+#[derive(Debug)]
+pub struct Service {
+    /// The generated crate's name, for `User-Agent` (R1.17).
+    pub crate_name: &'static str,
+    /// The generated crate's version, for `User-Agent` (R1.17).
+    pub crate_version: &'static str,
+    /// Names of the client-level parameters as in path templates and queries; the builder gets their values in this order.
+    pub client_parameters: &'static [&'static str],
+    /// Where the service is, and which of two habits it has.
+    pub kind: ServiceKind,
+}
+
+/// Where a service is, and which of two habits it has where they differ (R4.5, R5.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ServiceKind {
+    /// Behind Resource Manager; the cloud gives the endpoint (R1.2).
+    Arm,
+    /// A service of its own; the caller gives the endpoint (R1.2).
+    DataPlane,
+    /// A service of its own whose endpoint has client-level parameters in it, for example `https://{account}.example.net`.
+    DataPlaneAt(&'static str),
+}
+
+impl ServiceKind {
+    pub(crate) fn is_arm(self) -> bool {
+        matches!(self, Self::Arm)
+    }
+}
+
+/// An HTTP method, as a constant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Method {
+    Delete,
+    Get,
+    Head,
+    Options,
+    Patch,
+    Post,
+    Put,
+    Trace,
+}
+
+impl From<Method> for HttpMethod {
+    fn from(method: Method) -> Self {
+        match method {
+            Method::Delete => Self::DELETE,
+            Method::Get => Self::GET,
+            Method::Head => Self::HEAD,
+            Method::Options => Self::OPTIONS,
+            Method::Patch => Self::PATCH,
+            Method::Post => Self::POST,
+            Method::Put => Self::PUT,
+            Method::Trace => Self::TRACE,
+        }
+    }
+}
+
+/// What the body of a response is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Body {
+    /// There is none; bytes that come all the same are passed over.
+    None,
+    /// JSON, read as a whole up to 64 MiB (R1.27).
+    Json,
+    /// Plain text, read as a whole.
+    Text,
+    /// Bytes, streamed.
+    Bytes,
+}
+
+/// An operation: one HTTP method on one path.
+#[derive(Debug)]
+pub struct Operation {
+    /// The operationId; resume tokens carry it (R4.12, R5.25).
+    pub id: &'static str,
+    /// The HTTP method.
+    pub method: Method,
+    /// The path template, base path included, with `{name}` for parameters. It may carry a fixed query after `?` (R1.9).
+    pub path: &'static str,
+    /// Path parameters that are inserted as they are, `x-ms-skip-url-encoding` (R1.8).
+    pub raw_path: &'static [&'static str],
+    /// Query parameters with a fixed value (R1.9).
+    pub fixed_query: &'static [(&'static str, &'static str)],
+    /// Headers with a fixed value.
+    pub fixed_headers: &'static [(&'static str, &'static str)],
+    /// Names of the client-level parameters that this operation sends in its query.
+    pub client_query: &'static [&'static str],
+    /// The `api-version`; `None` if the operation has none, or has it as an ordinary parameter (R1.13).
+    pub api_version: Option<&'static str>,
+    /// The `Accept` header (R1.15).
+    pub accept: &'static str,
+    /// The `Content-Type` of the request body, if one is sent (R1.15).
+    pub content_type: &'static str,
+    /// The success statuses and what their bodies are (R6.6).
+    pub success: &'static [(u16, Body)],
+    /// Declared statuses that are errors although they look like success, `x-ms-error-response` (R6.6).
+    pub error_statuses: &'static [u16],
+    /// A check for existence: 404 is the answer `false`, not an error (R6.6).
+    pub head_exists: bool,
+    /// A POST or PATCH that may be repeated like a PUT (R3.1).
+    pub idempotent: bool,
+    /// The header that carries the client request id (R1.16).
+    pub client_request_id: &'static str,
+    /// How the list is continued, if the operation returns one.
+    pub paging: Option<Paging>,
+    /// How the operation is followed, if it is long-running.
+    pub lro: Option<Lro>,
+}
+
+impl Operation {
+    /// The values of an operation that says nothing special.
+    pub const DEFAULT: Self = Self {
+        id: "",
+        method: Method::Get,
+        path: "/",
+        raw_path: &[],
+        fixed_query: &[],
+        fixed_headers: &[],
+        client_query: &[],
+        api_version: None,
+        accept: "application/json",
+        content_type: "application/json",
+        success: &[(200, Body::Json)],
+        error_statuses: &[],
+        head_exists: false,
+        idempotent: false,
+        client_request_id: "x-ms-client-request-id",
+        paging: None,
+        lro: None,
+    };
+
+    /// Whether the status is an answer of this operation and not an error (R6.6).
+    pub(crate) fn is_success(&self, status: u16) -> bool {
+        if self.error_statuses.contains(&status) {
+            return false;
+        }
+        self.success.iter().any(|(declared, _)| *declared == status)
+            || (200..300).contains(&status)
+            || (self.head_exists && status == 404)
+    }
+
+    /// The declared success status nearest to `status`; itself if nothing is declared (R6.6).
+    pub(crate) fn declared(&self, status: u16) -> (u16, Body) {
+        let nearest = self.success.iter().min_by_key(|(declared, _)| declared.abs_diff(status));
+        nearest.copied().unwrap_or((status, Body::None))
+    }
+}
+
+/// How a list is continued (R4.1).
+#[derive(Clone, Copy, Debug)]
+pub struct Paging {
+    /// The member that holds the items; dotted names are paths (R4.3).
+    pub item_name: &'static str,
+    /// The member that holds the link to the next page; `None` if the list is one page (R4.1).
+    pub next_link_name: Option<&'static str>,
+    /// The method of the requests for further pages (R4.7).
+    pub next_method: Method,
+    /// Whether the requests for further pages repeat the body of the first (R4.7).
+    pub repeat_body: bool,
+    /// The operation whose template takes the link, if it is not requested as it is (R4.7).
+    pub next_operation: Option<&'static Operation>,
+    /// The path parameter of `next_operation` that takes the link.
+    pub next_link_parameter: &'static str,
+    /// The query parameters of the first request that `next_operation` has as well.
+    pub next_query: &'static [&'static str],
+}
+
+impl Paging {
+    /// A list in `value`, continued by GET on `nextLink`.
+    pub const DEFAULT: Self = Self {
+        item_name: "value",
+        next_link_name: Some("nextLink"),
+        next_method: Method::Get,
+        repeat_body: false,
+        next_operation: None,
+        next_link_parameter: "nextLink",
+        next_query: &[],
+    };
+}
+
+/// How a long-running operation is followed.
+#[derive(Clone, Copy, Debug)]
+pub struct Lro {
+    /// Where the specification says the final result is (R5.16).
+    pub final_state_via: Option<FinalStateVia>,
+    /// Where in the last body of a monitor the result is, for example `properties`; dotted names are paths (R5.18).
+    pub result_path: Option<&'static str>,
+    /// Further words for success (R5.10).
+    pub succeeded: &'static [&'static str],
+    /// Further words for failure (R5.10).
+    pub failed: &'static [&'static str],
+}
+
+impl Lro {
+    /// An operation whose specification says nothing but that it is long-running.
+    pub const DEFAULT: Self = Self { final_state_via: None, result_path: None, succeeded: &[], failed: &[] };
+}
+
+/// Where the specification says the final result of a long-running operation is (R5.16).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FinalStateVia {
+    /// In the monitor that `Azure-AsyncOperation` named.
+    AzureAsyncOperation,
+    /// Where `Location` points.
+    Location,
+    /// At the URL of the request itself.
+    OriginalUri,
+    /// In the monitor that `Operation-Location` named.
+    OperationLocation,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn r6_6_declared_and_undeclared_statuses() {
+        const OPERATION: Operation = Operation {
+            success: &[(200, Body::Json), (204, Body::None), (404, Body::None)],
+            error_statuses: &[202],
+            ..Operation::DEFAULT
+        };
+        for (status, success) in
+            [(200, true), (201, true), (202, false), (204, true), (404, true), (403, false), (302, false)]
+        {
+            assert_eq!(OPERATION.is_success(status), success, "{status}");
+        }
+        assert_eq!(OPERATION.declared(201), (200, Body::Json));
+        assert_eq!(OPERATION.declared(206), (204, Body::None));
+        const EXISTS: Operation =
+            Operation { method: Method::Head, head_exists: true, success: &[(204, Body::None)], ..Operation::DEFAULT };
+        assert!(EXISTS.is_success(404));
+        assert!(!EXISTS.is_success(403));
+    }
+}

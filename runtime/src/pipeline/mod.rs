@@ -1,0 +1,42 @@
+//! The pipeline: in comes one request, out comes its response, after the token gate, the token step, redirects and retries.
+//!
+//! Everything here is free of the caller's types; decoding comes later.
+
+mod deadline;
+mod redirect;
+mod send;
+
+use std::{sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use http::{HeaderMap, Method};
+use url::Url;
+
+pub(crate) use self::{
+    deadline::{Deadline, Deadlines},
+    send::{Accepts, send},
+};
+use crate::{operation::Operation, retry::RetryPolicy};
+
+/// The most of a JSON or text body that is read (R1.27).
+pub(crate) const MAX_BODY: usize = 64 * 1024 * 1024;
+
+/// The most of an error body that is read.
+const MAX_ERROR_BODY: usize = 1024 * 1024;
+
+/// One request with all that is needed to send it, and to send it again.
+#[derive(Clone)]
+pub(crate) struct Exchange {
+    pub(crate) method: Method,
+    pub(crate) url: Url,
+    /// All headers but the token.
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Option<Bytes>,
+    pub(crate) client_request_id: Arc<str>,
+    pub(crate) client_request_id_header: &'static str,
+    pub(crate) operation: &'static Operation,
+    /// Whether the request may be repeated although the service may have acted on it (R3.1).
+    pub(crate) repeatable: bool,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) attempt_timeout: Option<Duration>,
+}

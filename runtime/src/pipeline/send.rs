@@ -1,0 +1,286 @@
+//! Sending one request: attempts until there is an answer to give.
+
+use std::{sync::Arc, time::Instant};
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use url::Url;
+
+use super::{Deadline, Deadlines, Exchange, MAX_BODY, MAX_ERROR_BODY, redirect};
+use crate::{
+    Error, ErrorKind, Result,
+    auth::{Authorization, TokenRequest, claims_challenge},
+    client::ServiceClient,
+    error::{AttemptOutcome, ErrorBody},
+    operation::Body,
+    redact,
+    response::{RawBody, ResponseHead},
+    retry::{Decision, Schedule, retry_after::retry_after},
+    transport::{ByteStream, TransportBody, TransportError, TransportRequest, byte_stream},
+};
+
+/// Which statuses are an answer and which are an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Accepts {
+    /// Those that the operation declares (R6.6).
+    Declared,
+    /// Those with which a long-running operation may begin (R5.1).
+    LroBegin,
+    /// All of the 2xx family: polls, final results.
+    AnySuccess,
+}
+
+impl Accepts {
+    fn accepts(self, exchange: &Exchange, status: u16) -> bool {
+        match self {
+            Self::Declared => exchange.operation.is_success(status),
+            Self::LroBegin => matches!(status, 200 | 201 | 202 | 204),
+            Self::AnySuccess => (200..300).contains(&status),
+        }
+    }
+
+    /// Whether the body is handed on as a stream.
+    fn streams(self, exchange: &Exchange, status: u16) -> bool {
+        self == Self::Declared && exchange.operation.declared(status).1 == Body::Bytes
+    }
+}
+
+/// Sends a request until it is answered, the retries are used up or a deadline passes.
+///
+/// # Errors
+///
+/// [`ErrorKind::UntrustedHost`] before anything is sent, [`ErrorKind::Auth`], [`ErrorKind::Transport`],
+/// [`ErrorKind::Timeout`], [`ErrorKind::Http`] for an answer that is none of the accepted, and [`ErrorKind::Decode`] for a
+/// body that is too large.
+pub(crate) async fn send(
+    client: &ServiceClient,
+    exchange: Exchange,
+    accepts: Accepts,
+    deadlines: Deadlines,
+) -> Result<(Arc<ResponseHead>, RawBody)> {
+    if tokio::runtime::Handle::try_current().is_err() {
+        return Err(Error::new(ErrorKind::Argument, "a call needs a tokio runtime"));
+    }
+    let mut sending =
+        Sending { client, exchange: &exchange, accepts, started: client.clock().now(), attempts: Vec::new() };
+    let result = sending.run(deadlines).await;
+    result.map_err(|error| sending.describe(error))
+}
+
+/// The attempts of one request.
+struct Sending<'a> {
+    client: &'a ServiceClient,
+    exchange: &'a Exchange,
+    accepts: Accepts,
+    started: Instant,
+    attempts: Vec<AttemptOutcome>,
+}
+
+/// What one attempt came to.
+enum Attempt {
+    Done(Arc<ResponseHead>, RawBody),
+    /// An answer that is none of the accepted.
+    Refused(Error, StatusCode),
+    /// No answer.
+    Failed(Error, AttemptOutcome),
+    /// An error that no retry mends (R3.2).
+    Final(Error),
+}
+
+impl Sending<'_> {
+    async fn run(&mut self, deadlines: Deadlines) -> Result<(Arc<ResponseHead>, RawBody)> {
+        let mut schedule = Schedule::new(self.exchange.retry, self.exchange.repeatable);
+        loop {
+            let clock = self.client.clock();
+            let attempt_deadline = Deadline::start(clock, self.exchange.attempt_timeout, "the attempt");
+            let (error, outcome) = match deadlines.and(attempt_deadline).race(clock, self.attempt()).await {
+                Ok(Attempt::Done(head, body)) => return Ok((head, body)),
+                Ok(Attempt::Final(error)) => return Err(error),
+                Ok(Attempt::Refused(error, status)) => (error, AttemptOutcome::Status(status.as_u16())),
+                Ok(Attempt::Failed(error, outcome)) => (error, outcome),
+                Err(deadline) => (deadline.error(), AttemptOutcome::TimedOut),
+            };
+            self.attempts.push(outcome);
+            let left = deadlines.left(clock);
+            if left.is_some_and(|left| left.is_zero()) {
+                return Err(error);
+            }
+            match schedule.after(outcome, error.retry_after(), self.elapsed(), left) {
+                Decision::Wait(wait) => {
+                    trace_retry(self.exchange, outcome, wait);
+                    clock.sleep(wait).await;
+                }
+                Decision::Stop => return Err(error),
+            }
+        }
+    }
+
+    fn elapsed(&self) -> std::time::Duration {
+        self.client.clock().now().saturating_duration_since(self.started)
+    }
+
+    /// Completes an error with what is known about the request.
+    fn describe(&self, error: Error) -> Error {
+        error
+            .or_client_request_id(&self.exchange.client_request_id)
+            .or_request(&self.exchange.method, &self.exchange.url)
+            .with_attempts(self.attempts.clone(), self.elapsed())
+    }
+
+    /// One attempt: gate, token, exchange, and once more if the service demands claims (R2.19, R3.5).
+    async fn attempt(&self) -> Attempt {
+        // The gate is first: for a host that is not trusted there is not even a token fetched (R2.20).
+        if let Err(error) = self.client.trust().check(&self.exchange.url) {
+            return Attempt::Final(error);
+        }
+        let mut request = self.client.token_request();
+        let authorization = match self.authorize(&request).await {
+            Ok(authorization) => authorization,
+            Err(error) => return Attempt::Final(error),
+        };
+        let response = match self.exchange(&authorization).await {
+            Ok(response) => response,
+            Err(error) => return failed(error),
+        };
+        if response.status != StatusCode::UNAUTHORIZED {
+            return self.finish(response).await;
+        }
+        self.client.credential().reject(&request, &authorization);
+        let Some(claims) = claims_challenge(&response.headers) else {
+            return self.finish(response).await;
+        };
+        request.claims = Some(claims);
+        // Without a token for the claims, the 401 is what there is to tell.
+        let Ok(authorization) = self.authorize(&request).await else {
+            return self.finish(response).await;
+        };
+        match self.exchange(&authorization).await {
+            Ok(response) => {
+                if response.status == StatusCode::UNAUTHORIZED {
+                    request.claims = None;
+                    self.client.credential().reject(&request, &authorization);
+                }
+                self.finish(response).await
+            }
+            Err(error) => failed(error),
+        }
+    }
+
+    async fn authorize(&self, request: &TokenRequest) -> Result<Authorization> {
+        self.client.credential().authorization(self.client.shared_clock(), request.clone()).await
+    }
+
+    /// One exchange, redirects included (R1.26).
+    async fn exchange(&self, authorization: &Authorization) -> Result<Answer, TransportError> {
+        let exchange = self.exchange;
+        let mut url = exchange.url.clone();
+        let mut headers = exchange.headers.clone();
+        headers.insert(header::AUTHORIZATION, authorization.header());
+        if exchange.body.is_none() && matches!(exchange.method, Method::POST | Method::PUT | Method::PATCH) {
+            headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
+        let mut hops = 0;
+        loop {
+            let request =
+                TransportRequest::new(exchange.method.clone(), url.clone(), headers.clone(), exchange.body.clone());
+            let response = self.client.transport().send(request).await?;
+            trace_response(exchange, &url, response.status, &response.headers);
+            let target =
+                redirect::target(&exchange.method, &url, response.status, &response.headers, self.client.trust());
+            match target {
+                Some(target) if hops < redirect::MAX_HOPS => {
+                    hops += 1;
+                    if redirect::leaves_origin(&url, &target) {
+                        headers = redirect::harmless(&headers, exchange.client_request_id_header);
+                    }
+                    url = target;
+                }
+                _ => {
+                    return Ok(Answer { status: response.status, headers: response.headers, body: response.body, url });
+                }
+            }
+        }
+    }
+
+    /// Reads the body as the status demands.
+    async fn finish(&self, answer: Answer) -> Attempt {
+        let status = answer.status.as_u16();
+        let head = Arc::new(ResponseHead {
+            status: answer.status,
+            headers: answer.headers,
+            method: self.exchange.method.clone(),
+            url: answer.url,
+            client_request_id: self.exchange.client_request_id.clone(),
+            attempts: self.attempts.iter().copied().chain([AttemptOutcome::Status(status)]).collect(),
+            elapsed: self.elapsed(),
+        });
+        if !self.accepts.accepts(self.exchange, status) {
+            let body = byte_stream::read_beginning(answer.body, MAX_ERROR_BODY).await;
+            return Attempt::Refused(self.refusal(&head, &body), answer.status);
+        }
+        if self.accepts.streams(self.exchange, status) {
+            return Attempt::Done(head, RawBody::Stream(ByteStream::new(answer.body)));
+        }
+        match byte_stream::read_to_end(answer.body, MAX_BODY).await {
+            Ok(body) => Attempt::Done(head, RawBody::Whole(body)),
+            Err(byte_stream::ReadFailure::Interrupted(error)) => match failed(error) {
+                Attempt::Failed(error, outcome) => Attempt::Failed(error.with_head(&head), outcome),
+                other => other,
+            },
+            Err(byte_stream::ReadFailure::TooLarge) => Attempt::Final(Error::body_too_large(MAX_BODY).with_head(&head)),
+        }
+    }
+
+    fn refusal(&self, head: &ResponseHead, body: &Bytes) -> Error {
+        let mut parsed = ErrorBody::from_response(&head.headers, body);
+        if parsed.code.is_none() && parsed.message.is_none() {
+            parsed.message = head.status.canonical_reason().map(str::to_owned);
+        }
+        let error = Error::new(ErrorKind::Http, "").with_head(head).with_body(parsed).with_raw_body(body);
+        let error = error.with_retry_after(retry_after(&head.headers, self.client.clock().utc()));
+        if !head.status.is_redirection() {
+            return error;
+        }
+        match redirect::location(&head.url, &head.headers) {
+            Some(target) => error.with_text(format!("the redirect to {} was not followed", redact::url(&target))),
+            None => error.with_text("the redirect names no usable target"),
+        }
+    }
+}
+
+/// A response whose body is still to be read.
+struct Answer {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: TransportBody,
+    url: Url,
+}
+
+fn failed(error: TransportError) -> Attempt {
+    let outcome = if error.may_have_been_sent() { AttemptOutcome::Interrupted } else { AttemptOutcome::NotSent };
+    Attempt::Failed(Error::new(ErrorKind::Transport, error.to_string()).with_source(error), outcome)
+}
+
+#[cfg(feature = "tracing")]
+fn trace_response(exchange: &Exchange, url: &Url, status: StatusCode, headers: &HeaderMap) {
+    tracing::debug!(
+        operation = exchange.operation.id,
+        http.request.method = %exchange.method,
+        url.full = redact::url(url),
+        http.response.status_code = status.as_u16(),
+        az.client_request_id = &*exchange.client_request_id,
+        az.service_request_id = headers.get("x-ms-request-id").and_then(|value| value.to_str().ok()),
+        "response"
+    );
+}
+
+#[cfg(feature = "tracing")]
+fn trace_retry(exchange: &Exchange, outcome: AttemptOutcome, wait: std::time::Duration) {
+    tracing::debug!(operation = exchange.operation.id, %outcome, ?wait, "retry");
+}
+
+#[cfg(not(feature = "tracing"))]
+fn trace_response(_: &Exchange, _: &Url, _: StatusCode, _: &HeaderMap) {}
+
+#[cfg(not(feature = "tracing"))]
+fn trace_retry(_: &Exchange, _: AttemptOutcome, _: std::time::Duration) {}

@@ -1,0 +1,31 @@
+//! What generated code calls. No part of the public interface: it changes together with the generator.
+
+pub use bytes::Bytes;
+pub use futures_core::Stream;
+pub use serde::{Deserialize, Deserializer, Serialize, Serializer, de::MapAccess, ser::SerializeMap};
+pub use serde_json::Value;
+
+pub use crate::{
+    __forward as forward, __impl_enum as impl_enum, __impl_model as impl_model, __impl_responses as impl_responses,
+    __impl_union as impl_union, __model as model, __open_enum as open_enum, __responses as responses, __union as union,
+    client::{ServiceClient, builder},
+    from_response::FromResponse,
+    model::{
+        UnknownKind,
+        object::{FieldReader, FieldWriter, Object, read_object, read_only, write_object},
+        open_enum::read_enum,
+        union::Undecided,
+        value::ReadValue,
+    },
+    operation::{Body, FinalStateVia, Lro, Method, Operation, Paging, Service, ServiceKind},
+    request::{CollectionFormat, Request},
+    response::RawResponse,
+    transport::ByteStream,
+    values::{Base64, Base64Url, Date, DateTime, DateTimeRfc1123, Sensitive, UnixTime, WireValue, wire},
+};
+
+/// A map with string keys, as models have it.
+pub type Map<T> = std::collections::BTreeMap<String, T>;
+
+/// The result type of the standard library, for macros that stand where `Result` is the crate's own.
+pub type StdResult<T, E> = std::result::Result<T, E>;

@@ -1,0 +1,325 @@
+//! Requests: in come an operation's constants and the caller's values, out comes one HTTP request, or the first wrong argument.
+//!
+//! Values are taken when the generated method is called; what is wrong with them is remembered and surfaces when the call
+//! is awaited.
+
+mod body;
+mod context;
+mod encode;
+mod headers;
+mod options;
+mod path;
+mod query;
+
+use std::{collections::BTreeMap, fmt, time::Duration};
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue};
+use serde::Serialize;
+use url::Url;
+
+pub use self::query::CollectionFormat;
+pub(crate) use self::{
+    context::{CallContext, PathArguments},
+    options::{CallOptions, call_options},
+    path::Template,
+    query::{API_VERSION, Query, decoded_key, find_value},
+};
+use crate::{
+    Error, Result, client::ServiceClient, lro::PollPolicy, operation::Operation, pipeline::Exchange,
+    retry::RetryPolicy, values::WireValue,
+};
+
+/// More headers than any service reads.
+const MAX_HEADERS: usize = 1000;
+
+/// A request in the making.
+#[must_use = "a request does nothing by itself"]
+pub struct Request(Box<Parts>);
+
+struct Parts {
+    client: ServiceClient,
+    operation: &'static Operation,
+    arguments: PathArguments,
+    query: Query,
+    /// The operation's own header parameters.
+    headers: HeaderMap,
+    body: Option<Bytes>,
+    content_type: Option<String>,
+    nulls: Vec<String>,
+    options: CallOptions,
+    failure: Option<Error>,
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request").field("operation", &self.0.operation.id).finish_non_exhaustive()
+    }
+}
+
+impl Request {
+    pub(crate) fn new(client: &ServiceClient, operation: &'static Operation, path_values: &[&str]) -> Self {
+        Self(Box::new(Parts {
+            client: client.clone(),
+            operation,
+            arguments: PathArguments::new(operation, client, path_values),
+            query: Query::default(),
+            headers: HeaderMap::new(),
+            body: None,
+            content_type: None,
+            nulls: Vec::new(),
+            options: CallOptions::default(),
+            failure: None,
+        }))
+    }
+
+    /// Remembers the first thing that is wrong.
+    fn check<T>(&mut self, result: Result<T>) -> Option<T> {
+        match result {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.0.failure.get_or_insert(error);
+                None
+            }
+        }
+    }
+
+    fn set_modelled_header(&mut self, name: &str, value: &str) {
+        if name.eq_ignore_ascii_case("content-type") {
+            self.0.content_type = Some(value.to_owned());
+        } else if self.has_room(name)
+            && let Some((name, value)) = self.check(headers::checked(name, value))
+        {
+            self.0.headers.insert(name, value);
+        }
+    }
+
+    pub(crate) fn set_timeout(&mut self, timeout: Duration) {
+        self.0.options.timeout = Some(timeout);
+    }
+
+    pub(crate) fn set_attempt_timeout(&mut self, timeout: Duration) {
+        self.0.options.attempt_timeout = Some(timeout);
+    }
+
+    pub(crate) fn set_page_timeout(&mut self, timeout: Duration) {
+        self.0.options.page_timeout = Some(timeout);
+    }
+
+    pub(crate) fn set_retry(&mut self, policy: RetryPolicy) {
+        self.0.options.retry = Some(policy);
+    }
+
+    pub(crate) fn set_polling(&mut self, policy: PollPolicy) {
+        self.0.options.polling = Some(policy);
+    }
+
+    /// Header maps have a limit of their own and panic beyond it.
+    fn has_room(&mut self, name: &str) -> bool {
+        let full = self.0.headers.len().max(self.0.options.headers.len()) >= MAX_HEADERS;
+        let result = if full { Err(Error::argument(name, "the request has too many headers")) } else { Ok(()) };
+        self.check(result).is_some()
+    }
+
+    pub(crate) fn set_header(&mut self, name: &str, value: &str) {
+        if self.has_room(name)
+            && let Some((name, value)) = self.check(headers::checked(name, value))
+        {
+            self.0.options.headers.insert(name, value);
+        }
+    }
+
+    pub(crate) fn set_client_request_id(&mut self, id: &str) {
+        if self.check(headers::checked(self.0.operation.client_request_id, id)).is_some() {
+            self.0.options.client_request_id = Some(id.to_owned());
+        }
+    }
+
+    pub(crate) fn set_correlation_request_id(&mut self, id: &str) {
+        if self.check(headers::checked("x-ms-correlation-request-id", id)).is_some() {
+            self.0.options.correlation_request_id = Some(id.to_owned());
+        }
+    }
+
+    pub(crate) fn set_null(&mut self, pointer: &str) {
+        self.0.nulls.push(pointer.to_owned());
+    }
+
+    pub(crate) fn operation(&self) -> &'static Operation {
+        self.0.operation
+    }
+
+    pub(crate) fn client(&self) -> &ServiceClient {
+        &self.0.client
+    }
+
+    pub(crate) fn options(&self) -> &CallOptions {
+        &self.0.options
+    }
+
+    /// Puts the request together.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Argument`](crate::ErrorKind::Argument): the first thing that was wrong.
+    pub(crate) fn prepare(self) -> Result<(CallContext, Exchange)> {
+        let Parts { client, operation, arguments, mut query, headers, body, content_type, nulls, options, failure } =
+            *self.0;
+        if let Some(failure) = failure {
+            return Err(failure);
+        }
+        let (template, fixed) = split_template(operation);
+        if let Some(fixed) = fixed {
+            query.fix_text(fixed);
+        }
+        for (name, value) in operation.fixed_query {
+            query.fix(name, value);
+        }
+        for name in operation.client_query {
+            if let Some(value) = client.parameter(name) {
+                query.set(name, value);
+            }
+        }
+        let api_version = client.api_version(operation);
+        let endpoint_query = client.endpoint().query().unwrap_or_default();
+        if let Some(version) = api_version
+            && !query.contains(API_VERSION)
+            && find_value(endpoint_query, API_VERSION).is_none()
+        {
+            query.set(API_VERSION, version);
+        }
+        let mut headers = headers;
+        for (name, value) in operation.fixed_headers {
+            let (name, value) = headers::checked(name, value)?;
+            headers.insert(name, value);
+        }
+        let path = template.expand(|name| arguments.value(name))?;
+        let url = client.resolve(&path, &query.text(endpoint_query))?;
+        let body = if nulls.is_empty() { body } else { Some(body::with_nulls(body.as_ref(), &nulls)?) };
+        let content_type = content_type.unwrap_or_else(|| operation.content_type.to_owned());
+        let content_type = HeaderValue::from_str(&content_type)
+            .map_err(|_| Error::argument("content-type", "it is no header value"))?;
+        let context = CallContext { client, operation, arguments, query, headers, options, body, content_type, url };
+        let exchange = context.first_exchange();
+        Ok((context, exchange))
+    }
+}
+
+/// The path and the fixed query of an operation's template (R1.9).
+fn split_template(operation: &'static Operation) -> (Template, Option<&'static str>) {
+    let (text, fixed) = match operation.path.split_once('?') {
+        Some((path, query)) => (path, Some(query)),
+        None => (operation.path, None),
+    };
+    (Template { text, raw: operation.raw_path }, fixed)
+}
+
+/// The setters of generated code.
+impl Request {
+    /// Sets a query parameter; setting it again replaces it.
+    #[inline]
+    pub fn query(mut self, name: &'static str, value: &(impl WireValue + ?Sized)) -> Self {
+        self.0.query.set(name, &value.wire());
+        self
+    }
+
+    /// Sets a query parameter that is a list (R1.12).
+    pub fn query_list<T: WireValue>(mut self, name: &'static str, items: &[T], format: CollectionFormat) -> Self {
+        match format {
+            CollectionFormat::Multi => self.0.query.set_multi(name, items),
+            _ => self.0.query.set(name, &format.join(items)),
+        }
+        self
+    }
+
+    /// Sets a query parameter whose value goes in as it is, `x-ms-skip-url-encoding` (R1.8).
+    #[inline]
+    pub fn raw_query(mut self, name: &'static str, value: &(impl WireValue + ?Sized)) -> Self {
+        let result = self.0.query.set_raw(name, &value.wire());
+        self.check(result);
+        self
+    }
+
+    /// Sets a header parameter of the operation.
+    #[inline]
+    pub fn header(mut self, name: &'static str, value: &(impl WireValue + ?Sized)) -> Self {
+        self.set_modelled_header(name, &value.wire());
+        self
+    }
+
+    /// Sets a header parameter that is a list (R1.12).
+    pub fn header_list<T: WireValue>(mut self, name: &'static str, items: &[T], format: CollectionFormat) -> Self {
+        self.set_modelled_header(name, &format.join(items));
+        self
+    }
+
+    /// Sets a family of headers, `x-ms-header-collection-prefix`.
+    pub fn header_map<T: WireValue>(mut self, prefix: &'static str, entries: &BTreeMap<String, T>) -> Self {
+        for (name, value) in entries {
+            self.set_modelled_header(&format!("{prefix}{name}"), &value.wire());
+        }
+        self
+    }
+
+    /// Sets the body, read-only properties left out (R1.21).
+    #[inline]
+    pub fn json<T: Serialize + ?Sized>(mut self, body: &T) -> Self {
+        self.0.body = self.check(body::json(body));
+        self
+    }
+
+    /// Sets the body if there is one; else neither body nor `Content-Type` are sent (R1.20).
+    #[inline]
+    pub fn optional_json<T: Serialize + ?Sized>(self, body: Option<&T>) -> Self {
+        match body {
+            Some(body) => self.json(body),
+            None => self,
+        }
+    }
+
+    /// Sets a body of bytes, of the operation's content type.
+    pub fn bytes(mut self, body: impl Into<Bytes>) -> Self {
+        self.0.body = Some(body.into());
+        self
+    }
+
+    /// Sets a body of plain text.
+    pub fn text(mut self, body: &(impl WireValue + ?Sized)) -> Self {
+        self.0.body = Some(Bytes::from(body.wire().into_owned()));
+        self
+    }
+
+    /// Sets a body of form fields, `application/x-www-form-urlencoded`.
+    pub fn form(mut self, fields: &[(&str, &str)]) -> Self {
+        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        self.0.content_type = Some("application/x-www-form-urlencoded".to_owned());
+        self.0.body = Some(Bytes::from(body));
+        self
+    }
+}
+
+/// The name and value of a header that says how the request ids go (R1.16).
+pub(crate) fn id_header(name: &'static str, value: &str) -> Option<(HeaderName, HeaderValue)> {
+    Some((HeaderName::from_bytes(name.as_bytes()).ok()?, HeaderValue::from_str(value).ok()?))
+}
+
+impl ServiceClient {
+    /// The URL of a path below the endpoint, joined with exactly one `/`; the endpoint's query is part of `query` (R1.2).
+    pub(crate) fn resolve(&self, path: &str, query: &str) -> Result<Url> {
+        let endpoint = self.endpoint();
+        let mut base = endpoint.clone();
+        base.set_query(None);
+        let mut text = base.to_string();
+        text.truncate(text.trim_end_matches('/').len());
+        text.push_str(path);
+        if !query.is_empty() {
+            text.push('?');
+            text.push_str(query);
+        }
+        let url = Url::parse(&text).map_err(|_| Error::argument("path", "the path and the endpoint make no URL"))?;
+        if crate::trust::Origin::of(&url) != crate::trust::Origin::of(endpoint) {
+            return Err(Error::argument("path", "the path leads away from the endpoint"));
+        }
+        Ok(url)
+    }
+}

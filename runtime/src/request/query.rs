@@ -1,0 +1,198 @@
+//! The query: in come names and values, out comes the text after `?` (R1.9, R1.11 to R1.14).
+
+use super::{encode::encode, path::check_raw};
+use crate::{Error, Result, values::WireValue};
+
+/// How a list is written into a query or a header (R1.12).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CollectionFormat {
+    /// Joined with commas.
+    Csv,
+    /// Joined with spaces.
+    Ssv,
+    /// Joined with tabs.
+    Tsv,
+    /// Joined with `|`.
+    Pipes,
+    /// The key repeated for each item; only in queries.
+    Multi,
+}
+
+impl CollectionFormat {
+    fn separator(self) -> &'static str {
+        match self {
+            Self::Csv | Self::Multi => ",",
+            Self::Ssv => " ",
+            Self::Tsv => "\t",
+            Self::Pipes => "|",
+        }
+    }
+
+    /// The items as one text.
+    pub(crate) fn join<T: WireValue>(self, items: &[T]) -> String {
+        let mut text = String::new();
+        for (index, item) in items.iter().enumerate() {
+            if index > 0 {
+                text.push_str(self.separator());
+            }
+            text.push_str(&item.wire());
+        }
+        text
+    }
+}
+
+/// The name of the parameter that names the version.
+pub(crate) const API_VERSION: &str = "api-version";
+
+/// The parameters of one query, each name once, in the order in which they were first set.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Query(Vec<Parameter>);
+
+#[derive(Clone, Debug)]
+struct Parameter {
+    name: String,
+    /// The encoded text; for a repeated key all its pairs.
+    text: String,
+    fixed: bool,
+}
+
+impl Query {
+    /// Sets a parameter; both name and value are encoded, a space as `%20` (R1.11).
+    pub(crate) fn set(&mut self, name: &str, value: &str) {
+        self.put(name, format!("{}={}", encode(name), encode(value)), false);
+    }
+
+    /// Sets a parameter whose value no later call overrides (R1.9).
+    pub(crate) fn fix(&mut self, name: &str, value: &str) {
+        self.put(name, format!("{}={}", encode(name), encode(value)), true);
+    }
+
+    /// Takes over a query that stands in a path template, as it is (R1.9).
+    pub(crate) fn fix_text(&mut self, text: &str) {
+        for pair in text.split('&').filter(|pair| !pair.is_empty()) {
+            self.put(&decoded_key(pair), pair.to_owned(), true);
+        }
+    }
+
+    /// Sets a list with its key repeated; no item, no key (R1.12).
+    pub(crate) fn set_multi<T: WireValue>(&mut self, name: &str, items: &[T]) {
+        let key = encode(name);
+        let pairs: Vec<String> = items.iter().map(|item| format!("{key}={}", encode(&item.wire()))).collect();
+        self.put(name, pairs.join("&"), false);
+    }
+
+    /// Sets a parameter whose value goes in as it is (R1.8).
+    pub(crate) fn set_raw(&mut self, name: &str, value: &str) -> Result<(), Error> {
+        check_raw(name, value)?;
+        self.put(name, format!("{}={value}", encode(name)), false);
+        Ok(())
+    }
+
+    /// Whether there is a parameter of this name, in any case (R1.13).
+    pub(crate) fn contains(&self, name: &str) -> bool {
+        self.0.iter().any(|parameter| parameter.name.eq_ignore_ascii_case(name))
+    }
+
+    /// The encoded text of one parameter.
+    pub(crate) fn encoded(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|parameter| parameter.name == name).map(|parameter| parameter.text.as_str())
+    }
+
+    /// The whole query without `?`, after `before`, which is the endpoint's own query (R1.2).
+    pub(crate) fn text(&self, before: &str) -> String {
+        let texts = std::iter::once(before).chain(self.0.iter().map(|parameter| parameter.text.as_str()));
+        texts.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("&")
+    }
+
+    fn put(&mut self, name: &str, text: String, fixed: bool) {
+        // Services read names in any case, so that no spelling gets past a fixed one.
+        let is_same = |parameter: &&mut Parameter| {
+            let any_case = (parameter.fixed || fixed) && parameter.name.eq_ignore_ascii_case(name);
+            any_case || parameter.name == name
+        };
+        match self.0.iter_mut().find(is_same) {
+            Some(parameter) if parameter.fixed => {}
+            Some(parameter) => (parameter.text, parameter.fixed) = (text, fixed),
+            None => self.0.push(Parameter { name: name.to_owned(), text, fixed }),
+        }
+    }
+}
+
+/// The decoded name in one `name=value` pair.
+pub(crate) fn decoded_key(pair: &str) -> String {
+    let key = pair.split_once('=').map_or(pair, |(key, _)| key);
+    percent_encoding::percent_decode_str(key).decode_utf8_lossy().into_owned()
+}
+
+/// The encoded value of the pair with this name, in any case.
+pub(crate) fn find_value<'a>(query: &'a str, name: &str) -> Option<&'a str> {
+    query
+        .split('&')
+        .find(|pair| decoded_key(pair).eq_ignore_ascii_case(name))
+        .map(|pair| pair.split_once('=').map_or("", |(_, value)| value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn one(name: &str, value: &str) -> String {
+        let mut query = Query::default();
+        query.set(name, value);
+        query.text("")
+    }
+
+    #[test]
+    fn r1_11_keys_and_values_are_percent_encoded() {
+        assert_eq!(one("$filter", "name eq 'a b'"), "%24filter=name%20eq%20%27a%20b%27");
+        assert_eq!(one("q", "1+1&x=y#z"), "q=1%2B1%26x%3Dy%23z");
+        assert_eq!(one("$skipToken", "é"), "%24skipToken=%C3%A9");
+    }
+
+    #[test]
+    fn r1_12_lists() {
+        let items = ["a", "b c", ""];
+        let list = |format: CollectionFormat| one("l", &format.join(&items));
+        assert_eq!(list(CollectionFormat::Csv), "l=a%2Cb%20c%2C");
+        assert_eq!(list(CollectionFormat::Ssv), "l=a%20b%20c%20");
+        assert_eq!(list(CollectionFormat::Tsv), "l=a%09b%20c%09");
+        assert_eq!(list(CollectionFormat::Pipes), "l=a%7Cb%20c%7C");
+        let mut query = Query::default();
+        query.set_multi("m", &[Some("a"), None]);
+        assert_eq!(query.text(""), "m=a&m=");
+        query.set_multi::<&str>("m", &[]);
+        assert_eq!(query.text(""), "");
+        assert_eq!(one("l", &CollectionFormat::Csv.join::<&str>(&[])), "l=");
+    }
+
+    #[test]
+    fn r1_9_fixed_keys_are_never_overridden_and_others_are_replaced() {
+        let mut query = Query::default();
+        query.fix_text("comp=list&flag");
+        query.fix("restype", "x");
+        query.set("comp", "other");
+        query.set("Comp", "other");
+        query.set("a", "1");
+        query.set("a", "2");
+        assert_eq!(query.text("k=1"), "k=1&comp=list&flag&restype=x&a=2");
+    }
+
+    #[test]
+    fn r1_8_raw_values() {
+        let mut query = Query::default();
+        query.set_raw("q", "path1/path2&v=%20").unwrap();
+        assert_eq!(query.text(""), "q=path1/path2&v=%20");
+        for value in ["a?b", "a#b", "a b", "a\r\nb"] {
+            assert!(query.set_raw("q", value).is_err());
+        }
+    }
+
+    #[test]
+    fn r1_13_presence_is_checked_in_any_case() {
+        let mut query = Query::default();
+        query.set("Api-Version", "1");
+        assert!(query.contains(API_VERSION));
+        assert_eq!(find_value("a=1&Api%2DVersion=2", API_VERSION), Some("2"));
+        assert_eq!(find_value("a=1", API_VERSION), None);
+    }
+}

@@ -1,0 +1,281 @@
+//! Responses: in come status, headers and body, out come a value and what is worth knowing beside it.
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use url::Url;
+
+use crate::{
+    Error, ErrorKind, Reason, Result,
+    error::AttemptOutcome,
+    model::{decode::decode, value::ReadValue},
+    operation::Body,
+    rate_limits::RateLimits,
+    redact,
+    request::CallContext,
+    transport::ByteStream,
+};
+
+/// The ids of a request, to be quoted when asking support about it (R6.4).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RequestIds {
+    request_id: Option<String>,
+    correlation_request_id: Option<String>,
+    client_request_id: Option<String>,
+    routing_request_id: Option<String>,
+}
+
+impl RequestIds {
+    /// The id that the service gave the request, `x-ms-request-id`.
+    pub fn request_id(&self) -> Option<&str> {
+        self.request_id.as_deref()
+    }
+
+    /// The id that related requests share, `x-ms-correlation-request-id`.
+    pub fn correlation_request_id(&self) -> Option<&str> {
+        self.correlation_request_id.as_deref()
+    }
+
+    /// The id that this client gave the request, `x-ms-client-request-id`.
+    pub fn client_request_id(&self) -> Option<&str> {
+        self.client_request_id.as_deref()
+    }
+
+    /// The id that Resource Manager's routing gave the request, `x-ms-routing-request-id`.
+    pub fn routing_request_id(&self) -> Option<&str> {
+        self.routing_request_id.as_deref()
+    }
+
+    fn from_head(head: &ResponseHead) -> Self {
+        let text = |name: &str| head.headers.get(name)?.to_str().ok().map(str::to_owned);
+        Self {
+            request_id: text("x-ms-request-id"),
+            correlation_request_id: text("x-ms-correlation-request-id"),
+            client_request_id: Some(head.client_request_id.to_string()),
+            routing_request_id: text("x-ms-routing-request-id"),
+        }
+    }
+
+    pub(crate) fn set_client_request_id(&mut self, id: &str) {
+        self.client_request_id = Some(id.to_owned());
+    }
+
+    pub(crate) fn set_service_ids(&mut self, request_id: Option<&str>, correlation_request_id: Option<&str>) {
+        self.request_id = request_id.map(str::to_owned);
+        self.correlation_request_id = correlation_request_id.map(str::to_owned);
+    }
+}
+
+/// Everything about a response but its body.
+#[derive(Clone)]
+pub(crate) struct ResponseHead {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) method: Method,
+    /// The URL that answered, after redirects.
+    pub(crate) url: Url,
+    pub(crate) client_request_id: Arc<str>,
+    pub(crate) attempts: Vec<AttemptOutcome>,
+    pub(crate) elapsed: Duration,
+}
+
+impl ResponseHead {
+    /// The head of an answer that says that something is gone, for a result that nothing is left of (R5.15).
+    pub(crate) fn of_absence(url: &Url) -> Self {
+        Self {
+            status: StatusCode::NO_CONTENT,
+            headers: HeaderMap::new(),
+            method: Method::GET,
+            url: url.clone(),
+            client_request_id: Arc::from(""),
+            attempts: Vec::new(),
+            elapsed: Duration::ZERO,
+        }
+    }
+
+    pub(crate) fn ids(&self) -> RequestIds {
+        RequestIds::from_head(self)
+    }
+
+    /// A header's text, blank ones aside.
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok().map(str::trim).filter(|text| !text.is_empty())
+    }
+}
+
+impl fmt::Debug for ResponseHead {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ResponseHead")
+            .field("status", &self.status.as_u16())
+            .field("method", &self.method)
+            .field("url", &redact::url(&self.url))
+            .field("headers", &redact::Headers(&self.headers))
+            .finish_non_exhaustive()
+    }
+}
+
+/// A value and the response it came in. `Debug` withholds the values of headers that may be secret.
+#[derive(Clone, Debug)]
+pub struct Response<T> {
+    head: Arc<ResponseHead>,
+    body: T,
+}
+
+impl<T> Response<T> {
+    pub(crate) fn new(head: Arc<ResponseHead>, body: T) -> Self {
+        Self { head, body }
+    }
+
+    /// The value.
+    pub fn body(&self) -> &T {
+        &self.body
+    }
+
+    /// The value.
+    pub fn into_body(self) -> T {
+        self.body
+    }
+
+    /// The status.
+    pub fn status(&self) -> StatusCode {
+        self.head.status
+    }
+
+    /// All headers, those that occur several times included (R1.19).
+    pub fn headers(&self) -> &HeaderMap {
+        &self.head.headers
+    }
+
+    /// The first value of a header.
+    pub fn header(&self, name: &str) -> Option<&HeaderValue> {
+        self.head.headers.get(name)
+    }
+
+    /// The entity tag of the header `ETag`, byte for byte (R1.24).
+    pub fn etag(&self) -> Option<&str> {
+        self.head.headers.get(http::header::ETAG)?.to_str().ok()
+    }
+
+    /// The id that the service gave the request, `x-ms-request-id`.
+    pub fn request_id(&self) -> Option<&str> {
+        self.head.headers.get("x-ms-request-id")?.to_str().ok()
+    }
+
+    /// All ids of the request.
+    pub fn ids(&self) -> RequestIds {
+        self.head.ids()
+    }
+
+    /// The throttle counters (R3.6).
+    pub fn rate_limits(&self) -> RateLimits {
+        RateLimits::from_headers(&self.head.headers)
+    }
+
+    /// What each attempt came to, the last one included (R3.9).
+    pub fn attempts(&self) -> &[AttemptOutcome] {
+        &self.head.attempts
+    }
+
+    /// The time from the start of the request to the head of this response.
+    pub fn elapsed(&self) -> Duration {
+        self.head.elapsed
+    }
+}
+
+/// A body that is not decoded yet.
+pub(crate) enum RawBody {
+    Whole(Bytes),
+    Stream(ByteStream),
+}
+
+/// A response that is not decoded yet, with the call that it answers.
+pub struct RawResponse {
+    pub(crate) head: Arc<ResponseHead>,
+    pub(crate) body: RawBody,
+    pub(crate) context: Arc<CallContext>,
+}
+
+impl RawResponse {
+    /// Reads the body as JSON.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Decode`] with the place that does not fit (R6.7), or because there is no body (R5.18).
+    pub fn json<T: ReadValue>(self) -> Result<T> {
+        let body = self.whole()?;
+        if body.is_empty() {
+            return Err(self.empty());
+        }
+        decode(&body).map_err(|failure| self.undecodable(&failure.sentence(), &body))
+    }
+
+    /// The body as text, invalid UTF-8 replaced.
+    pub(crate) fn text(self) -> Result<String> {
+        let body = self.whole()?;
+        Ok(String::from_utf8_lossy(&body).trim_start_matches('\u{feff}').to_owned())
+    }
+
+    /// The body as bytes that arrive bit by bit.
+    pub(crate) fn stream(self) -> ByteStream {
+        match self.body {
+            RawBody::Whole(bytes) => ByteStream::from(bytes),
+            RawBody::Stream(stream) => stream,
+        }
+    }
+
+    /// The declared status that this response counts as (R6.6).
+    #[must_use]
+    pub fn declared_status(&self) -> u16 {
+        self.context.operation.declared(self.head.status.as_u16()).0
+    }
+
+    /// An error for a status that no variant stands for.
+    #[must_use]
+    pub fn undeclared(&self) -> Error {
+        Error::new(ErrorKind::Decode, "the specification does not name this status").with_head(&self.head)
+    }
+
+    /// Whether the body is plain text by declaration.
+    pub(crate) fn is_text(&self) -> bool {
+        self.context.operation.declared(self.head.status.as_u16()).1 == Body::Text
+    }
+
+    /// Whether there is a body to read (R6.6).
+    pub(crate) fn has_body(&self) -> bool {
+        let declared = self.context.operation.declared(self.head.status.as_u16()).1 != Body::None;
+        declared && !matches!(&self.body, RawBody::Whole(bytes) if bytes.is_empty())
+    }
+
+    /// The answer of an existence check; `None` if this is none (R6.6).
+    pub(crate) fn existence(&self) -> Option<bool> {
+        self.context.operation.head_exists.then(|| self.head.status != StatusCode::NOT_FOUND)
+    }
+
+    /// The whole body.
+    pub(crate) fn whole(&self) -> Result<Bytes> {
+        match &self.body {
+            RawBody::Whole(bytes) => Ok(bytes.clone()),
+            RawBody::Stream(_) => {
+                Err(Error::new(ErrorKind::Decode, "the body is streamed and cannot be read as a value")
+                    .with_head(&self.head))
+            }
+        }
+    }
+
+    /// A success without the body that the result needs.
+    pub(crate) fn empty(&self) -> Error {
+        Error::new(ErrorKind::Decode, "the response has no body").with_head(&self.head).with_reason(Reason::EmptyResult)
+    }
+
+    /// A success whose body cannot be read; `what` holds nothing of the body's text.
+    pub(crate) fn undecodable(&self, what: &str, body: &Bytes) -> Error {
+        Error::new(ErrorKind::Decode, what.to_owned()).with_head(&self.head).with_raw_body(body)
+    }
+}
+
+impl fmt::Debug for RawResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.head.fmt(f)
+    }
+}
