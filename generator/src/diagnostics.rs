@@ -93,7 +93,7 @@ codes! {
         "use `file.json#/definitions/Name` or the like";
     DuplicateOperation = "duplicate-operation", Error,
         "Two operations have the same operationId.",
-        "give one of them another operationId, or override it in the manifest";
+        "give one of them another operationId, or add a [[service.rename]] to the manifest";
     DuplicatePath = "duplicate-path", Warning,
         "Two documents describe the same method on the same path.",
         "both are generated under their own operationIds";
@@ -102,16 +102,16 @@ codes! {
         "add an operationId of the form Group_Name";
     KeywordName = "keyword-name", Note,
         "A name of the spec is a Rust keyword; the Rust name ends in an underscore.",
-        "nothing to do, unless an override in the manifest names it better";
+        "nothing to do; an x-ms-client-name, or a [[service.rename]] in the manifest, can name it better";
     NameClash = "name-clash", Error,
         "Two names of the spec become the same Rust name.",
-        "add an override to the manifest that renames one of them";
+        "give one of them an x-ms-client-name, or add a [[service.rename]] to the manifest";
     InvalidName = "invalid-name", Error,
         "A name of the spec has no letter or digit to make a Rust name of.",
-        "add an override to the manifest that names it";
+        "give it an x-ms-client-name, or add a [[service.rename]] to the manifest";
     DefinitionRenamed = "definition-renamed", Note,
         "Documents define one name differently; the later one is named after its file.",
-        "add an override to the manifest to choose the name";
+        "nothing to do; a [[service.rename]] in the manifest can choose another name for clients";
     UndeclaredPathParameter = "undeclared-path-parameter", Error,
         "A path template names a parameter that the operation does not declare.",
         "declare the parameter with `in: path`";
@@ -159,10 +159,10 @@ codes! {
         "nothing to do, if that was meant";
     Unsupported = "unsupported", Warning,
         "A construct is not supported; the client treats the value as free-form JSON.",
-        "an override in the manifest can choose a type";
+        "nothing to do if free-form JSON or raw bytes will do for the caller";
     UnsupportedParameter = "unsupported-parameter", Error,
         "A parameter cannot be sent the way the spec describes it.",
-        "an override in the manifest can leave the operation out, with a reason";
+        "describe the parameter in the path, the query or a header";
     SourceMismatch = "source-mismatch", Error,
         "A file is not the one the manifest pins.",
         "check out the pinned commit, or import anew";

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostics::{Code, Diagnostics};
-use crate::model::ServiceInfo;
+use crate::model::{Rename, ServiceInfo};
 
 /// The covered services.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
@@ -47,6 +47,9 @@ pub struct ManifestService {
     /// JSON pointers of properties that are named like secrets and are none.
     #[serde(default)]
     pub not_secrets: Vec<String>,
+    /// Names of ours: where the spec's clash, or cannot be names.
+    #[serde(default, rename = "rename")]
+    pub renames: Vec<Rename>,
     /// The imported releases.
     #[serde(default, rename = "release")]
     pub releases: Vec<Release>,
@@ -153,6 +156,7 @@ impl ManifestService {
             client_parameters: self.client_parameters.clone(),
             secrets: self.secrets.clone(),
             not_secrets: self.not_secrets.clone(),
+            renames: self.renames.clone(),
             strict: label == self.current,
         }
     }

@@ -378,6 +378,15 @@ async fn a_service_that_is_not_there() {
     assert_eq!(error.attempts(), [azrest_runtime::AttemptOutcome::NotSent; 5]);
 }
 
+#[tokio::test]
+async fn r3_1_a_server_without_tls_gets_no_request() {
+    let builder = Client::builder(StaticTokenCredential::new("t"), "s").endpoint(Server::refusing().await);
+    let client = builder.clock(TestClock::new()).build().unwrap();
+    let error = client.runs().schedule(&RunRequest::from(DockerBuildRequest::default())).await.unwrap_err();
+    assert_eq!(error.kind(), azrest_runtime::ErrorKind::Transport);
+    assert_eq!(error.attempts(), [azrest_runtime::AttemptOutcome::NotSent; 5]);
+}
+
 #[test]
 fn clients_and_calls_can_be_sent_between_threads() {
     fn sent<T: Send + 'static>() {}

@@ -20,6 +20,7 @@ pub use build::build;
 pub use lro::{FinalStateVia, LongRunning};
 pub use operation::{
     Alternative, Body, BodyKind, Header, Method, Operation, OperationGroup, OperationResult, Response, Status,
+    split_operation_id,
 };
 pub use origin::Origin;
 pub use paging::Paging;
@@ -29,5 +30,5 @@ pub use schema::{
     Constraints, Discriminator, EnumSchema, EnumValue, Mutability, ObjectSchema, Property, Schema, SchemaKind, Subtype,
     Usage,
 };
-pub use service::{Plane, Service, ServiceInfo};
+pub use service::{Plane, Rename, Service, ServiceInfo};
 pub use types::{IntegerFormat, NumberFormat, StringFormat, Type};

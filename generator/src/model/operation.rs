@@ -236,3 +236,25 @@ pub struct Alternative {
     /// The type of its body, if it has one.
     pub value: Option<Type>,
 }
+
+/// `Group_Name` at its first underscore; without one, or with nothing before it, there is no group.
+pub fn split_operation_id(operation_id: &str) -> (&str, &str) {
+    match operation_id.split_once('_') {
+        Some((group, name)) if !group.is_empty() && !name.is_empty() => (group, name),
+        _ => ("", operation_id),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn operation_ids_split_at_the_first_underscore() {
+        assert_eq!(split_operation_id("AgentPools_Create"), ("AgentPools", "Create"));
+        assert_eq!(split_operation_id("Runs_Get_Log"), ("Runs", "Get_Log"));
+        assert_eq!(split_operation_id("CheckName"), ("", "CheckName"));
+        assert_eq!(split_operation_id("_Odd"), ("", "_Odd"));
+        assert_eq!(split_operation_id("Odd_"), ("", "Odd_"));
+    }
+}

@@ -33,8 +33,22 @@ pub struct ServiceInfo {
     pub secrets: Vec<String>,
     /// JSON pointers of properties that are named like secrets and are none.
     pub not_secrets: Vec<String>,
-    /// Whether every pointer must lead to a property: so for the current release, not for older ones.
+    /// Names that the manifest chooses.
+    pub renames: Vec<Rename>,
+    /// Whether every pointer must lead to something: so for the current release, not for older ones.
     pub strict: bool,
+}
+
+/// A name that the manifest chooses.
+#[derive(Clone, Debug, Default, Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rename {
+    /// The JSON pointer of an operation, schema, property or parameter in the bundled document.
+    pub at: String,
+    /// The new name: an operationId for an operation, else a name in the spec's style.
+    pub to: String,
+    /// Why.
+    pub reason: String,
 }
 
 /// One service at one release.

@@ -12,6 +12,7 @@ mod order;
 mod paging;
 mod parameters;
 mod recursion;
+mod renames;
 mod results;
 mod secrets;
 mod usage;
@@ -21,6 +22,7 @@ use crate::model::{Service, ServiceInfo};
 
 /// Runs all passes.
 pub fn normalize(service: &mut Service, info: &ServiceInfo, diagnostics: &mut Diagnostics) {
+    renames::run(service, info, diagnostics);
     parameters::run(service, info, diagnostics);
     inline_schemas::run(service, diagnostics);
     secrets::run(service, info, diagnostics);

@@ -110,7 +110,8 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// A DNS suffix, like `api.azureml.ms`, whose hosts this client may send its token to, at port 443 (R2.20).
+    /// A DNS suffix, like `api.azureml.ms`, whose hosts this client may send its token to, at port 443 (R2.20). An endpoint
+    /// that a service named is trusted in this way alone, by a client of its own (R1.4).
     pub fn trust_suffix(mut self, suffix: impl Into<String>) -> Self {
         self.choices.trusted_suffixes.push(suffix.into());
         self

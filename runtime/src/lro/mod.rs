@@ -1,4 +1,4 @@
-//! Long-running operations: in comes the request that begins one, out comes its final result, or a poller to follow it (R5.1 to R5.26).
+//! Long-running operations: in comes the request that begins one, out comes its final result, or a poller to follow it (R5.1 to R5.31).
 
 mod begin;
 mod call;

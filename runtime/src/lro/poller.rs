@@ -34,6 +34,8 @@ use crate::{
 /// [`events`](Self::events) tell what happens on the way. Between any two of these the poller can be stored as a
 /// [`resume_token`](Self::resume_token) and taken up by another process.
 ///
+/// A poller cannot be cloned, and asking needs it mutable, so that no two polls run at once (R5.26).
+///
 /// Dropping a poller stops the asking and nothing else: the operation goes on at the service, and there is no general way
 /// to cancel one (R5.22). After an error, asking again is safe.
 #[must_use = "the operation is followed only when the poller is asked"]

@@ -8,7 +8,7 @@ use url::Url;
 
 use super::{
     PollEvent, PollStatus,
-    state::{Kind, LOCATION, Phase, ResultSource, ReturnedUrl, State},
+    state::{Kind, LOCATION, Phase, ResultSource, ReturnedUrl, State, is_put_or_patch, method},
 };
 use crate::{
     Error, Result, ResumeToken,
@@ -53,7 +53,9 @@ pub(super) fn pack(context: &CallContext, state: &State) -> Option<ResumeToken> 
         Phase::Failed(_) | Phase::Finished => return None,
     };
     let lro = context.operation.lro?;
+    // A `Location` that nothing will ask is no reason to refuse the token when it is used (R5.3).
     let location = state.location.as_ref().and_then(|location| location.base.join(&location.text).ok());
+    let location = location.filter(|url| needs_location(context) || context.client.trust().check(url).is_ok());
     let packed = Packed {
         kind: kind_name(state.kind).to_owned(),
         method: Method::from(context.operation.method).to_string(),
@@ -119,6 +121,14 @@ pub(super) fn unpack(
     let mut context = CallContext::resumed(client, operation, original);
     context.options.correlation_request_id = packed.correlation_id;
     Ok((context, state))
+}
+
+/// Whether the final result may be where `Location` points (R5.16).
+fn needs_location(context: &CallContext) -> bool {
+    match context.operation.lro.and_then(|lro| lro.final_state_via) {
+        Some(via) => via == FinalStateVia::Location,
+        None => !is_put_or_patch(&method(context)) && method(context) != Method::DELETE,
+    }
 }
 
 fn kind_name(kind: Kind) -> &'static str {

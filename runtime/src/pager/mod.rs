@@ -1,4 +1,6 @@
-//! Lists: in comes a request for the first page, out come items one by one, or page by page.
+//! Lists: in comes a request for the first page, out come items one by one, or page by page (R4.1 to R4.15).
+//!
+//! How many items a page has is the service's choice, or that of a parameter the caller sets (R4.13).
 
 mod content;
 mod visited;

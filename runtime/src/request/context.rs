@@ -75,7 +75,7 @@ impl CallContext {
 
     /// The request the caller asked for.
     pub(crate) fn first_exchange(&self) -> Exchange {
-        let mut headers = self.common_headers(HeaderValue::from_static(self.operation.accept));
+        let mut headers = self.common_headers(HeaderValue::from_str(self.operation.accept).unwrap_or(JSON));
         if self.body.is_some() {
             headers.insert(header::CONTENT_TYPE, self.content_type.clone());
         }
@@ -87,7 +87,7 @@ impl CallContext {
 
     /// The request for a further page: the operation's header parameters again, the conditional ones not (R4.6).
     pub(crate) fn page_exchange(&self, method: Method, url: Url, body: Option<Bytes>) -> Exchange {
-        let mut headers = self.common_headers(HeaderValue::from_static(self.operation.accept));
+        let mut headers = self.common_headers(HeaderValue::from_str(self.operation.accept).unwrap_or(JSON));
         if body.is_some() {
             headers.insert(header::CONTENT_TYPE, self.content_type.clone());
         }

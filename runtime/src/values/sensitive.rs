@@ -149,6 +149,16 @@ impl<T: SecretValue> SecretValue for BTreeMap<String, T> {
     }
 }
 
+impl<T: SecretValue> SecretValue for Vec<T> {
+    fn wipe(&mut self) {
+        self.iter_mut().for_each(T::wipe);
+    }
+
+    fn equals(&self, other: &Self) -> bool {
+        self.len() == other.len() && self.iter().zip(other).fold(true, |equal, (one, other)| equal & one.equals(other))
+    }
+}
+
 impl SecretValue for serde_json::Value {
     fn wipe(&mut self) {
         match self {
@@ -190,6 +200,9 @@ mod tests {
         let map = |value: &str| Sensitive::new(BTreeMap::from([("a".to_owned(), value.to_owned())]));
         assert_eq!(map("x"), map("x"));
         assert_ne!(map("x"), map("y"));
+        let list = |last: &str| Sensitive::new(vec!["a".to_owned(), last.to_owned()]);
+        assert_eq!(list("b"), list("b"));
+        assert_ne!(list("b"), list("c"));
         let mut json = serde_json::json!({"a": ["secret"]});
         assert!(json.equals(&serde_json::json!({"a": ["secret"]})));
         json.wipe();

@@ -46,6 +46,20 @@ impl Server {
         self.received.lock().unwrap().clone()
     }
 
+    /// A server that knows no TLS: it takes what a client says first for a request and refuses it.
+    pub async fn refusing() -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("https://{}", listener.local_addr().unwrap());
+        tokio::spawn(async move {
+            loop {
+                let (mut socket, _) = listener.accept().await.unwrap();
+                assert_ne!(socket.read_buf(&mut Vec::new()).await.unwrap(), 0);
+                let _ = socket.write_all(answer("400 Bad Request", &[], "").as_bytes()).await;
+            }
+        });
+        url
+    }
+
     /// The request lines.
     pub fn lines(&self) -> Vec<String> {
         self.received().into_iter().map(|request| request.line).collect()

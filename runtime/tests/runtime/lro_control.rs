@@ -216,6 +216,19 @@ async fn r5_25_all_kinds_of_polling_are_taken_up() {
 }
 
 #[tokio::test]
+async fn r5_25_a_location_that_is_not_asked_does_not_spoil_the_token() {
+    for location in ["https://evil.example/r", "https://:bad:/"] {
+        let fixture = Fixture::new([monitored().header("location", location)]);
+        let token = fixture.lro::<Thing>(&CREATE).begin().await.unwrap().resume_token().unwrap();
+        assert!(fixture.resume::<Thing>(&CREATE, &token).is_ok());
+    }
+    // Where the result would be there, the token keeps it, and is refused.
+    let fixture = Fixture::new([monitored().header("location", "https://evil.example/r")]);
+    let token = fixture.lro::<Thing>(&RUN).begin().await.unwrap().resume_token().unwrap();
+    assert_eq!(fixture.resume::<Thing>(&RUN, &token).unwrap_err().kind(), ErrorKind::UntrustedHost);
+}
+
+#[tokio::test]
 async fn r5_25_forged_tokens_are_refused_before_any_request() {
     let fixture = Fixture::new([monitored().header("location", "/result"), state("Succeeded")]);
     let mut poller = fixture.lro::<Thing>(&CREATE).begin().await.unwrap();

@@ -157,6 +157,38 @@ async fn r1_13_the_api_version_goes_out_once() {
 }
 
 #[tokio::test]
+async fn r1_14_and_r4_13_no_parameter_is_added() {
+    static LISTED: rt::Operation = LIST;
+    let fixture = Fixture::new([ok(r#"{"value":[],"nextLink":"?p=1"}"#), ok("{}")]);
+    let mut list = fixture.list(&LISTED);
+    assert!(list.try_next().await.unwrap().is_none());
+    let queries: Vec<_> =
+        fixture.transport.requests().into_iter().map(|request| request.url.query().map(str::to_owned)).collect();
+    assert_eq!(queries, [Some("api-version=2024-01-01".to_owned()), Some("p=1&api-version=2024-01-01".to_owned())]);
+}
+
+#[tokio::test]
+async fn r1_29_a_transport_of_the_callers_own_sees_the_finished_request() {
+    use azrest_runtime::{BoxFuture, Transport, TransportError, TransportRequest, TransportResponse};
+
+    /// Adds a cookie, as a cookie jar would.
+    struct Jar<T>(T);
+    impl<T: Transport> Transport for Jar<T> {
+        fn send(&self, mut request: TransportRequest) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
+            assert!(request.headers.contains_key("authorization"));
+            request.headers.insert("cookie", "a=1".parse().unwrap());
+            self.0.send(request)
+        }
+    }
+
+    let inner = azrest_runtime::testing::FakeTransport::new().answer(ok("{}"));
+    let shared: std::sync::Arc<dyn Transport> = std::sync::Arc::new(Jar(inner.clone()));
+    let fixture = Fixture::built([], |builder| builder.transport(shared));
+    fixture.call::<()>(&GET).await.unwrap();
+    assert_eq!(inner.requests()[0].headers["cookie"], "a=1");
+}
+
+#[tokio::test]
 async fn client_level_parameters_may_stand_in_the_query() {
     static OPERATION: rt::Operation = rt::Operation { path: "/things", client_query: &["subscriptionId"], ..ONE };
     let fixture = Fixture::new([ok("{}")]);

@@ -6,7 +6,7 @@ use super::{Builder, bodies, documentation};
 use crate::diagnostics::Code;
 use crate::model::{
     FinalStateVia, LongRunning, Method, Operation, OperationGroup, OperationResult, Paging, PathTemplate, Response,
-    Status, Type,
+    Status, Type, split_operation_id,
 };
 use crate::openapi::extensions::OperationExtensions;
 use crate::source::escape_token;
@@ -148,14 +148,6 @@ fn methods(item: &PathItem) -> impl Iterator<Item = (Method, &OpenApiOperation)>
     .filter_map(|(method, operation)| Some((method, operation.as_ref()?)))
 }
 
-/// `Group_Name` at its first underscore; without one, or with nothing before it, there is no group.
-fn split_operation_id(operation_id: &str) -> (&str, &str) {
-    match operation_id.split_once('_') {
-        Some((group, name)) if !group.is_empty() && !name.is_empty() => (group, name),
-        _ => ("", operation_id),
-    }
-}
-
 /// The query of a path that carries one (`x-ms-paths`), as pairs; nothing is decoded, since it goes out as written.
 fn fixed_query(query: &str) -> Vec<(String, String)> {
     query
@@ -169,15 +161,6 @@ fn fixed_query(query: &str) -> Vec<(String, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn operation_ids_split_at_the_first_underscore() {
-        assert_eq!(split_operation_id("AgentPools_Create"), ("AgentPools", "Create"));
-        assert_eq!(split_operation_id("Runs_Get_Log"), ("Runs", "Get_Log"));
-        assert_eq!(split_operation_id("CheckName"), ("", "CheckName"));
-        assert_eq!(split_operation_id("_Odd"), ("", "_Odd"));
-        assert_eq!(split_operation_id("Odd_"), ("", "Odd_"));
-    }
 
     #[test]
     fn a_query_in_a_path_is_kept_as_written() {
