@@ -158,11 +158,10 @@ fn method(method: &Method) -> Result<TokenStream, Bug> {
     });
     let constant = ident(&method.operation.ident);
     let sends: Vec<TokenStream> = method.arguments.iter().filter_map(send).collect();
-    let request = quote! { self.client.request(&#constant, &path) };
-    let body = if sends.is_empty() {
-        quote! { let path = [#(#path),*]; let request = #request; }
-    } else {
-        quote! { let path = [#(#path),*]; let request = #request #(#sends)*; }
+    let local = ident(&method.path_local);
+    let body = quote! {
+        let #local = [#(#path),*];
+        let request = self.client.request(&#constant, &#local) #(#sends)*;
     };
     let (output, result) = match &method.options {
         Some(options) => {

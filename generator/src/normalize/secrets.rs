@@ -70,9 +70,12 @@ const ENDINGS: [&str; 12] = [
     "sasuri",
 ];
 
+/// Names of places in lists, which end like secrets and are none.
+const PAGING: [&str; 3] = ["continuationtoken", "nextpagetoken", "skiptoken"];
+
 fn is_secret_like(name: &str) -> bool {
     let name: String = name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
-    ENDINGS.iter().any(|ending| name.ends_with(ending)) && !name.starts_with("is") && name != "skiptoken"
+    ENDINGS.iter().any(|ending| name.ends_with(ending)) && !name.starts_with("is") && !PAGING.contains(&name.as_str())
 }
 
 #[cfg(test)]
@@ -86,7 +89,7 @@ mod tests {
         {
             assert!(is_secret_like(name), "{name}");
         }
-        for name in ["secretId", "tokenType", "isSecret", "key", "passwordPolicy", "skipToken", "publicKey"] {
+        for name in ["secretId", "tokenType", "isSecret", "key", "passwordPolicy", "skipToken", "continuationToken"] {
             assert!(!is_secret_like(name), "{name}");
         }
     }

@@ -130,6 +130,7 @@ fn lower_operation(
         docs: docs::of_operation(operation),
         deprecated: operation.deprecated,
         operation: constant(operation),
+        path_local: if arguments.iter().any(|it| it.ident == "path") { "path_values" } else { "path" }.to_owned(),
         arguments,
         resume: (flavor == Flavor::Lro).then(|| format!("resume_{}", ident.trim_end_matches('_'))),
         flavor,

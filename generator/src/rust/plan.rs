@@ -93,6 +93,8 @@ pub struct Method {
     pub operation: MethodStatic,
     /// The arguments in order.
     pub arguments: Vec<Argument>,
+    /// The name of the local that holds the values of the path: none of the arguments' names.
+    pub path_local: String,
     /// How it is called.
     pub flavor: Flavor,
     /// What it gives: a page's item for pagers.
