@@ -78,7 +78,7 @@ fn uses(function: &ImplItemFn, models: &BTreeSet<String>) -> Uses {
             Stmt::Local(it) => {
                 let Some(value) = it.init.as_ref().map(|it| it.expr.as_ref()) else { continue };
                 match (&it.pat, value) {
-                    (Pat::Ident(name), Expr::Array(list)) if name.ident == "path" => {
+                    (Pat::Ident(name), Expr::Array(list)) if name.ident == "path" || name.ident == "path_values" => {
                         for ident in list.elems.iter().filter_map(variable) {
                             let shape = parameters.get(&ident).cloned().unwrap_or(Shape::Plain);
                             found.arguments.insert(surface::sent("path", &ident, None), shape);

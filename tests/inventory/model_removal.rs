@@ -5,9 +5,9 @@ use azrest_generator::model::{Schema, SchemaKind, Service};
 use crate::comparison::{compare, of_model, spec::Spec};
 use crate::shared::project;
 
-/// Changes a copy of each current model by `remove`, which says how the comparison must name what it took out.
+/// Changes a copy of the model that has things of all kinds by `remove`, which says how the comparison must name what it took out.
 fn removed(remove: impl Fn(&mut Service) -> Option<String>) {
-    for it in project::covered().iter().filter(|it| it.is_current()) {
+    for it in project::covered().iter().filter(|it| it.is_current() && it.service.name == project::EXEMPLARY) {
         let mut model = crate::model(it);
         let Some(name) = remove(&mut model) else { panic!("{} has no such thing to take out", it.name()) };
         let missing = compare::missing(&Spec::parse(&it.spec()), &of_model::surface(&model));

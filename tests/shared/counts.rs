@@ -13,7 +13,17 @@ pub struct Counts {
 
 /// What equal definitions of several files, which become one in the spec, count more upstream than in the spec. The
 /// tests on upstream documents compare it with what they find there.
-const MERGED: [(&str, &str, Counts); 0] = [];
+const MERGED: [(&str, &str, Counts); 5] = [
+    ("hybrid-compute", "2024-07-31-preview", Counts { operations: 0, definitions: 4, properties: 14, enum_values: 8 }),
+    ("hybrid-compute", "2024-11-10-preview", Counts { operations: 0, definitions: 1, properties: 6, enum_values: 8 }),
+    ("machine-learning", "2023-10-01", Counts { operations: 0, definitions: 2, properties: 6, enum_values: 0 }),
+    (
+        "machine-learning-data-plane",
+        "2019-09-30",
+        Counts { operations: 0, definitions: 25, properties: 86, enum_values: 6 },
+    ),
+    ("resources", "2024-07-01", Counts { operations: 0, definitions: 3, properties: 9, enum_values: 0 }),
+];
 
 /// What a release counts more upstream than in its spec.
 pub fn merged(service: &str, label: &str) -> Counts {
