@@ -30,7 +30,7 @@ macro_rules! __model {
             impl $name {
                 /// One with what the specification requires.
                 #[inline]
-                #[allow(deprecated, clippy::too_many_arguments)]
+                #[allow(deprecated, clippy::needless_update, clippy::too_many_arguments)]
                 pub fn new($($need: impl ::core::convert::Into<$need_type>),*) -> Self {
                     Self { $($need: ::core::option::Option::Some($need.into()),)* ..::core::default::Default::default() }
                 }
