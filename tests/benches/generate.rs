@@ -38,7 +38,14 @@ fn service(name: &str) -> Service {
     }
 }
 
-const SERVICES: [&str; 1] = ["container-registry-tasks"];
+const SERVICES: [&str; 6] = [
+    "container-registry",
+    "container-registry-tasks",
+    "hybrid-compute",
+    "machine-learning",
+    "machine-learning-data-plane",
+    "resources",
+];
 
 /// Everything: reading the spec, model, passes, plan, text.
 #[divan::bench(args = SERVICES)]

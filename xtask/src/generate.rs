@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::bail;
 use azrest_generator::diagnostics::Diagnostics;
+use azrest_generator::emit::Files;
 use azrest_generator::manifest::ManifestService;
 use azrest_generator::rust::CrateInfo;
 use azrest_generator::source::Sources;
-use azrest_generator::{Spec, generate};
+use azrest_generator::{Bug, Spec, generate};
 
 use crate::Outcome;
 use crate::output::{compare, print_diagnostics, slashes, write};
@@ -64,17 +65,17 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     } else {
         vec![uncovered(&project, arguments)?]
     };
+    // Crates have nothing to do with each other; what is printed keeps the order of the jobs.
+    let runs: Vec<Run> = std::thread::scope(|scope| {
+        let started: Vec<_> = jobs.iter().map(|job| scope.spawn(|| run_job(job))).collect();
+        started.into_iter().map(|it| it.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+    });
     let mut made = Vec::new();
     let mut failed = false;
-    for job in &jobs {
-        let start = Instant::now();
-        let mut sources = Sources::new();
-        let mut diagnostics = Diagnostics::new();
-        let Found { files, spec, info } = &job.found;
-        let emitted = generate(files, spec, info, &job.crate_info, &mut sources, &mut diagnostics)?;
-        print_diagnostics(&diagnostics, &sources, false);
-        match emitted {
-            Some(files) => made.push((job, files, start.elapsed())),
+    for (job, run) in jobs.iter().zip(runs) {
+        print_diagnostics(&run.diagnostics, &run.sources, false);
+        match run.emitted? {
+            Some(files) => made.push((job, files, run.time)),
             None => failed = true,
         }
     }
@@ -110,6 +111,23 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         println!("fresh: {}", made.iter().map(|(job, ..)| job.label.as_str()).collect::<Vec<_>>().join(", "));
     }
     Ok(Outcome::Done)
+}
+
+/// What came of a job.
+struct Run {
+    emitted: Result<Option<Files>, Bug>,
+    sources: Sources,
+    diagnostics: Diagnostics,
+    time: Duration,
+}
+
+fn run_job(job: &Job) -> Run {
+    let start = Instant::now();
+    let mut sources = Sources::new();
+    let mut diagnostics = Diagnostics::new();
+    let Found { files, spec, info } = &job.found;
+    let emitted = generate(files, spec, info, &job.crate_info, &mut sources, &mut diagnostics);
+    Run { emitted, sources, diagnostics, time: start.elapsed() }
 }
 
 fn covered(project: &Project, names: &[String]) -> anyhow::Result<Vec<Job>> {
