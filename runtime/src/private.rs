@@ -2,7 +2,7 @@
 
 pub use bytes::Bytes;
 pub use futures_core::Stream;
-pub use serde::{Deserialize, Deserializer, Serialize, Serializer, de::MapAccess, ser::SerializeMap};
+pub use serde::{Deserialize, Deserializer, Serialize, Serializer, de::MapAccess};
 pub use serde_json::Value;
 
 pub use crate::{
@@ -12,7 +12,7 @@ pub use crate::{
     from_response::FromResponse,
     model::{
         UnknownKind,
-        object::{FieldReader, FieldWriter, Object, read_object, read_only, write_object},
+        object::{FieldReader, FieldWriter, Object, read_object, read_only},
         open_enum::read_enum,
         union::Undecided,
         value::ReadValue,

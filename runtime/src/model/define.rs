@@ -67,7 +67,7 @@ macro_rules! __open_enum {
         }
     ) => {
         $(#[$meta])*
-        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[derive(Clone, Debug, PartialEq)]
         // Values that differ in case alone keep their letters.
         #[allow(non_camel_case_types)]
         #[non_exhaustive]
@@ -76,6 +76,7 @@ macro_rules! __open_enum {
             /// A value that the specification does not list.
             UnknownValue(::std::string::String),
         }
+        impl ::core::cmp::Eq for $name {}
         $crate::__private::impl_enum! { $name { $($wire => $variant,)* } }
     };
 }

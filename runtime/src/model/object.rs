@@ -5,7 +5,7 @@ use std::{borrow::Cow, collections::BTreeMap, fmt, marker::PhantomData};
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
     de::{Error, IgnoredAny, MapAccess, Visitor},
-    ser::{Error as _, SerializeMap},
+    ser::SerializeMap,
 };
 
 use super::{
@@ -17,11 +17,8 @@ use super::{
 #[allow(non_upper_case_globals, reason = "the macro writes the mark's word as it stands in the generated code")]
 pub const read_only: u8 = 1;
 
-/// A generated struct: its members, to be written and to be read one by one.
+/// A generated struct: its members, to be read one by one.
 pub trait Object: Default {
-    /// Writes all members that are present. The writer remembers the first failure.
-    fn write<M: SerializeMap>(&self, out: &mut FieldWriter<M>);
-
     /// Reads the member of this name, or skips it.
     ///
     /// # Errors
@@ -30,18 +27,21 @@ pub trait Object: Default {
     fn read<'de, A: MapAccess<'de>>(&mut self, key: &str, value: FieldReader<'_, A>) -> Result<(), A::Error>;
 }
 
-/// Takes the members of an object. Run once to count and once to write, because some formats want the number first.
+/// Takes the members of an object, one by one, and writes them as a map whose length is not said beforehand.
 ///
 /// Its methods give the writer back and remember a failure instead of returning it: a `?` behind each member of each
 /// model would be a good part of what a generated crate costs to compile.
-pub struct FieldWriter<M: SerializeMap> {
-    map: Option<M>,
-    count: usize,
+pub struct FieldWriter<S: Serializer> {
+    map: Result<S::SerializeMap, S::Error>,
     skip_read_only: bool,
-    failure: Option<M::Error>,
 }
 
-impl<M: SerializeMap> FieldWriter<M> {
+impl<S: Serializer> FieldWriter<S> {
+    /// Begins an object.
+    pub fn new(serializer: S) -> Self {
+        Self { map: serializer.serialize_map(None), skip_read_only: request_scope::is_active() }
+    }
+
     /// Writes a property that is present. Nothing stands for an absent one, not even `null` (R1.23), and read-only ones
     /// are left out of request bodies (R1.21).
     pub fn field<T: Serialize>(&mut self, name: &'static str, value: &Option<T>, marks: u8) -> &mut Self {
@@ -66,14 +66,20 @@ impl<M: SerializeMap> FieldWriter<M> {
         self
     }
 
-    /// Nothing more: an object may have no members at all.
-    pub fn end(&mut self) {}
+    /// Ends the object.
+    ///
+    /// # Errors
+    ///
+    /// The serializer's first error.
+    pub fn end(self) -> Result<S::Ok, S::Error> {
+        self.map?.end()
+    }
 
     fn entry<T: Serialize>(&mut self, name: &str, value: &T) {
-        match &mut self.map {
-            Some(map) if self.failure.is_none() => self.failure = map.serialize_entry(name, value).err(),
-            Some(_) => {}
-            None => self.count += 1,
+        if let Ok(map) = &mut self.map
+            && let Err(failure) = map.serialize_entry(name, value)
+        {
+            self.map = Err(failure);
         }
     }
 }
@@ -128,23 +134,6 @@ impl<'de, A: MapAccess<'de>> FieldReader<'_, A> {
     /// The deserializer's, when the value does not fit.
     pub fn collect<T: ReadValue>(self, entries: &mut BTreeMap<String, T>) -> Result<(), A::Error> {
         read_entry(self.map, self.key, entries)
-    }
-}
-
-/// Writes a generated struct as a map.
-///
-/// # Errors
-///
-/// The serializer's.
-pub fn write_object<T: Object, S: Serializer>(object: &T, serializer: S) -> Result<S::Ok, S::Error> {
-    let mut out = FieldWriter { map: None, count: 0, skip_read_only: request_scope::is_active(), failure: None };
-    object.write(&mut out);
-    out.map = Some(serializer.serialize_map(Some(out.count))?);
-    object.write(&mut out);
-    match (out.failure, out.map) {
-        (Some(failure), _) => Err(failure),
-        (None, Some(map)) => map.end(),
-        (None, None) => Err(S::Error::custom("no map")),
     }
 }
 
@@ -225,13 +214,6 @@ macro_rules! __impl_model {
         $other:ident($($slot:ident)?) rest($($rest:ident)?)
     ) => {
         impl $crate::__private::Object for $name {
-            fn write<M: $crate::__private::SerializeMap>(&self, out: &mut $crate::__private::FieldWriter<M>) {
-                out
-                    $( $(.constant($wire, $constant))? $(.field($wire, &self.$field, 0 $(| $crate::__private::$mark)?))? )*
-                    $( .rest(&self.$rest) )?
-                    .end();
-            }
-
             fn read<'de, A: $crate::__private::MapAccess<'de>>(
                 &mut self,
                 key: &str,
@@ -245,7 +227,11 @@ macro_rules! __impl_model {
         }
         impl $crate::__private::Serialize for $name {
             fn serialize<S: $crate::__private::Serializer>(&self, serializer: S) -> $crate::__private::StdResult<S::Ok, S::Error> {
-                $crate::__private::write_object(self, serializer)
+                let mut out = $crate::__private::FieldWriter::new(serializer);
+                let _ = (&mut out)
+                    $( $(.constant($wire, $constant))? $(.field($wire, &self.$field, 0 $(| $crate::__private::$mark)?))? )*
+                    $( .rest(&self.$rest) )?;
+                out.end()
             }
         }
         impl<'de> $crate::__private::Deserialize<'de> for $name {
@@ -253,11 +239,7 @@ macro_rules! __impl_model {
                 $crate::__private::read_object(deserializer)
             }
         }
-        impl $crate::__private::ReadValue for $name {
-            fn read<'de, D: $crate::__private::Deserializer<'de>>(deserializer: D) -> $crate::__private::StdResult<Self, D::Error> {
-                $crate::__private::read_object(deserializer)
-            }
-        }
+        impl $crate::__private::ReadValue for $name {}
     };
 }
 

@@ -77,11 +77,7 @@ macro_rules! __impl_enum {
                 $crate::__private::read_enum(deserializer)
             }
         }
-        impl $crate::__private::ReadValue for $name {
-            fn read<'de, D: $crate::__private::Deserializer<'de>>(deserializer: D) -> $crate::__private::StdResult<Self, D::Error> {
-                $crate::__private::read_enum(deserializer)
-            }
-        }
+        impl $crate::__private::ReadValue for $name {}
     };
 }
 

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt, marker::PhantomData};
 
 use serde::{
     Deserialize, Deserializer,
-    de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor},
+    de::{DeserializeOwned, DeserializeSeed, Error, MapAccess, SeqAccess, Visitor},
 };
 
 use super::breadcrumb;
@@ -14,13 +14,15 @@ use crate::{Result, response::RawResponse};
 ///
 /// Implemented by the generated models, enums and unions, by the newtypes of this crate and by the usual scalars, lists
 /// and maps. It stands beside serde's `Deserialize` because that one cannot be lenient for foreign types such as `i32`.
-pub trait ReadValue: Sized {
-    /// Reads the value.
+pub trait ReadValue: DeserializeOwned {
+    /// Reads the value; by default as serde does, which for generated types is lenient already.
     ///
     /// # Errors
     ///
     /// The deserializer's error when the value does not fit.
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::deserialize(deserializer)
+    }
 
     /// Reads the value from a response; by default its body as JSON.
     ///
