@@ -111,6 +111,16 @@ macro_rules! __forward {
         }
     };
     (@options $name:ident) => {
+        $crate::__if_invoke! {
+            impl $crate::__private::Outcome for $name {
+                fn outcome(
+                    self,
+                    max_pages: ::core::option::Option<usize>,
+                ) -> $crate::BoxFuture<'static, $crate::Result<$crate::__private::Value>> {
+                    $crate::__private::Outcome::outcome(self.0, max_pages)
+                }
+            }
+        }
         impl $name {
             /// The limit of the whole call.
             #[inline]

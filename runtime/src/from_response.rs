@@ -53,6 +53,32 @@ macro_rules! __impl_responses {
                 }
             }
         }
+        $crate::__if_invoke! {
+            impl $crate::__private::Outcome for $name {
+                fn outcome(
+                    self,
+                    max_pages: ::core::option::Option<usize>,
+                ) -> $crate::BoxFuture<'static, $crate::Result<$crate::__private::Value>> {
+                    match self {
+                        $( $crate::__impl_responses!(@pattern $variant body $(($payload))?) =>
+                            $crate::__private::Outcome::outcome(
+                                $crate::__impl_responses!(@body body $(($payload))?), max_pages), )*
+                    }
+                }
+            }
+        }
+    };
+    (@pattern $variant:ident $body:ident ($payload:ty)) => {
+        Self::$variant($body)
+    };
+    (@pattern $variant:ident $body:ident) => {
+        Self::$variant
+    };
+    (@body $body:ident ($payload:ty)) => {
+        $body
+    };
+    (@body $body:ident) => {
+        ()
     };
     (@read $response:ident $variant:ident($payload:ty)) => {
         <$payload as $crate::__private::FromResponse>::from_response($response).map(Self::$variant)

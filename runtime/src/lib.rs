@@ -12,6 +12,8 @@ mod cloud;
 mod error;
 mod forward;
 mod from_response;
+#[cfg(feature = "invoke")]
+mod invoke;
 mod links;
 mod lro;
 mod model;
@@ -37,6 +39,8 @@ pub use http;
 pub use time;
 pub use url;
 
+#[cfg(feature = "invoke")]
+pub use self::invoke::Invocation;
 pub use self::{
     auth::Credential,
     call::Call,
@@ -60,3 +64,11 @@ pub use self::{
 
 /// A future on the heap, as the traits of this crate return it.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Without the feature `invoke` there is no code for calls by name.
+#[cfg(not(feature = "invoke"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __if_invoke {
+    ($($code:tt)*) => {};
+}

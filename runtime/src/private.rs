@@ -5,6 +5,11 @@ pub use futures_core::Stream;
 pub use serde::{Deserialize, Deserializer, Serialize, Serializer, de::MapAccess};
 pub use serde_json::Value;
 
+#[cfg(feature = "invoke")]
+pub use crate::{
+    __invoke as invoke,
+    invoke::{Outcome, Row as InvokeRow, invoke as invoked},
+};
 pub use crate::{
     __forward as forward, __impl_enum as impl_enum, __impl_model as impl_model, __impl_responses as impl_responses,
     __impl_union as impl_union, __model as model, __open_enum as open_enum, __responses as responses, __union as union,
