@@ -5,11 +5,6 @@ pub use futures_core::Stream;
 pub use serde::{Deserialize, Deserializer, Serialize, Serializer, de::MapAccess};
 pub use serde_json::Value;
 
-#[cfg(feature = "invoke")]
-pub use crate::{
-    __invoke as invoke,
-    invoke::{Outcome, Row as InvokeRow, invoke as invoked},
-};
 pub use crate::{
     __forward as forward, __impl_enum as impl_enum, __impl_model as impl_model, __impl_responses as impl_responses,
     __impl_union as impl_union, __model as model, __open_enum as open_enum, __responses as responses, __union as union,
@@ -27,6 +22,11 @@ pub use crate::{
     response::RawResponse,
     transport::ByteStream,
     values::{Base64, Base64Url, Date, DateTime, DateTimeRfc1123, Sensitive, UnixTime, WireValue, wire},
+};
+#[cfg(feature = "invoke")]
+pub use crate::{
+    __invoke as invoke,
+    invoke::{Outcome, Row as InvokeRow, invoke as invoked},
 };
 
 /// A map with string keys, as models have it.

@@ -3,10 +3,15 @@
 #![forbid(unsafe_code)]
 #![allow(clippy::module_inception, clippy::too_many_arguments)] // names and arguments are the spec's
 
+#[cfg(feature = "invoke")]
+mod invoke;
 pub mod models;
 pub mod operations;
 
 use azrest_runtime::{__private as rt, ClientBuilder, Credential, Result};
+
+#[cfg(feature = "invoke")]
+pub use self::invoke::invoke;
 
 /// A client for Microsoft.ContainerRegistry, api-version 2025-03-01-preview.
 ///

@@ -66,8 +66,9 @@ pub(super) fn print(plan: &Crate) -> Result<String, Bug> {
     Ok(format!(
         "{}#![doc = include_str!(\"../README.md\")]\n#![forbid(unsafe_code)]\n\
          #![allow(clippy::module_inception, clippy::too_many_arguments)] // names and arguments are the spec's\n\n\
-         pub mod models;\npub mod operations;\n\n\
-         use azrest_runtime::{{__private as rt, ClientBuilder, Credential, Result}};\n\n{}\n{}",
+         #[cfg(feature = \"invoke\")]\nmod invoke;\npub mod models;\npub mod operations;\n\n\
+         use azrest_runtime::{{__private as rt, ClientBuilder, Credential, Result}};\n\n\
+         #[cfg(feature = \"invoke\")]\npub use self::invoke::invoke;\n\n{}\n{}",
         marker(plan),
         items(tokens)?,
         items(constant)?,

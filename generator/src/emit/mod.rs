@@ -4,6 +4,7 @@
 
 mod client;
 mod format;
+mod invoke;
 mod manifest;
 mod models;
 mod operations;
@@ -30,6 +31,7 @@ pub fn emit(plan: &Crate) -> Result<Files, Bug> {
     add("Cargo.toml", manifest::print(plan));
     add("README.md", readme::print(plan));
     add("src/lib.rs", client::print(plan)?);
+    add("src/invoke.rs", invoke::print(plan)?);
     add("src/models.rs", models::print(plan)?);
     add("src/operations/mod.rs", operations::print_index(plan)?);
     for group in &plan.groups {

@@ -4,6 +4,7 @@
 
 mod client;
 mod docs;
+mod invoke;
 mod models;
 mod names;
 mod operations;
@@ -11,9 +12,9 @@ mod plan;
 mod types;
 
 pub use plan::{
-    Accessor, Argument, ArgumentType, Client, ClientParameter, Constant, Crate, EnumItem, Field, Flavor, Group, Item,
-    Method, MethodStatic, OptionsItem, ResponsesItem, RustType, Sent, Setter, StructItem, SuccessBody, UnionItem,
-    Value, Variant,
+    Accessor, Argument, ArgumentKind, ArgumentType, Client, ClientParameter, Constant, Crate, EnumItem, Field, Flavor,
+    Group, InvokeArgument, InvokeRow, InvokeSetter, Item, Method, MethodStatic, OptionsItem, ResponsesItem, RustType,
+    Sent, Setter, StructItem, SuccessBody, UnionItem, Value, Variant,
 };
 
 use crate::Bug;
@@ -45,5 +46,6 @@ pub fn lower(service: &Service, info: &CrateInfo, diagnostics: &mut Diagnostics)
     let groups = operations::lower(service, &types, diagnostics)?;
     let client = client::lower(service, &groups, diagnostics)?;
     let docs = docs::of_crate(service, &client, &groups);
-    Ok(Crate { info: info.clone(), docs, client, groups, models })
+    let invoke = invoke::lower(&groups, &client.accessors);
+    Ok(Crate { info: info.clone(), docs, client, groups, models, invoke })
 }

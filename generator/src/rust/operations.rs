@@ -3,8 +3,8 @@
 use super::docs;
 use super::names::{Scope, camel, shouty, snake, type_name};
 use super::plan::{
-    Argument, ArgumentType, Flavor, Group, Method, MethodStatic, OptionsItem, ResponsesItem, RustType, Sent, Setter,
-    SuccessBody,
+    Argument, ArgumentKind, ArgumentType, Flavor, Group, InvokeArgument, InvokeSetter, Method, MethodStatic,
+    OptionsItem, ResponsesItem, RustType, Sent, Setter, SuccessBody,
 };
 use super::types::Types;
 use crate::Bug;
@@ -90,11 +90,16 @@ fn lower_operation(
     scope.reserve("self", "the client");
     let mut arguments = Vec::new();
     let mut setters = Vec::new();
+    let mut call_headers = Vec::new();
     for parameter in &operation.parameters {
         if parameter.api_version || parameter.level == Level::Client || parameter.constant.is_some() {
             continue;
         }
-        if !parameter.required && parameter.location == Location::Header && is_call_header(&parameter.name) {
+        if !parameter.required
+            && parameter.location == Location::Header
+            && let Some(setter) = call_header(&parameter.name)
+        {
+            call_headers.push(setter);
             continue;
         }
         let name = parameter.client_name.as_deref().unwrap_or(&parameter.name);
@@ -103,7 +108,8 @@ fn lower_operation(
             ident.push_str("_parameter");
         }
         let ident = scope.take(ident, &parameter.name, &parameter.origin);
-        let argument = Argument { ident, value: argument_type(parameter, types)?, sent: sent(parameter) };
+        let wire = parameter.name.clone();
+        let argument = Argument { ident, wire, value: argument_type(parameter, types)?, sent: sent(parameter) };
         if parameter.required {
             arguments.push(argument);
         } else {
@@ -118,7 +124,7 @@ fn lower_operation(
             BodyKind::Binary => (ArgumentType::Bytes, Sent::RawBody),
             BodyKind::Text => (ArgumentType::Str, Sent::TextBody),
         };
-        let argument = Argument { ident, value, sent };
+        let argument = Argument { ident, wire: body.name.clone(), value, sent };
         if body.required {
             arguments.push(argument);
         } else {
@@ -136,6 +142,7 @@ fn lower_operation(
         flavor,
         output,
         options: (!setters.is_empty()).then_some(OptionsItem { name: own, setters }),
+        call_headers,
         ident,
     })
 }
@@ -160,9 +167,13 @@ const CALL_METHODS: [&str; 16] = [
     "try_next",
 ];
 
-/// Headers that every call can set, so that no setter of the operation's own is needed.
-fn is_call_header(name: &str) -> bool {
-    ["if-match", "if-none-match", "x-ms-client-request-id"].iter().any(|it| name.eq_ignore_ascii_case(it))
+/// The method of every call that sets this header, so that no setter of the operation's own is needed.
+fn call_header(name: &str) -> Option<InvokeSetter> {
+    let known =
+        [("if-match", "if_match"), ("if-none-match", "if_none_match"), ("x-ms-client-request-id", "client_request_id")];
+    let (_, setter) = known.iter().find(|(header, _)| name.eq_ignore_ascii_case(header))?;
+    let argument = InvokeArgument { kind: ArgumentKind::Text, wire: name.to_owned() };
+    Some(InvokeSetter { ident: (*setter).to_owned(), argument })
 }
 
 /// Reports what the description of an operation asks for and its method does not do.

@@ -15,6 +15,8 @@ pub struct Crate {
     pub groups: Vec<Group>,
     /// The items of the module `models`, sorted by name.
     pub models: Vec<Item>,
+    /// The table of the feature `invoke`, sorted by operationId.
+    pub invoke: Vec<InvokeRow>,
 }
 
 /// Texts of a crate's front page.
@@ -101,6 +103,8 @@ pub struct Method {
     pub output: RustType,
     /// The struct of its optional parameters, if it has any.
     pub options: Option<OptionsItem>,
+    /// Its optional headers that every call has a method for.
+    pub call_headers: Vec<InvokeSetter>,
     /// The name of the method that resumes it, for long-running operations.
     pub resume: Option<String>,
 }
@@ -169,6 +173,8 @@ pub enum SuccessBody {
 pub struct Argument {
     /// The Rust name.
     pub ident: String,
+    /// The name in the spec.
+    pub wire: String,
     /// Its type.
     pub value: ArgumentType,
     /// Where it goes.
@@ -236,6 +242,56 @@ pub struct Setter {
     pub argument: Argument,
     /// Documentation lines.
     pub docs: Vec<String>,
+}
+
+/// How the feature `invoke` calls an operation.
+#[derive(Clone, Debug)]
+pub struct InvokeRow {
+    /// The operationId.
+    pub id: String,
+    /// The accessor of its group; `None` for a method of the client itself.
+    pub accessor: Option<String>,
+    /// The method.
+    pub method: String,
+    /// The method's arguments in order.
+    pub arguments: Vec<InvokeArgument>,
+    /// The setters of optional parameters.
+    pub setters: Vec<InvokeSetter>,
+}
+
+/// A setter of a call and the argument it takes.
+#[derive(Clone, Debug)]
+pub struct InvokeSetter {
+    /// The setter's name.
+    pub ident: String,
+    /// The argument.
+    pub argument: InvokeArgument,
+}
+
+/// An argument as the feature `invoke` finds it and hands it over.
+#[derive(Clone, Debug)]
+pub struct InvokeArgument {
+    /// The form it is handed over in.
+    pub kind: ArgumentKind,
+    /// The name in the spec.
+    pub wire: String,
+}
+
+/// The form of an argument that comes as JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ArgumentKind {
+    /// `&str`
+    Text,
+    /// A value, handed over as it is.
+    Copy,
+    /// A reference to a value.
+    Value,
+    /// A slice of values.
+    List,
+    /// A slice of `&str`.
+    Texts,
+    /// Bytes, owned.
+    Bytes,
 }
 
 /// An item of the module `models`.
