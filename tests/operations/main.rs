@@ -4,6 +4,7 @@
 
 mod agent_pools;
 mod failures;
+mod invoke;
 mod registries;
 mod runs;
 mod server;

@@ -5,6 +5,7 @@
 mod auth;
 mod errors;
 mod gate;
+mod invoke;
 mod lro_begin;
 mod lro_control;
 mod lro_poll;
