@@ -23,6 +23,8 @@ use azrest_generator::diagnostics::Diagnostics;
 use azrest_generator::model::Service;
 use azrest_generator::source::{Folder, Sources};
 
+use std::collections::BTreeSet;
+
 use comparison::spec::Spec;
 use comparison::{compare, entries, of_model, of_rust};
 use shared::project::{self, Covered};
@@ -63,5 +65,24 @@ fn the_generated_crates_hold_everything() {
         let missing = compare::missing(&Spec::parse(&it.spec()), &of_rust::surface(&it.generated()));
         let missing = project::beside_known(it, &missing);
         assert!(missing.is_empty(), "the crate of {} lacks {missing:#?}", it.name());
+    }
+}
+
+#[test]
+fn every_operation_can_be_called_by_its_id() {
+    for it in project::covered().iter().filter(|it| it.is_current()) {
+        let expected: BTreeSet<String> = model(it).operations().map(|it| it.operation_id.clone()).collect();
+        let files = it.generated();
+        let table = files
+            .iter()
+            .find(|(path, _)| path.ends_with("invoke.rs"))
+            .map(|(_, text)| text.as_str())
+            .expect("the table");
+        let named: Vec<String> = table
+            .lines()
+            .filter_map(|line| Some(line.trim_start().strip_prefix('"')?.split_once("\" =>")?.0.to_owned()))
+            .collect();
+        assert_eq!(named.len(), expected.len(), "{}: one line for each operation", it.name());
+        assert_eq!(named.into_iter().collect::<BTreeSet<_>>(), expected, "{}", it.name());
     }
 }
