@@ -13,7 +13,7 @@ use azrest_generator::source::Sources;
 use azrest_generator::{Bug, Spec, generate};
 
 use crate::Outcome;
-use crate::output::{compare, print_diagnostics, slashes, write};
+use crate::output::{Owner, compare, print_diagnostics, slashes, write};
 use crate::project::{Found, Project, foreign, unknown_service};
 
 /// Generates client crates from specs; files are written only if everything succeeded.
@@ -54,6 +54,7 @@ pub(crate) struct Arguments {
 struct Job {
     label: String,
     folder: PathBuf,
+    owner: Owner,
     found: Found,
     crate_info: CrateInfo,
 }
@@ -67,9 +68,15 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     };
     // Crates have nothing to do with each other; what is printed keeps the order of the jobs.
     let runs: Vec<Run> = std::thread::scope(|scope| {
-        let started: Vec<_> = jobs.iter().map(|job| scope.spawn(|| run_job(job))).collect();
-        started.into_iter().map(|it| it.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
-    });
+        let started: Vec<_> = jobs
+            .iter()
+            .map(|job| std::thread::Builder::new().stack_size(crate::STACK).spawn_scoped(scope, || run_job(job)))
+            .collect();
+        let joined = |it: std::thread::ScopedJoinHandle<'_, Run>| {
+            it.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        };
+        started.into_iter().map(|it| Ok(joined(it?))).collect::<std::io::Result<_>>()
+    })?;
     let mut made = Vec::new();
     let mut failed = false;
     for (job, run) in jobs.iter().zip(runs) {
@@ -84,7 +91,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     }
     let mut stale = false;
     for (job, files, time) in &made {
-        let difference = compare(&job.folder, files)?;
+        let difference = compare(&job.folder, files, job.owner)?;
         if arguments.check {
             for path in difference.changed.iter().chain(&difference.stale) {
                 let path = path.strip_prefix(&project.root).unwrap_or(path);
@@ -103,6 +110,10 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
             difference.stale.len(),
         );
     }
+    for path in surplus(&project, arguments)? {
+        println!("surplus: {}", slashes(path.strip_prefix(&project.root).unwrap_or(&path)));
+        stale = true;
+    }
     if stale {
         println!("run `cargo xtask generate` and commit what it writes");
         return Ok(Outcome::Findings);
@@ -111,6 +122,24 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         println!("fresh: {}", made.iter().map(|(job, ..)| job.label.as_str()).collect::<Vec<_>>().join(", "));
     }
     Ok(Outcome::Done)
+}
+
+/// Folders of generated/ that no service of the manifest has; looked for when all services are checked.
+fn surplus(project: &Project, arguments: &Arguments) -> anyhow::Result<Vec<PathBuf>> {
+    if !arguments.check || !arguments.services.is_empty() || !arguments.spec.is_empty() {
+        return Ok(Vec::new());
+    }
+    let manifest = project.manifest()?;
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(project.generated())? {
+        let entry = entry?;
+        let covered = entry.file_name().to_str().is_some_and(|it| manifest.service(it).is_some());
+        if entry.file_type()?.is_dir() && !covered {
+            found.push(entry.path());
+        }
+    }
+    found.sort();
+    Ok(found)
 }
 
 /// What came of a job.
@@ -147,6 +176,7 @@ fn covered(project: &Project, names: &[String]) -> anyhow::Result<Vec<Job>> {
         jobs.push(Job {
             label: name.to_owned(),
             folder: project.generated().join(name),
+            owner: Owner::Project,
             found: Found {
                 files: project.spec_files()?,
                 spec: Spec::Imported { path: service.spec_path(&service.current) },
@@ -166,6 +196,11 @@ fn covered(project: &Project, names: &[String]) -> anyhow::Result<Vec<Job>> {
 
 fn uncovered(project: &Project, arguments: &Arguments) -> anyhow::Result<Job> {
     let (Some(name), Some(out)) = (&arguments.name, &arguments.out) else { bail!("--spec needs --name and --out") };
+    if !name.starts_with(|c: char| c.is_ascii_lowercase())
+        || !name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_')
+    {
+        bail!("`{name}` is no crate name: begin with a letter, then a-z, 0-9, - and _");
+    }
     let runtime = match (&arguments.runtime_version, &arguments.runtime_path) {
         (Some(version), _) => format!("{:?}", version),
         (None, path) => {
@@ -177,6 +212,7 @@ fn uncovered(project: &Project, arguments: &Arguments) -> anyhow::Result<Job> {
     Ok(Job {
         label: name.clone(),
         folder: out.clone(),
+        owner: Owner::Caller,
         found: foreign(&arguments.spec, arguments.root.as_deref(), name.trim_start_matches("azrest-"))?,
         crate_info: CrateInfo {
             name: name.clone(),

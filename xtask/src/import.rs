@@ -104,7 +104,7 @@ fn pinned(manifest: &Manifest, release: &Release, commit: Option<&str>, path: &s
     let own = release.inputs.iter().find(|it| it.path == path).and_then(|it| it.commit.as_deref());
     PinnedDocument {
         repository: upstream.repository.clone(),
-        commit: own.or(commit).unwrap_or(&upstream.commit).to_owned(),
+        commit: commit.or(own).unwrap_or(&upstream.commit).to_owned(),
         path: format!("{}/{path}", upstream.root),
         sha256: sha256.to_owned(),
     }

@@ -41,8 +41,23 @@ enum Command {
     Explain(explain::Arguments),
 }
 
+/// The stack of the threads that work: specs nest, and what walks them calls itself.
+const STACK: usize = 512 << 20;
+
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
+    let worker = std::thread::Builder::new().stack_size(STACK).spawn(move || run(arguments));
+    match worker.map(std::thread::JoinHandle::join) {
+        Ok(Ok(code)) => code,
+        Ok(Err(panic)) => std::panic::resume_unwind(panic),
+        Err(error) => {
+            eprintln!("error: no thread can be started: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(arguments: Arguments) -> ExitCode {
     let outcome = match arguments.command {
         Command::Generate(it) => generate::run(&it),
         Command::Import(it) => import::run(&it),

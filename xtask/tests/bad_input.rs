@@ -176,3 +176,25 @@ fn a_broken_imported_spec_leaves_generated_untouched() {
     assert!(ran.stderr.contains("nothing was written"), "{ran:?}");
     assert_eq!(project.snapshot("generated"), before);
 }
+
+#[test]
+fn text_of_a_spec_cannot_become_code() {
+    let ran = rejected(&PETS.replace("Pets_Get", "Grp\\npub const EVIL: u8 = 1;\\n//_Get"));
+    assert_diagnostic(
+        &ran,
+        "invalid-name",
+        "",
+        "/paths/~1subscriptions~1{subscriptionId}~1pets~1{petName}/get",
+        "operationId",
+    );
+}
+
+#[test]
+fn nesting_as_deep_as_documents_may_be_is_no_crash() {
+    let deep =
+        format!("{}{{\"type\": \"string\"}}{}", "{\"type\": \"array\", \"items\": ".repeat(200), "}".repeat(200));
+    let project = Project::with_document(&PETS.replace("{\"$ref\": \"#/definitions/Pet\"}}}", &format!("{deep}}}}}")));
+    let ran =
+        project.run(&["generate", "--spec", "upstream/specification/pets/pets.json", "--name", "pets", "--out", "out"]);
+    assert!([0, 2].contains(&ran.status), "{ran:?}");
+}

@@ -138,3 +138,30 @@ fn wrong_use_says_what_is_known() {
     assert!(ran.stderr.contains("no release `2`"), "{ran:?}");
     assert_eq!(project.run(&["import", "pets", "--from", "nowhere"]).status, 2);
 }
+
+#[test]
+fn check_names_crates_that_no_service_has() {
+    let project = imported();
+    assert_eq!(project.run(&["generate"]).status, 0);
+    project.write("generated/ghost/src/lib.rs", "// nobody's");
+    let ran = project.run(&["generate", "--check"]);
+    assert_eq!(ran.status, 1);
+    assert!(ran.stdout.contains("surplus: generated/ghost"), "{ran:?}");
+}
+
+#[test]
+fn files_of_the_caller_are_neither_removed_nor_overwritten() {
+    let project = Project::with_document(PETS);
+    let arguments = ["generate", "--spec", "upstream/specification/pets/pets.json", "--name", "pets", "--out", "out"];
+    project.write("out/.git/HEAD", "ref");
+    project.write("out/notes.txt", "mine");
+    assert_eq!(project.run(&arguments).status, 0);
+    assert_eq!(project.run(&arguments).status, 0);
+    assert_eq!((project.read("out/.git/HEAD"), project.read("out/notes.txt")), ("ref".into(), "mine".into()));
+    project.write("out/src/lib.rs", "// mine");
+    let before = project.snapshot("out");
+    let ran = project.run(&arguments);
+    assert_eq!(ran.status, 2);
+    assert!(ran.stderr.contains("no generated file"), "{ran:?}");
+    assert_eq!(project.snapshot("out"), before);
+}

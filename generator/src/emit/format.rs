@@ -32,7 +32,7 @@ pub(super) fn ident(name: &str) -> Ident {
 
 /// Documentation attributes, one a line.
 pub(super) fn docs(lines: &[String]) -> TokenStream {
-    let lines = lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    let lines = lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {}", printable(line)) });
     quote! { #(#[doc = #lines])* }
 }
 
@@ -40,11 +40,26 @@ pub(super) fn docs(lines: &[String]) -> TokenStream {
 pub(super) fn doc_comments(lines: &[String], indent: &str) -> String {
     lines
         .iter()
-        .map(|line| if line.is_empty() { format!("{indent}///\n") } else { format!("{indent}/// {line}\n") })
+        .map(
+            |line| {
+                if line.is_empty() { format!("{indent}///\n") } else { format!("{indent}/// {}\n", printable(line)) }
+            },
+        )
         .collect()
 }
 
-/// A string literal.
+/// A string literal; what could hide its reading direction is escaped.
 pub(super) fn literal(text: &str) -> String {
-    Literal::string(text).to_string()
+    let literal = Literal::string(text).to_string();
+    literal.chars().map(|c| if is_hidden(c) { c.escape_unicode().to_string() } else { c.to_string() }).collect()
+}
+
+/// Text that stays on its line and is read as it is written: in comments and tables.
+pub(super) fn printable(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() || is_hidden(c) { ' ' } else { c }).collect()
+}
+
+/// Characters that end lines or change the direction of reading.
+fn is_hidden(c: char) -> bool {
+    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

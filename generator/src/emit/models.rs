@@ -1,6 +1,6 @@
 //! The module `models`: one macro call for each item, a line for each property, so that diffs read well.
 
-use super::format::{doc_comments, literal};
+use super::format::{doc_comments, literal, printable};
 use super::types::{Module, text};
 use super::{marker, types};
 use crate::Bug;
@@ -84,7 +84,7 @@ fn union(it: &UnionItem, out: &mut String) {
 /// An enum for the different success bodies of one operation.
 pub(super) fn responses(it: &ResponsesItem) -> String {
     let mut out = String::from("rt::responses! {\n");
-    out.push_str(&format!("    /// What `{}` answers, by status.\n", it.operation));
+    out.push_str(&format!("    /// What `{}` answers, by status.\n", printable(&it.operation)));
     out.push_str(&format!("    pub enum {} {{\n", it.name));
     for (ident, status, value) in &it.variants {
         out.push_str(&format!("        {status} => {ident}({}),\n", types::text(value, Module::Operations)));

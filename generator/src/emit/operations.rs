@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::format::{docs, ident, items};
+use super::format::{docs, ident, items, printable};
 use super::types::{Module, argument, text};
 use super::{marker, models};
 use crate::Bug;
@@ -19,7 +19,7 @@ pub(super) fn print_index(plan: &Crate) -> Result<String, Bug> {
         let text = if group.name.is_empty() {
             "Operations of the client itself.".to_owned()
         } else {
-            format!("Operations of `{}`.", group.name)
+            format!("Operations of `{}`.", printable(&group.name))
         };
         let docs = docs(&[text]);
         quote! { #docs pub mod #module; }
@@ -34,7 +34,7 @@ pub(super) fn print(plan: &Crate, group: &Group) -> Result<String, Bug> {
     out.push_str(&if group.name.is_empty() {
         "//! Operations of the client itself.\n\n".to_owned()
     } else {
-        format!("//! Operations of `{}`.\n\n", group.name)
+        format!("//! Operations of `{}`.\n\n", printable(&group.name))
     });
     out.push_str(&items(imports(group)?)?);
     let name = ident(&group.type_name);
@@ -152,8 +152,8 @@ fn method(method: &Method) -> Result<TokenStream, Bug> {
         let name = ident(&it.ident);
         match it.value {
             ArgumentType::Str => quote! { #name },
-            ArgumentType::Ref(_) => quote! { &rt::wire(#name) },
-            _ => quote! { &rt::wire(&#name) },
+            ArgumentType::Ref(_) => quote! { &*rt::wire(#name) },
+            _ => quote! { &*rt::wire(&#name) },
         }
     });
     let constant = ident(&method.operation.ident);
@@ -212,6 +212,10 @@ fn send(it: &Argument) -> Option<TokenStream> {
         Sent::QueryList { wire, format } => {
             let format = collection_format(*format);
             quote! { .query_list(#wire, #name, #format) }
+        }
+        Sent::HeaderList { wire, format } => {
+            let format = collection_format(*format);
+            quote! { .header_list(#wire, #name, #format) }
         }
         Sent::Header { wire } => match it.value {
             ArgumentType::Copy(_) => quote! { .header(#wire, &#name) },

@@ -35,7 +35,7 @@ pub(super) fn print(plan: &Crate) -> String {
             out.push_str(&format!("| `{}` | `{path}.{}` | {} |\n", method.operation.id, method.ident, result(method)));
         }
     }
-    out
+    out.lines().map(|line| format!("{}\n", super::format::printable(line))).collect()
 }
 
 fn result(method: &Method) -> String {

@@ -80,7 +80,7 @@ fn structure(
         }
         let ident = snake(property.client_name.as_deref().unwrap_or(&property.name));
         let ident = scope.take(ident, &property.name, &property.origin);
-        let mut value = types.rust(&property.value)?;
+        let mut value = types.rust(&property.value)?.within_json();
         if property.boxed {
             value = RustType::Box(Box::new(value));
         }
@@ -106,7 +106,10 @@ fn structure(
             } else {
                 "additional_properties"
             };
-            Some((scope.take(ident.to_owned(), "additionalProperties", &schema.origin), types.rust(values)?))
+            Some((
+                scope.take(ident.to_owned(), "additionalProperties", &schema.origin),
+                types.rust(values)?.within_json(),
+            ))
         }
         None => None,
     };

@@ -16,7 +16,21 @@ const KEYWORDS: [&str; 52] = [
 ];
 
 /// Type names that generated code writes without a path; a model of such a name gets the ending `Model`.
-const RESERVED_TYPES: [&str; 6] = ["Box", "Option", "Self", "String", "Vec", "None"];
+const RESERVED_TYPES: [&str; 13] = [
+    "Box",
+    "Call",
+    "Client",
+    "LroCall",
+    "None",
+    "Option",
+    "Pager",
+    "Poller",
+    "Result",
+    "ResumeToken",
+    "Self",
+    "String",
+    "Vec",
+];
 
 /// Characters that have no letter, as words, for names that consist of nothing else.
 const SYMBOLS: [(char, &str); 16] = [

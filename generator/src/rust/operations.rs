@@ -228,7 +228,8 @@ fn result_type(
 
 fn argument_type(parameter: &Parameter, types: &Types<'_>) -> Result<ArgumentType, Bug> {
     Ok(match types.rust(&parameter.value)? {
-        RustType::String => ArgumentType::Str,
+        // Free-form and binary values are text in a path, a query or a header.
+        RustType::String | RustType::Json | RustType::ByteStream => ArgumentType::Str,
         RustType::Vec(items) => ArgumentType::Slice(*items),
         value => reference(value),
     })
@@ -248,6 +249,7 @@ fn sent(parameter: &Parameter) -> Sent {
         (Location::Path, _) => Sent::Path,
         (Location::Query, Some(format)) => Sent::QueryList { wire, format },
         (Location::Query, None) => Sent::Query { wire },
+        (Location::Header, Some(format)) => Sent::HeaderList { wire, format },
         (Location::Header | Location::Cookie, _) => Sent::Header { wire },
     }
 }

@@ -213,6 +213,13 @@ pub enum Sent {
         /// How the list is written.
         format: crate::model::CollectionFormat,
     },
+    /// Into a header, as a list.
+    HeaderList {
+        /// The header's name.
+        wire: String,
+        /// How the list is written.
+        format: crate::model::CollectionFormat,
+    },
     /// Into a header.
     Header {
         /// The header's name.

@@ -120,6 +120,16 @@ fn is_text(value: &Type) -> bool {
 }
 
 impl RustType {
+    /// The type as a part of a JSON value, where bytes can only be text.
+    pub(super) fn within_json(self) -> RustType {
+        match self {
+            RustType::ByteStream => RustType::String,
+            RustType::Vec(items) => RustType::Vec(Box::new(items.within_json())),
+            RustType::Map(values) => RustType::Map(Box::new(values.within_json())),
+            other => other,
+        }
+    }
+
     /// The type with its innermost text or free-form value made a secret.
     pub(super) fn sensitive(self) -> RustType {
         match self {

@@ -1,10 +1,11 @@
 //! The files of a run: takes what was read, gives names, hashes and lines for messages.
 
 use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
 
 use sha2::{Digest, Sha256};
 
-use super::node::FileId;
+use super::node::{FileId, Span};
 
 /// A file that was read.
 #[derive(Clone, Debug)]
@@ -33,6 +34,8 @@ impl SourceFile {
 pub struct Sources {
     files: Vec<SourceFile>,
     ids: HashMap<String, FileId>,
+    /// Pointers by place, of the files that messages have asked about.
+    pub(super) pointers: Arc<Mutex<HashMap<FileId, HashMap<Span, String>>>>,
 }
 
 impl Sources {

@@ -46,7 +46,7 @@ macro_rules! __impl_enum {
                 }
             }
         }
-        impl From<&str> for $name {
+        impl ::core::convert::From<&str> for $name {
             #[inline]
             fn from(value: &str) -> Self {
                 match value {

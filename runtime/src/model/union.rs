@@ -51,7 +51,7 @@ impl Undecided {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __impl_union {
-    ($name:ident, $discriminator:literal { $($wire:literal => $variant:ident),* $(,)? }) => {
+    ($name:ident, $discriminator:literal { $($wire:literal => $variant:ident),+ $(,)? }) => {
         $crate::__impl_union! { $name, $discriminator { $($wire => $variant($variant)),* } }
     };
     ($name:ident, $discriminator:literal { $($wire:literal => $variant:ident($payload:ident)),* $(,)? }) => {
@@ -67,7 +67,7 @@ macro_rules! __impl_union {
             }
         }
         $(
-            impl From<$payload> for $name {
+            impl ::core::convert::From<$payload> for $name {
                 #[inline]
                 fn from(value: $payload) -> Self {
                     Self::$variant(Box::new(value))

@@ -47,6 +47,15 @@ impl<'a> Builder<'a> {
             self.report(Code::MissingOperationId, pointer, format!("{} {path} has no operationId", method.as_str()));
             return None;
         };
+        if operation_id.chars().any(|c| !(c.is_alphanumeric() || "_-.$ ".contains(c))) {
+            let shown: String = operation_id.escape_debug().collect();
+            self.report(
+                Code::InvalidName,
+                pointer,
+                format!("`{shown}` is no operationId: it holds signs or control characters"),
+            );
+            return None;
+        }
         let (path, query) = path.split_once('?').map_or((path, None), |(path, query)| (path, Some(query)));
         let path = match PathTemplate::parse(path) {
             Ok(path) => path,

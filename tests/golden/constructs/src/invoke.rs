@@ -7,10 +7,12 @@ use crate::Client;
 
 rt::invoke! {
     Client {
+        "Call_Get" => call.get(copy "day");
         "CheckHealth" => self.check_health();
         "Files_Describe" => files.describe(text "name", value "lines");
         "Files_Read" => files.read(text "name");
         "Files_Write" => files.write(text "name", bytes "content");
+        "Numbers_Get" => numbers.get(copy "number", texts "x-tags") [x_sizes(list "x-sizes")];
         "Scoped_Move" => scoped.move_(text "scope", copy "index", value "size", text "api-version", list "ids");
         "Things_CreateOrUpdate" => things.create_or_update(text "thingName", value "thing") [timeout_parameter(copy "timeout"), if_match(text "If-Match")];
         "Things_Delete" => things.delete(text "thingName");

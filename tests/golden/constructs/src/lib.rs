@@ -42,9 +42,23 @@ impl Client {
         rt::builder(&SERVICE, credential.into(), values, |client| Self { client })
     }
 
+    /// The operations of `Call`.
+    pub fn call(&self) -> operations::call::CallModel {
+        operations::call::CallModel {
+            client: self.client.clone(),
+        }
+    }
+
     /// The operations of `Files`.
     pub fn files(&self) -> operations::files::Files {
         operations::files::Files {
+            client: self.client.clone(),
+        }
+    }
+
+    /// The operations of `Numbers`.
+    pub fn numbers(&self) -> operations::numbers::Numbers {
+        operations::numbers::Numbers {
             client: self.client.clone(),
         }
     }

@@ -12,6 +12,21 @@ rt::model! {
     }
 }
 
+rt::model! {
+    /// From: received.
+    #[non_exhaustive]
+    pub struct From {
+        "raw" => raw: String,
+        "lonely" => lonely: Lonely,
+    }
+}
+
+rt::union! {
+    /// Lonely: one of several kinds.
+    pub enum Lonely by "kind" {
+    }
+}
+
 rt::union! {
     /// Polygon: one of several kinds.
     pub enum Polygon by "kind" {

@@ -22,7 +22,7 @@ impl Scoped {
         api_version: &str,
         ids: &[i64],
     ) -> Call<ScopedMoveResponse> {
-        let path = [scope, &rt::wire(&index), &rt::wire(size)];
+        let path = [scope, &*rt::wire(&index), &*rt::wire(size)];
         let request = self
             .client
             .request(&MOVE, &path)
