@@ -131,6 +131,7 @@ fn variable(expression: &Expr) -> Option<String> {
         Expr::Path(it) => it.path.get_ident().map(ToString::to_string),
         Expr::Call(it) => it.args.first().and_then(variable),
         Expr::Paren(it) => variable(&it.expr),
+        Expr::Unary(it) => variable(&it.expr),
         _ => None,
     }
 }
