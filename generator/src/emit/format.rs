@@ -63,3 +63,18 @@ pub(super) fn printable(text: &str) -> String {
 fn is_hidden(c: char) -> bool {
     matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_stays_on_its_line_and_shows_its_direction() {
+        let text = "a\npub fn evil() {}\u{202e}\u{2028}\r";
+        let comments = doc_comments(&[text.to_owned()], "");
+        assert_eq!(comments.lines().count(), 1);
+        assert!(!comments.contains('\u{202e}') && !comments.contains('\u{2028}'));
+        assert!(literal("\u{202e}").is_ascii());
+        assert_eq!(syn::parse_str::<syn::LitStr>(&literal(text)).map(|it| it.value()).ok().as_deref(), Some(text));
+    }
+}

@@ -10,7 +10,7 @@ use crate::source::{Files, Sources};
 const HEADER: &str = "\
 # An OpenAPI 3.0 document with the facts of one release of one service, bundled from the provider's own documents.
 # Written by `cargo xtask import`; not edited by hand. What it was made from stands in specs/services.toml.
-# Upstream prose is left out; texts of our own are in docs.yaml beside it.
+# Upstream prose is left out.
 ";
 
 /// The same with `--keep-docs`.

@@ -272,4 +272,10 @@ mod tests {
         assert!(lines.iter().all(|it| it.chars().count() <= WIDTH));
         assert_eq!(lines[2], "");
     }
+
+    #[test]
+    fn no_text_opens_a_code_block() {
+        let lines = wrapped("```\n\nstd::process::exit(1);\n\n```\n\n    indented\n\n~~~rust\n\nx");
+        assert!(lines.iter().all(|it| !it.contains("```") && !it.contains("~~~") && !it.starts_with(' ')), "{lines:?}");
+    }
 }
