@@ -7,7 +7,7 @@ use url::Url;
 
 use crate::{
     client::ApiVersionOnLinks,
-    request::{API_VERSION, decoded_key, find_value},
+    request::{API_VERSION, decoded_key, encode, find_value},
     trust::MAX_URL_LENGTH,
 };
 
@@ -48,6 +48,19 @@ pub(crate) fn with_api_version(mut url: Url, request: &Url, mode: ApiVersionOnLi
         (false, _) => format!("{query}&{API_VERSION}={version}"),
     };
     url.set_query(Some(&changed));
+    url
+}
+
+/// The URL with the constant query parameters that the operation of further pages sends, unless the link has them (R4.7).
+pub(crate) fn with_query(mut url: Url, constants: &[(&str, &str)]) -> Url {
+    for (key, value) in constants {
+        let query = url.query().unwrap_or_default();
+        if find_value(query, key).is_none() {
+            let pair = format!("{}={}", encode(key), encode(value));
+            let changed = if query.is_empty() { pair } else { format!("{query}&{pair}") };
+            url.set_query(Some(&changed));
+        }
+    }
     url
 }
 

@@ -165,8 +165,8 @@ pub struct Paging {
     pub repeat_body: bool,
     /// The operation whose template takes the link, if it is not requested as it is (R4.7).
     pub next_operation: Option<&'static Operation>,
-    /// The path parameter of `next_operation` that takes the link.
-    pub next_link_parameter: &'static str,
+    /// The path parameter of `next_operation` that takes a link which is no whole URL.
+    pub next_link_parameter: Option<&'static str>,
     /// The query parameters of the first request that `next_operation` has as well.
     pub next_query: &'static [&'static str],
 }
@@ -179,7 +179,7 @@ impl Paging {
         next_method: Method::Get,
         repeat_body: false,
         next_operation: None,
-        next_link_parameter: "nextLink",
+        next_link_parameter: None,
         next_query: &[],
     };
 }

@@ -9,7 +9,8 @@ use super::{marker, models};
 use crate::Bug;
 use crate::model::{CollectionFormat, FinalStateVia, Method as HttpMethod};
 use crate::rust::{
-    Argument, ArgumentType, Crate, Flavor, Group, Method, MethodStatic, OptionsItem, RustType, Sent, SuccessBody,
+    Argument, ArgumentType, Crate, Flavor, Group, Method, MethodStatic, NextPage, OptionsItem, RustType, Sent,
+    SuccessBody,
 };
 
 /// `src/operations/mod.rs`: the modules.
@@ -335,14 +336,16 @@ fn constant(it: &MethodStatic) -> Result<TokenStream, Bug> {
         let list = it.error_statuses.iter().map(|it| proc_macro2::Literal::u16_unsuffixed(*it));
         fields.push(quote! { error_statuses: &[#(#list),*] });
     }
-    if let Some((item, link)) = &it.paging {
-        let link = match link {
+    if let Some(paging) = &it.paging {
+        let item = &paging.item_name;
+        let link = match &paging.next_link_name {
             Some(link) => quote! { Some(#link) },
             None => quote! { None },
         };
-        fields.push(
-            quote! { paging: Some(rt::Paging { item_name: #item, next_link_name: #link, ..rt::Paging::DEFAULT }) },
-        );
+        let next = paging.next.as_ref().map(next_page);
+        fields.push(quote! {
+            paging: Some(rt::Paging { item_name: #item, next_link_name: #link, #next ..rt::Paging::DEFAULT })
+        });
     }
     if let Some(via) = &it.lro {
         let via = via.map(|via| {
@@ -356,5 +359,24 @@ fn constant(it: &MethodStatic) -> Result<TokenStream, Bug> {
         });
         fields.push(quote! { lro: Some(rt::Lro { #via ..rt::Lro::DEFAULT }) });
     }
-    Ok(quote! { static #name: rt::Operation = rt::Operation { #(#fields,)* ..rt::Operation::DEFAULT }; })
+    let visible = it.shared.then(|| quote! { pub(super) });
+    Ok(quote! { #visible static #name: rt::Operation = rt::Operation { #(#fields,)* ..rt::Operation::DEFAULT }; })
+}
+
+/// The fields that say which operation gives further pages.
+fn next_page(it: &NextPage) -> TokenStream {
+    let name = ident(&it.ident);
+    let path = match &it.module {
+        Some(module) => {
+            let module = ident(module);
+            quote! { super::#module::#name }
+        }
+        None => quote! { #name },
+    };
+    let parameter = it.link_parameter.as_ref().map(|it| quote! { next_link_parameter: Some(#it), });
+    let query = (!it.query.is_empty()).then(|| {
+        let names = &it.query;
+        quote! { next_query: &[#(#names),*], }
+    });
+    quote! { next_operation: Some(&#path), #parameter #query }
 }

@@ -7,14 +7,15 @@ mod docs;
 mod invoke;
 mod models;
 mod names;
+mod next_page;
 mod operations;
 mod plan;
 mod types;
 
 pub use plan::{
     Accessor, Argument, ArgumentKind, ArgumentType, Client, ClientParameter, Constant, Crate, EnumItem, Field, Flavor,
-    Group, InvokeArgument, InvokeRow, InvokeSetter, Item, Method, MethodStatic, OptionsItem, ResponsesItem, RustType,
-    Sent, Setter, StructItem, SuccessBody, UnionItem, Value, Variant,
+    Group, InvokeArgument, InvokeRow, InvokeSetter, Item, Method, MethodStatic, NextPage, OptionsItem, PagingItem,
+    ResponsesItem, RustType, Sent, Setter, StructItem, SuccessBody, UnionItem, Value, Variant,
 };
 
 use crate::Bug;

@@ -1,12 +1,12 @@
 //! Operations: takes the operation groups, gives the methods of the clients and the constants behind them.
 
-use super::docs;
 use super::names::{Scope, camel, shouty, snake, type_name};
 use super::plan::{
     Argument, ArgumentKind, ArgumentType, Flavor, Group, InvokeArgument, InvokeSetter, Method, MethodStatic,
-    OptionsItem, ResponsesItem, RustType, Sent, Setter, SuccessBody,
+    OptionsItem, PagingItem, ResponsesItem, RustType, Sent, Setter, SuccessBody,
 };
 use super::types::Types;
+use super::{docs, next_page};
 use crate::Bug;
 use crate::diagnostics::{Code, Diagnostics};
 use crate::model::{
@@ -15,17 +15,39 @@ use crate::model::{
 
 /// Plans the groups, sorted by module.
 pub(super) fn lower(service: &Service, types: &Types<'_>, diagnostics: &mut Diagnostics) -> Result<Vec<Group>, Bug> {
+    let sources = merged(&service.groups);
     let mut groups = Vec::new();
-    for group in &service.groups {
+    for group in &sources {
         groups.push(lower_group(group, types, diagnostics)?);
     }
     let mut modules = Scope::new("module", diagnostics);
-    for (group, source) in groups.iter_mut().zip(&service.groups) {
+    for (group, source) in groups.iter_mut().zip(&sources) {
         let origin = source.operations.first().map(|it| it.origin.clone()).unwrap_or_default();
         group.module = modules.take(group.module.clone(), &source.name, &origin);
     }
+    next_page::settle(&mut groups, &sources, diagnostics);
     groups.sort_by(|a, b| a.module.cmp(&b.module));
     Ok(groups)
+}
+
+/// The groups, those together whose names differ in nothing but case and would be the same module and type.
+fn merged(groups: &[OperationGroup]) -> Vec<OperationGroup> {
+    let mut merged: Vec<OperationGroup> = Vec::new();
+    for group in groups {
+        let same = |it: &&mut OperationGroup| {
+            it.name.eq_ignore_ascii_case(&group.name)
+                && snake(&it.name) == snake(&group.name)
+                && type_name(&it.name) == type_name(&group.name)
+        };
+        match merged.iter_mut().find(same) {
+            Some(found) => {
+                found.operations.extend(group.operations.iter().cloned());
+                found.operations.sort_by(|a, b| a.operation_id.cmp(&b.operation_id));
+            }
+            None => merged.push(group.clone()),
+        }
+    }
+    merged
 }
 
 fn lower_group(group: &OperationGroup, types: &Types<'_>, diagnostics: &mut Diagnostics) -> Result<Group, Bug> {
@@ -178,14 +200,6 @@ fn call_header(name: &str) -> Option<InvokeSetter> {
 
 /// Reports what the description of an operation asks for and its method does not do.
 fn unsupported(operation: &Operation, diagnostics: &mut Diagnostics) {
-    if let Some(next) = operation.paging.as_ref().and_then(|it| it.next_operation.as_ref()) {
-        diagnostics.add(
-            Code::ExtensionIgnored,
-            operation.origin.span,
-            &operation.origin.pointer,
-            format!("`{}`: the next page is a GET of the link, not a call of `{next}`", operation.operation_id),
-        );
-    }
     for parameter in operation.parameters.iter().filter(|it| it.location == Location::Cookie) {
         diagnostics.add(
             Code::UnsupportedParameter,
@@ -284,6 +298,7 @@ fn constant(operation: &Operation) -> MethodStatic {
     let json = ["application/json"];
     MethodStatic {
         ident: shouty(&operation.name),
+        shared: false,
         id: operation.operation_id.clone(),
         method: operation.method,
         path: path(operation),
@@ -308,7 +323,11 @@ fn constant(operation: &Operation) -> MethodStatic {
                 _ => None,
             })
             .collect(),
-        paging: operation.paging.as_ref().map(|it| (it.item_name.clone(), it.next_link_name.clone())),
+        paging: operation.paging.as_ref().map(|it| PagingItem {
+            item_name: it.item_name.clone(),
+            next_link_name: it.next_link_name.clone(),
+            next: None,
+        }),
         lro: operation.long_running.as_ref().map(|it| it.final_state_via),
     }
 }

@@ -125,6 +125,8 @@ pub enum Flavor {
 pub struct MethodStatic {
     /// The name of the constant.
     pub ident: String,
+    /// Whether operations of other modules refer to it.
+    pub shared: bool,
     /// The operationId.
     pub id: String,
     /// The HTTP method.
@@ -149,10 +151,34 @@ pub struct MethodStatic {
     pub head_exists: bool,
     /// Declared 2xx statuses that are errors.
     pub error_statuses: Vec<u16>,
-    /// Item name and link name.
-    pub paging: Option<(String, Option<String>)>,
+    /// How its list goes on.
+    pub paging: Option<PagingItem>,
     /// Where the final result is read.
     pub lro: Option<Option<crate::model::FinalStateVia>>,
+}
+
+/// How a list goes on.
+#[derive(Clone, Debug)]
+pub struct PagingItem {
+    /// The property that holds the items.
+    pub item_name: String,
+    /// The property that holds the link.
+    pub next_link_name: Option<String>,
+    /// The operation that the link is given to, where it is not simply requested.
+    pub next: Option<NextPage>,
+}
+
+/// The operation that gives further pages.
+#[derive(Clone, Debug)]
+pub struct NextPage {
+    /// The module of its constant; `None` for the module of the operation itself.
+    pub module: Option<String>,
+    /// The name of its constant.
+    pub ident: String,
+    /// The path parameter that takes the link.
+    pub link_parameter: Option<String>,
+    /// The keys of the first request's query that it repeats.
+    pub query: Vec<String>,
 }
 
 /// What the body of a success status is.

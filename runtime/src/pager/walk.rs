@@ -261,12 +261,14 @@ impl Walk {
             error.with_head(&response.head)
         };
         let paging = self.paging();
-        let url = match paging.next_operation {
-            Some(operation) if Url::parse(link).is_err() => {
-                by_operation(call, operation, &paging, link).ok_or_else(bad)?
+        let url = match (paging.next_operation, paging.next_link_parameter) {
+            (Some(operation), Some(parameter)) if Url::parse(link).is_err() => {
+                by_operation(call, operation, parameter, &paging, link).ok_or_else(bad)?
             }
             _ => links::resolve(&response.head.url, link).ok_or_else(bad)?,
         };
+        let constants = paging.next_operation.map_or(&[][..], |operation| operation.fixed_query);
+        let url = links::with_query(url, constants);
         let url = links::with_api_version(url, &call.url, call.client.link_mode());
         call.client
             .trust()
@@ -283,8 +285,14 @@ impl Walk {
 }
 
 /// The URL of the operation that takes the link as a parameter (R4.7).
-fn by_operation(call: &CallContext, operation: &'static Operation, paging: &Paging, link: &str) -> Option<Url> {
-    let placeholder = format!("{{{}}}", paging.next_link_parameter);
+fn by_operation(
+    call: &CallContext,
+    operation: &'static Operation,
+    parameter: &str,
+    paging: &Paging,
+    link: &str,
+) -> Option<Url> {
+    let placeholder = format!("{{{parameter}}}");
     let (before, after) = operation.path.split_once(placeholder.as_str())?;
     let expand = |text| Template { text, raw: operation.raw_path }.expand(|name| call.arguments.value(name)).ok();
     let before = expand(before)?;

@@ -21,6 +21,7 @@ use url::Url;
 pub use self::query::CollectionFormat;
 pub(crate) use self::{
     context::{CallContext, PathArguments},
+    encode::encode,
     options::{CallOptions, call_options},
     path::Template,
     query::{API_VERSION, Query, decoded_key, find_value},

@@ -135,7 +135,12 @@ async fn r4_7_a_link_may_be_the_parameter_of_another_operation() {
     static NEXT: rt::Operation = rt::Operation { path: "/paging/{tenant}/{nextLink}", raw_path: &["nextLink"], ..LIST };
     static FIRST: rt::Operation = rt::Operation {
         path: "/paging/{tenant}",
-        paging: Some(rt::Paging { next_operation: Some(&NEXT), next_query: &["group"], ..rt::Paging::DEFAULT }),
+        paging: Some(rt::Paging {
+            next_operation: Some(&NEXT),
+            next_link_parameter: Some("nextLink"),
+            next_query: &["group"],
+            ..rt::Paging::DEFAULT
+        }),
         ..LIST
     };
     let fixture =
@@ -148,6 +153,22 @@ async fn r4_7_a_link_may_be_the_parameter_of_another_operation() {
             "GET /paging/t%2F1/next?page=2&group=g&api-version=2024-01-01",
             "GET /paging/t%2F1/next?page=3&group=g&api-version=2024-01-01",
         ]
+    );
+}
+
+#[tokio::test]
+async fn r4_7_a_link_to_another_operation_gets_the_constants_of_its_query_once() {
+    static NEXT: rt::Operation =
+        rt::Operation { path: "/next", fixed_query: &[("all", "true"), ("$x", "1 2")], ..LIST };
+    static FIRST: rt::Operation =
+        rt::Operation { paging: Some(rt::Paging { next_operation: Some(&NEXT), ..rt::Paging::DEFAULT }), ..LIST };
+    let fixture =
+        Fixture::new([page(&["a"], Some("/next?ALL=false")), page(&["b"], Some("/next")), page(&["c"], None)]);
+    assert_eq!(names(fixture.list(&FIRST)).await.unwrap(), ["a", "b", "c"]);
+    let version = "api-version=2024-01-01";
+    assert_eq!(
+        fixture.log()[1..],
+        [format!("GET /next?ALL=false&%24x=1%202&{version}"), format!("GET /next?all=true&%24x=1%202&{version}"),]
     );
 }
 

@@ -13,6 +13,7 @@ rt::invoke! {
         "Files_Read" => files.read(text "name");
         "Files_Write" => files.write(text "name", bytes "content");
         "Numbers_Get" => numbers.get(copy "number", texts "x-tags") [x_sizes(list "x-sizes")];
+        "Scattered_Next" => scattered.next(text "tenant", text "nextLink", text "version");
         "Scoped_Move" => scoped.move_(text "scope", copy "index", value "size", text "api-version", list "ids");
         "Things_CreateOrUpdate" => things.create_or_update(text "thingName", value "thing") [timeout_parameter(copy "timeout"), if_match(text "If-Match")];
         "Things_Delete" => things.delete(text "thingName");
@@ -20,5 +21,6 @@ rt::invoke! {
         "Things_Get" => things.get(text "thingName");
         "Things_List" => things.list() [filter(text "$filter"), top(copy "$top"), tags(texts "tags"), states(list "states"), since(copy "since"), kind(value "kind")];
         "Things_Query" => things.query() [query(value "query")];
+        "things_Scattered" => things.scattered(text "tenant", text "version");
     }
 }

@@ -63,6 +63,13 @@ impl Client {
         }
     }
 
+    /// The operations of `Scattered`.
+    pub fn scattered(&self) -> operations::scattered::Scattered {
+        operations::scattered::Scattered {
+            client: self.client.clone(),
+        }
+    }
+
     /// The operations of `Scoped`.
     pub fn scoped(&self) -> operations::scoped::Scoped {
         operations::scoped::Scoped {

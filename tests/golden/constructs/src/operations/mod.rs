@@ -9,6 +9,8 @@ pub mod client;
 pub mod files;
 /// Operations of `Numbers`.
 pub mod numbers;
+/// Operations of `Scattered`.
+pub mod scattered;
 /// Operations of `Scoped`.
 pub mod scoped;
 /// Operations of `Things`.

@@ -89,6 +89,14 @@ impl Things {
     pub fn resume_query(&self, token: &ResumeToken) -> Result<Poller<Pager<String>>> {
         Poller::resume(&self.client, &QUERY, token)
     }
+
+    /// Scattered (`things_Scattered`): `GET /scattered/{tenant}`
+    #[inline]
+    pub fn scattered(&self, tenant: &str, version: &str) -> Pager<models::Thing> {
+        let path = [tenant];
+        let request = self.client.request(&SCATTERED, &path).query("version", version);
+        Pager::new(request)
+    }
 }
 
 /// A call of `Things_CreateOrUpdate` and its optional parameters.
@@ -243,5 +251,21 @@ static QUERY: rt::Operation = rt::Operation {
         ..rt::Paging::DEFAULT
     }),
     lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    ..rt::Operation::DEFAULT
+};
+
+static SCATTERED: rt::Operation = rt::Operation {
+    id: "things_Scattered",
+    method: rt::Method::Get,
+    path: "/scattered/{tenant}",
+    success: &[(200, rt::Body::Json)],
+    paging: Some(rt::Paging {
+        item_name: "value",
+        next_link_name: Some("nextLink"),
+        next_operation: Some(&super::scattered::NEXT),
+        next_link_parameter: Some("nextLink"),
+        next_query: &["version"],
+        ..rt::Paging::DEFAULT
+    }),
     ..rt::Operation::DEFAULT
 };

@@ -1,0 +1,81 @@
+//! Next pages: takes a pageable operation and the one its description names for further pages, gives what the runtime
+//! must know to call that one (R4.7).
+
+use std::collections::BTreeMap;
+
+use super::names::shouty;
+use super::plan::{Group, NextPage};
+use crate::diagnostics::{Code, Diagnostics};
+use crate::model::{Level, Location, Operation, OperationGroup, Parameter};
+
+/// Fills in the next operations of all pageable operations; `sources` are the groups that `groups` were planned from.
+pub(super) fn settle(groups: &mut [Group], sources: &[OperationGroup], diagnostics: &mut Diagnostics) {
+    let mut known: BTreeMap<&str, (&str, &Operation)> = BTreeMap::new();
+    let modules: Vec<String> = groups.iter().map(|it| it.module.clone()).collect();
+    for (module, source) in modules.iter().zip(sources) {
+        known.extend(source.operations.iter().map(|it| (it.operation_id.as_str(), (module.as_str(), it))));
+    }
+    let mut shared = Vec::new();
+    for (group, source) in groups.iter_mut().zip(sources) {
+        for (method, operation) in group.methods.iter_mut().zip(&source.operations) {
+            let Some(next) = operation.paging.as_ref().and_then(|it| it.next_operation.as_deref()) else { continue };
+            let Some((module, target)) = known.get(next) else {
+                diagnostics.add(
+                    Code::ExtensionIgnored,
+                    operation.origin.span,
+                    &operation.origin.pointer,
+                    format!(
+                        "`{}`: there is no operation `{next}`; the next page is a GET of the link",
+                        operation.operation_id
+                    ),
+                );
+                continue;
+            };
+            let ident = shouty(&target.name);
+            let Some(paging) = &mut method.operation.paging else { continue };
+            let is_elsewhere = *module != group.module;
+            if is_elsewhere {
+                shared.push(((*module).to_owned(), ident.clone()));
+            }
+            paging.next = Some(NextPage {
+                module: is_elsewhere.then(|| (*module).to_owned()),
+                ident,
+                link_parameter: link_parameter(operation, target).map(|it| it.name.clone()),
+                query: repeated_query(operation, target),
+            });
+        }
+    }
+    for (module, ident) in shared {
+        let methods = groups.iter_mut().filter(|it| it.module == module).flat_map(|it| &mut it.methods);
+        methods.filter(|it| it.operation.ident == ident).for_each(|it| it.operation.shared = true);
+    }
+}
+
+/// The path parameter of the next operation that takes the link: the one that the first operation has not, or, where an
+/// operation continues itself, the one that goes out as it is.
+fn link_parameter<'a>(first: &Operation, next: &'a Operation) -> Option<&'a Parameter> {
+    let in_path =
+        |it: &&'a Parameter| it.location == Location::Path && it.level != Level::Client && it.constant.is_none();
+    let own = |it: &&'a Parameter| !has(first, it);
+    let candidates: Vec<_> = if first.operation_id == next.operation_id {
+        next.parameters.iter().filter(in_path).filter(|it| it.skip_url_encoding).collect()
+    } else {
+        next.parameters.iter().filter(in_path).filter(own).collect()
+    };
+    match candidates.as_slice() {
+        [one] => Some(one),
+        _ => None,
+    }
+}
+
+/// The keys of query parameters that both operations have, apart from those with a value of their own.
+fn repeated_query(first: &Operation, next: &Operation) -> Vec<String> {
+    let varies = |it: &&Parameter| {
+        it.location == Location::Query && it.level != Level::Client && it.constant.is_none() && !it.api_version
+    };
+    next.parameters.iter().filter(varies).filter(|it| has(first, it)).map(|it| it.name.clone()).collect()
+}
+
+fn has(operation: &Operation, parameter: &Parameter) -> bool {
+    operation.parameters.iter().any(|it| it.location == parameter.location && it.name == parameter.name)
+}
