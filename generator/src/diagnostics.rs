@@ -49,6 +49,15 @@ codes! {
     UnreadableFile = "unreadable-file", Error,
         "A document could not be read from the spec root.",
         "check the path; documents are named relative to the spec root";
+    UnknownTag = "unknown-tag", Error,
+        "A readme has no tag of the name that was asked for.",
+        "choose one of the readme's tags";
+    NoDocuments = "no-documents", Error,
+        "A readme lists no documents for its tag.",
+        "name the documents under `input-file` in a YAML code block of the readme";
+    UnreadableCondition = "unreadable-condition", Warning,
+        "A condition of a readme's code block has a form the generator does not know; the block is passed over.",
+        "write the condition with `$(setting)`, texts in quotes, `==`, `!=`, `!`, `&&`, `||` and parentheses";
     InvalidEncoding = "invalid-encoding", Error,
         "A document is not UTF-8 text.",
         "save the document as UTF-8";

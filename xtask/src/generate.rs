@@ -14,7 +14,7 @@ use azrest_generator::{Bug, Spec, generate};
 
 use crate::Outcome;
 use crate::output::{Owner, compare, print_diagnostics, slashes, write};
-use crate::project::{Found, Project, foreign, unknown_service};
+use crate::project::{Foreign, Found, Project, absolute, unknown_service};
 
 /// Generates client crates from specs; files are written only if everything succeeded.
 #[derive(clap::Args)]
@@ -22,31 +22,29 @@ use crate::project::{Found, Project, foreign, unknown_service};
   cargo xtask generate                                  all covered services
   cargo xtask generate container-registry-tasks         one of them
   cargo xtask generate --check                          fail if generated/ is stale, naming the files
-  cargo xtask generate --spec my.json --name my-client --out ../my-client")]
+  cargo xtask generate --spec my.json --name my-client --out ../my-client
+  cargo xtask generate --readme ../azure-rest-api-specs/specification/network/resource-manager/readme.md \\
+      --name my-network --out ../my-network")]
 pub(crate) struct Arguments {
     /// Covered services; all if none is named.
-    #[arg(conflicts_with = "spec")]
+    #[arg(conflicts_with = "Foreign")]
     services: Vec<String>,
     /// Write nothing, and exit with 1 if something would change.
     #[arg(long)]
     check: bool,
-    /// Documents of any provider that make up one service.
-    #[arg(long, value_name = "FILE", num_args = 1.., requires_all = ["name", "out"])]
-    spec: Vec<PathBuf>,
-    /// The folder that references must not leave.
-    #[arg(long, value_name = "DIR", requires = "spec")]
-    root: Option<PathBuf>,
+    #[command(flatten)]
+    foreign: Foreign,
     /// The name of the crate to make.
-    #[arg(long, value_name = "CRATE", requires = "spec")]
+    #[arg(long, value_name = "CRATE", requires = "Foreign")]
     name: Option<String>,
-    /// The folder to make it in.
-    #[arg(long, value_name = "DIR", requires = "spec")]
+    /// The folder to make it in. The crate is a workspace of its own, so that it builds wherever it stands.
+    #[arg(long, value_name = "DIR", requires = "Foreign")]
     out: Option<PathBuf>,
     /// The folder of azrest-runtime that the crate depends on; by default this project's.
-    #[arg(long, value_name = "DIR", requires = "spec", conflicts_with = "runtime_version")]
+    #[arg(long, value_name = "DIR", requires = "Foreign", conflicts_with = "runtime_version")]
     runtime_path: Option<PathBuf>,
     /// The published version of azrest-runtime that the crate depends on.
-    #[arg(long, value_name = "VERSION", requires = "spec")]
+    #[arg(long, value_name = "VERSION", requires = "Foreign")]
     runtime_version: Option<String>,
 }
 
@@ -61,7 +59,7 @@ struct Job {
 
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let project = Project::find();
-    let jobs = if arguments.spec.is_empty() {
+    let jobs = if !arguments.foreign.is_given() {
         covered(&project, &arguments.services)?
     } else {
         vec![uncovered(&project, arguments)?]
@@ -126,7 +124,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
 
 /// Folders of generated/ that no service of the manifest has; looked for when all services are checked.
 fn surplus(project: &Project, arguments: &Arguments) -> anyhow::Result<Vec<PathBuf>> {
-    if !arguments.check || !arguments.services.is_empty() || !arguments.spec.is_empty() {
+    if !arguments.check || !arguments.services.is_empty() || arguments.foreign.is_given() {
         return Ok(Vec::new());
     }
     let manifest = project.manifest()?;
@@ -195,35 +193,40 @@ fn covered(project: &Project, names: &[String]) -> anyhow::Result<Vec<Job>> {
 }
 
 fn uncovered(project: &Project, arguments: &Arguments) -> anyhow::Result<Job> {
-    let (Some(name), Some(out)) = (&arguments.name, &arguments.out) else { bail!("--spec needs --name and --out") };
+    let (Some(name), Some(out)) = (&arguments.name, &arguments.out) else { bail!("--spec and --readme need --name and --out") };
     if !name.starts_with(|c: char| c.is_ascii_lowercase())
         || !name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_')
     {
         bail!("`{name}` is no crate name: begin with a letter, then a-z, 0-9, - and _");
     }
     let runtime = match (&arguments.runtime_version, &arguments.runtime_path) {
-        (Some(version), _) => format!("{:?}", version),
+        (Some(version), _) => toml_text(version),
         (None, path) => {
-            let path = path.clone().unwrap_or_else(|| project.root.join("runtime"));
-            let path = std::path::absolute(&path)?;
-            format!("{{ path = {:?} }}", slashes_absolute(&path))
+            let path = absolute(&path.clone().unwrap_or_else(|| project.root.join("runtime")))?;
+            if arguments.runtime_path.is_some() && !path.join("Cargo.toml").is_file() {
+                bail!("{} holds no crate; --runtime-path names the folder of azrest-runtime", path.display());
+            }
+            format!("{{ path = {} }}", toml_text(&path.to_string_lossy().replace('\\', "/")))
         }
     };
     Ok(Job {
         label: name.clone(),
         folder: out.clone(),
         owner: Owner::Caller,
-        found: foreign(&arguments.spec, arguments.root.as_deref(), name.trim_start_matches("azrest-"))?,
+        found: arguments.foreign.find(name.trim_start_matches("azrest-"))?,
         crate_info: CrateInfo {
             name: name.clone(),
             version: "0.1.0".to_owned(),
             runtime,
             in_workspace: false,
-            command: format!("cargo xtask generate --spec … --name {name}"),
+            command: match arguments.foreign.readme {
+                Some(_) => format!("cargo xtask generate --readme … --name {name}"),
+                None => format!("cargo xtask generate --spec … --name {name}"),
+            },
         },
     })
 }
 
-fn slashes_absolute(path: &std::path::Path) -> String {
-    path.to_string_lossy().replace('\\', "/")
+fn toml_text(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
 }

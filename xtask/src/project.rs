@@ -1,13 +1,13 @@
 //! The project on disk: where its folders are, what its manifest says, and which spec a command means.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Context, bail};
 use azrest_generator::Spec;
 use azrest_generator::diagnostics::Diagnostics;
 use azrest_generator::manifest::Manifest;
 use azrest_generator::model::{Service, ServiceInfo};
-use azrest_generator::source::{Folder, Sources};
+use azrest_generator::source::{Folder, Sources, readme};
 
 use crate::output;
 
@@ -58,17 +58,30 @@ impl Project {
 #[derive(clap::Args)]
 pub(crate) struct Subject {
     /// A covered service, as `container-registry-tasks`.
-    #[arg(required_unless_present = "spec", conflicts_with = "spec")]
+    #[arg(conflicts_with = "Foreign")]
     pub(crate) service: Option<String>,
     /// Its release; the current one if none is given.
     #[arg(requires = "service")]
     pub(crate) release: Option<String>,
+    #[command(flatten)]
+    pub(crate) foreign: Foreign,
+}
+
+/// Documents of any provider that make up one service.
+#[derive(clap::Args)]
+pub(crate) struct Foreign {
     /// Documents of any provider, Swagger 2.0 or OpenAPI 3.0, that make up one service.
-    #[arg(long, value_name = "FILE", num_args = 1..)]
+    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with = "readme")]
     pub(crate) spec: Vec<PathBuf>,
-    /// The folder that references must not leave; by default the nearest folder above the first document that is
-    /// called `specification`, else the document's own.
-    #[arg(long, value_name = "DIR", requires = "spec")]
+    /// An AutoRest `readme.md` that lists the documents.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) readme: Option<PathBuf>,
+    /// The tag of the readme whose documents are meant; its default tag if none is given.
+    #[arg(long, value_name = "TAG", requires = "readme")]
+    pub(crate) tag: Option<String>,
+    /// The folder that references must not leave; by default the nearest folder above the readme or the first document
+    /// that is called `specification`, else the folder it is in.
+    #[arg(long, value_name = "DIR", requires = "Foreign")]
     pub(crate) root: Option<PathBuf>,
 }
 
@@ -93,7 +106,7 @@ impl Subject {
                 let spec = Spec::Imported { path: service.spec_path(release) };
                 Ok(Found { files: project.spec_files()?, spec, info: service.info(release) })
             }
-            None => foreign(&self.spec, self.root.as_deref(), "spec"),
+            None => self.foreign.find("spec"),
         }
     }
 
@@ -120,36 +133,73 @@ pub(crate) fn unknown_service(manifest: &Manifest, name: &str) -> String {
     format!("there is no service `{name}`; the manifest lists {}", known.join(", "))
 }
 
-/// Documents that are not covered: their root, and their paths below it.
-pub(crate) fn foreign(paths: &[PathBuf], root: Option<&Path>, name: &str) -> anyhow::Result<Found> {
-    let Some(first) = paths.first() else { bail!("no document is given") };
-    let absolute = |path: &Path| std::path::absolute(path).with_context(|| format!("{} is no path", path.display()));
-    let first = absolute(first)?;
-    let root = match root {
-        Some(root) => absolute(root)?,
-        None => first
-            .ancestors()
-            .skip(1)
-            .find(|it| it.file_name().is_some_and(|name| name == "specification"))
-            .or(first.parent())
-            .map(Path::to_owned)
-            .unwrap_or_default(),
-    };
-    let mut inputs = Vec::new();
-    for path in paths {
-        let path = absolute(path)?;
-        let Ok(below) = path.strip_prefix(&root) else {
-            bail!("{} is not below the spec root {}; choose one with --root", path.display(), root.display());
-        };
-        inputs.push(output::slashes(below));
+impl Foreign {
+    /// Whether documents are given at all.
+    pub(crate) fn is_given(&self) -> bool {
+        !self.spec.is_empty() || self.readme.is_some()
     }
-    Ok(Found {
-        files: folder(root)?,
-        spec: Spec::Documents { paths: inputs },
-        info: ServiceInfo {
-            name: name.to_owned(),
-            client_parameters: vec!["subscriptionId".to_owned()],
-            ..ServiceInfo::default()
-        },
-    })
+
+    /// The documents with their root; `name` is the service's.
+    pub(crate) fn find(&self, name: &str) -> anyhow::Result<Found> {
+        let given: Vec<&PathBuf> = self.spec.iter().chain(&self.readme).collect();
+        let Some(first) = given.first() else { bail!("name a covered service, or documents with --spec or --readme") };
+        let root = match &self.root {
+            Some(root) => absolute(root)?,
+            None => root_above(&absolute(first)?),
+        };
+        let mut paths = Vec::new();
+        for path in given {
+            let path = absolute(path)?;
+            let Ok(below) = path.strip_prefix(&root) else {
+                bail!("{} is not below the spec root {}; choose one with --root", path.display(), root.display());
+            };
+            paths.push(output::slashes(below));
+        }
+        let files = folder(root)?;
+        if self.readme.is_some() {
+            paths = listed(&files, &paths.concat(), self.tag.as_deref())?;
+        }
+        Ok(Found { files, spec: Spec::Documents { paths }, info: foreign_info(name) })
+    }
+}
+
+/// The documents that a readme lists.
+fn listed(files: &Folder, readme: &str, tag: Option<&str>) -> anyhow::Result<Vec<String>> {
+    let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
+    let listing = readme::listing(files, readme, tag, &mut sources, &mut diagnostics);
+    match listing.filter(|_| !diagnostics.has_errors()) {
+        Some(listing) => {
+            output::print_diagnostics(&diagnostics, &sources, false);
+            Ok(listing.documents)
+        }
+        None => bail!("{readme} cannot be used\n{}", diagnostics.to_text(&sources).trim_end()),
+    }
+}
+
+/// What is known of a service that the manifest does not list.
+pub(crate) fn foreign_info(name: &str) -> ServiceInfo {
+    ServiceInfo {
+        name: name.to_owned(),
+        client_parameters: vec!["subscriptionId".to_owned()],
+        ..ServiceInfo::default()
+    }
+}
+
+/// The folder that references from a file must not leave: the nearest above it that is called `specification`, else its own.
+pub(crate) fn root_above(file: &Path) -> PathBuf {
+    let above = file.ancestors().skip(1).find(|it| it.file_name().is_some_and(|name| name == "specification"));
+    above.or(file.parent()).map(Path::to_owned).unwrap_or_default()
+}
+
+/// An absolute path without `.` and, as far as the text tells, without `..`.
+pub(crate) fn absolute(path: &Path) -> anyhow::Result<PathBuf> {
+    let path = std::path::absolute(path).with_context(|| format!("{} is no path", path.display()))?;
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::ParentDir => drop(plain.pop()),
+            part => plain.push(part),
+        }
+    }
+    Ok(plain)
 }

@@ -3,12 +3,14 @@
 //! A document is JSON or YAML 1.2. Nothing outside the spec root is ever read, and references are resolved on path
 //! text alone, because real documents refer through folders that do not exist.
 
+mod condition;
 mod files;
 mod json;
 mod lines;
 mod node;
 mod pointer_at;
 mod read;
+pub mod readme;
 mod reference;
 mod scalar;
 mod sources;
