@@ -193,7 +193,9 @@ fn covered(project: &Project, names: &[String]) -> anyhow::Result<Vec<Job>> {
 }
 
 fn uncovered(project: &Project, arguments: &Arguments) -> anyhow::Result<Job> {
-    let (Some(name), Some(out)) = (&arguments.name, &arguments.out) else { bail!("--spec and --readme need --name and --out") };
+    let (Some(name), Some(out)) = (&arguments.name, &arguments.out) else {
+        bail!("--spec and --readme need --name and --out")
+    };
     if !name.starts_with(|c: char| c.is_ascii_lowercase())
         || !name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_')
     {

@@ -45,7 +45,8 @@ pub fn listing(
         && !tags.contains(tag)
     {
         let message = format!("`{base}` has no tag `{tag}`");
-        let hint = if tags.is_empty() { "the readme has no tags; leave the tag out".to_owned() } else { known(tag, &tags) };
+        let hint =
+            if tags.is_empty() { "the readme has no tags; leave the tag out".to_owned() } else { known(tag, &tags) };
         readmes.diagnostics.add_with_hint(Code::UnknownTag, None, "", message, hint);
         return None;
     }

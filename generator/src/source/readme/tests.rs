@@ -100,7 +100,10 @@ fn required_readmes_add_their_blocks_once() {
 fn an_unknown_tag_is_answered_with_the_tags() {
     let text = read(&files(), "svc/readme.md", Some("package-2024-3")).unwrap_err();
     assert!(text.contains("error[unknown-tag]: `svc/readme.md` has no tag `package-2024-3`"), "{text}");
-    assert!(text.contains("did you mean `package-2024-01`? the tags are package-2024-01, package-2024-01-only"), "{text}");
+    assert!(
+        text.contains("did you mean `package-2024-01`? the tags are package-2024-01, package-2024-01-only"),
+        "{text}"
+    );
     let text = read(&files(), "svc/readme.md", Some("nothing alike at all")).unwrap_err();
     assert!(text.contains("help: the tags are package-2024-01,"), "{text}");
 }
