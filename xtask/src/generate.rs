@@ -1,7 +1,7 @@
 //! `generate`: specs/ to generated/, or documents anywhere to a crate anywhere.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::bail;
@@ -13,8 +13,9 @@ use azrest_generator::source::Sources;
 use azrest_generator::{Bug, Spec, generate};
 
 use crate::Outcome;
-use crate::output::{Owner, compare, print_diagnostics, slashes, write};
+use crate::output::{Owner, compare, slashes, write};
 use crate::project::{Foreign, Found, Project, absolute, unknown_service};
+use crate::report::{Format, Report};
 
 /// Generates client crates from specs; files are written only if everything succeeded.
 #[derive(clap::Args)]
@@ -24,7 +25,8 @@ use crate::project::{Foreign, Found, Project, absolute, unknown_service};
   cargo xtask generate --check                          fail if generated/ is stale, naming the files
   cargo xtask generate --spec my.json --name my-client --out ../my-client
   cargo xtask generate --readme ../azure-rest-api-specs/specification/network/resource-manager/readme.md \\
-      --name my-network --out ../my-network")]
+      --name my-network --out ../my-network
+  cargo xtask generate --check --format json            the result for programs")]
 pub(crate) struct Arguments {
     /// Covered services; all if none is named.
     #[arg(conflicts_with = "Foreign")]
@@ -46,6 +48,9 @@ pub(crate) struct Arguments {
     /// The published version of azrest-runtime that the crate depends on.
     #[arg(long, value_name = "VERSION", requires = "Foreign")]
     runtime_version: Option<String>,
+    /// How diagnostics and results are printed.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
 }
 
 /// A crate to make: where, what from.
@@ -75,51 +80,102 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         };
         started.into_iter().map(|it| Ok(joined(it?))).collect::<std::io::Result<_>>()
     })?;
+    let mut report = Report::default();
+    for (job, run) in jobs.iter().zip(&runs) {
+        report.add(&job.label, &run.diagnostics, &run.sources);
+    }
+    if arguments.format == Format::Text {
+        report.print_text(false);
+        report.print_refusal();
+    }
     let mut made = Vec::new();
-    let mut failed = false;
     for (job, run) in jobs.iter().zip(runs) {
-        print_diagnostics(&run.diagnostics, &run.sources, false);
-        match run.emitted? {
-            Some(files) => made.push((job, files, run.time)),
-            None => failed = true,
-        }
+        made.extend(run.emitted?.map(|files| (job, files, run.time)));
     }
-    if failed {
-        return Ok(Outcome::Unusable);
-    }
-    let mut stale = false;
-    for (job, files, time) in &made {
-        let difference = compare(&job.folder, files, job.owner)?;
-        if arguments.check {
-            for path in difference.changed.iter().chain(&difference.stale) {
-                let path = path.strip_prefix(&project.root).unwrap_or(path);
-                println!("stale: {}", slashes(path));
+    let mut results = Results::default();
+    if made.len() == jobs.len() {
+        let differences: Vec<_> =
+            made.iter().map(|(job, files, _)| compare(&job.folder, files, job.owner)).collect::<Result<_, _>>()?;
+        for ((job, files, time), difference) in made.iter().zip(differences) {
+            if !arguments.check {
+                write(&job.folder, files, &difference)?;
             }
-            stale |= !difference.is_empty();
-            continue;
+            results.crates.push(Generated {
+                name: &job.label,
+                files: files.len(),
+                changed: difference.changed.iter().map(|it| shown(&project, it)).collect(),
+                removed: difference.stale.iter().map(|it| shown(&project, it)).collect(),
+                time: *time,
+            });
         }
-        write(&job.folder, files, &difference)?;
-        println!(
-            "{}: {} files in {:.1} ms ({} written, {} removed)",
-            job.label,
-            files.len(),
-            time.as_secs_f64() * 1e3,
-            difference.changed.len(),
-            difference.stale.len(),
-        );
+        results.surplus = surplus(&project, arguments)?.iter().map(|it| shown(&project, it)).collect();
     }
-    for path in surplus(&project, arguments)? {
-        println!("surplus: {}", slashes(path.strip_prefix(&project.root).unwrap_or(&path)));
-        stale = true;
+    let stale = !results.surplus.is_empty()
+        || arguments.check && results.crates.iter().any(|it| !it.changed.is_empty() || !it.removed.is_empty());
+    match arguments.format {
+        Format::Text if arguments.check => results.print_check(stale),
+        Format::Text => results.print_written(),
+        Format::Json => report.print_json(&results)?,
     }
-    if stale {
-        println!("run `cargo xtask generate` and commit what it writes");
-        return Ok(Outcome::Findings);
+    Ok(match stale {
+        _ if made.len() < jobs.len() => Outcome::Unusable,
+        true => Outcome::Findings,
+        false => Outcome::Done,
+    })
+}
+
+/// What a run did, or would do.
+#[derive(Default, serde::Serialize)]
+struct Results<'a> {
+    crates: Vec<Generated<'a>>,
+    /// Folders of generated/ that no service has.
+    surplus: Vec<String>,
+}
+
+/// A crate that was made.
+#[derive(serde::Serialize)]
+struct Generated<'a> {
+    name: &'a str,
+    /// How many files it has.
+    files: usize,
+    /// Those that were written, or are stale.
+    changed: Vec<String>,
+    /// Those that were removed, or should not be there.
+    removed: Vec<String>,
+    #[serde(skip)]
+    time: Duration,
+}
+
+impl Results<'_> {
+    fn print_check(&self, stale: bool) {
+        for path in self.crates.iter().flat_map(|it| it.changed.iter().chain(&it.removed)) {
+            println!("stale: {path}");
+        }
+        for path in &self.surplus {
+            println!("surplus: {path}");
+        }
+        if stale {
+            println!("run `cargo xtask generate` and commit what it writes");
+        } else if !self.crates.is_empty() {
+            println!("fresh: {}", self.crates.iter().map(|it| it.name).collect::<Vec<_>>().join(", "));
+        }
     }
-    if arguments.check {
-        println!("fresh: {}", made.iter().map(|(job, ..)| job.label.as_str()).collect::<Vec<_>>().join(", "));
+
+    fn print_written(&self) {
+        for Generated { name, files, changed, removed, time } in &self.crates {
+            println!(
+                "{name}: {files} files in {:.1} ms ({} written, {} removed)",
+                time.as_secs_f64() * 1e3,
+                changed.len(),
+                removed.len(),
+            );
+        }
     }
-    Ok(Outcome::Done)
+}
+
+/// A path as it is shown: below the project, if it is there.
+fn shown(project: &Project, path: &Path) -> String {
+    path.strip_prefix(&project.root).map_or_else(|_| path.to_string_lossy().replace('\\', "/"), slashes)
 }
 
 /// Folders of generated/ that no service of the manifest has; looked for when all services are checked.
@@ -150,9 +206,8 @@ struct Run {
 
 fn run_job(job: &Job) -> Run {
     let start = Instant::now();
-    let mut sources = Sources::new();
-    let mut diagnostics = Diagnostics::new();
-    let Found { files, spec, info } = &job.found;
+    let Found { files, spec, info, sources, diagnostics } = &job.found;
+    let (mut sources, mut diagnostics) = (sources.clone(), diagnostics.clone());
     let emitted = generate(files, spec, info, &job.crate_info, &mut sources, &mut diagnostics);
     Run { emitted, sources, diagnostics, time: start.elapsed() }
 }
@@ -179,6 +234,8 @@ fn covered(project: &Project, names: &[String]) -> anyhow::Result<Vec<Job>> {
                 files: project.spec_files()?,
                 spec: Spec::Imported { path: service.spec_path(&service.current) },
                 info: service.info(&service.current),
+                sources: Sources::new(),
+                diagnostics: Diagnostics::new(),
             },
             crate_info: CrateInfo {
                 name: format!("azrest-{name}"),

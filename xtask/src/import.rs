@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
+use azrest_generator::diagnostics::Code;
 use azrest_generator::import::import;
 use azrest_generator::manifest::{Manifest, ManifestService, PinnedDocument, Release};
 use azrest_generator::openapi::{BundleOptions, Inventory};
@@ -11,8 +12,8 @@ use azrest_generator::source::Folder;
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 
 use crate::Outcome;
-use crate::output::print_diagnostics;
 use crate::project::{Project, unknown_service};
+use crate::report::Report;
 
 /// Imports a service's documents from an upstream checkout: bundles them, drops their prose, pins what was read.
 #[derive(clap::Args)]
@@ -56,25 +57,24 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         keep_docs: arguments.keep_docs,
         ..BundleOptions::default()
     };
-    let imported = import(&files, &inputs, &options);
-    print_diagnostics(&imported.diagnostics, &imported.files, false);
-    let Some(yaml) = imported.yaml else { return Ok(Outcome::Unusable) };
-
+    let mut imported = import(&files, &inputs, &options);
     let documents: Vec<PinnedDocument> = imported
         .sources
         .iter()
         .map(|it| pinned(&manifest, release, arguments.commit.as_deref(), &it.path, &it.sha256))
         .collect();
     if arguments.commit.is_none() {
-        let changed = mismatches(release, &documents);
-        if !changed.is_empty() {
-            bail!(
-                "{} not the pinned ones: {}\ncheck out the pinned commit, or give the new one with --commit",
-                if changed.len() == 1 { "a file is" } else { "files are" },
-                changed.join(", ")
-            );
+        for path in mismatches(release, &documents) {
+            let message = format!("`{path}` is not the file that was pinned");
+            imported.diagnostics.add(Code::SourceMismatch, None, "", message);
         }
     }
+    let report = Report::of(&service.name, &imported.diagnostics, &imported.files);
+    report.print_text(false);
+    report.print_refusal();
+    let Some(yaml) = imported.yaml.filter(|_| !imported.diagnostics.has_errors()) else {
+        return Ok(Outcome::Unusable);
+    };
 
     let manifest_text = std::fs::read_to_string(project.manifest_path())?;
     let manifest_text = with_documents(&manifest_text, service, label, &documents)?;

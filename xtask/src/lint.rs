@@ -1,28 +1,30 @@
 //! `lint`: diagnostics only.
 
-use azrest_generator::diagnostics::{Diagnostics, Severity};
 use azrest_generator::generate;
 use azrest_generator::rust::CrateInfo;
-use azrest_generator::source::Sources;
 
 use crate::Outcome;
-use crate::output::print_diagnostics;
+use crate::output::print;
 use crate::project::{Found, Project, Subject};
+use crate::report::{Format, Report, counted};
 
-/// Prints every diagnostic of a spec, notes included; exits with 1 if one is an error or a warning.
+/// Prints every diagnostic of a spec, notes included; exits with 1 if one is an error or a warning, with 2 if a document
+/// cannot be read at all.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   cargo xtask lint container-registry-tasks
-  cargo xtask lint --spec my.json")]
+  cargo xtask lint --spec my.json
+  cargo xtask lint --spec my.json --format json")]
 pub(crate) struct Arguments {
     #[command(flatten)]
     subject: Subject,
+    /// How the diagnostics are printed.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
-    let Found { files, spec, info } = arguments.subject.find(&Project::find())?;
-    let mut sources = Sources::new();
-    let mut diagnostics = Diagnostics::new();
+    let Found { files, spec, info, mut sources, mut diagnostics } = arguments.subject.find(&Project::find())?;
     let crate_info = CrateInfo {
         name: "lint".to_owned(),
         version: "0.0.0".to_owned(),
@@ -31,8 +33,17 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         command: String::new(),
     };
     generate(&files, &spec, &info, &crate_info, &mut sources, &mut diagnostics)?;
-    print_diagnostics(&diagnostics, &sources, true);
-    let findings = diagnostics.count(Severity::Error) + diagnostics.count(Severity::Warning);
-    println!("{findings} findings, {} notes", diagnostics.count(Severity::Note));
-    Ok(if findings == 0 { Outcome::Done } else { Outcome::Findings })
+    let report = Report::of(arguments.subject.name(), &diagnostics, &sources);
+    match arguments.format {
+        Format::Text => {
+            report.print_text(true);
+            print(&format!("{}, {}", counted(report.findings(), "finding"), counted(report.notes(), "note")))?;
+        }
+        Format::Json => report.print_json(&serde_json::Map::new())?,
+    }
+    Ok(match report.findings() {
+        _ if diagnostics.is_unreadable() => Outcome::Unusable,
+        0 => Outcome::Done,
+        _ => Outcome::Findings,
+    })
 }

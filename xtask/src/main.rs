@@ -9,10 +9,12 @@ mod lint;
 mod model;
 mod output;
 mod project;
+mod report;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use report::Format;
 
 /// How a command ended; the exit status says it.
 enum Outcome {
@@ -58,20 +60,16 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: Arguments) -> ExitCode {
-    let outcome = match arguments.command {
-        Command::Generate(it) => generate::run(&it),
-        Command::Import(it) => import::run(&it),
-        Command::Model(it) => model::run(&it),
-        Command::Lint(it) => lint::run(&it),
-        Command::Explain(it) => explain::run(&it),
+    let (result, format) = match arguments.command {
+        Command::Generate(it) => (generate::run(&it), it.format),
+        Command::Import(it) => (import::run(&it), Format::Text),
+        Command::Model(it) => (model::run(&it), Format::Text),
+        Command::Lint(it) => (lint::run(&it), it.format),
+        Command::Explain(it) => (explain::run(&it), Format::Text),
     };
-    match outcome {
-        Ok(Outcome::Done) => ExitCode::SUCCESS,
-        Ok(Outcome::Findings) => ExitCode::from(1),
-        Ok(Outcome::Unusable) => ExitCode::from(2),
-        Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::from(2)
-        }
+    match report::outcome(result, format) {
+        Outcome::Done => ExitCode::SUCCESS,
+        Outcome::Findings => ExitCode::from(1),
+        Outcome::Unusable => ExitCode::from(2),
     }
 }

@@ -1,10 +1,9 @@
 //! `model`: prints the intermediate model.
 
-use std::io::Write as _;
-
 use crate::Outcome;
-use crate::output::print_diagnostics;
+use crate::output::print;
 use crate::project::{Project, Subject};
+use crate::report::Report;
 
 /// Prints the intermediate model of a spec as JSON.
 #[derive(clap::Args)]
@@ -19,15 +18,11 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let (service, sources, diagnostics) = arguments.subject.model(&Project::find())?;
-    print_diagnostics(&diagnostics, &sources, false);
+    Report::of(arguments.subject.name(), &diagnostics, &sources).print_text(false);
     match service {
         Some(service) if !diagnostics.has_errors() => {
-            let text = serde_json::to_string_pretty(&service)?;
-            match writeln!(std::io::stdout().lock(), "{text}") {
-                // The reader has seen enough, as `head` does.
-                Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(Outcome::Done),
-                other => Ok(other.map(|()| Outcome::Done)?),
-            }
+            print(&serde_json::to_string_pretty(&service)?)?;
+            Ok(Outcome::Done)
         }
         _ => Ok(Outcome::Unusable),
     }

@@ -1,28 +1,22 @@
-//! Output: takes files in memory and diagnostics, compares or writes the ones and prints the others.
+//! Output: takes files in memory, compares them with a folder or writes them.
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use azrest_generator::diagnostics::{Diagnostics, Severity};
-use azrest_generator::source::Sources;
 
 /// A path with `/` between its parts, as names in messages and in maps of files are written.
 pub(crate) fn slashes(path: &Path) -> String {
     path.components().map(|it| it.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
 }
 
-/// Prints errors and warnings, and the notes too if there are errors or `notes` asks for them.
-pub(crate) fn print_diagnostics(diagnostics: &Diagnostics, sources: &Sources, notes: bool) {
-    let notes = notes || diagnostics.has_errors();
-    for it in diagnostics.sorted() {
-        if notes || it.code.severity() != Severity::Note {
-            eprint!("{}", it.to_text(sources));
-        }
-    }
-    let (errors, warnings) = (diagnostics.count(Severity::Error), diagnostics.count(Severity::Warning));
-    if errors > 0 {
-        eprintln!("{errors} errors, {warnings} warnings; nothing was written");
+/// Prints a text on standard output.
+pub(crate) fn print(text: &str) -> anyhow::Result<()> {
+    match writeln!(std::io::stdout().lock(), "{text}") {
+        // The reader has seen enough, as `head` does.
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        other => Ok(other?),
     }
 }
 
@@ -33,12 +27,6 @@ pub(crate) struct Difference {
     pub(crate) changed: Vec<PathBuf>,
     /// Files that should not be there.
     pub(crate) stale: Vec<PathBuf>,
-}
-
-impl Difference {
-    pub(crate) fn is_empty(&self) -> bool {
-        self.changed.is_empty() && self.stale.is_empty()
-    }
 }
 
 /// Whose a folder is: in one of ours every file is generated, elsewhere only those that say so.

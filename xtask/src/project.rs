@@ -10,6 +10,7 @@ use azrest_generator::model::{Service, ServiceInfo};
 use azrest_generator::source::{Folder, Sources, readme};
 
 use crate::output;
+use crate::report::{Refused, Report};
 
 /// The folders of the project.
 pub(crate) struct Project {
@@ -42,10 +43,8 @@ impl Project {
         let path = self.manifest_path();
         let text = std::fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))?;
         let mut diagnostics = Diagnostics::new();
-        match Manifest::parse(&text, &mut diagnostics) {
-            Some(manifest) => Ok(manifest),
-            None => bail!("{} cannot be used\n{}", path.display(), diagnostics.to_text(&Sources::new()).trim_end()),
-        }
+        let manifest = Manifest::parse(&text, &mut diagnostics);
+        manifest.ok_or_else(|| Refused(Report::of("services.toml", &diagnostics, &Sources::new())).into())
     }
 
     /// The files of specs/.
@@ -90,9 +89,24 @@ pub(crate) struct Found {
     pub(crate) files: Folder,
     pub(crate) spec: Spec,
     pub(crate) info: ServiceInfo,
+    /// What was read on the way to it.
+    pub(crate) sources: Sources,
+    /// What was found on the way to it.
+    pub(crate) diagnostics: Diagnostics,
 }
 
 impl Subject {
+    /// How reports name it: the service, else the readme or the first document.
+    pub(crate) fn name(&self) -> &str {
+        match &self.service {
+            Some(name) => name,
+            None => {
+                let file = self.foreign.readme.as_ref().or(self.foreign.spec.first());
+                file.and_then(|it| it.file_name()?.to_str()).unwrap_or_default()
+            }
+        }
+    }
+
     pub(crate) fn find(&self, project: &Project) -> anyhow::Result<Found> {
         match &self.service {
             Some(name) => {
@@ -104,7 +118,13 @@ impl Subject {
                     bail!("`{name}` has no release `{release}`; it has {}", known.join(", "));
                 }
                 let spec = Spec::Imported { path: service.spec_path(release) };
-                Ok(Found { files: project.spec_files()?, spec, info: service.info(release) })
+                Ok(Found {
+                    files: project.spec_files()?,
+                    spec,
+                    info: service.info(release),
+                    sources: Sources::new(),
+                    diagnostics: Diagnostics::new(),
+                })
             }
             None => self.foreign.find("spec"),
         }
@@ -112,9 +132,7 @@ impl Subject {
 
     /// The normalized model of the subject, with everything found on the way.
     pub(crate) fn model(&self, project: &Project) -> anyhow::Result<(Option<Service>, Sources, Diagnostics)> {
-        let Found { files, spec, info } = self.find(project)?;
-        let mut sources = Sources::new();
-        let mut diagnostics = Diagnostics::new();
+        let Found { files, spec, info, mut sources, mut diagnostics } = self.find(project)?;
         let service = azrest_generator::model(&files, &spec, &info, &mut sources, &mut diagnostics);
         Ok((service, sources, diagnostics))
     }
@@ -156,23 +174,15 @@ impl Foreign {
             paths.push(output::slashes(below));
         }
         let files = folder(root)?;
+        let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
         if self.readme.is_some() {
-            paths = listed(&files, &paths.concat(), self.tag.as_deref())?;
+            let listing = readme::listing(&files, &paths.concat(), self.tag.as_deref(), &mut sources, &mut diagnostics);
+            let Some(listing) = listing.filter(|_| !diagnostics.has_errors()) else {
+                bail!(Refused(Report::of(name, &diagnostics, &sources)))
+            };
+            paths = listing.documents;
         }
-        Ok(Found { files, spec: Spec::Documents { paths }, info: foreign_info(name) })
-    }
-}
-
-/// The documents that a readme lists.
-fn listed(files: &Folder, readme: &str, tag: Option<&str>) -> anyhow::Result<Vec<String>> {
-    let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
-    let listing = readme::listing(files, readme, tag, &mut sources, &mut diagnostics);
-    match listing.filter(|_| !diagnostics.has_errors()) {
-        Some(listing) => {
-            output::print_diagnostics(&diagnostics, &sources, false);
-            Ok(listing.documents)
-        }
-        None => bail!("{readme} cannot be used\n{}", diagnostics.to_text(&sources).trim_end()),
+        Ok(Found { files, spec: Spec::Documents { paths }, info: foreign_info(name), sources, diagnostics })
     }
 }
 

@@ -348,7 +348,7 @@ rt::model! {
         "outputs" => outputs: rt::Map<JobOutput>,
         /// Set on creation only. May be null.
         "queueSettings" => queue_settings: QueueSettings,
-        /// Set on creation only. Default: `"{}"`.
+        /// Set on creation only.
         "resources" => resources: JobResourceConfiguration,
         /// Required.
         "taskDetails" => task_details: AutoMlVertical,
@@ -1176,7 +1176,7 @@ rt::model! {
         "parameters" => parameters: rt::Value [read_only],
         /// Set on creation only. May be null.
         "queueSettings" => queue_settings: QueueSettings,
-        /// Set on creation only. Default: `"{}"`.
+        /// Set on creation only.
         "resources" => resources: JobResourceConfiguration,
     }
 }
@@ -3249,11 +3249,9 @@ rt::model! {
         "cvStepSize" => cv_step_size: i32,
         /// Default: `"None"`.
         "featureLags" => feature_lags: FeatureLags,
-        /// Default: `"{\"Mode\": \"Custom\", \"Value\": 1}"`.
         "forecastHorizon" => forecast_horizon: ForecastHorizon,
         /// May be null.
         "frequency" => frequency: String,
-        /// Default: `"{\"Mode\": \"Auto\"}"`.
         "seasonality" => seasonality: Seasonality,
         /// Default: `"Auto"`.
         "shortSeriesHandlingConfig" => short_series_handling_config: ShortSeriesHandlingConfiguration,
@@ -6984,7 +6982,7 @@ rt::model! {
         "earlyTermination" => early_termination: EarlyTerminationPolicy,
         /// Set on creation only. May be null.
         "inputs" => inputs: rt::Map<JobInput>,
-        /// Set on creation only. Default: `"{}"`.
+        /// Set on creation only.
         "limits" => limits: SweepJobLimits,
         /// Required.
         "objective" => objective: Objective,
@@ -7325,7 +7323,7 @@ rt::model! {
         "environmentId" => environment_id: String,
         /// Set on creation only. May be null.
         "environmentVariables" => environment_variables: rt::Map<String>,
-        /// Set on creation only. Default: `"{}"`.
+        /// Set on creation only.
         "resources" => resources: JobResourceConfiguration,
     }
 }

@@ -5,6 +5,7 @@
 //! and everything is sorted.
 
 mod all_of;
+mod defaults;
 mod errors;
 mod inline_schemas;
 mod lro;
@@ -26,6 +27,7 @@ pub fn normalize(service: &mut Service, info: &ServiceInfo, diagnostics: &mut Di
     parameters::run(service, info, diagnostics);
     inline_schemas::run(service, diagnostics);
     secrets::run(service, info, diagnostics);
+    defaults::run(service, diagnostics);
     all_of::run(service, diagnostics);
     errors::run(service);
     paging::run(service, diagnostics);

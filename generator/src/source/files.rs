@@ -61,7 +61,11 @@ impl Files for Folder {
         }
         // Both sides are made canonical, so that a link inside the root cannot lead out of it.
         let root = self.root.canonicalize()?;
-        let file = root.join(path).canonicalize()?;
+        let file = root.join(path).canonicalize().map_err(|it| match it.kind() {
+            // The same words on every system.
+            io::ErrorKind::NotFound => absent(),
+            _ => it,
+        })?;
         if !file.starts_with(&root) {
             return Err(OutsideRoot.into());
         }
@@ -76,6 +80,10 @@ impl Files for Folder {
         }
         Ok(bytes)
     }
+}
+
+fn absent() -> io::Error {
+    io::Error::new(io::ErrorKind::NotFound, "there is no such file")
 }
 
 /// Files held in memory, for tests and for documents that come from elsewhere than the file system.
@@ -106,7 +114,7 @@ impl FromIterator<(String, Vec<u8>)> for MemoryFiles {
 
 impl Files for MemoryFiles {
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
-        self.files.get(path).cloned().ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "there is no such file"))
+        self.files.get(path).cloned().ok_or_else(absent)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The files of a run: takes what was read, gives names, hashes and lines for messages.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use sha2::{Digest, Sha256};
 
@@ -15,6 +15,8 @@ pub struct SourceFile {
     /// The SHA-256 of the bytes, in lower-case hexadecimal digits.
     pub sha256: String,
     text: String,
+    /// Where its lines begin, for messages.
+    line_starts: OnceLock<Vec<usize>>,
 }
 
 impl SourceFile {
@@ -25,7 +27,11 @@ impl SourceFile {
 
     /// A line of the text, from 1, without its end.
     pub fn line(&self, number: u32) -> Option<&str> {
-        self.text.lines().nth(usize::try_from(number).ok()?.checked_sub(1)?)
+        let starts = self
+            .line_starts
+            .get_or_init(|| std::iter::once(0).chain(self.text.match_indices('\n').map(|(at, _)| at + 1)).collect());
+        let start = *starts.get(usize::try_from(number).ok()?.checked_sub(1)?)?;
+        self.text.get(start..)?.lines().next()
     }
 }
 
@@ -51,6 +57,7 @@ impl Sources {
             name: name.to_owned(),
             sha256: Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect(),
             text: String::from_utf8_lossy(bytes).trim_start_matches('\u{feff}').to_owned(),
+            line_starts: OnceLock::new(),
         };
         if let Some(id) = self.ids.get(name) {
             self.files[id.0 as usize] = file;

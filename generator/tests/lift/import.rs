@@ -147,7 +147,8 @@ fn errors_leave_no_text() {
     assert!(result.yaml.is_none() && result.diagnostics.has_errors());
     assert_eq!(
         result.diagnostics.to_text(&result.files),
-        "error[dangling-reference]: `main.yaml` has no schema `B`\n  --> main.yaml:4:25  #/definitions/A/$ref\n  \
-         help: did you mean `A`?\n"
+        "error[dangling-reference]: `main.yaml` has no schema `B`\n  --> main.yaml:4:25  #/definitions/A/$ref\n   | \
+         definitions: {A: {$ref: '#/definitions/B'}}\n   |                         ^^^^^^^^^^^^^^^^^\n  help: did you mean \
+         `A`?\n"
     );
 }

@@ -26,6 +26,19 @@ impl Project {
         project
     }
 
+    /// A copy of a folder.
+    pub fn copy_of(folder: &Path) -> Self {
+        let project = Self { folder: TempDir::new().expect("a temporary folder") };
+        let mut found = Vec::new();
+        collect(folder, &mut found);
+        for (path, bytes) in found {
+            let path = project.path(&path.strip_prefix(folder).expect("it is below the folder").to_string_lossy());
+            std::fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+            std::fs::write(path, bytes).expect("a file");
+        }
+        project
+    }
+
     pub fn path(&self, path: &str) -> PathBuf {
         self.folder.path().join(path)
     }
@@ -93,9 +106,7 @@ impl Ran {
     pub fn diagnostic(&self, code: &str) -> &str {
         let start = self.stderr.find(&format!("[{code}]: ")).unwrap_or_else(|| panic!("no {code} in\n{}", self.stderr));
         let rest = &self.stderr[start..];
-        let end = rest.find("\n  help: ").map_or(rest.len(), |it| it + 1);
-        let end = rest[end..].find('\n').map_or(rest.len(), |it| end + it);
-        &rest[..end]
+        &rest[..rest.find("\n\n").unwrap_or(rest.len())]
     }
 }
 

@@ -1,23 +1,10 @@
-//! Problems of a spec: takes what the rooms find, gives a sorted list with codes, places and hints.
+//! The table of codes: each kind of problem with its name, severity, meaning and hint.
 //!
-//! A [`Diagnostic`] says that the input is wrong or that a guess was made; a defect of the generator itself is a
-//! [`Bug`](crate::Bug), a different type.
+//! A new code is one row here and one fixture in `xtask/tests/diagnostics/`, see CONTRIBUTING.
 
 use std::fmt;
 
-use crate::source::{Sources, Span};
-
-/// How bad a problem is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// Nothing is generated.
-    Error,
-    /// A client is generated; the reader should know something about it.
-    Warning,
-    /// A fact worth a line, no reason to act.
-    Note,
-}
+use super::Severity;
 
 /// Declares the codes: one table, from which names, severities, meanings and hints are read.
 macro_rules! codes {
@@ -174,7 +161,7 @@ codes! {
         "describe the parameter in the path, the query or a header";
     SourceMismatch = "source-mismatch", Error,
         "A file is not the one the manifest pins.",
-        "check out the pinned commit, or import anew";
+        "check out the pinned commit, or name the commit that has the new files with --commit";
     UnusedOverride = "unused-override", Error,
         "An entry of the manifest applies to nothing.",
         "remove the entry; upstream may have mended what it corrected";
@@ -186,104 +173,25 @@ codes! {
         "list it under `secrets` of the service in the manifest, or under `not-secrets` if it is none";
 }
 
+impl Code {
+    /// The code of a name.
+    pub fn of(name: &str) -> Option<Code> {
+        Self::ALL.iter().copied().find(|it| it.name() == name)
+    }
+
+    /// Whether it says that a document could not be read at all.
+    pub fn is_unreadable(self) -> bool {
+        use Code::{InvalidEncoding, InvalidManifest, InvalidSyntax, NotOpenApi, TooDeep, TooLarge, UnreadableFile};
+        matches!(
+            self,
+            UnreadableFile | InvalidEncoding | InvalidSyntax | TooDeep | TooLarge | NotOpenApi | InvalidManifest
+        )
+    }
+}
+
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
-    }
-}
-
-/// One problem.
-#[derive(Clone, Debug)]
-pub struct Diagnostic {
-    /// What is wrong.
-    pub code: Code,
-    /// This case of it, with names.
-    pub message: String,
-    /// Where; `None` when it concerns no place in a document.
-    pub span: Option<Span>,
-    /// The JSON pointer of the place, without `#`: in the bundled document where a later room found it. Messages show
-    /// that of the file instead.
-    pub pointer: String,
-    /// What to do about this case.
-    pub hint: String,
-}
-
-/// The problems of a run, collected while the rooms work.
-#[derive(Clone, Debug, Default)]
-pub struct Diagnostics {
-    list: Vec<Diagnostic>,
-}
-
-impl Diagnostics {
-    /// An empty list.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Adds a problem at a place, with the code's own hint.
-    pub fn add(&mut self, code: Code, span: Option<Span>, pointer: impl Into<String>, message: impl Into<String>) {
-        self.add_with_hint(code, span, pointer, message, code.hint());
-    }
-
-    /// Adds a problem with a hint for this case.
-    pub fn add_with_hint(
-        &mut self,
-        code: Code,
-        span: Option<Span>,
-        pointer: impl Into<String>,
-        message: impl Into<String>,
-        hint: impl Into<String>,
-    ) {
-        self.list.push(Diagnostic { code, message: message.into(), span, pointer: pointer.into(), hint: hint.into() });
-    }
-
-    /// Takes over the problems of another list.
-    pub fn append(&mut self, mut other: Diagnostics) {
-        self.list.append(&mut other.list);
-    }
-
-    /// Whether one of them is an error.
-    pub fn has_errors(&self) -> bool {
-        self.list.iter().any(|it| it.code.severity() == Severity::Error)
-    }
-
-    /// How many there are of a severity.
-    pub fn count(&self, severity: Severity) -> usize {
-        self.list.iter().filter(|it| it.code.severity() == severity).count()
-    }
-
-    /// The problems in order: by file, line, column, code, message; each once.
-    pub fn sorted(&self) -> Vec<Diagnostic> {
-        let mut list = self.list.clone();
-        list.sort_by(|a, b| (a.span, a.code, &a.pointer, &a.message).cmp(&(b.span, b.code, &b.pointer, &b.message)));
-        list.dedup_by(|a, b| (a.span, a.code, &a.pointer, &a.message) == (b.span, b.code, &b.pointer, &b.message));
-        list
-    }
-
-    /// The problems as text, one paragraph each: severity and code, message, place, hint.
-    pub fn to_text(&self, sources: &Sources) -> String {
-        self.sorted().iter().map(|it| it.to_text(sources)).collect()
-    }
-}
-
-impl Diagnostic {
-    /// One paragraph: `error[code]: message`, then place and hint, each on its own line.
-    pub fn to_text(&self, sources: &Sources) -> String {
-        let severity = match self.code.severity() {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-            Severity::Note => "note",
-        };
-        let mut text = format!("{severity}[{}]: {}\n", self.code, self.message);
-        if let Some(span) = self.span {
-            let name = sources.name(span.file);
-            let pointer = sources.pointer_at(span).unwrap_or_else(|| self.pointer.clone());
-            text.push_str(&format!("  --> {name}:{}:{}  #{pointer}\n", span.line, span.column));
-        } else if !self.pointer.is_empty() {
-            text.push_str(&format!("  --> #{}\n", self.pointer));
-        }
-        text.push_str(&format!("  help: {}\n", self.hint));
-        text
     }
 }
 

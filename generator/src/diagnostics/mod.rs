@@ -1,0 +1,114 @@
+//! Problems of a spec: takes what the rooms find, gives a sorted list with codes, places and hints.
+//!
+//! A [`Diagnostic`] says that the input is wrong or that a guess was made; a defect of the generator itself is a
+//! [`Bug`](crate::Bug), a different type. What is shown of a diagnostic is a [`Finding`].
+
+mod codes;
+mod finding;
+
+pub use codes::Code;
+pub use finding::{Excerpt, Finding, Place};
+
+use crate::source::{Sources, Span};
+
+/// How bad a problem is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Nothing is generated.
+    Error,
+    /// A client is generated; the reader should know something about it.
+    Warning,
+    /// A fact worth a line, no reason to act.
+    Note,
+}
+
+impl Severity {
+    /// The word messages begin with.
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "note",
+        }
+    }
+}
+
+/// One problem.
+#[derive(Clone, Debug)]
+pub struct Diagnostic {
+    /// What is wrong.
+    pub code: Code,
+    /// This case of it, with names.
+    pub message: String,
+    /// Where; `None` when it concerns no place in a document.
+    pub span: Option<Span>,
+    /// The JSON pointer of the place, without `#`: in the bundled document where a later room found it. Messages show
+    /// that of the file instead.
+    pub pointer: String,
+    /// What to do about this case.
+    pub hint: String,
+}
+
+/// The problems of a run, collected while the rooms work.
+#[derive(Clone, Debug, Default)]
+pub struct Diagnostics {
+    list: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    /// An empty list.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a problem at a place, with the code's own hint.
+    pub fn add(&mut self, code: Code, span: Option<Span>, pointer: impl Into<String>, message: impl Into<String>) {
+        self.add_with_hint(code, span, pointer, message, code.hint());
+    }
+
+    /// Adds a problem with a hint for this case.
+    pub fn add_with_hint(
+        &mut self,
+        code: Code,
+        span: Option<Span>,
+        pointer: impl Into<String>,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) {
+        self.list.push(Diagnostic { code, message: message.into(), span, pointer: pointer.into(), hint: hint.into() });
+    }
+
+    /// Takes over the problems of another list.
+    pub fn append(&mut self, mut other: Diagnostics) {
+        self.list.append(&mut other.list);
+    }
+
+    /// Whether one of them is an error.
+    pub fn has_errors(&self) -> bool {
+        self.list.iter().any(|it| it.code.severity() == Severity::Error)
+    }
+
+    /// Whether a document could not be read at all, so that nothing is known of what it says.
+    pub fn is_unreadable(&self) -> bool {
+        self.list.iter().any(|it| it.code.is_unreadable())
+    }
+
+    /// How many there are of a severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.list.iter().filter(|it| it.code.severity() == severity).count()
+    }
+
+    /// The problems in order: by file, line, column, code, message; each once.
+    pub fn sorted(&self) -> Vec<Diagnostic> {
+        let mut list = self.list.clone();
+        list.sort_by(|a, b| (a.span, a.code, &a.pointer, &a.message).cmp(&(b.span, b.code, &b.pointer, &b.message)));
+        list.dedup_by(|a, b| (a.span, a.code, &a.pointer, &a.message) == (b.span, b.code, &b.pointer, &b.message));
+        list
+    }
+
+    /// The problems as plain text, one paragraph each.
+    pub fn to_text(&self, sources: &Sources) -> String {
+        self.findings(sources).iter().map(Finding::to_text).collect()
+    }
+}

@@ -1,0 +1,173 @@
+//! Reports: takes the diagnostics of a run, prints them as text for people or as JSON for programs.
+
+use std::collections::BTreeSet;
+use std::io::{IsTerminal as _, Write as _};
+
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use azrest_generator::diagnostics::{Diagnostics, Finding, Place, Severity};
+use azrest_generator::source::Sources;
+use serde::Serialize;
+
+use crate::Outcome;
+
+/// How diagnostics are printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Format {
+    /// Paragraphs with excerpts, on standard error.
+    #[default]
+    Text,
+    /// One JSON object on standard output; DIAGNOSTICS.md describes it.
+    Json,
+}
+
+/// The diagnostics of one or more specs.
+#[derive(Debug, Default, Serialize)]
+pub(crate) struct Report {
+    diagnostics: Vec<Reported>,
+    errors: usize,
+    warnings: usize,
+    notes: usize,
+}
+
+/// A diagnostic and the spec it belongs to.
+#[derive(Debug, Serialize)]
+struct Reported {
+    spec: String,
+    #[serde(flatten)]
+    finding: Finding,
+}
+
+impl Report {
+    /// The report of one spec.
+    pub(crate) fn of(spec: &str, diagnostics: &Diagnostics, sources: &Sources) -> Self {
+        let mut report = Self::default();
+        report.add(spec, diagnostics, sources);
+        report
+    }
+
+    /// Adds the diagnostics of a spec.
+    pub(crate) fn add(&mut self, spec: &str, diagnostics: &Diagnostics, sources: &Sources) {
+        for finding in diagnostics.findings(sources) {
+            match finding.severity {
+                Severity::Error => self.errors += 1,
+                Severity::Warning => self.warnings += 1,
+                Severity::Note => self.notes += 1,
+            }
+            self.diagnostics.push(Reported { spec: spec.to_owned(), finding });
+        }
+    }
+
+    /// How many ask for a decision: errors and warnings.
+    pub(crate) fn findings(&self) -> usize {
+        self.errors + self.warnings
+    }
+
+    /// How many are notes.
+    pub(crate) fn notes(&self) -> usize {
+        self.notes
+    }
+
+    /// Prints errors and warnings, and the notes too if there are errors or `notes` asks for them. What a code means is
+    /// said once.
+    pub(crate) fn print_text(&self, notes: bool) {
+        let notes = notes || self.errors > 0;
+        let colours = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|it| it.is_empty());
+        let renderer = if colours { Renderer::styled() } else { Renderer::plain() };
+        let mut explained = BTreeSet::new();
+        let mut err = std::io::stderr().lock();
+        for Reported { finding, .. } in &self.diagnostics {
+            if notes || finding.severity != Severity::Note {
+                let text = text(finding, explained.insert(finding.code), &renderer);
+                // A reader who has gone away wants no more of it.
+                if writeln!(err, "{text}").is_err() {
+                    return;
+                }
+            }
+        }
+    }
+
+    /// What a command that writes says at the end, if there are errors.
+    pub(crate) fn print_refusal(&self) {
+        if self.errors > 0 {
+            let (errors, warnings) = (counted(self.errors, "error"), counted(self.warnings, "warning"));
+            eprintln!("{errors}, {warnings}; nothing was written");
+        }
+    }
+
+    /// Prints the report as JSON, with the members of `more` beside its own.
+    pub(crate) fn print_json(&self, more: &impl Serialize) -> anyhow::Result<()> {
+        #[derive(Serialize)]
+        struct Whole<'a, M> {
+            #[serde(flatten)]
+            report: &'a Report,
+            #[serde(flatten)]
+            more: &'a M,
+        }
+        crate::output::print(&serde_json::to_string_pretty(&Whole { report: self, more })?)
+    }
+}
+
+/// Why a command could not begin its work.
+#[derive(Debug)]
+pub(crate) struct Refused(pub(crate) Report);
+
+impl std::fmt::Display for Refused {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}", counted(self.0.errors, "error"))
+    }
+}
+
+impl std::error::Error for Refused {}
+
+/// The outcome of a command; prints why it could not begin, or could not be done.
+pub(crate) fn outcome(result: anyhow::Result<Outcome>, format: Format) -> Outcome {
+    let printed = result.or_else(|error| {
+        let Refused(report) = error.downcast::<Refused>()?;
+        match format {
+            Format::Text => report.print_text(false),
+            Format::Json => report.print_json(&serde_json::Map::new())?,
+        }
+        Ok(Outcome::Unusable)
+    });
+    printed.unwrap_or_else(|error: anyhow::Error| {
+        eprintln!("error: {error:#}");
+        Outcome::Unusable
+    })
+}
+
+/// `1 error`, `2 errors`.
+pub(crate) fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+/// A finding as text, with an empty line behind it.
+fn text(finding: &Finding, with_meaning: bool, renderer: &Renderer) -> String {
+    let level = match finding.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    };
+    let mut group = Group::with_title(level.primary_title(&finding.message).id(finding.code));
+    if let Some(Place { file, line, column, excerpt }) = &finding.place {
+        let (line, column) = (*line as usize, *column as usize);
+        let byte = |at: usize| excerpt.text.char_indices().nth(at).map_or(excerpt.text.len(), |(at, _)| at);
+        let marked = AnnotationKind::Primary.span(byte(excerpt.start)..byte(excerpt.start + excerpt.length));
+        let snippet = Snippet::source(&excerpt.text).line_start(line).annotation(marked);
+        // Of a part of a line, the column would be counted from the beginning of the part.
+        let is_whole = excerpt.start + 1 == column && !excerpt.text.is_empty();
+        let origin = Origin::path(file).line(line).char_column(column);
+        group = match excerpt.text.is_empty() {
+            _ if is_whole => group.element(snippet.path(file)),
+            true => group.element(origin),
+            false => group.element(origin).element(snippet),
+        };
+    }
+    if finding.place.is_some() || !finding.pointer.is_empty() {
+        group = group.element(Level::NOTE.with_name(Some("place")).message(format!("#{}", finding.pointer)));
+    }
+    if with_meaning {
+        group = group.element(Level::NOTE.message(finding.meaning));
+    }
+    group = group.element(Level::HELP.message(&finding.help));
+    format!("{}\n", renderer.render(&[group]))
+}
