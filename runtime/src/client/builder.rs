@@ -46,6 +46,7 @@ struct Choices {
     trusted_suffixes: Vec<String>,
     loopback_http: bool,
     cae: bool,
+    auxiliary_tenants: Vec<String>,
     transport: Option<Arc<dyn Transport>>,
     clock: Arc<dyn Clock>,
     retry: RetryPolicy,
@@ -130,6 +131,13 @@ impl<C> ClientBuilder<C> {
         self
     }
 
+    /// Further tenants whose tokens go along, as deployments across tenants need it: the credential is asked for a token of
+    /// each, and all of them are sent in `x-ms-authorization-auxiliary` (R2.21). Default: none.
+    pub fn auxiliary_tenants(mut self, tenants: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.choices.auxiliary_tenants = tenants.into_iter().map(Into::into).collect();
+        self
+    }
+
     /// How requests get to the service. Default: a [`ReqwestTransport`] of its own (R1.29).
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.choices.transport = Some(Arc::new(transport));
@@ -207,6 +215,7 @@ impl Choices {
             trusted_suffixes: Vec::new(),
             loopback_http: false,
             cae: false,
+            auxiliary_tenants: Vec::new(),
             transport: None,
             clock: Arc::new(TokioClock),
             retry: RetryPolicy::default(),
@@ -254,7 +263,8 @@ impl Choices {
             rewrite_monitor_origin: self.rewrite_monitor_origin,
             trust,
             credential: self.credential,
-            token_request,
+            token_request: Some(token_request),
+            auxiliary_tenants: self.auxiliary_tenants,
             transport,
             clock: self.clock,
             retry: self.retry,

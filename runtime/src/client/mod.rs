@@ -34,7 +34,9 @@ struct Core {
     rewrite_monitor_origin: bool,
     trust: TrustedSet,
     credential: Credential,
-    token_request: TokenRequest,
+    /// What tokens are for; `None` if requests carry none, or one that the caller brought.
+    token_request: Option<TokenRequest>,
+    auxiliary_tenants: Vec<String>,
     transport: Arc<dyn Transport>,
     clock: Arc<dyn Clock>,
     retry: RetryPolicy,
@@ -85,8 +87,12 @@ impl ServiceClient {
         &self.0.credential
     }
 
-    pub(crate) fn token_request(&self) -> TokenRequest {
-        self.0.token_request.clone()
+    pub(crate) fn token_request(&self) -> Option<&TokenRequest> {
+        self.0.token_request.as_ref()
+    }
+
+    pub(crate) fn auxiliary_tenants(&self) -> &[String] {
+        &self.0.auxiliary_tenants
     }
 
     pub(crate) fn transport(&self) -> &dyn Transport {

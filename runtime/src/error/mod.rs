@@ -193,6 +193,31 @@ impl Error {
     }
 }
 
+/// For credentials of your own: how they fail.
+impl Error {
+    /// There is no token to be had. The text becomes part of messages and logs: it must show no secret.
+    pub fn auth(text: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(ErrorKind::Auth, text)
+    }
+
+    /// The credential does not apply here, and a chain shall go on with its next one: [`Reason::CredentialUnavailable`].
+    pub fn credential_unavailable(text: impl Into<Cow<'static, str>>) -> Self {
+        Self::auth(text).with_reason(Reason::CredentialUnavailable)
+    }
+
+    /// The credential cannot ask for claims: [`Reason::ClaimsUnsupported`]. The caller gets the service's 401 (R2.19).
+    pub fn claims_unsupported(text: impl Into<Cow<'static, str>>) -> Self {
+        Self::auth(text).with_reason(Reason::ClaimsUnsupported)
+    }
+
+    /// The error with what caused it, whose texts must show no secret either.
+    #[must_use]
+    pub fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
+        self.0.source = Some(Arc::new(source));
+        self
+    }
+}
+
 /// How the crate itself makes errors.
 impl Error {
     pub(crate) fn new(kind: ErrorKind, text: impl Into<Cow<'static, str>>) -> Self {
@@ -307,9 +332,11 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
-        self.0.source = Some(Arc::new(source));
-        self
+    /// What happened without the words for the kind: the text, or the service's code and message.
+    pub(crate) fn brief(&self) -> String {
+        let text = self.to_string();
+        let own = text.strip_prefix(self.0.kind.phrase()).unwrap_or(&text);
+        own.trim_start_matches(": ").to_owned()
     }
 
     /// The parts of the service's answer, for rules that look into it.

@@ -44,6 +44,12 @@ pub enum Reason {
     EmptyResult,
     /// A resume token of another operation, of another version, or damaged (R4.12, R5.25).
     BadResumeToken,
+    /// The credential does not apply here: it is not set up, or nobody is signed in. A chain goes on with its next one.
+    CredentialUnavailable,
+    /// Only the user can help, by signing in again (R2.10).
+    InteractionRequired,
+    /// The credential cannot ask for the claims that a service demands (R2.19).
+    ClaimsUnsupported,
     /// The body is larger than the runtime reads (R1.27).
     BodyTooLarge,
 }

@@ -19,6 +19,9 @@ use crate::{
     transport::{ByteStream, TransportBody, TransportError, TransportRequest, byte_stream},
 };
 
+/// The header of tokens of further tenants (R2.21).
+const AUXILIARY: &str = "x-ms-authorization-auxiliary";
+
 /// Which statuses are an answer and which are an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Accepts {
@@ -133,32 +136,29 @@ impl Sending<'_> {
         if let Err(error) = self.client.trust().check(&self.exchange.url) {
             return Attempt::Final(error);
         }
-        let mut request = self.client.token_request();
-        let authorization = match self.authorize(&request).await {
-            Ok(authorization) => authorization,
+        let tokens = match Tokens::get(self.client, None).await {
+            Ok(tokens) => tokens,
             Err(error) => return Attempt::Final(error),
         };
-        let response = match self.exchange(&authorization).await {
+        let response = match self.exchange(&tokens).await {
             Ok(response) => response,
             Err(error) => return failed(error),
         };
         if response.status != StatusCode::UNAUTHORIZED {
             return self.finish(response).await;
         }
-        self.client.credential().reject(&request, &authorization);
-        let Some(claims) = claims_challenge(&response.headers) else {
+        tokens.reject(self.client);
+        let Some(claims) = claims_challenge(&response.headers).filter(|_| !tokens.0.is_empty()) else {
             return self.finish(response).await;
         };
-        request.claims = Some(claims);
         // Without a token for the claims, the 401 is what there is to tell.
-        let Ok(authorization) = self.authorize(&request).await else {
+        let Ok(tokens) = Tokens::get(self.client, Some(claims)).await else {
             return self.finish(response).await;
         };
-        match self.exchange(&authorization).await {
+        match self.exchange(&tokens).await {
             Ok(response) => {
                 if response.status == StatusCode::UNAUTHORIZED {
-                    request.claims = None;
-                    self.client.credential().reject(&request, &authorization);
+                    tokens.reject(self.client);
                 }
                 self.finish(response).await
             }
@@ -166,16 +166,12 @@ impl Sending<'_> {
         }
     }
 
-    async fn authorize(&self, request: &TokenRequest) -> Result<Authorization> {
-        self.client.credential().authorization(self.client.shared_clock(), request.clone()).await
-    }
-
     /// One exchange, redirects included (R1.26).
-    async fn exchange(&self, authorization: &Authorization) -> Result<Answer, TransportError> {
+    async fn exchange(&self, tokens: &Tokens) -> Result<Answer, TransportError> {
         let exchange = self.exchange;
         let mut url = exchange.url.clone();
         let mut headers = exchange.headers.clone();
-        headers.insert(header::AUTHORIZATION, authorization.header());
+        tokens.put(&mut headers);
         if exchange.body.is_none() && matches!(exchange.method, Method::POST | Method::PUT | Method::PATCH) {
             headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
@@ -244,6 +240,56 @@ impl Sending<'_> {
         match redirect::location(&head.url, &head.headers) {
             Some(target) => error.with_text(format!("the redirect to {} was not followed", redact::url(&target))),
             None => error.with_text("the redirect names no usable target"),
+        }
+    }
+}
+
+/// The tokens of one exchange: the client's own, then those of the auxiliary tenants (R2.21); none if requests carry none.
+struct Tokens(Vec<(TokenRequest, Authorization)>);
+
+impl Tokens {
+    /// Gets all tokens; the claims that a service demanded are for the client's own (R2.19).
+    async fn get(client: &ServiceClient, claims: Option<String>) -> Result<Self> {
+        let Some(own) = client.token_request() else { return Ok(Self(Vec::new())) };
+        let mut tokens = Vec::with_capacity(1 + client.auxiliary_tenants().len());
+        let auxiliary = client.auxiliary_tenants().iter().map(|tenant| (Some(tenant), None));
+        for (tenant, claims) in std::iter::once((None, claims)).chain(auxiliary) {
+            let mut request = own.clone();
+            request.claims = claims;
+            if tenant.is_some() {
+                request.tenant = tenant.cloned();
+            }
+            let authorization = client.credential().authorization(client.shared_clock(), request.clone()).await?;
+            request.claims = None;
+            tokens.push((request, authorization));
+        }
+        Ok(Self(tokens))
+    }
+
+    /// Forgets the tokens, since the service accepted one of them not (R2.19).
+    fn reject(&self, client: &ServiceClient) {
+        for (request, authorization) in &self.0 {
+            client.credential().reject(request, authorization);
+        }
+    }
+
+    fn put(&self, headers: &mut HeaderMap) {
+        let mut values = self.0.iter().map(|(_, authorization)| authorization.header());
+        if let Some(own) = values.next() {
+            headers.insert(header::AUTHORIZATION, own);
+        }
+        let mut auxiliary: Vec<u8> = Vec::new();
+        for value in values {
+            if !auxiliary.is_empty() {
+                auxiliary.extend_from_slice(b", ");
+            }
+            auxiliary.extend_from_slice(value.as_bytes());
+        }
+        if !auxiliary.is_empty()
+            && let Ok(mut value) = HeaderValue::from_bytes(&auxiliary)
+        {
+            value.set_sensitive(true);
+            headers.insert(AUXILIARY, value);
         }
     }
 }

@@ -19,6 +19,9 @@ use crate::{BoxFuture, Error, ErrorKind, Result};
 /// How long a connection may take to be made (R1.27).
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(20);
 
+/// Addresses of the machine itself answer at once or not at all.
+const DIRECT_CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+
 /// How long a connection may be silent (R1.27).
 const IDLE_TIMEOUT: Duration = Duration::from_secs(100);
 
@@ -49,6 +52,19 @@ impl ReqwestTransport {
             .redirect(redirect::Policy::none())
             .connect_timeout(connect)
             .read_timeout(idle)
+            .build()
+            .map_err(set_up)?;
+        Ok(Self { client })
+    }
+
+    /// A transport for addresses of the machine itself, which no proxy can reach (R2.11).
+    pub(crate) fn direct() -> Result<Self> {
+        let client = reqwest::Client::builder()
+            .tls_backend_preconfigured(tls_config()?)
+            .redirect(redirect::Policy::none())
+            .no_proxy()
+            .connect_timeout(DIRECT_CONNECT_TIMEOUT)
+            .read_timeout(IDLE_TIMEOUT)
             .build()
             .map_err(set_up)?;
         Ok(Self { client })

@@ -91,9 +91,7 @@ async fn r3_2_auth_errors_are_not_retried_and_nothing_is_sent() {
     struct Broken;
     impl TokenCredential for Broken {
         fn token(&self, _: TokenRequest) -> BoxFuture<'_, Result<Token>> {
-            let error = "bad".parse::<azrest_runtime::DateTime>().unwrap_err();
-            let result: Result<Token, Error> = Err(error);
-            Box::pin(std::future::ready(result))
+            Box::pin(std::future::ready(Err(Error::auth("none today"))))
         }
     }
     let transport = FakeTransport::new();
@@ -112,4 +110,58 @@ async fn a_static_token_is_sent_as_it_is() {
     let client = builder.transport(transport.clone()).build().unwrap();
     Call::<()>::new(client.request(&GET, &["one"])).await.unwrap();
     assert_eq!(transport.requests()[0].headers["authorization"], "Bearer mine");
+}
+
+#[tokio::test]
+async fn r2_21_tokens_of_auxiliary_tenants_go_along() {
+    let fixture =
+        Fixture::built([ok("{}"), challenge(), ok("{}")], |builder| builder.auxiliary_tenants(["one", "two"]));
+    fixture.call::<()>(&GET).await.unwrap();
+    let tenants: Vec<_> = fixture.issuer.requests().into_iter().map(|request| request.tenant).collect();
+    assert_eq!(tenants, [None, Some("one".to_owned()), Some("two".to_owned())]);
+    let request = fixture.transport.requests().remove(0);
+    assert_eq!(request.headers["authorization"], "Bearer SECRET-TOKEN-1");
+    assert_eq!(request.headers["x-ms-authorization-auxiliary"], "Bearer SECRET-TOKEN-2, Bearer SECRET-TOKEN-3");
+    assert!(!format!("{request:?}").contains("SECRET"));
+    // After a refusal all are new, and the claims are for the client's own token.
+    fixture.call::<()>(&GET).await.unwrap();
+    let requests = fixture.issuer.requests();
+    assert_eq!(
+        requests.iter().map(|request| request.claims.is_some()).collect::<Vec<_>>(),
+        [false, false, false, true, false, false]
+    );
+    let headers = fixture.transport.requests().remove(2).headers;
+    assert_eq!(headers["x-ms-authorization-auxiliary"], "Bearer SECRET-TOKEN-5, Bearer SECRET-TOKEN-6");
+}
+
+#[tokio::test]
+async fn r2_21_they_pass_the_same_gate_and_stay_behind_on_redirects() {
+    let fixture =
+        Fixture::built([status(307).header("location", "https://elsewhere.example/x"), ok("{}")], |builder| {
+            builder.auxiliary_tenants(["one"])
+        });
+    fixture.call::<()>(&GET).await.unwrap();
+    assert!(!fixture.transport.requests()[1].headers.contains_key("x-ms-authorization-auxiliary"));
+}
+
+#[tokio::test]
+async fn r2_19_a_credential_that_knows_no_claims_leaves_the_401_as_it_is() {
+    struct NoClaims;
+    impl TokenCredential for NoClaims {
+        fn token(&self, request: TokenRequest) -> BoxFuture<'_, Result<Token>> {
+            let expires_at = std::time::Instant::now() + std::time::Duration::from_secs(3600);
+            let token = if request.claims.is_some() {
+                Err(Error::claims_unsupported("no claims here"))
+            } else {
+                Ok(Token::new("t", expires_at))
+            };
+            Box::pin(std::future::ready(token))
+        }
+    }
+    let transport = FakeTransport::new().answer(challenge());
+    let builder = rt::builder(&SERVICE, Credential::new(NoClaims), ["sub".to_owned()], |client| client);
+    let client = builder.transport(transport.clone()).build().unwrap();
+    let error = Call::<()>::new(client.request(&GET, &["one"])).await.unwrap_err();
+    assert_eq!((error.kind(), error.status().unwrap().as_u16()), (ErrorKind::Http, 401));
+    assert_eq!(transport.requests().len(), 1);
 }

@@ -2,7 +2,8 @@ use std::time::Duration;
 
 use super::*;
 use crate::{
-    ErrorKind,
+    Clock, Cloud, ErrorKind, Reason,
+    auth::TokenEndpoint,
     error::AttemptOutcome,
     testing::{Answer, FakeTransport, TestClock},
 };
@@ -36,8 +37,8 @@ async fn r2_7_the_v2_endpoint_takes_scopes() {
     assert_eq!(transport.log(), ["POST https://login.microsoftonline.com/contoso.example/oauth2/v2.0/token"]);
     let expected = [
         ("grant_type", "client_credentials"),
-        ("client_id", "client"),
         ("client_secret", "s3cret&+"),
+        ("client_id", "client"),
         ("scope", "https://management.core.windows.net//.default"),
     ];
     assert_eq!(form(&transport), pairs(&expected));
@@ -51,8 +52,8 @@ async fn r2_2_the_v1_endpoint_takes_a_resource() {
     assert_eq!(transport.log(), ["POST https://login.chinacloudapi.cn/contoso.example/oauth2/token"]);
     let expected = [
         ("grant_type", "client_credentials"),
-        ("client_id", "client"),
         ("client_secret", "s3cret&+"),
+        ("client_id", "client"),
         ("resource", "https://management.core.windows.net/"),
     ];
     assert_eq!(form(&transport), pairs(&expected));
@@ -136,23 +137,22 @@ fn r2_2_tenant_and_authority_are_checked() {
 
 #[test]
 fn the_environment_is_read() {
-    let lookup = |authority: Option<&'static str>| {
-        move |name: &str| match name {
-            "AZURE_TENANT_ID" => Some("tenant".to_owned()),
-            "AZURE_CLIENT_ID" => Some("client".to_owned()),
-            "AZURE_CLIENT_SECRET" => Some("secret".to_owned()),
-            "AZURE_AUTHORITY_HOST" => authority.map(str::to_owned),
-            _ => None,
-        }
+    const SECRET: [(&str, &str); 3] =
+        [("AZURE_TENANT_ID", "tenant"), ("AZURE_CLIENT_ID", "client"), ("AZURE_CLIENT_SECRET", "secret")];
+    const BARE: &[(&str, &str)] =
+        &[SECRET[0], SECRET[1], SECRET[2], ("AZURE_AUTHORITY_HOST", "login.microsoftonline.us")];
+    const URL: &[(&str, &str)] =
+        &[SECRET[0], SECRET[1], SECRET[2], ("AZURE_AUTHORITY_HOST", "https://login.chinacloudapi.cn/")];
+    const HTTP: &[(&str, &str)] = &[SECRET[0], SECRET[1], SECRET[2], ("AZURE_AUTHORITY_HOST", "http://login.example")];
+    let url = |pairs| {
+        let credential = ClientSecretCredential::from_environment(&Environment::of(pairs))?;
+        credential.application.url(None, "token").map(String::from)
     };
-    let credential = |authority| ClientSecretCredential::from_lookup(lookup(authority)).unwrap();
-    assert_eq!(credential(None).authority.as_str(), "https://login.microsoftonline.com/");
-    assert_eq!(credential(Some("login.microsoftonline.us")).authority.as_str(), "https://login.microsoftonline.us/");
-    assert_eq!(
-        credential(Some("https://login.chinacloudapi.cn/")).authority.as_str(),
-        "https://login.chinacloudapi.cn/"
-    );
-    assert!(ClientSecretCredential::from_lookup(lookup(Some("http://login.example"))).is_err());
-    let error = ClientSecretCredential::from_lookup(|_| None).unwrap_err();
+    assert_eq!(url(&SECRET).unwrap(), "https://login.microsoftonline.com/tenant/oauth2/v2.0/token");
+    assert_eq!(url(BARE).unwrap(), "https://login.microsoftonline.us/tenant/oauth2/v2.0/token");
+    assert_eq!(url(URL).unwrap(), "https://login.chinacloudapi.cn/tenant/oauth2/v2.0/token");
+    assert_eq!(url(HTTP).unwrap_err().kind(), ErrorKind::Argument);
+    let error = url(&[("AZURE_TENANT_ID", "")]).unwrap_err();
     assert!(error.to_string().contains("AZURE_TENANT_ID"), "{error}");
+    assert_eq!(error.reason(), Some(&Reason::CredentialUnavailable));
 }
