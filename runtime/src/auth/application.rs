@@ -189,7 +189,9 @@ pub(super) fn check_tenant(tenant: &str) -> Result<&str> {
 }
 
 /// Where the values of environment variables come from: the process, or a test.
-pub(super) struct Environment(Box<dyn Fn(&str) -> Option<String> + Send + Sync>);
+pub(super) struct Environment(Lookup);
+
+type Lookup = Box<dyn Fn(&str) -> Option<String>>;
 
 impl Environment {
     /// The environment of the process.

@@ -269,5 +269,6 @@ impl fmt::Debug for AzureCliCredential {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests;
