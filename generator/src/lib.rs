@@ -12,6 +12,7 @@ pub mod manifest;
 pub mod model;
 pub mod normalize;
 pub mod openapi;
+mod overlay;
 pub mod rust;
 pub mod source;
 
@@ -65,6 +66,11 @@ pub fn model(
     let document = openapi::read(&tree, diagnostics)?;
     let mut service = model::build(&document, info, diagnostics);
     normalize::normalize(&mut service, info, diagnostics);
+    if let Some(path) = &info.docs
+        && let Some(docs) = sources.load(files, path, diagnostics)
+    {
+        overlay::apply(&mut service, &docs, info.strict, diagnostics);
+    }
     Some(service)
 }
 

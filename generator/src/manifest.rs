@@ -41,6 +41,9 @@ pub struct ManifestService {
     /// Parameters that the client holds, in the order callers give them.
     #[serde(default)]
     pub client_parameters: Vec<String>,
+    /// The file beside the specs with documentation in words of our own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub docs: Option<String>,
     /// JSON pointers of properties that hold secrets though the spec does not say so.
     #[serde(default)]
     pub secrets: Vec<String>,
@@ -157,6 +160,7 @@ impl ManifestService {
             secrets: self.secrets.clone(),
             not_secrets: self.not_secrets.clone(),
             renames: self.renames.clone(),
+            docs: self.docs.as_ref().map(|it| format!("{}/{it}", self.name)),
             strict: label == self.current,
         }
     }

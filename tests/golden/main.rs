@@ -22,6 +22,8 @@ fn emitted() -> BTreeMap<String, Vec<u8>> {
     let info = ServiceInfo {
         name: "constructs".to_owned(),
         provider: "Contoso.Constructs".to_owned(),
+        docs: Some("constructs.docs.yaml".to_owned()),
+        strict: true,
         client_parameters: vec!["subscriptionId".to_owned()],
         ..ServiceInfo::default()
     };

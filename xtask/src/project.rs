@@ -82,6 +82,9 @@ pub(crate) struct Foreign {
     /// that is called `specification`, else the folder it is in.
     #[arg(long, value_name = "DIR", requires = "Foreign")]
     pub(crate) root: Option<PathBuf>,
+    /// Documentation of your own for what the documents describe, in the form of specs/*/docs.yaml.
+    #[arg(long, value_name = "FILE", requires = "Foreign")]
+    pub(crate) docs: Option<PathBuf>,
 }
 
 /// A subject found on disk.
@@ -173,7 +176,17 @@ impl Foreign {
             };
             paths.push(output::slashes(below));
         }
-        let files = folder(root)?;
+        let mut files = folder(root.clone())?;
+        let mut info = foreign_info(name);
+        if let Some(docs) = &self.docs {
+            let path = absolute(docs)?;
+            info.strict = true;
+            info.docs = Some(match path.strip_prefix(&root) {
+                Ok(below) => output::slashes(below),
+                Err(_) => path.to_string_lossy().into_owned(),
+            });
+            files = files.with(path);
+        }
         let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
         if self.readme.is_some() {
             let listing = readme::listing(&files, &paths.concat(), self.tag.as_deref(), &mut sources, &mut diagnostics);
@@ -182,7 +195,7 @@ impl Foreign {
             };
             paths = listing.documents;
         }
-        Ok(Found { files, spec: Spec::Documents { paths }, info: foreign_info(name), sources, diagnostics })
+        Ok(Found { files, spec: Spec::Documents { paths }, info, sources, diagnostics })
     }
 }
 

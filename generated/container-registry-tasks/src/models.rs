@@ -4,7 +4,7 @@
 use azrest_runtime::__private as rt;
 
 rt::model! {
-    /// Agent pool: sent and received.
+    /// Agent pool: returned by `AgentPools_Create` and 3 more operations, sent to `AgentPools_Create`.
     pub struct AgentPool new(location: String) {
         /// Read-only.
         "id" => id: String [read_only],
@@ -22,7 +22,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Agent pool list result: received.
+    /// Agent pool list result: a page of `AgentPools_List`.
     #[non_exhaustive]
     pub struct AgentPoolListResult {
         "value" => value: Vec<AgentPool>,
@@ -31,7 +31,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Agent pool properties: sent and received.
+    /// Agent pool properties: `properties` of [`AgentPool`].
     pub struct AgentPoolProperties {
         "count" => count: i32,
         "tier" => tier: String,
@@ -43,14 +43,14 @@ rt::model! {
 }
 
 rt::model! {
-    /// Agent pool properties update parameters: sent.
+    /// Agent pool properties update parameters: `properties` of [`AgentPoolUpdateParameters`].
     pub struct AgentPoolPropertiesUpdateParameters {
         "count" => count: i32,
     }
 }
 
 rt::model! {
-    /// Agent pool queue status: received.
+    /// Agent pool queue status: returned by `AgentPools_GetQueueStatus`.
     #[non_exhaustive]
     pub struct AgentPoolQueueStatus {
         "count" => count: i32,
@@ -58,7 +58,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Agent pool update parameters: sent.
+    /// Agent pool update parameters: sent to `AgentPools_Update`.
     pub struct AgentPoolUpdateParameters {
         "properties" => properties: AgentPoolPropertiesUpdateParameters,
         "tags" => tags: rt::Map<String>,
@@ -66,14 +66,14 @@ rt::model! {
 }
 
 rt::model! {
-    /// Agent properties: sent and received.
+    /// Agent properties: `agentConfiguration` of [`DockerBuildRequest`] and 5 more places.
     pub struct AgentProperties {
         "cpu" => cpu: i32,
     }
 }
 
 rt::open_enum! {
-    /// Architecture: values of the service; others are kept as they come.
+    /// Architecture: `architecture` of [`PlatformProperties`] and [`PlatformUpdateParameters`].
     pub enum Architecture {
         "amd64" => Amd64,
         "x86" => X86,
@@ -84,7 +84,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Argument: sent and received.
+    /// Argument: `arguments` of [`DockerBuildRequest`] and 3 more places.
     pub struct Argument new(name: String, value: rt::Sensitive<String>) {
         /// Required.
         "name" => name: String,
@@ -96,7 +96,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Auth info: sent and received.
+    /// Auth info: `sourceControlAuthProperties` of [`SourceProperties`].
     pub struct AuthInfo new(token_type: TokenType, token: rt::Sensitive<String>) {
         /// Required.
         "tokenType" => token_type: TokenType,
@@ -109,7 +109,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Auth info update parameters: sent.
+    /// Auth info update parameters: `sourceControlAuthProperties` of [`SourceUpdateParameters`].
     pub struct AuthInfoUpdateParameters {
         "tokenType" => token_type: TokenType,
         "token" => token: rt::Sensitive<String>,
@@ -120,7 +120,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Base image dependency: received.
+    /// Base image dependency: `baseImageDependencies` of [`DockerBuildStep`] and 2 more places.
     #[non_exhaustive]
     pub struct BaseImageDependency {
         "type" => type_: BaseImageDependencyType,
@@ -132,7 +132,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Base image dependency type: values of the service; others are kept as they come.
+    /// Base image dependency type: `type` of [`BaseImageDependency`].
     pub enum BaseImageDependencyType {
         "BuildTime" => BuildTime,
         "RunTime" => RunTime,
@@ -140,7 +140,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Base image trigger: sent and received.
+    /// Base image trigger: `baseImageTrigger` of [`TriggerProperties`].
     pub struct BaseImageTrigger new(base_image_trigger_type: BaseImageTriggerType, name: String) {
         /// Required.
         "baseImageTriggerType" => base_image_trigger_type: BaseImageTriggerType,
@@ -154,7 +154,8 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Base image trigger type: values of the service; others are kept as they come.
+    /// Base image trigger type: `baseImageTriggerType` of [`BaseImageTrigger`] and
+    /// [`BaseImageTriggerUpdateParameters`].
     pub enum BaseImageTriggerType {
         "All" => All,
         "Runtime" => Runtime,
@@ -162,7 +163,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Base image trigger update parameters: sent.
+    /// Base image trigger update parameters: `baseImageTrigger` of [`TriggerUpdateParameters`].
     pub struct BaseImageTriggerUpdateParameters new(name: String) {
         "baseImageTriggerType" => base_image_trigger_type: BaseImageTriggerType,
         "updateTriggerEndpoint" => update_trigger_endpoint: String,
@@ -175,7 +176,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Created by type: values of the service; others are kept as they come.
+    /// Created by type: `createdByType` of [`SystemData`] and `lastModifiedByType` of [`SystemData`].
     pub enum CreatedByType {
         "User" => User,
         "Application" => Application,
@@ -185,7 +186,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Credentials: sent and received.
+    /// Credentials: `credentials` of [`DockerBuildRequest`] and 4 more places.
     pub struct Credentials {
         "sourceRegistry" => source_registry: SourceRegistryCredentials,
         "customRegistries" => custom_registries: rt::Map<CustomRegistryCredentials>,
@@ -193,7 +194,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Custom registry credentials: sent and received.
+    /// Custom registry credentials: `customRegistries` of [`Credentials`].
     pub struct CustomRegistryCredentials {
         "userName" => user_name: SecretObject,
         "password" => password: SecretObject,
@@ -202,7 +203,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Docker build request: sent and received.
+    /// Docker build request: the kind `DockerBuildRequest` of [`RunRequest`].
     pub struct DockerBuildRequest new(docker_file_path: String, platform: PlatformProperties) {
         const "type" = "DockerBuildRequest",
         /// Default: `false`.
@@ -229,7 +230,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Docker build step: sent and received.
+    /// Docker build step: the kind `Docker` of [`TaskStepProperties`].
     pub struct DockerBuildStep new(docker_file_path: String) {
         const "type" = "Docker",
         /// Read-only.
@@ -249,7 +250,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Docker build step update parameters: sent.
+    /// Docker build step update parameters: the kind `Docker` of [`TaskStepUpdateParameters`].
     pub struct DockerBuildStepUpdateParameters {
         const "type" = "Docker",
         "contextPath" => context_path: String,
@@ -264,7 +265,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Encoded task run request: sent and received.
+    /// Encoded task run request: the kind `EncodedTaskRunRequest` of [`RunRequest`].
     pub struct EncodedTaskRunRequest new(encoded_task_content: String, platform: PlatformProperties) {
         const "type" = "EncodedTaskRunRequest",
         /// Default: `false`.
@@ -286,7 +287,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Encoded task step: sent and received.
+    /// Encoded task step: the kind `EncodedTask` of [`TaskStepProperties`].
     pub struct EncodedTaskStep new(encoded_task_content: String) {
         const "type" = "EncodedTask",
         /// Read-only.
@@ -301,7 +302,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Encoded task step update parameters: sent.
+    /// Encoded task step update parameters: the kind `EncodedTask` of [`TaskStepUpdateParameters`].
     pub struct EncodedTaskStepUpdateParameters {
         const "type" = "EncodedTask",
         "contextPath" => context_path: String,
@@ -313,7 +314,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Error additional info: part of an error.
+    /// Error additional info: `additionalInfo` of [`ErrorDetail`].
     #[non_exhaustive]
     pub struct ErrorAdditionalInfo {
         /// Read-only.
@@ -324,7 +325,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Error detail: part of an error.
+    /// Error detail: `details` of [`ErrorDetail`] and `error` of [`ErrorResponse`].
     #[non_exhaustive]
     pub struct ErrorDetail {
         /// Read-only.
@@ -349,7 +350,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// File task run request: sent and received.
+    /// File task run request: the kind `FileTaskRunRequest` of [`RunRequest`].
     pub struct FileTaskRunRequest new(task_file_path: String, platform: PlatformProperties) {
         const "type" = "FileTaskRunRequest",
         /// Default: `false`.
@@ -371,7 +372,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// File task step: sent and received.
+    /// File task step: the kind `FileTask` of [`TaskStepProperties`].
     pub struct FileTaskStep new(task_file_path: String) {
         const "type" = "FileTask",
         /// Read-only.
@@ -386,7 +387,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// File task step update parameters: sent.
+    /// File task step update parameters: the kind `FileTask` of [`TaskStepUpdateParameters`].
     pub struct FileTaskStepUpdateParameters {
         const "type" = "FileTask",
         "contextPath" => context_path: String,
@@ -398,7 +399,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Identity properties: sent and received.
+    /// Identity properties: `identity` of [`Task`] and 3 more places.
     pub struct IdentityProperties {
         /// Read-only.
         "principalId" => principal_id: String [read_only],
@@ -410,7 +411,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Image descriptor: received.
+    /// Image descriptor: `images` of [`ImageUpdateTrigger`] and 2 more places.
     #[non_exhaustive]
     pub struct ImageDescriptor {
         "registry" => registry: String,
@@ -421,7 +422,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Image update trigger: received.
+    /// Image update trigger: `imageUpdateTrigger` of [`RunProperties`].
     #[non_exhaustive]
     pub struct ImageUpdateTrigger {
         "id" => id: String,
@@ -431,7 +432,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Os: values of the service; others are kept as they come.
+    /// Os: `os` of [`AgentPoolProperties`] and 2 more places.
     pub enum Os {
         "Windows" => Windows,
         "Linux" => Linux,
@@ -439,7 +440,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Override task step properties: sent and received.
+    /// Override task step properties: `overrideTaskStepProperties` of [`TaskRunRequest`].
     pub struct OverrideTaskStepProperties {
         "contextPath" => context_path: String,
         "file" => file: String,
@@ -451,7 +452,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Platform properties: sent and received.
+    /// Platform properties: `platform` of [`DockerBuildRequest`] and 4 more places.
     pub struct PlatformProperties new(os: Os) {
         /// Required.
         "os" => os: Os,
@@ -461,7 +462,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Platform update parameters: sent.
+    /// Platform update parameters: `platform` of [`TaskPropertiesUpdateParameters`].
     pub struct PlatformUpdateParameters {
         "os" => os: Os,
         "architecture" => architecture: Architecture,
@@ -470,7 +471,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Provisioning state: values of the service; others are kept as they come.
+    /// Provisioning state: `provisioningState` of [`AgentPoolProperties`] and 3 more places.
     pub enum ProvisioningState {
         "Creating" => Creating,
         "Updating" => Updating,
@@ -482,7 +483,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Resource identity type: values of the service; others are kept as they come.
+    /// Resource identity type: `type` of [`IdentityProperties`].
     pub enum ResourceIdentityType {
         "SystemAssigned" => SystemAssigned,
         "UserAssigned" => UserAssigned,
@@ -492,7 +493,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Run: received.
+    /// Run: returned by `Registries_ScheduleRun` and 3 more operations.
     #[non_exhaustive]
     pub struct Run {
         /// Read-only.
@@ -508,7 +509,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Run get log result: received.
+    /// Run get log result: returned by `Runs_GetLogSasUrl`.
     #[non_exhaustive]
     pub struct RunGetLogResult {
         "logLink" => log_link: rt::Sensitive<String>,
@@ -517,7 +518,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Run list result: received.
+    /// Run list result: a page of `Runs_List`.
     #[non_exhaustive]
     pub struct RunListResult {
         "value" => value: Vec<Run>,
@@ -526,7 +527,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Run properties: received.
+    /// Run properties: `properties` of [`Run`].
     #[non_exhaustive]
     pub struct RunProperties {
         "runId" => run_id: String,
@@ -558,7 +559,7 @@ rt::model! {
 }
 
 rt::union! {
-    /// Run request: one of several kinds.
+    /// Run request: sent to `Registries_ScheduleRun`; `type` says which kind it is.
     pub enum RunRequest by "type" {
         "DockerBuildRequest" => DockerBuildRequest(DockerBuildRequest),
         "EncodedTaskRunRequest" => EncodedTaskRunRequest(EncodedTaskRunRequest),
@@ -568,7 +569,7 @@ rt::union! {
 }
 
 rt::open_enum! {
-    /// Run status: values of the service; others are kept as they come.
+    /// Run status: `status` of [`RunProperties`].
     pub enum RunStatus {
         "Queued" => Queued,
         "Started" => Started,
@@ -582,7 +583,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Run type: values of the service; others are kept as they come.
+    /// Run type: `runType` of [`RunProperties`].
     pub enum RunType {
         "QuickBuild" => QuickBuild,
         "QuickRun" => QuickRun,
@@ -592,14 +593,15 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Run update parameters: sent.
+    /// Run update parameters: sent to `Runs_Update`.
     pub struct RunUpdateParameters {
         "isArchiveEnabled" => is_archive_enabled: bool,
     }
 }
 
 rt::model! {
-    /// Secret object: sent and received.
+    /// Secret object: `userName` of [`CustomRegistryCredentials`] and `password` of
+    /// [`CustomRegistryCredentials`].
     pub struct SecretObject {
         "value" => value: rt::Sensitive<String>,
         "type" => type_: SecretObjectType,
@@ -607,7 +609,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Secret object type: values of the service; others are kept as they come.
+    /// Secret object type: `type` of [`SecretObject`].
     pub enum SecretObjectType {
         "Opaque" => Opaque,
         "Vaultsecret" => Vaultsecret,
@@ -615,7 +617,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Set value: sent and received.
+    /// Set value: `values` of [`EncodedTaskRunRequest`] and 6 more places.
     pub struct SetValue new(name: String, value: rt::Sensitive<String>) {
         /// Required.
         "name" => name: String,
@@ -627,7 +629,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Source control type: values of the service; others are kept as they come.
+    /// Source control type: `sourceControlType` of [`SourceProperties`] and [`SourceUpdateParameters`].
     pub enum SourceControlType {
         "Github" => Github,
         "VisualStudioTeamService" => VisualStudioTeamService,
@@ -635,7 +637,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Source properties: sent and received.
+    /// Source properties: `sourceRepository` of [`SourceTrigger`].
     pub struct SourceProperties new(source_control_type: SourceControlType, repository_url: String) {
         /// Required.
         "sourceControlType" => source_control_type: SourceControlType,
@@ -647,7 +649,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Source registry credentials: sent and received.
+    /// Source registry credentials: `sourceRegistry` of [`Credentials`].
     pub struct SourceRegistryCredentials {
         "identity" => identity: String,
         "loginMode" => login_mode: SourceRegistryLoginMode,
@@ -655,7 +657,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Source registry login mode: values of the service; others are kept as they come.
+    /// Source registry login mode: `loginMode` of [`SourceRegistryCredentials`].
     pub enum SourceRegistryLoginMode {
         "None" => None,
         "Default" => Default,
@@ -663,7 +665,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Source trigger: sent and received.
+    /// Source trigger: `sourceTriggers` of [`TriggerProperties`].
     pub struct SourceTrigger new(source_repository: SourceProperties, source_trigger_events: Vec<SourceTriggerEvent>, name: String) {
         /// Required.
         "sourceRepository" => source_repository: SourceProperties,
@@ -677,7 +679,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Source trigger descriptor: received.
+    /// Source trigger descriptor: `sourceTrigger` of [`RunProperties`].
     #[non_exhaustive]
     pub struct SourceTriggerDescriptor {
         "id" => id: String,
@@ -691,7 +693,8 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Source trigger event: values of the service; others are kept as they come.
+    /// Source trigger event: `sourceTriggerEvents` of [`SourceTrigger`] and
+    /// [`SourceTriggerUpdateParameters`].
     pub enum SourceTriggerEvent {
         "commit" => Commit,
         "pullrequest" => Pullrequest,
@@ -699,7 +702,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Source trigger update parameters: sent.
+    /// Source trigger update parameters: `sourceTriggers` of [`TriggerUpdateParameters`].
     pub struct SourceTriggerUpdateParameters new(name: String) {
         "sourceRepository" => source_repository: SourceUpdateParameters,
         "sourceTriggerEvents" => source_trigger_events: Vec<SourceTriggerEvent>,
@@ -711,7 +714,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Source update parameters: sent.
+    /// Source update parameters: `sourceRepository` of [`SourceTriggerUpdateParameters`].
     pub struct SourceUpdateParameters {
         "sourceControlType" => source_control_type: SourceControlType,
         "repositoryUrl" => repository_url: String,
@@ -721,7 +724,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Source upload definition: received.
+    /// Source upload definition: returned by `Registries_GetBuildSourceUploadUrl`.
     #[non_exhaustive]
     pub struct SourceUploadDefinition {
         "uploadUrl" => upload_url: rt::Sensitive<String>,
@@ -730,7 +733,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Step type: values of the service; others are kept as they come.
+    /// Step type: `type` of [`DockerBuildStep`] and 5 more places.
     pub enum StepType {
         "Docker" => Docker,
         "FileTask" => FileTask,
@@ -739,7 +742,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// System data: received.
+    /// System data: `systemData` of [`AgentPool`] and 3 more places.
     #[non_exhaustive]
     pub struct SystemData {
         "createdBy" => created_by: String,
@@ -752,7 +755,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Task: sent and received.
+    /// Task: returned by `Tasks_Create` and 4 more operations, sent to `Tasks_Create`.
     pub struct Task new(location: String) {
         /// Read-only.
         "id" => id: String [read_only],
@@ -771,7 +774,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Task list result: received.
+    /// Task list result: a page of `Tasks_List`.
     #[non_exhaustive]
     pub struct TaskListResult {
         "value" => value: Vec<Task>,
@@ -780,7 +783,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Task properties: sent and received.
+    /// Task properties: `properties` of [`Task`].
     pub struct TaskProperties {
         /// Read-only.
         "provisioningState" => provisioning_state: ProvisioningState [read_only],
@@ -802,7 +805,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Task properties update parameters: sent.
+    /// Task properties update parameters: `properties` of [`TaskUpdateParameters`].
     pub struct TaskPropertiesUpdateParameters {
         "status" => status: TaskStatus,
         "platform" => platform: PlatformUpdateParameters,
@@ -817,7 +820,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Task run: sent and received.
+    /// Task run: returned by `TaskRuns_Create` and 4 more operations, sent to `TaskRuns_Create`.
     pub struct TaskRun {
         /// Read-only.
         "id" => id: String [read_only],
@@ -834,7 +837,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Task run list result: received.
+    /// Task run list result: a page of `TaskRuns_List`.
     #[non_exhaustive]
     pub struct TaskRunListResult {
         "value" => value: Vec<TaskRun>,
@@ -843,7 +846,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Task run properties: sent and received.
+    /// Task run properties: `properties` of [`TaskRun`].
     pub struct TaskRunProperties {
         /// Read-only.
         "provisioningState" => provisioning_state: ProvisioningState [read_only],
@@ -855,7 +858,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Task run properties update parameters: sent.
+    /// Task run properties update parameters: `properties` of [`TaskRunUpdateParameters`].
     pub struct TaskRunPropertiesUpdateParameters {
         "runRequest" => run_request: RunRequest,
         "forceUpdateTag" => force_update_tag: String,
@@ -863,7 +866,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Task run request: sent and received.
+    /// Task run request: the kind `TaskRunRequest` of [`RunRequest`].
     pub struct TaskRunRequest new(task_id: String) {
         const "type" = "TaskRunRequest",
         /// Default: `false`.
@@ -877,7 +880,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Task run update parameters: sent.
+    /// Task run update parameters: sent to `TaskRuns_Update`.
     pub struct TaskRunUpdateParameters {
         "identity" => identity: IdentityProperties,
         "properties" => properties: TaskRunPropertiesUpdateParameters,
@@ -887,7 +890,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Task status: values of the service; others are kept as they come.
+    /// Task status: `status` of [`TaskProperties`] and [`TaskPropertiesUpdateParameters`].
     pub enum TaskStatus {
         "Disabled" => Disabled,
         "Enabled" => Enabled,
@@ -895,7 +898,7 @@ rt::open_enum! {
 }
 
 rt::union! {
-    /// Task step properties: one of several kinds.
+    /// Task step properties: `step` of [`TaskProperties`]; `type` says which kind it is.
     pub enum TaskStepProperties by "type" {
         "Docker" => DockerBuildStep(DockerBuildStep),
         "EncodedTask" => EncodedTaskStep(EncodedTaskStep),
@@ -904,7 +907,8 @@ rt::union! {
 }
 
 rt::union! {
-    /// Task step update parameters: one of several kinds.
+    /// Task step update parameters: `step` of [`TaskPropertiesUpdateParameters`]; `type` says which kind it
+    /// is.
     pub enum TaskStepUpdateParameters by "type" {
         "Docker" => DockerBuildStepUpdateParameters(DockerBuildStepUpdateParameters),
         "EncodedTask" => EncodedTaskStepUpdateParameters(EncodedTaskStepUpdateParameters),
@@ -913,7 +917,7 @@ rt::union! {
 }
 
 rt::model! {
-    /// Task update parameters: sent.
+    /// Task update parameters: sent to `Tasks_Update`.
     pub struct TaskUpdateParameters {
         "identity" => identity: IdentityProperties,
         "properties" => properties: TaskPropertiesUpdateParameters,
@@ -922,7 +926,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Timer trigger: sent and received.
+    /// Timer trigger: `timerTriggers` of [`TriggerProperties`].
     pub struct TimerTrigger new(schedule: String, name: String) {
         /// Required.
         "schedule" => schedule: String,
@@ -934,7 +938,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Timer trigger descriptor: received.
+    /// Timer trigger descriptor: `timerTrigger` of [`RunProperties`].
     #[non_exhaustive]
     pub struct TimerTriggerDescriptor {
         "timerTriggerName" => timer_trigger_name: String,
@@ -943,7 +947,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Timer trigger update parameters: sent.
+    /// Timer trigger update parameters: `timerTriggers` of [`TriggerUpdateParameters`].
     pub struct TimerTriggerUpdateParameters new(name: String) {
         "schedule" => schedule: String,
         /// Default: `"Enabled"`.
@@ -954,7 +958,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Token type: values of the service; others are kept as they come.
+    /// Token type: `tokenType` of [`AuthInfo`] and [`AuthInfoUpdateParameters`].
     pub enum TokenType {
         "PAT" => Pat,
         "OAuth" => OAuth,
@@ -962,7 +966,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Trigger properties: sent and received.
+    /// Trigger properties: `trigger` of [`TaskProperties`].
     pub struct TriggerProperties {
         "timerTriggers" => timer_triggers: Vec<TimerTrigger>,
         "sourceTriggers" => source_triggers: Vec<SourceTrigger>,
@@ -971,7 +975,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Trigger status: values of the service; others are kept as they come.
+    /// Trigger status: `status` of [`BaseImageTrigger`] and 5 more places.
     pub enum TriggerStatus {
         "Disabled" => Disabled,
         "Enabled" => Enabled,
@@ -979,7 +983,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Trigger update parameters: sent.
+    /// Trigger update parameters: `trigger` of [`TaskPropertiesUpdateParameters`].
     pub struct TriggerUpdateParameters {
         "timerTriggers" => timer_triggers: Vec<TimerTriggerUpdateParameters>,
         "sourceTriggers" => source_triggers: Vec<SourceTriggerUpdateParameters>,
@@ -988,7 +992,8 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Update trigger payload type: values of the service; others are kept as they come.
+    /// Update trigger payload type: `updateTriggerPayloadType` of [`BaseImageTrigger`] and
+    /// [`BaseImageTriggerUpdateParameters`].
     pub enum UpdateTriggerPayloadType {
         "Default" => Default,
         "Token" => Token,
@@ -996,7 +1001,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// User identity properties: sent and received.
+    /// User identity properties: `userAssignedIdentities` of [`IdentityProperties`].
     pub struct UserIdentityProperties {
         /// Read-only.
         "principalId" => principal_id: String [read_only],
@@ -1006,7 +1011,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Variant: values of the service; others are kept as they come.
+    /// Variant: `variant` of [`PlatformProperties`] and [`PlatformUpdateParameters`].
     pub enum Variant {
         "v6" => V6,
         "v7" => V7,

@@ -4,14 +4,14 @@
 use azrest_runtime::__private as rt;
 
 rt::open_enum! {
-    /// Action: values of the service; others are kept as they come.
+    /// Action: `action` of [`IpRule`].
     pub enum Action {
         "Allow" => Allow,
     }
 }
 
 rt::open_enum! {
-    /// Actions required: values of the service; others are kept as they come.
+    /// Actions required: `actionsRequired` of [`PrivateLinkServiceConnectionState`].
     pub enum ActionsRequired {
         "None" => None,
         "Recreate" => Recreate,
@@ -19,7 +19,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Activation properties: received.
+    /// Activation properties: `activation` of [`ConnectedRegistryProperties`].
     #[non_exhaustive]
     pub struct ActivationProperties {
         /// Read-only.
@@ -28,7 +28,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Activation status: values of the service; others are kept as they come.
+    /// Activation status: `status` of [`ActivationProperties`].
     pub enum ActivationStatus {
         "Active" => Active,
         "Inactive" => Inactive,
@@ -36,7 +36,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Actor: received.
+    /// Actor: `actor` of [`EventContent`].
     #[non_exhaustive]
     pub struct Actor {
         "name" => name: String,
@@ -44,7 +44,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Audit log status: values of the service; others are kept as they come.
+    /// Audit log status: `auditLogStatus` of [`LoggingProperties`].
     pub enum AuditLogStatus {
         "Enabled" => Enabled,
         "Disabled" => Disabled,
@@ -52,7 +52,8 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Auth credential: sent and received.
+    /// Auth credential: `authCredentials` of [`CredentialSetProperties`] and
+    /// [`CredentialSetUpdateProperties`].
     pub struct AuthCredential {
         "name" => name: CredentialName,
         "usernameSecretIdentifier" => username_secret_identifier: String,
@@ -63,7 +64,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Azure ad authentication as arm policy: sent and received.
+    /// Azure ad authentication as arm policy: `azureADAuthenticationAsArmPolicy` of [`Policies`].
     pub struct AzureAdAuthenticationAsArmPolicy {
         /// Default: `"enabled"`.
         "status" => status: AzureAdAuthenticationAsArmPolicyStatus,
@@ -71,7 +72,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Azure ad authentication as arm policy status: values of the service; others are kept as they come.
+    /// Azure ad authentication as arm policy status: `status` of [`AzureAdAuthenticationAsArmPolicy`].
     pub enum AzureAdAuthenticationAsArmPolicyStatus {
         "enabled" => Enabled,
         "disabled" => Disabled,
@@ -79,7 +80,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Cache rule: sent and received.
+    /// Cache rule: returned by `CacheRules_Create` and 3 more operations, sent to `CacheRules_Create`.
     pub struct CacheRule {
         /// Read-only.
         "id" => id: String [read_only],
@@ -94,7 +95,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Cache rule properties: sent and received.
+    /// Cache rule properties: `properties` of [`CacheRule`].
     pub struct CacheRuleProperties {
         "credentialSetResourceId" => credential_set_resource_id: String,
         "sourceRepository" => source_repository: String,
@@ -107,21 +108,21 @@ rt::model! {
 }
 
 rt::model! {
-    /// Cache rule update parameters: sent.
+    /// Cache rule update parameters: sent to `CacheRules_Update`.
     pub struct CacheRuleUpdateParameters {
         "properties" => properties: CacheRuleUpdateProperties,
     }
 }
 
 rt::model! {
-    /// Cache rule update properties: sent.
+    /// Cache rule update properties: `properties` of [`CacheRuleUpdateParameters`].
     pub struct CacheRuleUpdateProperties {
         "credentialSetResourceId" => credential_set_resource_id: String,
     }
 }
 
 rt::model! {
-    /// Cache rules list result: received.
+    /// Cache rules list result: a page of `CacheRules_List`.
     #[non_exhaustive]
     pub struct CacheRulesListResult {
         "value" => value: Vec<CacheRule>,
@@ -130,7 +131,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Callback config: received.
+    /// Callback config: returned by `Webhooks_GetCallbackConfig`.
     #[non_exhaustive]
     pub struct CallbackConfig {
         /// Required.
@@ -140,14 +141,15 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Certificate type: values of the service; others are kept as they come.
+    /// Certificate type: `type` of [`TlsCertificateProperties`].
     pub enum CertificateType {
         "LocalDirectory" => LocalDirectory,
     }
 }
 
 rt::model! {
-    /// Connected registry: sent and received.
+    /// Connected registry: returned by `ConnectedRegistries_Create` and 3 more operations, sent to
+    /// `ConnectedRegistries_Create`.
     pub struct ConnectedRegistry {
         /// Read-only.
         "id" => id: String [read_only],
@@ -162,7 +164,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Connected registry list result: received.
+    /// Connected registry list result: a page of `ConnectedRegistries_List`.
     #[non_exhaustive]
     pub struct ConnectedRegistryListResult {
         "value" => value: Vec<ConnectedRegistry>,
@@ -171,7 +173,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Connected registry mode: values of the service; others are kept as they come.
+    /// Connected registry mode: `mode` of [`ConnectedRegistryProperties`].
     pub enum ConnectedRegistryMode {
         "ReadWrite" => ReadWrite,
         "ReadOnly" => ReadOnly,
@@ -181,7 +183,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Connected registry properties: sent and received.
+    /// Connected registry properties: `properties` of [`ConnectedRegistry`].
     pub struct ConnectedRegistryProperties new(mode: ConnectedRegistryMode, parent: ParentProperties) {
         /// Read-only.
         "provisioningState" => provisioning_state: ProvisioningState [read_only],
@@ -207,14 +209,14 @@ rt::model! {
 }
 
 rt::model! {
-    /// Connected registry update parameters: sent.
+    /// Connected registry update parameters: sent to `ConnectedRegistries_Update`.
     pub struct ConnectedRegistryUpdateParameters {
         "properties" => properties: ConnectedRegistryUpdateProperties,
     }
 }
 
 rt::model! {
-    /// Connected registry update properties: sent.
+    /// Connected registry update properties: `properties` of [`ConnectedRegistryUpdateParameters`].
     pub struct ConnectedRegistryUpdateProperties {
         "syncProperties" => sync_properties: SyncUpdateProperties,
         "logging" => logging: LoggingProperties,
@@ -224,7 +226,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Connection state: values of the service; others are kept as they come.
+    /// Connection state: `connectionState` of [`ConnectedRegistryProperties`].
     pub enum ConnectionState {
         "Online" => Online,
         "Offline" => Offline,
@@ -234,7 +236,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Connection status: values of the service; others are kept as they come.
+    /// Connection status: `status` of [`PrivateLinkServiceConnectionState`].
     pub enum ConnectionStatus {
         "Approved" => Approved,
         "Pending" => Pending,
@@ -244,14 +246,14 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Container registry resource type: values of the service; others are kept as they come.
+    /// Container registry resource type: `type` of [`RegistryNameCheckRequest`].
     pub enum ContainerRegistryResourceType {
         "Microsoft.ContainerRegistry/registries" => MicrosoftContainerRegistryRegistries,
     }
 }
 
 rt::open_enum! {
-    /// Created by type: values of the service; others are kept as they come.
+    /// Created by type: `createdByType` of [`SystemData`].
     pub enum CreatedByType {
         "User" => User,
         "Application" => Application,
@@ -261,7 +263,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Credential health: received.
+    /// Credential health: `credentialHealth` of [`AuthCredential`].
     #[non_exhaustive]
     pub struct CredentialHealth {
         "status" => status: CredentialHealthStatus,
@@ -271,7 +273,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Credential health status: values of the service; others are kept as they come.
+    /// Credential health status: `status` of [`CredentialHealth`].
     pub enum CredentialHealthStatus {
         "Healthy" => Healthy,
         "Unhealthy" => Unhealthy,
@@ -279,14 +281,15 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Credential name: values of the service; others are kept as they come.
+    /// Credential name: `name` of [`AuthCredential`].
     pub enum CredentialName {
         "Credential1" => Credential1,
     }
 }
 
 rt::model! {
-    /// Credential set: sent and received.
+    /// Credential set: returned by `CredentialSets_Create` and 3 more operations, sent to
+    /// `CredentialSets_Create`.
     pub struct CredentialSet {
         /// Read-only.
         "id" => id: String [read_only],
@@ -302,7 +305,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Credential set list result: received.
+    /// Credential set list result: a page of `CredentialSets_List`.
     #[non_exhaustive]
     pub struct CredentialSetListResult {
         "value" => value: Vec<CredentialSet>,
@@ -311,7 +314,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Credential set properties: sent and received.
+    /// Credential set properties: `properties` of [`CredentialSet`].
     pub struct CredentialSetProperties {
         "loginServer" => login_server: String,
         "authCredentials" => auth_credentials: Vec<AuthCredential>,
@@ -323,7 +326,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Credential set update parameters: sent.
+    /// Credential set update parameters: sent to `CredentialSets_Update`.
     pub struct CredentialSetUpdateParameters {
         "properties" => properties: CredentialSetUpdateProperties,
         "identity" => identity: IdentityProperties,
@@ -331,14 +334,14 @@ rt::model! {
 }
 
 rt::model! {
-    /// Credential set update properties: sent.
+    /// Credential set update properties: `properties` of [`CredentialSetUpdateParameters`].
     pub struct CredentialSetUpdateProperties {
         "authCredentials" => auth_credentials: Vec<AuthCredential>,
     }
 }
 
 rt::open_enum! {
-    /// Default action: values of the service; others are kept as they come.
+    /// Default action: `defaultAction` of [`NetworkRuleSet`].
     pub enum DefaultAction {
         "Allow" => Allow,
         "Deny" => Deny,
@@ -346,7 +349,8 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Encryption property: sent and received.
+    /// Encryption property: `encryption` of [`RegistryProperties`] and
+    /// [`RegistryPropertiesUpdateParameters`].
     pub struct EncryptionProperty {
         "status" => status: EncryptionStatus,
         "keyVaultProperties" => key_vault_properties: KeyVaultProperties,
@@ -354,7 +358,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Encryption status: values of the service; others are kept as they come.
+    /// Encryption status: `status` of [`EncryptionProperty`].
     pub enum EncryptionStatus {
         "enabled" => Enabled,
         "disabled" => Disabled,
@@ -370,7 +374,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Error response body: part of an error.
+    /// Error response body: `error` of [`ErrorResponse`].
     #[non_exhaustive]
     pub struct ErrorResponseBody {
         /// Required.
@@ -383,7 +387,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Event: received.
+    /// Event: returned by `Webhooks_ListEvents`.
     #[non_exhaustive]
     pub struct Event {
         "id" => id: String,
@@ -393,7 +397,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Event content: received.
+    /// Event content: `content` of [`EventRequestMessage`].
     #[non_exhaustive]
     pub struct EventContent {
         "id" => id: String,
@@ -407,7 +411,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Event info: received.
+    /// Event info: returned by `Webhooks_Ping`.
     #[non_exhaustive]
     pub struct EventInfo {
         "id" => id: String,
@@ -415,7 +419,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Event list result: received.
+    /// Event list result: a page of `Webhooks_ListEvents`.
     #[non_exhaustive]
     pub struct EventListResult {
         "value" => value: Vec<Event>,
@@ -424,7 +428,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Event request message: received.
+    /// Event request message: `eventRequestMessage` of [`Event`].
     #[non_exhaustive]
     pub struct EventRequestMessage {
         "content" => content: EventContent,
@@ -436,7 +440,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Event response message: received.
+    /// Event response message: `eventResponseMessage` of [`Event`].
     #[non_exhaustive]
     pub struct EventResponseMessage {
         "content" => content: String,
@@ -448,7 +452,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Export pipeline: sent and received.
+    /// Export pipeline: returned by `ExportPipelines_Create` and 2 more operations, sent to
+    /// `ExportPipelines_Create`.
     pub struct ExportPipeline {
         /// Read-only.
         "id" => id: String [read_only],
@@ -465,7 +470,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Export pipeline list result: received.
+    /// Export pipeline list result: a page of `ExportPipelines_List`.
     #[non_exhaustive]
     pub struct ExportPipelineListResult {
         "value" => value: Vec<ExportPipeline>,
@@ -474,7 +479,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Export pipeline properties: sent and received.
+    /// Export pipeline properties: `properties` of [`ExportPipeline`].
     pub struct ExportPipelineProperties new(target: ExportPipelineTargetProperties) {
         /// Required.
         "target" => target: ExportPipelineTargetProperties,
@@ -485,7 +490,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Export pipeline target properties: sent and received.
+    /// Export pipeline target properties: `target` of [`ExportPipelineProperties`] and
+    /// [`PipelineRunResponse`].
     pub struct ExportPipelineTargetProperties new(key_vault_uri: String) {
         "type" => type_: String,
         "uri" => uri: String,
@@ -495,7 +501,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Export policy: sent and received.
+    /// Export policy: `exportPolicy` of [`Policies`].
     pub struct ExportPolicy {
         /// Default: `"enabled"`.
         "status" => status: ExportPolicyStatus,
@@ -503,7 +509,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Export policy status: values of the service; others are kept as they come.
+    /// Export policy status: `status` of [`ExportPolicy`].
     pub enum ExportPolicyStatus {
         "enabled" => Enabled,
         "disabled" => Disabled,
@@ -511,7 +517,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Generate credentials parameters: sent.
+    /// Generate credentials parameters: sent to `Registries_GenerateCredentials`.
     pub struct GenerateCredentialsParameters {
         "tokenId" => token_id: String,
         "expiry" => expiry: rt::DateTime,
@@ -520,7 +526,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Generate credentials result: received.
+    /// Generate credentials result: returned by `Registries_GenerateCredentials`.
     #[non_exhaustive]
     pub struct GenerateCredentialsResult {
         "username" => username: String,
@@ -529,7 +535,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Identity properties: sent and received.
+    /// Identity properties: `identity` of [`CredentialSet`] and 5 more places.
     pub struct IdentityProperties {
         "principalId" => principal_id: String,
         "tenantId" => tenant_id: String,
@@ -539,7 +545,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Import image parameters: sent.
+    /// Import image parameters: sent to `Registries_ImportImage`.
     pub struct ImportImageParameters new(source: ImportSource) {
         /// Required.
         "source" => source: ImportSource,
@@ -551,7 +557,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Import mode: values of the service; others are kept as they come.
+    /// Import mode: `mode` of [`ImportImageParameters`].
     pub enum ImportMode {
         "NoForce" => NoForce,
         "Force" => Force,
@@ -559,7 +565,8 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Import pipeline: sent and received.
+    /// Import pipeline: returned by `ImportPipelines_Create` and 2 more operations, sent to
+    /// `ImportPipelines_Create`.
     pub struct ImportPipeline {
         /// Read-only.
         "id" => id: String [read_only],
@@ -576,7 +583,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Import pipeline list result: received.
+    /// Import pipeline list result: a page of `ImportPipelines_List`.
     #[non_exhaustive]
     pub struct ImportPipelineListResult {
         "value" => value: Vec<ImportPipeline>,
@@ -585,7 +592,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Import pipeline properties: sent and received.
+    /// Import pipeline properties: `properties` of [`ImportPipeline`].
     pub struct ImportPipelineProperties new(source: ImportPipelineSourceProperties) {
         /// Required.
         "source" => source: ImportPipelineSourceProperties,
@@ -597,7 +604,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Import pipeline source properties: sent and received.
+    /// Import pipeline source properties: `source` of [`ImportPipelineProperties`] and
+    /// [`PipelineRunResponse`].
     pub struct ImportPipelineSourceProperties new(key_vault_uri: String) {
         /// Default: `"AzureStorageBlobContainer"`.
         "type" => type_: PipelineSourceType,
@@ -608,7 +616,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Import source: sent.
+    /// Import source: `source` of [`ImportImageParameters`].
     pub struct ImportSource new(source_image: String) {
         "resourceId" => resource_id: String,
         "registryUri" => registry_uri: String,
@@ -619,7 +627,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Import source credentials: sent.
+    /// Import source credentials: `credentials` of [`ImportSource`].
     pub struct ImportSourceCredentials new(password: rt::Sensitive<String>) {
         "username" => username: String,
         /// Required.
@@ -628,7 +636,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Inner error description: part of an error.
+    /// Inner error description: `details` of [`ErrorResponseBody`].
     #[non_exhaustive]
     pub struct InnerErrorDescription {
         /// Required.
@@ -640,7 +648,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Ip rule: sent and received.
+    /// Ip rule: `ipRules` of [`NetworkRuleSet`].
     pub struct IpRule new(ip_address_or_range: String) {
         /// Default: `"Allow"`.
         "action" => action: Action,
@@ -650,7 +658,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Key vault properties: sent and received.
+    /// Key vault properties: `keyVaultProperties` of [`EncryptionProperty`].
     pub struct KeyVaultProperties {
         "keyIdentifier" => key_identifier: String,
         /// Read-only.
@@ -664,7 +672,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Last modified by type: values of the service; others are kept as they come.
+    /// Last modified by type: `lastModifiedByType` of [`SystemData`].
     pub enum LastModifiedByType {
         "User" => User,
         "Application" => Application,
@@ -674,7 +682,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Log level: values of the service; others are kept as they come.
+    /// Log level: `logLevel` of [`LoggingProperties`].
     pub enum LogLevel {
         "Debug" => Debug,
         "Information" => Information,
@@ -685,7 +693,8 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Logging properties: sent and received.
+    /// Logging properties: `logging` of [`ConnectedRegistryProperties`] and
+    /// [`ConnectedRegistryUpdateProperties`].
     pub struct LoggingProperties {
         /// Default: `"Information"`.
         "logLevel" => log_level: LogLevel,
@@ -695,7 +704,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Login server properties: sent and received.
+    /// Login server properties: `loginServer` of [`ConnectedRegistryProperties`].
     pub struct LoginServerProperties {
         /// Read-only.
         "host" => host: String [read_only],
@@ -705,7 +714,8 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Network rule bypass options: values of the service; others are kept as they come.
+    /// Network rule bypass options: `networkRuleBypassOptions` of [`RegistryProperties`] and
+    /// [`RegistryPropertiesUpdateParameters`].
     pub enum NetworkRuleBypassOptions {
         "AzureServices" => AzureServices,
         "None" => None,
@@ -713,7 +723,8 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Network rule set: sent and received.
+    /// Network rule set: `networkRuleSet` of [`RegistryProperties`] and
+    /// [`RegistryPropertiesUpdateParameters`].
     pub struct NetworkRuleSet new(default_action: DefaultAction) {
         /// Required. Default: `"Allow"`.
         "defaultAction" => default_action: DefaultAction,
@@ -722,7 +733,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Operation definition: received.
+    /// Operation definition: returned by `Operations_List`.
     #[non_exhaustive]
     pub struct OperationDefinition {
         "origin" => origin: String,
@@ -734,7 +745,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Operation display definition: received.
+    /// Operation display definition: `display` of [`OperationDefinition`].
     #[non_exhaustive]
     pub struct OperationDisplayDefinition {
         "provider" => provider: String,
@@ -745,7 +756,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Operation list result: received.
+    /// Operation list result: a page of `Operations_List`.
     #[non_exhaustive]
     pub struct OperationListResult {
         "value" => value: Vec<OperationDefinition>,
@@ -754,7 +765,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Operation log specification definition: received.
+    /// Operation log specification definition: `logSpecifications` of
+    /// [`OperationServiceSpecificationDefinition`].
     #[non_exhaustive]
     pub struct OperationLogSpecificationDefinition {
         "name" => name: String,
@@ -764,7 +776,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Operation metric specification definition: received.
+    /// Operation metric specification definition: `metricSpecifications` of
+    /// [`OperationServiceSpecificationDefinition`].
     #[non_exhaustive]
     pub struct OperationMetricSpecificationDefinition {
         "name" => name: String,
@@ -777,7 +790,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Operation properties definition: received.
+    /// Operation properties definition: `properties` of [`OperationDefinition`].
     #[non_exhaustive]
     pub struct OperationPropertiesDefinition {
         "serviceSpecification" => service_specification: OperationServiceSpecificationDefinition,
@@ -785,7 +798,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Operation service specification definition: received.
+    /// Operation service specification definition: `serviceSpecification` of
+    /// [`OperationPropertiesDefinition`].
     #[non_exhaustive]
     pub struct OperationServiceSpecificationDefinition {
         "metricSpecifications" => metric_specifications: Vec<OperationMetricSpecificationDefinition>,
@@ -794,7 +808,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Parent properties: sent and received.
+    /// Parent properties: `parent` of [`ConnectedRegistryProperties`].
     pub struct ParentProperties new(sync_properties: SyncProperties) {
         "id" => id: String,
         /// Required.
@@ -803,7 +817,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Password name: values of the service; others are kept as they come.
+    /// Password name: `name` of [`RegenerateCredentialParameters`] and [`RegistryPassword`].
     pub enum PasswordName {
         "password" => Password,
         "password2" => Password2,
@@ -811,7 +825,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Pipeline options: values of the service; others are kept as they come.
+    /// Pipeline options: `options` of [`ExportPipelineProperties`] and [`ImportPipelineProperties`].
     pub enum PipelineOptions {
         "OverwriteTags" => OverwriteTags,
         "OverwriteBlobs" => OverwriteBlobs,
@@ -821,7 +835,8 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Pipeline run: sent and received.
+    /// Pipeline run: returned by `PipelineRuns_Create` and 2 more operations, sent to
+    /// `PipelineRuns_Create`.
     pub struct PipelineRun {
         /// Read-only.
         "id" => id: String [read_only],
@@ -836,7 +851,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Pipeline run list result: received.
+    /// Pipeline run list result: a page of `PipelineRuns_List`.
     #[non_exhaustive]
     pub struct PipelineRunListResult {
         "value" => value: Vec<PipelineRun>,
@@ -845,7 +860,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Pipeline run properties: sent and received.
+    /// Pipeline run properties: `properties` of [`PipelineRun`].
     pub struct PipelineRunProperties {
         /// Read-only.
         "provisioningState" => provisioning_state: ProvisioningState [read_only],
@@ -857,7 +872,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Pipeline run request: sent and received.
+    /// Pipeline run request: `request` of [`PipelineRunProperties`].
     pub struct PipelineRunRequest {
         "pipelineResourceId" => pipeline_resource_id: String,
         "artifacts" => artifacts: Vec<String>,
@@ -868,7 +883,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Pipeline run response: received.
+    /// Pipeline run response: `response` of [`PipelineRunProperties`].
     #[non_exhaustive]
     pub struct PipelineRunResponse {
         "status" => status: String,
@@ -885,7 +900,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Pipeline run source properties: sent and received.
+    /// Pipeline run source properties: `source` of [`PipelineRunRequest`].
     pub struct PipelineRunSourceProperties {
         /// Default: `"AzureStorageBlob"`.
         "type" => type_: PipelineRunSourceType,
@@ -894,14 +909,14 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Pipeline run source type: values of the service; others are kept as they come.
+    /// Pipeline run source type: `type` of [`PipelineRunSourceProperties`].
     pub enum PipelineRunSourceType {
         "AzureStorageBlob" => AzureStorageBlob,
     }
 }
 
 rt::model! {
-    /// Pipeline run target properties: sent and received.
+    /// Pipeline run target properties: `target` of [`PipelineRunRequest`].
     pub struct PipelineRunTargetProperties {
         /// Default: `"AzureStorageBlob"`.
         "type" => type_: PipelineRunTargetType,
@@ -910,14 +925,14 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Pipeline run target type: values of the service; others are kept as they come.
+    /// Pipeline run target type: `type` of [`PipelineRunTargetProperties`].
     pub enum PipelineRunTargetType {
         "AzureStorageBlob" => AzureStorageBlob,
     }
 }
 
 rt::model! {
-    /// Pipeline source trigger descriptor: received.
+    /// Pipeline source trigger descriptor: `sourceTrigger` of [`PipelineTriggerDescriptor`].
     #[non_exhaustive]
     pub struct PipelineSourceTriggerDescriptor {
         "timestamp" => timestamp: rt::DateTime,
@@ -925,7 +940,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Pipeline source trigger properties: sent and received.
+    /// Pipeline source trigger properties: `sourceTrigger` of [`PipelineTriggerProperties`].
     pub struct PipelineSourceTriggerProperties new(status: TriggerStatus) {
         /// Required. Default: `"Enabled"`.
         "status" => status: TriggerStatus,
@@ -933,14 +948,14 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Pipeline source type: values of the service; others are kept as they come.
+    /// Pipeline source type: `type` of [`ImportPipelineSourceProperties`].
     pub enum PipelineSourceType {
         "AzureStorageBlobContainer" => AzureStorageBlobContainer,
     }
 }
 
 rt::model! {
-    /// Pipeline trigger descriptor: received.
+    /// Pipeline trigger descriptor: `trigger` of [`PipelineRunResponse`].
     #[non_exhaustive]
     pub struct PipelineTriggerDescriptor {
         "sourceTrigger" => source_trigger: PipelineSourceTriggerDescriptor,
@@ -948,14 +963,14 @@ rt::model! {
 }
 
 rt::model! {
-    /// Pipeline trigger properties: sent and received.
+    /// Pipeline trigger properties: `trigger` of [`ImportPipelineProperties`].
     pub struct PipelineTriggerProperties {
         "sourceTrigger" => source_trigger: PipelineSourceTriggerProperties,
     }
 }
 
 rt::model! {
-    /// Policies: sent and received.
+    /// Policies: `policies` of [`RegistryProperties`] and [`RegistryPropertiesUpdateParameters`].
     pub struct Policies {
         "quarantinePolicy" => quarantine_policy: QuarantinePolicy,
         "trustPolicy" => trust_policy: TrustPolicy,
@@ -967,7 +982,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Policy status: values of the service; others are kept as they come.
+    /// Policy status: `status` of [`QuarantinePolicy`] and 3 more places.
     pub enum PolicyStatus {
         "enabled" => Enabled,
         "disabled" => Disabled,
@@ -975,14 +990,15 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Private endpoint: sent and received.
+    /// Private endpoint: `privateEndpoint` of [`PrivateEndpointConnectionProperties`].
     pub struct PrivateEndpoint {
         "id" => id: String,
     }
 }
 
 rt::model! {
-    /// Private endpoint connection: sent and received.
+    /// Private endpoint connection: returned by `PrivateEndpointConnections_CreateOrUpdate` and 2 more
+    /// operations, sent to `PrivateEndpointConnections_CreateOrUpdate`.
     pub struct PrivateEndpointConnection {
         /// Read-only.
         "id" => id: String [read_only],
@@ -997,7 +1013,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Private endpoint connection list result: received.
+    /// Private endpoint connection list result: a page of `PrivateEndpointConnections_List`.
     #[non_exhaustive]
     pub struct PrivateEndpointConnectionListResult {
         "value" => value: Vec<PrivateEndpointConnection>,
@@ -1006,7 +1022,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Private endpoint connection properties: sent and received.
+    /// Private endpoint connection properties: `properties` of [`PrivateEndpointConnection`].
     pub struct PrivateEndpointConnectionProperties {
         "privateEndpoint" => private_endpoint: PrivateEndpoint,
         "privateLinkServiceConnectionState" => private_link_service_connection_state: PrivateLinkServiceConnectionState,
@@ -1016,7 +1032,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Private link resource: received.
+    /// Private link resource: returned by `Registries_GetPrivateLinkResource` and
+    /// `Registries_ListPrivateLinkResources`.
     #[non_exhaustive]
     pub struct PrivateLinkResource {
         /// Read-only.
@@ -1028,7 +1045,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Private link resource list result: received.
+    /// Private link resource list result: a page of `Registries_ListPrivateLinkResources`.
     #[non_exhaustive]
     pub struct PrivateLinkResourceListResult {
         "value" => value: Vec<PrivateLinkResource>,
@@ -1037,7 +1054,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Private link resource properties: received.
+    /// Private link resource properties: `properties` of [`PrivateLinkResource`].
     #[non_exhaustive]
     pub struct PrivateLinkResourceProperties {
         "groupId" => group_id: String,
@@ -1047,7 +1064,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Private link service connection state: sent and received.
+    /// Private link service connection state: `privateLinkServiceConnectionState` of
+    /// [`PrivateEndpointConnectionProperties`].
     pub struct PrivateLinkServiceConnectionState {
         "status" => status: ConnectionStatus,
         "description" => description: String,
@@ -1056,7 +1074,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Progress properties: received.
+    /// Progress properties: `progress` of [`PipelineRunResponse`].
     #[non_exhaustive]
     pub struct ProgressProperties {
         "percentage" => percentage: String,
@@ -1064,7 +1082,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Provisioning state: values of the service; others are kept as they come.
+    /// Provisioning state: `provisioningState` of [`CacheRuleProperties`] and 11 more places.
     pub enum ProvisioningState {
         "Creating" => Creating,
         "Updating" => Updating,
@@ -1076,7 +1094,8 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Public network access: values of the service; others are kept as they come.
+    /// Public network access: `publicNetworkAccess` of [`RegistryProperties`] and
+    /// [`RegistryPropertiesUpdateParameters`].
     pub enum PublicNetworkAccess {
         "Enabled" => Enabled,
         "Disabled" => Disabled,
@@ -1084,7 +1103,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Quarantine policy: sent and received.
+    /// Quarantine policy: `quarantinePolicy` of [`Policies`].
     pub struct QuarantinePolicy {
         /// Default: `"disabled"`.
         "status" => status: PolicyStatus,
@@ -1092,7 +1111,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Regenerate credential parameters: sent.
+    /// Regenerate credential parameters: sent to `Registries_RegenerateCredential`.
     pub struct RegenerateCredentialParameters new(name: PasswordName) {
         /// Required.
         "name" => name: PasswordName,
@@ -1100,7 +1119,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Registry: sent and received.
+    /// Registry: returned by `Registries_Create` and 4 more operations, sent to `Registries_Create`.
     pub struct Registry new(location: String, sku: Sku) {
         /// Read-only.
         "id" => id: String [read_only],
@@ -1121,7 +1140,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Registry list credentials result: received.
+    /// Registry list credentials result: returned by `Registries_ListCredentials` and
+    /// `Registries_RegenerateCredential`.
     #[non_exhaustive]
     pub struct RegistryListCredentialsResult {
         "username" => username: String,
@@ -1130,7 +1150,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Registry list result: received.
+    /// Registry list result: a page of `Registries_List` and `Registries_ListByResourceGroup`.
     #[non_exhaustive]
     pub struct RegistryListResult {
         "value" => value: Vec<Registry>,
@@ -1139,7 +1159,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Registry name check request: sent.
+    /// Registry name check request: sent to `Registries_CheckNameAvailability`.
     pub struct RegistryNameCheckRequest new(name: String, type_: ContainerRegistryResourceType) {
         /// Required. Length: 5 to 50. Pattern: `^[a-zA-Z0-9]*$`.
         "name" => name: String,
@@ -1149,7 +1169,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Registry name status: received.
+    /// Registry name status: returned by `Registries_CheckNameAvailability`.
     #[non_exhaustive]
     pub struct RegistryNameStatus {
         "nameAvailable" => name_available: bool,
@@ -1159,7 +1179,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Registry password: received.
+    /// Registry password: `passwords` of [`RegistryListCredentialsResult`].
     #[non_exhaustive]
     pub struct RegistryPassword {
         "name" => name: PasswordName,
@@ -1168,7 +1188,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Registry properties: sent and received.
+    /// Registry properties: `properties` of [`Registry`].
     pub struct RegistryProperties {
         /// Read-only.
         "loginServer" => login_server: String [read_only],
@@ -1200,7 +1220,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Registry properties update parameters: sent.
+    /// Registry properties update parameters: `properties` of [`RegistryUpdateParameters`].
     pub struct RegistryPropertiesUpdateParameters {
         "adminUserEnabled" => admin_user_enabled: bool,
         "networkRuleSet" => network_rule_set: NetworkRuleSet,
@@ -1215,7 +1235,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Registry update parameters: sent.
+    /// Registry update parameters: sent to `Registries_Update`.
     pub struct RegistryUpdateParameters {
         "identity" => identity: IdentityProperties,
         "tags" => tags: rt::Map<String>,
@@ -1225,7 +1245,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Registry usage: received.
+    /// Registry usage: `value` of [`RegistryUsageListResult`].
     #[non_exhaustive]
     pub struct RegistryUsage {
         "name" => name: String,
@@ -1236,7 +1256,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Registry usage list result: received.
+    /// Registry usage list result: returned by `Registries_ListUsages`.
     #[non_exhaustive]
     pub struct RegistryUsageListResult {
         "value" => value: Vec<RegistryUsage>,
@@ -1244,7 +1264,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Registry usage unit: values of the service; others are kept as they come.
+    /// Registry usage unit: `unit` of [`RegistryUsage`].
     pub enum RegistryUsageUnit {
         "Count" => Count,
         "Bytes" => Bytes,
@@ -1252,7 +1272,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Replication: sent and received.
+    /// Replication: returned by `Replications_Create` and 3 more operations, sent to `Replications_Create`.
     pub struct Replication new(location: String) {
         /// Read-only.
         "id" => id: String [read_only],
@@ -1270,7 +1290,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Replication list result: received.
+    /// Replication list result: a page of `Replications_List`.
     #[non_exhaustive]
     pub struct ReplicationListResult {
         "value" => value: Vec<Replication>,
@@ -1279,7 +1299,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Replication properties: sent and received.
+    /// Replication properties: `properties` of [`Replication`].
     pub struct ReplicationProperties {
         /// Read-only.
         "provisioningState" => provisioning_state: ProvisioningState [read_only],
@@ -1293,7 +1313,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Replication update parameters: sent.
+    /// Replication update parameters: sent to `Replications_Update`.
     pub struct ReplicationUpdateParameters {
         "tags" => tags: rt::Map<String>,
         "properties" => properties: ReplicationUpdateParametersProperties,
@@ -1301,14 +1321,14 @@ rt::model! {
 }
 
 rt::model! {
-    /// Replication update parameters properties: sent.
+    /// Replication update parameters properties: `properties` of [`ReplicationUpdateParameters`].
     pub struct ReplicationUpdateParametersProperties {
         "regionEndpointEnabled" => region_endpoint_enabled: bool,
     }
 }
 
 rt::model! {
-    /// Request: received.
+    /// Request: `request` of [`EventContent`].
     #[non_exhaustive]
     pub struct Request {
         "id" => id: String,
@@ -1320,7 +1340,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Resource identity type: values of the service; others are kept as they come.
+    /// Resource identity type: `type` of [`IdentityProperties`].
     pub enum ResourceIdentityType {
         "SystemAssigned" => SystemAssigned,
         "UserAssigned" => UserAssigned,
@@ -1330,7 +1350,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Retention policy: sent and received.
+    /// Retention policy: `retentionPolicy` of [`Policies`].
     pub struct RetentionPolicy {
         /// Default: `7`.
         "days" => days: i32,
@@ -1342,7 +1362,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Scope map: sent and received.
+    /// Scope map: returned by `ScopeMaps_Create` and 3 more operations, sent to `ScopeMaps_Create`.
     pub struct ScopeMap {
         /// Read-only.
         "id" => id: String [read_only],
@@ -1357,7 +1377,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Scope map list result: received.
+    /// Scope map list result: a page of `ScopeMaps_List`.
     #[non_exhaustive]
     pub struct ScopeMapListResult {
         "value" => value: Vec<ScopeMap>,
@@ -1366,7 +1386,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Scope map properties: sent and received.
+    /// Scope map properties: `properties` of [`ScopeMap`].
     pub struct ScopeMapProperties new(actions: Vec<String>) {
         "description" => description: String,
         /// Read-only.
@@ -1381,7 +1401,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Scope map properties update parameters: sent.
+    /// Scope map properties update parameters: `properties` of [`ScopeMapUpdateParameters`].
     pub struct ScopeMapPropertiesUpdateParameters {
         "description" => description: String,
         "actions" => actions: Vec<String>,
@@ -1389,14 +1409,14 @@ rt::model! {
 }
 
 rt::model! {
-    /// Scope map update parameters: sent.
+    /// Scope map update parameters: sent to `ScopeMaps_Update`.
     pub struct ScopeMapUpdateParameters {
         "properties" => properties: ScopeMapPropertiesUpdateParameters,
     }
 }
 
 rt::model! {
-    /// Sku: sent and received.
+    /// Sku: `sku` of [`Registry`] and [`RegistryUpdateParameters`].
     pub struct Sku new(name: SkuName) {
         /// Required.
         "name" => name: SkuName,
@@ -1406,7 +1426,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Sku name: values of the service; others are kept as they come.
+    /// Sku name: `name` of [`Sku`].
     pub enum SkuName {
         "Classic" => Classic,
         "Basic" => Basic,
@@ -1416,7 +1436,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Sku tier: values of the service; others are kept as they come.
+    /// Sku tier: `tier` of [`Sku`].
     pub enum SkuTier {
         "Classic" => Classic,
         "Basic" => Basic,
@@ -1426,7 +1446,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Soft delete policy: sent and received.
+    /// Soft delete policy: `softDeletePolicy` of [`Policies`].
     pub struct SoftDeletePolicy {
         /// Default: `7`.
         "retentionDays" => retention_days: i32,
@@ -1438,7 +1458,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Source: received.
+    /// Source: `source` of [`EventContent`].
     #[non_exhaustive]
     pub struct Source {
         "addr" => addr: String,
@@ -1447,7 +1467,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Status: received.
+    /// Status: `status` of [`RegistryProperties`] and [`ReplicationProperties`].
     #[non_exhaustive]
     pub struct Status {
         /// Read-only.
@@ -1460,7 +1480,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Status detail properties: received.
+    /// Status detail properties: `statusDetails` of [`ConnectedRegistryProperties`].
     #[non_exhaustive]
     pub struct StatusDetailProperties {
         /// Read-only.
@@ -1477,7 +1497,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Sync properties: sent and received.
+    /// Sync properties: `syncProperties` of [`ParentProperties`].
     pub struct SyncProperties new(token_id: String, message_ttl: String) {
         /// Required.
         "tokenId" => token_id: String,
@@ -1493,7 +1513,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Sync update properties: sent.
+    /// Sync update properties: `syncProperties` of [`ConnectedRegistryUpdateProperties`].
     pub struct SyncUpdateProperties {
         "schedule" => schedule: String,
         "syncWindow" => sync_window: String,
@@ -1502,7 +1522,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// System data: received.
+    /// System data: `systemData` of [`CacheRule`] and 11 more places.
     #[non_exhaustive]
     pub struct SystemData {
         "createdBy" => created_by: String,
@@ -1515,7 +1535,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Target: received.
+    /// Target: `target` of [`EventContent`].
     #[non_exhaustive]
     pub struct Target {
         "mediaType" => media_type: String,
@@ -1531,7 +1551,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Tls certificate properties: received.
+    /// Tls certificate properties: `certificate` of [`TlsProperties`].
     #[non_exhaustive]
     pub struct TlsCertificateProperties {
         /// Read-only.
@@ -1542,7 +1562,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Tls properties: received.
+    /// Tls properties: `tls` of [`LoginServerProperties`].
     #[non_exhaustive]
     pub struct TlsProperties {
         /// Read-only.
@@ -1553,7 +1573,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Tls status: values of the service; others are kept as they come.
+    /// Tls status: `status` of [`TlsProperties`].
     pub enum TlsStatus {
         "Enabled" => Enabled,
         "Disabled" => Disabled,
@@ -1561,7 +1581,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Token: sent and received.
+    /// Token: returned by `Tokens_Create` and 3 more operations, sent to `Tokens_Create`.
     pub struct Token {
         /// Read-only.
         "id" => id: String [read_only],
@@ -1576,7 +1596,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Token certificate: sent and received.
+    /// Token certificate: `certificates` of [`TokenCredentialsProperties`].
     pub struct TokenCertificate {
         "name" => name: TokenCertificateName,
         "expiry" => expiry: rt::DateTime,
@@ -1586,7 +1606,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Token certificate name: values of the service; others are kept as they come.
+    /// Token certificate name: `name` of [`TokenCertificate`].
     pub enum TokenCertificateName {
         "certificate1" => Certificate1,
         "certificate2" => Certificate2,
@@ -1594,7 +1614,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Token credentials properties: sent and received.
+    /// Token credentials properties: `credentials` of [`TokenProperties`] and [`TokenUpdateProperties`].
     pub struct TokenCredentialsProperties {
         "certificates" => certificates: Vec<TokenCertificate>,
         "passwords" => passwords: Vec<TokenPassword>,
@@ -1602,7 +1622,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Token list result: received.
+    /// Token list result: a page of `Tokens_List`.
     #[non_exhaustive]
     pub struct TokenListResult {
         "value" => value: Vec<Token>,
@@ -1611,7 +1631,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Token password: sent and received.
+    /// Token password: `passwords` of [`GenerateCredentialsResult`] and [`TokenCredentialsProperties`].
     pub struct TokenPassword {
         "creationTime" => creation_time: rt::DateTime,
         "expiry" => expiry: rt::DateTime,
@@ -1622,7 +1642,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Token password name: values of the service; others are kept as they come.
+    /// Token password name: `name` of [`GenerateCredentialsParameters`] and [`TokenPassword`].
     pub enum TokenPasswordName {
         "password1" => Password1,
         "password2" => Password2,
@@ -1630,7 +1650,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Token properties: sent and received.
+    /// Token properties: `properties` of [`Token`].
     pub struct TokenProperties {
         /// Read-only.
         "creationDate" => creation_date: rt::DateTime [read_only],
@@ -1643,7 +1663,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Token status: values of the service; others are kept as they come.
+    /// Token status: `status` of [`TokenProperties`] and [`TokenUpdateProperties`].
     pub enum TokenStatus {
         "enabled" => Enabled,
         "disabled" => Disabled,
@@ -1651,14 +1671,14 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Token update parameters: sent.
+    /// Token update parameters: sent to `Tokens_Update`.
     pub struct TokenUpdateParameters {
         "properties" => properties: TokenUpdateProperties,
     }
 }
 
 rt::model! {
-    /// Token update properties: sent.
+    /// Token update properties: `properties` of [`TokenUpdateParameters`].
     pub struct TokenUpdateProperties {
         "scopeMapId" => scope_map_id: String,
         "status" => status: TokenStatus,
@@ -1667,7 +1687,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Trigger status: values of the service; others are kept as they come.
+    /// Trigger status: `status` of [`PipelineSourceTriggerProperties`].
     pub enum TriggerStatus {
         "Enabled" => Enabled,
         "Disabled" => Disabled,
@@ -1675,7 +1695,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Trust policy: sent and received.
+    /// Trust policy: `trustPolicy` of [`Policies`].
     pub struct TrustPolicy {
         /// Default: `"Notary"`.
         "type" => type_: TrustPolicyType,
@@ -1685,14 +1705,14 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Trust policy type: values of the service; others are kept as they come.
+    /// Trust policy type: `type` of [`TrustPolicy`].
     pub enum TrustPolicyType {
         "Notary" => Notary,
     }
 }
 
 rt::model! {
-    /// User identity properties: sent and received.
+    /// User identity properties: `userAssignedIdentities` of [`IdentityProperties`].
     pub struct UserIdentityProperties {
         "principalId" => principal_id: String,
         "clientId" => client_id: String,
@@ -1700,7 +1720,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Webhook: received.
+    /// Webhook: returned by `Webhooks_Create` and 3 more operations.
     #[non_exhaustive]
     pub struct Webhook {
         /// Read-only.
@@ -1719,7 +1739,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Webhook action: values of the service; others are kept as they come.
+    /// Webhook action: `actions` of [`WebhookProperties`] and 2 more places.
     pub enum WebhookAction {
         "push" => Push,
         "delete" => Delete,
@@ -1730,7 +1750,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Webhook create parameters: sent.
+    /// Webhook create parameters: sent to `Webhooks_Create`.
     pub struct WebhookCreateParameters new(location: String) {
         "tags" => tags: rt::Map<String>,
         /// Required.
@@ -1740,7 +1760,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Webhook list result: received.
+    /// Webhook list result: a page of `Webhooks_List`.
     #[non_exhaustive]
     pub struct WebhookListResult {
         "value" => value: Vec<Webhook>,
@@ -1749,7 +1769,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Webhook properties: received.
+    /// Webhook properties: `properties` of [`Webhook`].
     #[non_exhaustive]
     pub struct WebhookProperties {
         "status" => status: WebhookStatus,
@@ -1762,7 +1782,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Webhook properties create parameters: sent.
+    /// Webhook properties create parameters: `properties` of [`WebhookCreateParameters`].
     pub struct WebhookPropertiesCreateParameters new(service_uri: rt::Sensitive<String>, actions: Vec<WebhookAction>) {
         /// Required.
         "serviceUri" => service_uri: rt::Sensitive<String>,
@@ -1775,7 +1795,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Webhook properties update parameters: sent.
+    /// Webhook properties update parameters: `properties` of [`WebhookUpdateParameters`].
     pub struct WebhookPropertiesUpdateParameters {
         "serviceUri" => service_uri: rt::Sensitive<String>,
         "customHeaders" => custom_headers: rt::Map<rt::Sensitive<String>>,
@@ -1786,7 +1806,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Webhook status: values of the service; others are kept as they come.
+    /// Webhook status: `status` of [`WebhookProperties`] and 2 more places.
     pub enum WebhookStatus {
         "enabled" => Enabled,
         "disabled" => Disabled,
@@ -1794,7 +1814,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Webhook update parameters: sent.
+    /// Webhook update parameters: sent to `Webhooks_Update`.
     pub struct WebhookUpdateParameters {
         "tags" => tags: rt::Map<String>,
         "properties" => properties: WebhookPropertiesUpdateParameters,
@@ -1802,7 +1822,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Zone redundancy: values of the service; others are kept as they come.
+    /// Zone redundancy: `zoneRedundancy` of [`RegistryProperties`] and [`ReplicationProperties`].
     pub enum ZoneRedundancy {
         "Enabled" => Enabled,
         "Disabled" => Disabled,

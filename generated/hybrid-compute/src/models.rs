@@ -4,7 +4,7 @@
 use azrest_runtime::__private as rt;
 
 rt::open_enum! {
-    /// Access mode: values of the service; others are kept as they come.
+    /// Access mode: `accessMode` of [`ResourceAssociation`].
     pub enum AccessMode {
         "enforced" => Enforced,
         "audit" => Audit,
@@ -13,7 +13,8 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Access rule: received.
+    /// Access rule: `accessRules` of [`NetworkSecurityPerimeterProfile`] and `suggestedAccessRules` of
+    /// [`ProvisioningIssueProperties`].
     #[non_exhaustive]
     pub struct AccessRule {
         /// Read-only.
@@ -24,7 +25,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Access rule direction: values of the service; others are kept as they come.
+    /// Access rule direction: `direction` of [`AccessRuleProperties`].
     pub enum AccessRuleDirection {
         "Inbound" => Inbound,
         "Outbound" => Outbound,
@@ -32,7 +33,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Access rule properties: received.
+    /// Access rule properties: `properties` of [`AccessRule`].
     #[non_exhaustive]
     pub struct AccessRuleProperties {
         /// Read-only.
@@ -43,7 +44,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Agent configuration: sent and received.
+    /// Agent configuration: `agentConfiguration` of [`MachineProperties`].
     pub struct AgentConfiguration {
         /// Read-only.
         "proxyUrl" => proxy_url: String [read_only],
@@ -65,7 +66,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Agent configuration mode: values of the service; others are kept as they come.
+    /// Agent configuration mode: `configMode` of [`AgentConfiguration`].
     pub enum AgentConfigurationMode {
         "full" => Full,
         "monitor" => Monitor,
@@ -73,7 +74,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Agent upgrade: sent and received.
+    /// Agent upgrade: `agentUpgrade` of [`MachineProperties`] and [`MachineUpdateProperties`].
     pub struct AgentUpgrade {
         "desiredVersion" => desired_version: String,
         "correlationId" => correlation_id: String,
@@ -90,7 +91,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Agent version: received.
+    /// Agent version: returned by `AgentVersion_Get` and `AgentVersion_List`.
     #[non_exhaustive]
     pub struct AgentVersion {
         "agentVersion" => agent_version: String,
@@ -100,7 +101,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Agent versions list: received.
+    /// Agent versions list: a page of `AgentVersion_List`.
     #[non_exhaustive]
     pub struct AgentVersionsList {
         "value" => value: Vec<AgentVersion>,
@@ -109,7 +110,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Arc kind enum: values of the service; others are kept as they come.
+    /// Arc kind enum: `kind` of [`Machine`] and [`MachineUpdate`].
     pub enum ArcKindEnum {
         "AVS" => Avs,
         "HCI" => Hci,
@@ -122,7 +123,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Assessment mode types: values of the service; others are kept as they come.
+    /// Assessment mode types: `assessmentMode` of [`PatchSettings`].
     pub enum AssessmentModeTypes {
         "ImageDefault" => ImageDefault,
         "AutomaticByPlatform" => AutomaticByPlatform,
@@ -130,7 +131,8 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Available patch count by classification: received.
+    /// Available patch count by classification: `availablePatchCountByClassification` of
+    /// [`MachineAssessPatchesResult`].
     #[non_exhaustive]
     pub struct AvailablePatchCountByClassification {
         /// Read-only.
@@ -155,7 +157,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Cloud metadata: sent and received.
+    /// Cloud metadata: `cloudMetadata` of [`MachineProperties`] and [`MachineUpdateProperties`].
     pub struct CloudMetadata {
         /// Read-only.
         "provider" => provider: String [read_only],
@@ -163,7 +165,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Configuration extension: received.
+    /// Configuration extension: `extensionsAllowList` of [`AgentConfiguration`] and `extensionsBlockList`
+    /// of [`AgentConfiguration`].
     #[non_exhaustive]
     pub struct ConfigurationExtension {
         /// Read-only.
@@ -174,7 +177,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Connection detail: received.
+    /// Connection detail: `connectionDetails` of [`PrivateLinkScopeValidationDetails`].
     #[non_exhaustive]
     pub struct ConnectionDetail {
         /// Read-only.
@@ -191,7 +194,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Created by type: values of the service; others are kept as they come.
+    /// Created by type: `createdByType` of [`SystemData`] and `lastModifiedByType` of [`SystemData`].
     pub enum CreatedByType {
         "User" => User,
         "Application" => Application,
@@ -201,7 +204,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Disk: sent and received.
+    /// Disk: `disks` of [`StorageProfile`].
     pub struct Disk {
         "path" => path: String,
         "diskType" => disk_type: String,
@@ -214,7 +217,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Error additional info: received.
+    /// Error additional info: `additionalInfo` of [`ErrorDetail`].
     #[non_exhaustive]
     pub struct ErrorAdditionalInfo {
         /// Read-only.
@@ -225,7 +228,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Error detail: received.
+    /// Error detail: `details` of [`ErrorDetail`] and 7 more places.
     #[non_exhaustive]
     pub struct ErrorDetail {
         /// Read-only.
@@ -250,7 +253,8 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Esu eligibility: values of the service; others are kept as they come.
+    /// Esu eligibility: `esuEligibility` of [`LicenseProfileArmEsuProperties`] and
+    /// [`LicenseProfileMachineInstanceViewEsuProperties`].
     pub enum EsuEligibility {
         "Eligible" => Eligible,
         "Ineligible" => Ineligible,
@@ -259,7 +263,8 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Esu key: received.
+    /// Esu key: `esuKeys` of [`LicenseProfileArmEsuProperties`] and
+    /// [`LicenseProfileMachineInstanceViewEsuProperties`].
     #[non_exhaustive]
     pub struct EsuKey {
         "sku" => sku: String,
@@ -268,7 +273,8 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Esu key state: values of the service; others are kept as they come.
+    /// Esu key state: `esuKeyState` of [`LicenseProfileArmEsuProperties`] and
+    /// [`LicenseProfileMachineInstanceViewEsuProperties`].
     pub enum EsuKeyState {
         "Inactive" => Inactive,
         "Active" => Active,
@@ -276,14 +282,15 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Esu profile update properties: sent.
+    /// Esu profile update properties: `esuProfile` of [`LicenseProfileUpdateProperties`].
     pub struct EsuProfileUpdateProperties {
         "assignedLicense" => assigned_license: String,
     }
 }
 
 rt::open_enum! {
-    /// Esu server type: values of the service; others are kept as they come.
+    /// Esu server type: `serverType` of [`LicenseProfileArmEsuProperties`] and
+    /// [`LicenseProfileMachineInstanceViewEsuProperties`].
     pub enum EsuServerType {
         "Standard" => Standard,
         "Datacenter" => Datacenter,
@@ -291,7 +298,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Execution state: values of the service; others are kept as they come.
+    /// Execution state: `executionState` of [`MachineRunCommandInstanceView`].
     pub enum ExecutionState {
         "Unknown" => Unknown,
         "Pending" => Pending,
@@ -304,7 +311,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Extension publisher: received.
+    /// Extension publisher: returned by `ExtensionPublisher_List`.
     #[non_exhaustive]
     pub struct ExtensionPublisher {
         "id" => id: String,
@@ -313,7 +320,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Extension publisher list result: received.
+    /// Extension publisher list result: a page of `ExtensionPublisher_List`.
     #[non_exhaustive]
     pub struct ExtensionPublisherListResult {
         /// Read-only.
@@ -323,14 +330,14 @@ rt::model! {
 }
 
 rt::model! {
-    /// Extension target properties: sent.
+    /// Extension target properties: not used by any operation.
     pub struct ExtensionTargetProperties {
         "targetVersion" => target_version: String,
     }
 }
 
 rt::model! {
-    /// Extension type: received.
+    /// Extension type: returned by `ExtensionType_List`.
     #[non_exhaustive]
     pub struct ExtensionType {
         "id" => id: String,
@@ -339,7 +346,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Extension type list result: received.
+    /// Extension type list result: a page of `ExtensionType_List`.
     #[non_exhaustive]
     pub struct ExtensionTypeListResult {
         /// Read-only.
@@ -349,7 +356,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Extension value: received.
+    /// Extension value: returned by `ExtensionMetadata_Get` and `ExtensionMetadata_List`.
     #[non_exhaustive]
     pub struct ExtensionValue {
         /// Read-only.
@@ -365,7 +372,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Extension value list result: received.
+    /// Extension value list result: a page of `ExtensionMetadata_List`.
     #[non_exhaustive]
     pub struct ExtensionValueListResult {
         /// Read-only.
@@ -374,7 +381,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Extension value list result v2: received.
+    /// Extension value list result v2: a page of `ExtensionMetadataV2_List`.
     #[non_exhaustive]
     pub struct ExtensionValueListResultV2 {
         /// Read-only.
@@ -384,7 +391,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Extension value properties: received.
+    /// Extension value properties: `properties` of [`ExtensionValue`].
     #[non_exhaustive]
     pub struct ExtensionValueProperties {
         /// Read-only.
@@ -397,7 +404,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Extension value v2: received.
+    /// Extension value v2: returned by `ExtensionMetadataV2_Get` and `ExtensionMetadataV2_List`.
     #[non_exhaustive]
     pub struct ExtensionValueV2 {
         /// Read-only.
@@ -413,7 +420,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Extension value v2 properties: received.
+    /// Extension value v2 properties: `properties` of [`ExtensionValueV2`].
     #[non_exhaustive]
     pub struct ExtensionValueV2Properties {
         /// Read-only.
@@ -434,7 +441,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Extensions resource status: received.
+    /// Extensions resource status: `statuses` of [`MachineRunCommandInstanceView`].
     #[non_exhaustive]
     pub struct ExtensionsResourceStatus {
         "code" => code: String,
@@ -446,7 +453,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Extensions status level types: values of the service; others are kept as they come.
+    /// Extensions status level types: `level` of [`ExtensionsResourceStatus`].
     pub enum ExtensionsStatusLevelTypes {
         "Info" => Info,
         "Warning" => Warning,
@@ -455,7 +462,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Firmware profile: sent and received.
+    /// Firmware profile: `firmwareProfile` of [`MachineProperties`].
     pub struct FirmwareProfile {
         /// Read-only.
         "serialNumber" => serial_number: String [read_only],
@@ -465,7 +472,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Gateway: sent and received.
+    /// Gateway: returned by `Gateways_CreateOrUpdate` and 4 more operations, sent to
+    /// `Gateways_CreateOrUpdate`.
     pub struct Gateway new(location: String) {
         /// Read-only.
         "id" => id: String [read_only],
@@ -483,7 +491,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Gateway properties: sent and received.
+    /// Gateway properties: `properties` of [`Gateway`].
     pub struct GatewayProperties {
         /// Read-only.
         "provisioningState" => provisioning_state: ProvisioningState [read_only],
@@ -497,14 +505,14 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Gateway type: values of the service; others are kept as they come.
+    /// Gateway type: `gatewayType` of [`GatewayProperties`].
     pub enum GatewayType {
         "Public" => Public,
     }
 }
 
 rt::model! {
-    /// Gateway update: sent.
+    /// Gateway update: sent to `Gateways_Update`.
     pub struct GatewayUpdate {
         "tags" => tags: rt::Map<String>,
         "properties" => properties: GatewayUpdateProperties,
@@ -512,14 +520,14 @@ rt::model! {
 }
 
 rt::model! {
-    /// Gateway update properties: sent.
+    /// Gateway update properties: `properties` of [`GatewayUpdate`].
     pub struct GatewayUpdateProperties {
         "allowedFeatures" => allowed_features: Vec<String>,
     }
 }
 
 rt::model! {
-    /// Gateways list result: received.
+    /// Gateways list result: a page of `Gateways_ListByResourceGroup` and `Gateways_ListBySubscription`.
     #[non_exhaustive]
     pub struct GatewaysListResult {
         /// Required.
@@ -529,7 +537,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Hardware profile: sent and received.
+    /// Hardware profile: `hardwareProfile` of [`MachineProperties`].
     pub struct HardwareProfile {
         /// Read-only.
         "totalPhysicalMemoryInBytes" => total_physical_memory_in_bytes: i64 [read_only],
@@ -541,7 +549,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Hotpatch enablement status: values of the service; others are kept as they come.
+    /// Hotpatch enablement status: `hotpatchEnablementStatus` of [`PatchSettingsStatus`].
     pub enum HotpatchEnablementStatus {
         "Unknown" => Unknown,
         "PendingEvaluation" => PendingEvaluation,
@@ -552,7 +560,8 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Hybrid compute private link scope: sent and received.
+    /// Hybrid compute private link scope: returned by `PrivateLinkScopes_CreateOrUpdate` and 4 more
+    /// operations, sent to `PrivateLinkScopes_CreateOrUpdate`.
     pub struct HybridComputePrivateLinkScope new(location: String) {
         /// Read-only.
         "id" => id: String [read_only],
@@ -570,7 +579,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Hybrid compute private link scope list result: received.
+    /// Hybrid compute private link scope list result: a page of `PrivateLinkScopes_List` and
+    /// `PrivateLinkScopes_ListByResourceGroup`.
     #[non_exhaustive]
     pub struct HybridComputePrivateLinkScopeListResult {
         /// Required.
@@ -580,7 +590,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Hybrid compute private link scope properties: sent and received.
+    /// Hybrid compute private link scope properties: `properties` of [`HybridComputePrivateLinkScope`].
     pub struct HybridComputePrivateLinkScopeProperties {
         "publicNetworkAccess" => public_network_access: PublicNetworkAccessType,
         /// Read-only.
@@ -593,7 +603,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Hybrid identity metadata: received.
+    /// Hybrid identity metadata: returned by `HybridIdentityMetadata_Get` and
+    /// `HybridIdentityMetadata_ListByMachines`.
     #[non_exhaustive]
     pub struct HybridIdentityMetadata {
         /// Read-only.
@@ -609,7 +620,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Hybrid identity metadata list: received.
+    /// Hybrid identity metadata list: a page of `HybridIdentityMetadata_ListByMachines`.
     #[non_exhaustive]
     pub struct HybridIdentityMetadataList {
         "nextLink" => next_link: String,
@@ -619,7 +630,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Hybrid identity metadata properties: received.
+    /// Hybrid identity metadata properties: `properties` of [`HybridIdentityMetadata`].
     #[non_exhaustive]
     pub struct HybridIdentityMetadataProperties {
         "vmId" => vm_id: String,
@@ -630,7 +641,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Identity: sent and received.
+    /// Identity: `identity` of [`HybridIdentityMetadataProperties`] and 2 more places.
     pub struct Identity {
         /// Read-only.
         "principalId" => principal_id: String [read_only],
@@ -641,14 +652,14 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Instance view types: values of the service; others are kept as they come.
+    /// Instance view types: sent to `Machines_Get`.
     pub enum InstanceViewTypes {
         "instanceView" => InstanceView,
     }
 }
 
 rt::model! {
-    /// Ip address: sent and received.
+    /// Ip address: `ipAddresses` of [`NetworkInterface`].
     pub struct IpAddress {
         "address" => address: String,
         "ipAddressVersion" => ip_address_version: String,
@@ -657,7 +668,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Key details: received.
+    /// Key details: `clientPublicKey` of [`KeyProperties`] and `candidatePublicKey` of [`KeyProperties`].
     #[non_exhaustive]
     pub struct KeyDetails {
         /// Read-only.
@@ -670,7 +681,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Key properties: received.
+    /// Key properties: `keyProperties` of [`NetworkConfigurationProperties`].
     #[non_exhaustive]
     pub struct KeyProperties {
         /// Read-only.
@@ -681,7 +692,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Last attempt status enum: values of the service; others are kept as they come.
+    /// Last attempt status enum: `lastAttemptStatus` of [`AgentUpgrade`].
     pub enum LastAttemptStatusEnum {
         "Success" => Success,
         "Failed" => Failed,
@@ -689,7 +700,8 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// License: sent and received.
+    /// License: returned by `Licenses_CreateOrUpdate` and 5 more operations, sent to
+    /// `Licenses_CreateOrUpdate` and `Licenses_ValidateLicense`.
     pub struct License new(location: String) {
         /// Read-only.
         "id" => id: String [read_only],
@@ -707,7 +719,8 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// License assignment state: values of the service; others are kept as they come.
+    /// License assignment state: `licenseAssignmentState` of
+    /// [`LicenseProfileMachineInstanceViewEsuProperties`].
     pub enum LicenseAssignmentState {
         "Assigned" => Assigned,
         "NotAssigned" => NotAssigned,
@@ -715,7 +728,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// License core type: values of the service; others are kept as they come.
+    /// License core type: `type` of [`LicenseDetails`] and [`LicenseUpdatePropertiesLicenseDetails`].
     pub enum LicenseCoreType {
         "pCore" => PCore,
         "vCore" => VCore,
@@ -723,7 +736,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// License details: sent and received.
+    /// License details: `licenseDetails` of [`LicenseProperties`].
     pub struct LicenseDetails {
         "state" => state: LicenseState,
         "target" => target: LicenseTarget,
@@ -739,7 +752,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// License edition: values of the service; others are kept as they come.
+    /// License edition: `edition` of [`LicenseDetails`] and [`LicenseUpdatePropertiesLicenseDetails`].
     pub enum LicenseEdition {
         "Standard" => Standard,
         "Datacenter" => Datacenter,
@@ -747,7 +760,8 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// License profile: sent and received.
+    /// License profile: returned by `LicenseProfiles_CreateOrUpdate` and 3 more operations, sent to
+    /// `LicenseProfiles_CreateOrUpdate`.
     pub struct LicenseProfile new(location: String) {
         /// Read-only.
         "id" => id: String [read_only],
@@ -765,7 +779,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// License profile arm esu properties: sent and received.
+    /// License profile arm esu properties: `esuProfile` of [`LicenseProfileProperties`].
     pub struct LicenseProfileArmEsuProperties {
         /// Read-only.
         "assignedLicenseImmutableId" => assigned_license_immutable_id: String [read_only],
@@ -782,7 +796,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// License profile arm product profile properties: sent and received.
+    /// License profile arm product profile properties: `productProfile` of
+    /// [`LicenseProfileMachineInstanceView`] and [`LicenseProfileProperties`].
     pub struct LicenseProfileArmProductProfileProperties {
         "subscriptionStatus" => subscription_status: LicenseProfileSubscriptionStatus,
         "productType" => product_type: LicenseProfileProductType,
@@ -801,7 +816,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// License profile machine instance view: sent and received.
+    /// License profile machine instance view: `licenseProfile` of [`MachineProperties`].
     pub struct LicenseProfileMachineInstanceView {
         "licenseStatus" => license_status: LicenseStatus,
         /// Read-only.
@@ -815,7 +830,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// License profile machine instance view esu properties: sent and received.
+    /// License profile machine instance view esu properties: `esuProfile` of
+    /// [`LicenseProfileMachineInstanceView`].
     pub struct LicenseProfileMachineInstanceViewEsuProperties {
         /// Read-only.
         "assignedLicenseImmutableId" => assigned_license_immutable_id: String [read_only],
@@ -833,7 +849,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// License profile machine instance view software assurance: received.
+    /// License profile machine instance view software assurance: `softwareAssurance` of
+    /// [`LicenseProfileMachineInstanceView`].
     #[non_exhaustive]
     pub struct LicenseProfileMachineInstanceViewSoftwareAssurance {
         "softwareAssuranceCustomer" => software_assurance_customer: bool,
@@ -841,7 +858,8 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// License profile product type: values of the service; others are kept as they come.
+    /// License profile product type: `productType` of [`LicenseProfileArmProductProfileProperties`] and
+    /// [`ProductProfileUpdateProperties`].
     pub enum LicenseProfileProductType {
         "WindowsServer" => WindowsServer,
         "WindowsIoTEnterprise" => WindowsIoTEnterprise,
@@ -849,7 +867,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// License profile properties: sent and received.
+    /// License profile properties: `properties` of [`LicenseProfile`].
     pub struct LicenseProfileProperties {
         "softwareAssurance" => software_assurance: LicenseProfilePropertiesSoftwareAssurance,
         "esuProfile" => esu_profile: LicenseProfileArmEsuProperties,
@@ -859,14 +877,15 @@ rt::model! {
 }
 
 rt::model! {
-    /// License profile properties software assurance: sent and received.
+    /// License profile properties software assurance: `softwareAssurance` of [`LicenseProfileProperties`].
     pub struct LicenseProfilePropertiesSoftwareAssurance {
         "softwareAssuranceCustomer" => software_assurance_customer: bool,
     }
 }
 
 rt::open_enum! {
-    /// License profile subscription status: values of the service; others are kept as they come.
+    /// License profile subscription status: `subscriptionStatus` of
+    /// [`LicenseProfileArmProductProfileProperties`] and [`ProductFeature`].
     pub enum LicenseProfileSubscriptionStatus {
         "Unknown" => Unknown,
         "Enabling" => Enabling,
@@ -878,7 +897,8 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// License profile subscription status update: values of the service; others are kept as they come.
+    /// License profile subscription status update: `subscriptionStatus` of [`ProductFeatureUpdate`] and
+    /// [`ProductProfileUpdateProperties`].
     pub enum LicenseProfileSubscriptionStatusUpdate {
         "Enable" => Enable,
         "Disable" => Disable,
@@ -886,7 +906,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// License profile update: sent.
+    /// License profile update: sent to `LicenseProfiles_Update`.
     pub struct LicenseProfileUpdate {
         "tags" => tags: rt::Map<String>,
         "properties" => properties: LicenseProfileUpdateProperties,
@@ -894,7 +914,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// License profile update properties: sent.
+    /// License profile update properties: `properties` of [`LicenseProfileUpdate`].
     pub struct LicenseProfileUpdateProperties {
         "softwareAssurance" => software_assurance: LicenseProfileUpdatePropertiesSoftwareAssurance,
         "esuProfile" => esu_profile: EsuProfileUpdateProperties,
@@ -903,14 +923,15 @@ rt::model! {
 }
 
 rt::model! {
-    /// License profile update properties software assurance: sent.
+    /// License profile update properties software assurance: `softwareAssurance` of
+    /// [`LicenseProfileUpdateProperties`].
     pub struct LicenseProfileUpdatePropertiesSoftwareAssurance {
         "softwareAssuranceCustomer" => software_assurance_customer: bool,
     }
 }
 
 rt::model! {
-    /// License profiles list result: received.
+    /// License profiles list result: a page of `LicenseProfiles_List`.
     #[non_exhaustive]
     pub struct LicenseProfilesListResult {
         /// Required.
@@ -920,7 +941,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// License properties: sent and received.
+    /// License properties: `properties` of [`License`].
     pub struct LicenseProperties {
         "provisioningState" => provisioning_state: ProvisioningState,
         "tenantId" => tenant_id: String,
@@ -930,7 +951,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// License state: values of the service; others are kept as they come.
+    /// License state: `state` of [`LicenseDetails`] and [`LicenseUpdatePropertiesLicenseDetails`].
     pub enum LicenseState {
         "Activated" => Activated,
         "Deactivated" => Deactivated,
@@ -938,7 +959,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// License status: values of the service; others are kept as they come.
+    /// License status: `licenseStatus` of [`LicenseProfileMachineInstanceView`].
     pub enum LicenseStatus {
         "Unlicensed" => Unlicensed,
         "Licensed" => Licensed,
@@ -951,7 +972,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// License target: values of the service; others are kept as they come.
+    /// License target: `target` of [`LicenseDetails`] and [`LicenseUpdatePropertiesLicenseDetails`].
     pub enum LicenseTarget {
         "Windows Server 2012" => WindowsServer2012,
         "Windows Server 2012 R2" => WindowsServer2012R2,
@@ -959,14 +980,14 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// License type: values of the service; others are kept as they come.
+    /// License type: `licenseType` of [`LicenseProperties`] and [`LicenseUpdateProperties`].
     pub enum LicenseType {
         "ESU" => Esu,
     }
 }
 
 rt::model! {
-    /// License update: sent.
+    /// License update: sent to `Licenses_Update`.
     pub struct LicenseUpdate {
         "tags" => tags: rt::Map<String>,
         "properties" => properties: LicenseUpdateProperties,
@@ -974,7 +995,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// License update properties: sent.
+    /// License update properties: `properties` of [`LicenseUpdate`].
     pub struct LicenseUpdateProperties {
         "licenseType" => license_type: LicenseType,
         "licenseDetails" => license_details: LicenseUpdatePropertiesLicenseDetails,
@@ -982,7 +1003,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// License update properties license details: sent.
+    /// License update properties license details: `licenseDetails` of [`LicenseUpdateProperties`].
     pub struct LicenseUpdatePropertiesLicenseDetails {
         "state" => state: LicenseState,
         "target" => target: LicenseTarget,
@@ -993,7 +1014,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Licenses list result: received.
+    /// Licenses list result: a page of `Licenses_ListByResourceGroup` and `Licenses_ListBySubscription`.
     #[non_exhaustive]
     pub struct LicensesListResult {
         /// Required.
@@ -1003,7 +1024,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Linux parameters: sent.
+    /// Linux parameters: `linuxParameters` of [`MachineInstallPatchesParameters`].
     pub struct LinuxParameters {
         "classificationsToInclude" => classifications_to_include: Vec<VmGuestPatchClassificationLinux>,
         "packageNameMasksToInclude" => package_name_masks_to_include: Vec<String>,
@@ -1012,7 +1033,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Location data: sent and received.
+    /// Location data: `locationData` of [`MachineProperties`] and [`MachineUpdateProperties`].
     pub struct LocationData new(name: String) {
         /// Required. Length: 256 at most.
         "name" => name: String,
@@ -1023,7 +1044,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Machine: sent and received.
+    /// Machine: returned by `Machines_CreateOrUpdate` and 4 more operations, sent to
+    /// `Machines_CreateOrUpdate`.
     pub struct Machine new(location: String) {
         /// Read-only.
         "id" => id: String [read_only],
@@ -1045,7 +1067,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Machine assess patches result: received.
+    /// Machine assess patches result: returned by `Machines_AssessPatches`.
     #[non_exhaustive]
     pub struct MachineAssessPatchesResult {
         /// Read-only.
@@ -1071,7 +1093,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Machine extension: sent and received.
+    /// Machine extension: returned by `MachineExtensions_CreateOrUpdate` and 3 more operations, sent to
+    /// `MachineExtensions_CreateOrUpdate`.
     pub struct MachineExtension new(location: String) {
         /// Read-only.
         "id" => id: String [read_only],
@@ -1089,7 +1112,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Machine extension instance view: sent and received.
+    /// Machine extension instance view: `instanceView` of [`MachineExtensionProperties`] and `extensions`
+    /// of [`MachineProperties`].
     pub struct MachineExtensionInstanceView {
         "name" => name: String,
         "type" => type_: String,
@@ -1099,7 +1123,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Machine extension instance view status: sent and received.
+    /// Machine extension instance view status: `status` of [`MachineExtensionInstanceView`].
     pub struct MachineExtensionInstanceViewStatus {
         "code" => code: String,
         "level" => level: StatusLevelTypes,
@@ -1110,7 +1134,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Machine extension properties: sent and received.
+    /// Machine extension properties: `properties` of [`MachineExtension`] and `extensions` of
+    /// [`SetupExtensionRequest`].
     pub struct MachineExtensionProperties {
         "forceUpdateTag" => force_update_tag: String,
         "publisher" => publisher: String,
@@ -1127,7 +1152,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Machine extension update: sent.
+    /// Machine extension update: sent to `MachineExtensions_Update`.
     pub struct MachineExtensionUpdate {
         "tags" => tags: rt::Map<String>,
         "properties" => properties: MachineExtensionUpdateProperties,
@@ -1135,7 +1160,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Machine extension update properties: sent.
+    /// Machine extension update properties: `properties` of [`MachineExtensionUpdate`].
     pub struct MachineExtensionUpdateProperties {
         "forceUpdateTag" => force_update_tag: String,
         "publisher" => publisher: String,
@@ -1149,14 +1174,14 @@ rt::model! {
 }
 
 rt::model! {
-    /// Machine extension upgrade: sent.
+    /// Machine extension upgrade: sent to `UpgradeExtensions`.
     pub struct MachineExtensionUpgrade {
         "extensionTargets" => extension_targets: rt::Map<ExtensionTargetProperties>,
     }
 }
 
 rt::model! {
-    /// Machine extensions list result: received.
+    /// Machine extensions list result: a page of `MachineExtensions_List`.
     #[non_exhaustive]
     pub struct MachineExtensionsListResult {
         "value" => value: Vec<MachineExtension>,
@@ -1165,7 +1190,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Machine install patches parameters: sent.
+    /// Machine install patches parameters: sent to `Machines_InstallPatches`.
     pub struct MachineInstallPatchesParameters new(maximum_duration: String, reboot_setting: VmGuestPatchRebootSetting) {
         /// Required.
         "maximumDuration" => maximum_duration: String,
@@ -1177,7 +1202,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Machine install patches result: received.
+    /// Machine install patches result: returned by `Machines_InstallPatches`.
     #[non_exhaustive]
     pub struct MachineInstallPatchesResult {
         /// Read-only.
@@ -1214,7 +1239,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Machine list result: received.
+    /// Machine list result: a page of `Machines_ListByResourceGroup` and `Machines_ListBySubscription`.
     #[non_exhaustive]
     pub struct MachineListResult {
         /// Required.
@@ -1224,7 +1249,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Machine properties: sent and received.
+    /// Machine properties: `properties` of [`Machine`].
     pub struct MachineProperties {
         "locationData" => location_data: LocationData,
         "agentConfiguration" => agent_configuration: AgentConfiguration,
@@ -1280,7 +1305,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Machine run command: sent and received.
+    /// Machine run command: returned by `MachineRunCommands_CreateOrUpdate` and 3 more operations, sent to
+    /// `MachineRunCommands_CreateOrUpdate`.
     pub struct MachineRunCommand new(location: String) {
         /// Read-only.
         "id" => id: String [read_only],
@@ -1298,7 +1324,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Machine run command instance view: received.
+    /// Machine run command instance view: `instanceView` of [`MachineRunCommandProperties`].
     #[non_exhaustive]
     pub struct MachineRunCommandInstanceView {
         "executionState" => execution_state: ExecutionState,
@@ -1313,7 +1339,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Machine run command properties: sent and received.
+    /// Machine run command properties: `properties` of [`MachineRunCommand`].
     pub struct MachineRunCommandProperties {
         "source" => source: MachineRunCommandScriptSource,
         "parameters" => parameters: Vec<RunCommandInputParameter>,
@@ -1335,7 +1361,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Machine run command script source: sent and received.
+    /// Machine run command script source: `source` of [`MachineRunCommandProperties`].
     pub struct MachineRunCommandScriptSource {
         "script" => script: String,
         "scriptUri" => script_uri: rt::Sensitive<String>,
@@ -1345,14 +1371,14 @@ rt::model! {
 }
 
 rt::model! {
-    /// Machine run command update: sent.
+    /// Machine run command update: sent to `MachineRunCommands_Update`.
     pub struct MachineRunCommandUpdate {
         "tags" => tags: rt::Map<String>,
     }
 }
 
 rt::model! {
-    /// Machine run commands list result: received.
+    /// Machine run commands list result: a page of `MachineRunCommands_List`.
     #[non_exhaustive]
     pub struct MachineRunCommandsListResult {
         "value" => value: Vec<MachineRunCommand>,
@@ -1361,7 +1387,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Machine update: sent.
+    /// Machine update: sent to `Machines_Update`.
     pub struct MachineUpdate {
         "tags" => tags: rt::Map<String>,
         "identity" => identity: Identity,
@@ -1371,7 +1397,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Machine update properties: sent.
+    /// Machine update properties: `properties` of [`MachineUpdate`].
     pub struct MachineUpdateProperties {
         "locationData" => location_data: LocationData,
         "osProfile" => os_profile: OsProfile,
@@ -1383,7 +1409,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Network configuration: sent and received.
+    /// Network configuration: returned by `NetworkConfigurations_CreateOrUpdate` and 2 more operations,
+    /// sent to `NetworkConfigurations_CreateOrUpdate` and `NetworkConfigurations_Update`.
     pub struct NetworkConfiguration {
         /// Read-only.
         "id" => id: String [read_only],
@@ -1398,7 +1425,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Network configuration properties: sent and received.
+    /// Network configuration properties: `properties` of [`NetworkConfiguration`].
     pub struct NetworkConfigurationProperties {
         /// Set on creation only.
         "location" => location: String,
@@ -1412,7 +1439,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Network interface: sent and received.
+    /// Network interface: `networkInterfaces` of [`NetworkProfile`].
     pub struct NetworkInterface {
         "macAddress" => mac_address: String,
         "id" => id: String,
@@ -1422,14 +1449,15 @@ rt::model! {
 }
 
 rt::model! {
-    /// Network profile: sent and received.
+    /// Network profile: returned by `NetworkProfile_Get`.
     pub struct NetworkProfile {
         "networkInterfaces" => network_interfaces: Vec<NetworkInterface>,
     }
 }
 
 rt::model! {
-    /// Network security perimeter: received.
+    /// Network security perimeter: `networkSecurityPerimeter` of
+    /// [`NetworkSecurityPerimeterConfigurationProperties`].
     #[non_exhaustive]
     pub struct NetworkSecurityPerimeter {
         /// Read-only.
@@ -1442,7 +1470,9 @@ rt::model! {
 }
 
 rt::model! {
-    /// Network security perimeter configuration: received.
+    /// Network security perimeter configuration: returned by
+    /// `NetworkSecurityPerimeterConfigurations_GetByPrivateLinkScope` and
+    /// `NetworkSecurityPerimeterConfigurations_ListByPrivateLinkScope`.
     #[non_exhaustive]
     pub struct NetworkSecurityPerimeterConfiguration {
         /// Read-only.
@@ -1456,7 +1486,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Network security perimeter configuration list result: received.
+    /// Network security perimeter configuration list result: a page of
+    /// `NetworkSecurityPerimeterConfigurations_ListByPrivateLinkScope`.
     #[non_exhaustive]
     pub struct NetworkSecurityPerimeterConfigurationListResult {
         /// Read-only.
@@ -1467,7 +1498,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Network security perimeter configuration properties: received.
+    /// Network security perimeter configuration properties: `properties` of
+    /// [`NetworkSecurityPerimeterConfiguration`].
     #[non_exhaustive]
     pub struct NetworkSecurityPerimeterConfigurationProperties {
         /// Read-only.
@@ -1481,7 +1513,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Network security perimeter configuration reconcile result: received.
+    /// Network security perimeter configuration reconcile result: returned by
+    /// `NetworkSecurityPerimeterConfigurations_ReconcileForPrivateLinkScope`.
     #[non_exhaustive]
     pub struct NetworkSecurityPerimeterConfigurationReconcileResult {
         /// Read-only.
@@ -1490,7 +1523,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Network security perimeter profile: received.
+    /// Network security perimeter profile: `profile` of
+    /// [`NetworkSecurityPerimeterConfigurationProperties`].
     #[non_exhaustive]
     pub struct NetworkSecurityPerimeterProfile {
         /// Read-only.
@@ -1507,7 +1541,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Operation list result: received.
+    /// Operation list result: a page of `Operations_List`.
     #[non_exhaustive]
     pub struct OperationListResult {
         /// Read-only.
@@ -1516,7 +1550,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Operation value: received.
+    /// Operation value: returned by `Operations_List`.
     #[non_exhaustive]
     pub struct OperationValue {
         /// Read-only.
@@ -1530,7 +1564,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Operation value display: received.
+    /// Operation value display: `display` of [`OperationValue`].
     #[non_exhaustive]
     pub struct OperationValueDisplay {
         /// Read-only.
@@ -1545,7 +1579,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Os profile: sent and received.
+    /// Os profile: `osProfile` of [`MachineProperties`] and [`MachineUpdateProperties`].
     pub struct OsProfile {
         /// Read-only.
         "computerName" => computer_name: String [read_only],
@@ -1555,21 +1589,21 @@ rt::model! {
 }
 
 rt::model! {
-    /// Os profile linux configuration: sent and received.
+    /// Os profile linux configuration: `linuxConfiguration` of [`OsProfile`].
     pub struct OsProfileLinuxConfiguration {
         "patchSettings" => patch_settings: PatchSettings,
     }
 }
 
 rt::model! {
-    /// Os profile windows configuration: sent and received.
+    /// Os profile windows configuration: `windowsConfiguration` of [`OsProfile`].
     pub struct OsProfileWindowsConfiguration {
         "patchSettings" => patch_settings: PatchSettings,
     }
 }
 
 rt::open_enum! {
-    /// Os type: values of the service; others are kept as they come.
+    /// Os type: `osType` of [`MachineAssessPatchesResult`] and [`MachineInstallPatchesResult`].
     pub enum OsType {
         "Windows" => Windows,
         "Linux" => Linux,
@@ -1577,7 +1611,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Patch mode types: values of the service; others are kept as they come.
+    /// Patch mode types: `patchMode` of [`PatchSettings`].
     pub enum PatchModeTypes {
         "ImageDefault" => ImageDefault,
         "AutomaticByPlatform" => AutomaticByPlatform,
@@ -1587,7 +1621,8 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Patch operation started by: values of the service; others are kept as they come.
+    /// Patch operation started by: `startedBy` of [`MachineAssessPatchesResult`] and
+    /// [`MachineInstallPatchesResult`].
     pub enum PatchOperationStartedBy {
         "User" => User,
         "Platform" => Platform,
@@ -1595,7 +1630,8 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Patch operation status: values of the service; others are kept as they come.
+    /// Patch operation status: `status` of [`MachineAssessPatchesResult`] and
+    /// [`MachineInstallPatchesResult`].
     pub enum PatchOperationStatus {
         "Unknown" => Unknown,
         "InProgress" => InProgress,
@@ -1606,7 +1642,8 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Patch service used: values of the service; others are kept as they come.
+    /// Patch service used: `patchServiceUsed` of [`MachineAssessPatchesResult`] and
+    /// [`MachineInstallPatchesResult`].
     pub enum PatchServiceUsed {
         "Unknown" => Unknown,
         "WU" => Wu,
@@ -1618,7 +1655,8 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Patch settings: sent and received.
+    /// Patch settings: `patchSettings` of [`OsProfileLinuxConfiguration`] and
+    /// [`OsProfileWindowsConfiguration`].
     pub struct PatchSettings {
         "assessmentMode" => assessment_mode: AssessmentModeTypes,
         "patchMode" => patch_mode: PatchModeTypes,
@@ -1629,7 +1667,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Patch settings status: received.
+    /// Patch settings status: `status` of [`PatchSettings`].
     #[non_exhaustive]
     pub struct PatchSettingsStatus {
         "hotpatchEnablementStatus" => hotpatch_enablement_status: HotpatchEnablementStatus,
@@ -1639,7 +1677,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Private endpoint connection: sent and received.
+    /// Private endpoint connection: returned by `PrivateEndpointConnections_CreateOrUpdate` and 2 more
+    /// operations, sent to `PrivateEndpointConnections_CreateOrUpdate`.
     pub struct PrivateEndpointConnection {
         /// Read-only.
         "id" => id: String [read_only],
@@ -1654,7 +1693,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Private endpoint connection data model: received.
+    /// Private endpoint connection data model: `privateEndpointConnections` of
+    /// [`HybridComputePrivateLinkScopeProperties`].
     #[non_exhaustive]
     pub struct PrivateEndpointConnectionDataModel {
         /// Read-only.
@@ -1668,7 +1708,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Private endpoint connection list result: received.
+    /// Private endpoint connection list result: a page of
+    /// `PrivateEndpointConnections_ListByPrivateLinkScope`.
     #[non_exhaustive]
     pub struct PrivateEndpointConnectionListResult {
         /// Read-only.
@@ -1679,7 +1720,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Private endpoint connection properties: sent and received.
+    /// Private endpoint connection properties: `properties` of [`PrivateEndpointConnection`] and
+    /// [`PrivateEndpointConnectionDataModel`].
     pub struct PrivateEndpointConnectionProperties {
         "privateEndpoint" => private_endpoint: PrivateEndpointProperty,
         "privateLinkServiceConnectionState" => private_link_service_connection_state: PrivateLinkServiceConnectionStateProperty,
@@ -1691,14 +1733,15 @@ rt::model! {
 }
 
 rt::model! {
-    /// Private endpoint property: sent and received.
+    /// Private endpoint property: `privateEndpoint` of [`PrivateEndpointConnectionProperties`].
     pub struct PrivateEndpointProperty {
         "id" => id: String,
     }
 }
 
 rt::model! {
-    /// Private link resource: received.
+    /// Private link resource: returned by `PrivateLinkResources_Get` and
+    /// `PrivateLinkResources_ListByPrivateLinkScope`.
     #[non_exhaustive]
     pub struct PrivateLinkResource {
         /// Read-only.
@@ -1714,7 +1757,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Private link resource list result: received.
+    /// Private link resource list result: a page of `PrivateLinkResources_ListByPrivateLinkScope`.
     #[non_exhaustive]
     pub struct PrivateLinkResourceListResult {
         /// Read-only.
@@ -1725,7 +1768,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Private link resource properties: received.
+    /// Private link resource properties: `properties` of [`PrivateLinkResource`].
     #[non_exhaustive]
     pub struct PrivateLinkResourceProperties {
         /// Read-only.
@@ -1738,7 +1781,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Private link scope validation details: received.
+    /// Private link scope validation details: returned by `PrivateLinkScopes_GetValidationDetails` and
+    /// `PrivateLinkScopes_GetValidationDetailsForMachine`.
     #[non_exhaustive]
     pub struct PrivateLinkScopeValidationDetails {
         /// Read-only.
@@ -1749,7 +1793,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Private link service connection state property: sent and received.
+    /// Private link service connection state property: `privateLinkServiceConnectionState` of
+    /// [`PrivateEndpointConnectionProperties`].
     pub struct PrivateLinkServiceConnectionStateProperty new(status: String, description: String) {
         /// Required.
         "status" => status: String,
@@ -1761,7 +1806,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Processor: received.
+    /// Processor: `processors` of [`HardwareProfile`].
     #[non_exhaustive]
     pub struct Processor {
         /// Read-only.
@@ -1772,7 +1817,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Product feature: sent and received.
+    /// Product feature: `productFeatures` of [`LicenseProfileArmProductProfileProperties`].
     pub struct ProductFeature {
         "name" => name: String,
         "subscriptionStatus" => subscription_status: LicenseProfileSubscriptionStatus,
@@ -1790,7 +1835,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Product feature update: sent.
+    /// Product feature update: `productFeatures` of [`ProductProfileUpdateProperties`].
     pub struct ProductFeatureUpdate {
         "name" => name: String,
         "subscriptionStatus" => subscription_status: LicenseProfileSubscriptionStatusUpdate,
@@ -1798,7 +1843,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Product profile update properties: sent.
+    /// Product profile update properties: `productProfile` of [`LicenseProfileUpdateProperties`].
     pub struct ProductProfileUpdateProperties {
         "subscriptionStatus" => subscription_status: LicenseProfileSubscriptionStatusUpdate,
         "productType" => product_type: LicenseProfileProductType,
@@ -1807,7 +1852,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Program year: values of the service; others are kept as they come.
+    /// Program year: `programYear` of [`VolumeLicenseDetails`].
     pub enum ProgramYear {
         "Year 1" => Year1,
         "Year 2" => Year2,
@@ -1816,7 +1861,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Provisioning issue: received.
+    /// Provisioning issue: `provisioningIssues` of [`NetworkSecurityPerimeterConfigurationProperties`].
     #[non_exhaustive]
     pub struct ProvisioningIssue {
         /// Read-only.
@@ -1827,7 +1872,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Provisioning issue properties: received.
+    /// Provisioning issue properties: `properties` of [`ProvisioningIssue`].
     #[non_exhaustive]
     pub struct ProvisioningIssueProperties {
         /// Read-only.
@@ -1844,7 +1889,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Provisioning issue severity: values of the service; others are kept as they come.
+    /// Provisioning issue severity: `severity` of [`ProvisioningIssueProperties`].
     pub enum ProvisioningIssueSeverity {
         "Warning" => Warning,
         "Error" => Error,
@@ -1852,7 +1897,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Provisioning issue type: values of the service; others are kept as they come.
+    /// Provisioning issue type: `issueType` of [`ProvisioningIssueProperties`].
     pub enum ProvisioningIssueType {
         "MissingPerimeterConfiguration" => MissingPerimeterConfiguration,
         "MissingIdentityConfiguration" => MissingIdentityConfiguration,
@@ -1862,7 +1907,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Provisioning state: values of the service; others are kept as they come.
+    /// Provisioning state: `provisioningState` of [`GatewayProperties`] and 2 more places.
     pub enum ProvisioningState {
         "Creating" => Creating,
         "Updating" => Updating,
@@ -1876,7 +1921,8 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Public network access type: values of the service; others are kept as they come.
+    /// Public network access type: `publicNetworkAccess` of [`HybridComputePrivateLinkScopeProperties`] and
+    /// [`PrivateLinkScopeValidationDetails`].
     pub enum PublicNetworkAccessType {
         "Enabled" => Enabled,
         "Disabled" => Disabled,
@@ -1884,7 +1930,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Resource association: received.
+    /// Resource association: `resourceAssociation` of [`NetworkSecurityPerimeterConfigurationProperties`].
     #[non_exhaustive]
     pub struct ResourceAssociation {
         /// Read-only.
@@ -1895,14 +1941,15 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Resource identity type: values of the service; others are kept as they come.
+    /// Resource identity type: `type` of [`Identity`].
     pub enum ResourceIdentityType {
         "SystemAssigned" => SystemAssigned,
     }
 }
 
 rt::model! {
-    /// Run command input parameter: sent and received.
+    /// Run command input parameter: `parameters` of [`MachineRunCommandProperties`] and
+    /// `protectedParameters` of [`MachineRunCommandProperties`].
     pub struct RunCommandInputParameter new(name: String, value: rt::Sensitive<String>) {
         /// Required.
         "name" => name: String,
@@ -1912,7 +1959,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Run command managed identity: sent and received.
+    /// Run command managed identity: `outputBlobManagedIdentity` of [`MachineRunCommandProperties`] and 2
+    /// more places.
     pub struct RunCommandManagedIdentity {
         "clientId" => client_id: String,
         "objectId" => object_id: String,
@@ -1920,7 +1968,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Service status: sent and received.
+    /// Service status: `extensionService` of [`ServiceStatuses`] and `guestConfigurationService` of
+    /// [`ServiceStatuses`].
     pub struct ServiceStatus {
         "status" => status: String,
         "startupType" => startup_type: String,
@@ -1928,7 +1977,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Service statuses: sent and received.
+    /// Service statuses: `serviceStatuses` of [`MachineProperties`].
     pub struct ServiceStatuses {
         "extensionService" => extension_service: ServiceStatus,
         "guestConfigurationService" => guest_configuration_service: ServiceStatus,
@@ -1936,7 +1985,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Settings: sent and received.
+    /// Settings: returned by `Settings_Get` and 2 more operations, sent to `Settings_Patch` and
+    /// `Settings_Update`.
     pub struct Settings {
         /// Read-only.
         "id" => id: String [read_only],
@@ -1951,14 +2001,14 @@ rt::model! {
 }
 
 rt::model! {
-    /// Settings gateway properties: sent and received.
+    /// Settings gateway properties: `gatewayProperties` of [`SettingsProperties`].
     pub struct SettingsGatewayProperties {
         "gatewayResourceId" => gateway_resource_id: String,
     }
 }
 
 rt::model! {
-    /// Settings properties: sent and received.
+    /// Settings properties: `properties` of [`Settings`].
     pub struct SettingsProperties {
         /// Read-only.
         "tenantId" => tenant_id: String [read_only],
@@ -1967,14 +2017,14 @@ rt::model! {
 }
 
 rt::model! {
-    /// Setup extension request: sent and received.
+    /// Setup extension request: returned by `SetupExtensions`, sent to `SetupExtensions`.
     pub struct SetupExtensionRequest {
         "extensions" => extensions: Vec<MachineExtensionProperties>,
     }
 }
 
 rt::open_enum! {
-    /// Status level types: values of the service; others are kept as they come.
+    /// Status level types: `level` of [`MachineExtensionInstanceViewStatus`].
     pub enum StatusLevelTypes {
         "Info" => Info,
         "Warning" => Warning,
@@ -1983,7 +2033,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Status types: values of the service; others are kept as they come.
+    /// Status types: `status` of [`MachineProperties`].
     pub enum StatusTypes {
         "Connected" => Connected,
         "Disconnected" => Disconnected,
@@ -1992,21 +2042,21 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Storage profile: sent and received.
+    /// Storage profile: `storageProfile` of [`MachineProperties`].
     pub struct StorageProfile {
         "disks" => disks: Vec<Disk>,
     }
 }
 
 rt::model! {
-    /// Subnet: sent and received.
+    /// Subnet: `subnet` of [`IpAddress`].
     pub struct Subnet {
         "addressPrefix" => address_prefix: String,
     }
 }
 
 rt::model! {
-    /// System data: received.
+    /// System data: `systemData` of [`ExtensionValue`] and 13 more places.
     #[non_exhaustive]
     pub struct SystemData {
         "createdBy" => created_by: String,
@@ -2019,14 +2069,14 @@ rt::model! {
 }
 
 rt::model! {
-    /// Tags resource: sent.
+    /// Tags resource: sent to `PrivateLinkScopes_UpdateTags`.
     pub struct TagsResource {
         "tags" => tags: rt::Map<String>,
     }
 }
 
 rt::open_enum! {
-    /// Vm guest patch classification linux: values of the service; others are kept as they come.
+    /// Vm guest patch classification linux: `classificationsToInclude` of [`LinuxParameters`].
     pub enum VmGuestPatchClassificationLinux {
         "Critical" => Critical,
         "Security" => Security,
@@ -2035,7 +2085,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Vm guest patch classification windows: values of the service; others are kept as they come.
+    /// Vm guest patch classification windows: `classificationsToInclude` of [`WindowsParameters`].
     pub enum VmGuestPatchClassificationWindows {
         "Critical" => Critical,
         "Security" => Security,
@@ -2049,7 +2099,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Vm guest patch reboot setting: values of the service; others are kept as they come.
+    /// Vm guest patch reboot setting: `rebootSetting` of [`MachineInstallPatchesParameters`].
     pub enum VmGuestPatchRebootSetting {
         "IfRequired" => IfRequired,
         "Never" => Never,
@@ -2058,7 +2108,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Vm guest patch reboot status: values of the service; others are kept as they come.
+    /// Vm guest patch reboot status: `rebootStatus` of [`MachineInstallPatchesResult`].
     pub enum VmGuestPatchRebootStatus {
         "Unknown" => Unknown,
         "NotNeeded" => NotNeeded,
@@ -2070,7 +2120,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Volume license details: sent and received.
+    /// Volume license details: `volumeLicenseDetails` of [`LicenseDetails`].
     pub struct VolumeLicenseDetails {
         "programYear" => program_year: ProgramYear,
         "invoiceId" => invoice_id: String,
@@ -2078,7 +2128,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Windows parameters: sent.
+    /// Windows parameters: `windowsParameters` of [`MachineInstallPatchesParameters`].
     pub struct WindowsParameters {
         "classificationsToInclude" => classifications_to_include: Vec<VmGuestPatchClassificationWindows>,
         "kbNumbersToInclude" => kb_numbers_to_include: Vec<String>,

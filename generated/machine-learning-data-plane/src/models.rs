@@ -4,7 +4,7 @@
 use azrest_runtime::__private as rt;
 
 rt::model! {
-    /// Aci service create request: sent.
+    /// Aci service create request: the kind `ACI` of [`CreateServiceRequest`].
     pub struct AciServiceCreateRequest new(name: String) {
         const "computeType" = "ACI",
         /// Required.
@@ -33,7 +33,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Aci service response: received.
+    /// Aci service response: the kind `ACI` of [`ServiceResponseBase`].
     #[non_exhaustive]
     pub struct AciServiceResponse {
         const "computeType" = "ACI",
@@ -70,7 +70,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Aks endpoint response: received.
+    /// Aks endpoint response: the kind `AKSENDPOINT` of [`ServiceResponseBase`].
     #[non_exhaustive]
     pub struct AksEndpointResponse {
         const "computeType" = "AKSENDPOINT",
@@ -97,7 +97,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Aks replica status: received.
+    /// Aks replica status: `deploymentStatus` of [`AksServiceResponse`].
     #[non_exhaustive]
     pub struct AksReplicaStatus {
         "desiredReplicas" => desired_replicas: i32,
@@ -108,7 +108,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Aks service create request: sent.
+    /// Aks service create request: the kind `AKS` of [`CreateEndpointVariantRequest`] and
+    /// [`CreateServiceRequest`].
     pub struct AksServiceCreateRequest new(name: String) {
         const "computeType" = "AKS",
         /// Required.
@@ -141,7 +142,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Aks service response: received.
+    /// Aks service response: the kind `AKS` of [`AksVariantResponse`] and [`ServiceResponseBase`].
     #[non_exhaustive]
     pub struct AksServiceResponse {
         const "computeType" = "AKS",
@@ -184,7 +185,8 @@ rt::model! {
 }
 
 rt::union! {
-    /// Aks variant response: one of several kinds.
+    /// Aks variant response: the kind `AKSVariantResponse` of [`ServiceResponseBase`]; `computeType` says
+    /// which kind it is.
     pub enum AksVariantResponse by "computeType" {
         "AKS" => AksServiceResponse(AksServiceResponse),
         "AKSVariantResponse" => AksVariantResponse(AksVariantResponseBase),
@@ -192,7 +194,8 @@ rt::union! {
 }
 
 rt::model! {
-    /// Aks variant response: one of several kinds.
+    /// Aks variant response: the kind `AKSVariantResponse` of [`ServiceResponseBase`]; `computeType` says
+    /// which kind it is.
     #[non_exhaustive]
     pub struct AksVariantResponseBase {
         const "computeType" = "AKSVariantResponse",
@@ -214,7 +217,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Architecture type: values of the service; others are kept as they come.
+    /// Architecture type: `targetArchitecture` of [`TargetRuntime`].
     pub enum ArchitectureType {
         "Amd64" => Amd64,
         "Arm32v7" => Arm32v7,
@@ -222,7 +225,8 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Artifact: sent and received.
+    /// Artifact: returned by `Artifacts_BatchIngestFromSas` and 8 more operations, sent to
+    /// `Artifacts_Create` and `Artifacts_Register`.
     pub struct Artifact new(origin: String, container: String, path: String) {
         "artifactId" => artifact_id: String,
         /// Required.
@@ -240,7 +244,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Artifact container sas: sent.
+    /// Artifact container sas: sent to `Artifacts_BatchIngestFromSas`.
     pub struct ArtifactContainerSas new(container_sas: rt::Sensitive<String>, container_uri: String) {
         /// Required.
         "containerSas" => container_sas: rt::Sensitive<String>,
@@ -252,7 +256,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Artifact content information: received.
+    /// Artifact content information: returned by `Artifacts_GetContentInformation` and 6 more operations.
     #[non_exhaustive]
     pub struct ArtifactContentInformation {
         "contentUri" => content_uri: rt::Sensitive<String>,
@@ -263,7 +267,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Artifact details: sent and received.
+    /// Artifact details: `artifacts` of [`Asset`].
     pub struct ArtifactDetails {
         "id" => id: String,
         "prefix" => prefix: String,
@@ -271,7 +275,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Artifact id list: sent.
+    /// Artifact id list: sent to `Artifacts_BatchGetById` and `Artifacts_BatchGetStorageById`.
     pub struct ArtifactIdList new(artifact_ids: Vec<String>) {
         /// Required.
         "artifactIds" => artifact_ids: Vec<String>,
@@ -279,7 +283,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Artifact path: sent.
+    /// Artifact path: `paths` of [`ArtifactPathList`].
     pub struct ArtifactPath new(path: String) {
         /// Required.
         "path" => path: String,
@@ -287,7 +291,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Artifact path list: sent.
+    /// Artifact path list: sent to `Artifacts_BatchCreateEmptyArtifacts` and 2 more operations.
     pub struct ArtifactPathList new(paths: Vec<ArtifactPath>) {
         /// Required.
         "paths" => paths: Vec<ArtifactPath>,
@@ -295,7 +299,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Asset: sent and received.
+    /// Asset: returned by `Assets_Create` and 3 more operations, sent to `Assets_Create`.
     pub struct Asset new(name: String) {
         "id" => id: String,
         /// Required.
@@ -312,7 +316,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Assets list query orderby: values of the service; others are kept as they come.
+    /// Assets list query orderby: sent to `Assets_ListQuery`.
     pub enum AssetsListQueryOrderby {
         "CreatedAtDesc" => CreatedAtDesc,
         "CreatedAtAsc" => CreatedAtAsc,
@@ -322,7 +326,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Async operation details: received.
+    /// Async operation details: `operationDetails` of [`AsyncOperationStatus`].
     #[non_exhaustive]
     pub struct AsyncOperationDetails {
         "subOperationType" => sub_operation_type: String,
@@ -331,7 +335,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Async operation state: values of the service; others are kept as they come.
+    /// Async operation state: `state` of [`AsyncOperationStatus`] and 2 more places.
     pub enum AsyncOperationState {
         "NotStarted" => NotStarted,
         "Running" => Running,
@@ -343,7 +347,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Async operation status: received.
+    /// Async operation status: returned by `Operations_Get`.
     #[non_exhaustive]
     pub struct AsyncOperationStatus {
         "id" => id: String,
@@ -360,7 +364,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Auth keys: sent and received.
+    /// Auth keys: returned by `Services_ListServiceKeys` and `Services_RegenerateServiceKeys`.
     pub struct AuthKeys {
         "primaryKey" => primary_key: rt::Sensitive<String>,
         "secondaryKey" => secondary_key: rt::Sensitive<String>,
@@ -368,7 +372,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Auth token: received.
+    /// Auth token: returned by `Services_GetServiceToken`.
     #[non_exhaustive]
     pub struct AuthToken {
         "accessToken" => access_token: rt::Sensitive<String>,
@@ -379,7 +383,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Auto scaler: sent and received.
+    /// Auto scaler: `autoScaler` of [`AksServiceCreateRequest`] and [`AksServiceResponse`].
     pub struct AutoScaler {
         "autoscaleEnabled" => autoscale_enabled: bool,
         "minReplicas" => min_replicas: i32,
@@ -390,7 +394,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Azure data lake: sent and received.
+    /// Azure data lake: `azureDataLakeSection` of [`DataStore`].
     pub struct AzureDataLake {
         "storeName" => store_name: String,
         "clientId" => client_id: String,
@@ -407,7 +411,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Azure postgre sql: sent and received.
+    /// Azure postgre sql: `azurePostgreSqlSection` of [`DataStore`].
     pub struct AzurePostgreSql {
         "serverName" => server_name: String,
         "databaseName" => database_name: String,
@@ -421,7 +425,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Azure sql database: sent and received.
+    /// Azure sql database: `azureSqlDatabaseSection` of [`DataStore`].
     pub struct AzureSqlDatabase {
         "serverName" => server_name: String,
         "databaseName" => database_name: String,
@@ -440,7 +444,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Azure storage: sent and received.
+    /// Azure storage: `azureStorageSection` of [`DataStore`].
     pub struct AzureStorage {
         "accountName" => account_name: String,
         "containerName" => container_name: String,
@@ -460,7 +464,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Azure storage credential types: values of the service; others are kept as they come.
+    /// Azure storage credential types: `credentialType` of [`AzureStorage`].
     pub enum AzureStorageCredentialTypes {
         "None" => None,
         "Sas" => Sas,
@@ -470,7 +474,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Base event: sent and received.
+    /// Base event: sent to `Events_Post`.
     pub struct BaseEvent {
         "timestamp" => timestamp: rt::DateTime,
         "name" => name: String,
@@ -479,14 +483,14 @@ rt::model! {
 }
 
 rt::model! {
-    /// Batch add or modify run request: sent.
+    /// Batch add or modify run request: sent to `Runs_BatchAddOrModify`.
     pub struct BatchAddOrModifyRunRequest {
         "runs" => runs: Vec<CreateRun>,
     }
 }
 
 rt::model! {
-    /// Batch add or modify run result: received.
+    /// Batch add or modify run result: returned by `Runs_BatchAddOrModify`.
     #[non_exhaustive]
     pub struct BatchAddOrModifyRunResult {
         "runs" => runs: rt::Map<Run>,
@@ -495,7 +499,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Batch artifact content information result: received.
+    /// Batch artifact content information result: returned by `Artifacts_BatchCreateEmptyArtifacts` and 3
+    /// more operations.
     #[non_exhaustive]
     pub struct BatchArtifactContentInformationResult {
         "artifacts" => artifacts: rt::Map<Artifact>,
@@ -505,14 +510,14 @@ rt::model! {
 }
 
 rt::model! {
-    /// Batch event command: sent.
+    /// Batch event command: sent to `Events_BatchPost`.
     pub struct BatchEventCommand {
         "events" => events: Vec<BaseEvent>,
     }
 }
 
 rt::model! {
-    /// Batch event command result: received.
+    /// Batch event command result: returned by `Events_BatchPost`.
     #[non_exhaustive]
     pub struct BatchEventCommandResult {
         "errors" => errors: Vec<KeyValuePairBaseEventErrorResponse>,
@@ -520,14 +525,14 @@ rt::model! {
 }
 
 rt::model! {
-    /// Batch metric: sent.
+    /// Batch metric: sent to `RunMetrics_BatchPost`.
     pub struct BatchMetric {
         "values" => values: Vec<Metric>,
     }
 }
 
 rt::model! {
-    /// Batch service response: received.
+    /// Batch service response: the kind `AMLCOMPUTE` of [`ServiceResponseBase`].
     #[non_exhaustive]
     pub struct BatchServiceResponse {
         const "computeType" = "AMLCOMPUTE",
@@ -560,7 +565,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Client credentials: sent and received.
+    /// Client credentials: `clientCredentials` of [`AzureStorage`].
     pub struct ClientCredentials {
         "clientId" => client_id: String,
         "tenantId" => tenant_id: String,
@@ -576,7 +581,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Communicator: values of the service; others are kept as they come.
+    /// Communicator: `communicator` of [`RunConfiguration`].
     pub enum Communicator {
         "None" => None,
         "ParameterServer" => ParameterServer,
@@ -587,7 +592,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Compute environment type: values of the service; others are kept as they come.
+    /// Compute environment type: `computeType` of [`AciServiceCreateRequest`] and 11 more places.
     pub enum ComputeEnvironmentType {
         "ACI" => Aci,
         "AKS" => Aks,
@@ -599,7 +604,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Container registry: sent and received.
+    /// Container registry: `baseImageRegistry` of [`DockerSection`] and [`ModelDockerSection`].
     pub struct ContainerRegistry {
         "address" => address: String,
         "username" => username: String,
@@ -608,7 +613,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Container resource requirements: sent and received.
+    /// Container resource requirements: `containerResourceRequirements` of [`AciServiceCreateRequest`] and
+    /// 3 more places.
     pub struct ContainerResourceRequirements {
         "cpu" => cpu: f64,
         "memoryInGB" => memory_in_gb: f64,
@@ -618,7 +624,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Create endpoint request: sent.
+    /// Create endpoint request: the kind `AKSENDPOINT` of [`CreateServiceRequest`].
     pub struct CreateEndpointRequest new(name: String) {
         const "computeType" = "AKSENDPOINT",
         /// Required.
@@ -641,7 +647,8 @@ rt::model! {
 }
 
 rt::union! {
-    /// Create endpoint variant request: one of several kinds.
+    /// Create endpoint variant request: the kind `CreateEndpointVariantRequest` of
+    /// [`CreateServiceRequest`]; `computeType` says which kind it is.
     pub enum CreateEndpointVariantRequest by "computeType" {
         "AKS" => AksServiceCreateRequest(AksServiceCreateRequest),
         "CreateEndpointVariantRequest" => CreateEndpointVariantRequest(CreateEndpointVariantRequestBase),
@@ -649,7 +656,8 @@ rt::union! {
 }
 
 rt::model! {
-    /// Create endpoint variant request: one of several kinds.
+    /// Create endpoint variant request: the kind `CreateEndpointVariantRequest` of
+    /// [`CreateServiceRequest`]; `computeType` says which kind it is.
     pub struct CreateEndpointVariantRequestBase new(name: String) {
         const "computeType" = "CreateEndpointVariantRequest",
         /// Required.
@@ -669,7 +677,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Create iot service request: sent.
+    /// Create iot service request: the kind `IOT` of [`CreateServiceRequest`].
     pub struct CreateIotServiceRequest new(name: String) {
         const "computeType" = "IOT",
         /// Required.
@@ -693,7 +701,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Create run: sent.
+    /// Create run: sent to `Runs_Patch`.
     pub struct CreateRun {
         "runId" => run_id: String,
         "parentRunId" => parent_run_id: String,
@@ -719,7 +727,7 @@ rt::model! {
 }
 
 rt::union! {
-    /// Create service request: one of several kinds.
+    /// Create service request: sent to `Services_Create`; `computeType` says which kind it is.
     pub enum CreateServiceRequest by "computeType" {
         "ACI" => AciServiceCreateRequest(AciServiceCreateRequest),
         "AKS" => AksServiceCreateRequest(AksServiceCreateRequest),
@@ -730,7 +738,7 @@ rt::union! {
 }
 
 rt::model! {
-    /// Created by: received.
+    /// Created by: `createdBy` of [`Run`].
     #[non_exhaustive]
     pub struct CreatedBy {
         "userObjectId" => user_object_id: String,
@@ -740,7 +748,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Created from: sent and received.
+    /// Created from: `createdFrom` of [`CreateRun`] and [`Run`].
     pub struct CreatedFrom {
         "type" => type_: CreatedFromType,
         "locationType" => location_type: CreatedFromLocationType,
@@ -749,21 +757,21 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Created from location type: values of the service; others are kept as they come.
+    /// Created from location type: `locationType` of [`CreatedFrom`].
     pub enum CreatedFromLocationType {
         "ArtifactId" => ArtifactId,
     }
 }
 
 rt::open_enum! {
-    /// Created from type: values of the service; others are kept as they come.
+    /// Created from type: `type` of [`CreatedFrom`].
     pub enum CreatedFromType {
         "Notebook" => Notebook,
     }
 }
 
 rt::model! {
-    /// Data path: sent and received.
+    /// Data path: `dataPath` of [`Artifact`].
     pub struct DataPath {
         "dataStoreName" => data_store_name: String,
         "relativePath" => relative_path: String,
@@ -772,7 +780,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Data reference configuration: sent.
+    /// Data reference configuration: `dataReferences` of [`RunConfiguration`].
     pub struct DataReferenceConfiguration {
         "dataStoreName" => data_store_name: String,
         "mode" => mode: DataStoreMode,
@@ -783,7 +791,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Data store: sent and received.
+    /// Data store: returned by `DataStores_Get` and 2 more operations, sent to `DataStores_Create` and
+    /// `DataStores_Update`.
     pub struct DataStore {
         "name" => name: String,
         "dataStoreType" => data_store_type: DataStoreType,
@@ -798,7 +807,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Data store mode: values of the service; others are kept as they come.
+    /// Data store mode: `mode` of [`DataReferenceConfiguration`].
     pub enum DataStoreMode {
         "Mount" => Mount,
         "Download" => Download,
@@ -807,7 +816,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Data store type: values of the service; others are kept as they come.
+    /// Data store type: `dataStoreType` of [`DataStore`].
     pub enum DataStoreType {
         "AzureBlob" => AzureBlob,
         "AzureFile" => AzureFile,
@@ -821,7 +830,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Dataset reference: sent and received.
+    /// Dataset reference: `datasets` of [`Model`].
     pub struct DatasetReference {
         "name" => name: String,
         "id" => id: String,
@@ -829,14 +838,14 @@ rt::model! {
 }
 
 rt::model! {
-    /// Delete tags command: sent.
+    /// Delete tags command: sent to `Experiments_DeleteTags`.
     pub struct DeleteTagsCommand {
         "tags" => tags: Vec<String>,
     }
 }
 
 rt::model! {
-    /// Deployment summary: received.
+    /// Deployment summary: `deploymentSummary` of [`ModelOperationalState`].
     #[non_exhaustive]
     pub struct DeploymentSummary {
         "successfulDeployments" => successful_deployments: i32,
@@ -845,7 +854,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Deployment type: values of the service; others are kept as they come.
+    /// Deployment type: `deploymentType` of [`AciServiceCreateRequest`] and 11 more places.
     pub enum DeploymentType {
         "GRPCRealtimeEndpoint" => GrpcRealtimeEndpoint,
         "HttpRealtimeEndpoint" => HttpRealtimeEndpoint,
@@ -854,7 +863,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Docker image response: received.
+    /// Docker image response: the kind `WEBAPICONTAINER` of [`ImageResponseBase`].
     #[non_exhaustive]
     pub struct DockerImageResponse {
         const "imageFlavor" = "WEBAPICONTAINER",
@@ -884,7 +893,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Docker section: sent.
+    /// Docker section: `docker` of [`EnvironmentDefinition`].
     pub struct DockerSection {
         "baseImage" => base_image: String,
         "baseDockerfile" => base_dockerfile: String,
@@ -896,7 +905,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Environment definition: sent.
+    /// Environment definition: `environment` of [`RunConfiguration`].
     pub struct EnvironmentDefinition {
         "name" => name: String,
         "version" => version: String,
@@ -909,7 +918,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Environment image asset: sent and received.
+    /// Environment image asset: `assets` of [`DockerImageResponse`] and [`EnvironmentImageRequest`].
     pub struct EnvironmentImageAsset {
         "id" => id: String,
         "mimeType" => mime_type: String,
@@ -919,7 +928,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Environment image request: sent.
+    /// Environment image request: `environmentImageRequest` of [`AciServiceCreateRequest`] and 4 more
+    /// places.
     pub struct EnvironmentImageRequest {
         "driverProgram" => driver_program: String,
         "assets" => assets: Vec<EnvironmentImageAsset>,
@@ -929,7 +939,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Error details: received.
+    /// Error details: `details` of [`ModelErrorResponse`] and [`RootError`].
     #[non_exhaustive]
     pub struct ErrorDetails {
         "code" => code: String,
@@ -939,7 +949,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Error response: received.
+    /// Error response: `errors` of [`BatchAddOrModifyRunResult`] and 4 more places.
     #[non_exhaustive]
     pub struct ErrorResponse {
         "error" => error: RootError,
@@ -951,7 +961,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Experiment: received.
+    /// Experiment: returned by `Experiments_Create` and 5 more operations.
     #[non_exhaustive]
     pub struct Experiment {
         "experimentId" => experiment_id: String,
@@ -966,7 +976,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Fpga docker image response: received.
+    /// Fpga docker image response: the kind `ACCELCONTAINER` of [`ImageResponseBase`].
     #[non_exhaustive]
     pub struct FpgaDockerImageResponse {
         const "imageFlavor" = "ACCELCONTAINER",
@@ -991,7 +1001,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Framework: values of the service; others are kept as they come.
+    /// Framework: `framework` of [`RunConfiguration`].
     pub enum Framework {
         "Python" => Python,
         "PySpark" => PySpark,
@@ -1002,7 +1012,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Gluster fs: sent and received.
+    /// Gluster fs: `glusterFsSection` of [`DataStore`].
     pub struct GlusterFs {
         "serverAddress" => server_address: String,
         "volumeName" => volume_name: String,
@@ -1010,7 +1020,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Goal: values of the service; others are kept as they come.
+    /// Goal: `goal` of [`HyperDriveExperimentBasePrimaryMetricConfig`].
     pub enum Goal {
         "MAXIMIZE" => Maximize,
         "MINIMIZE" => Minimize,
@@ -1018,14 +1028,14 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Hdi configuration: sent.
+    /// Hdi configuration: `hdi` of [`RunConfiguration`].
     pub struct HdiConfiguration {
         "yarnDeployMode" => yarn_deploy_mode: YarnDeployMode,
     }
 }
 
 rt::model! {
-    /// History configuration: sent.
+    /// History configuration: `history` of [`RunConfiguration`].
     pub struct HistoryConfiguration {
         "outputCollection" => output_collection: bool,
         "directoriesToWatch" => directories_to_watch: Vec<String>,
@@ -1033,7 +1043,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Hyper drive bandit policy: received.
+    /// Hyper drive bandit policy: the kind `Bandit` of [`HyperDrivePolicyConfigBase`].
     #[non_exhaustive]
     pub struct HyperDriveBanditPolicy {
         const "name" = "Bandit",
@@ -1042,7 +1052,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Hyper drive bandit policy properties: received.
+    /// Hyper drive bandit policy properties: `properties` of [`HyperDriveBanditPolicy`].
     #[non_exhaustive]
     pub struct HyperDriveBanditPolicyProperties {
         "evaluation_interval" => evaluation_interval: i32,
@@ -1053,7 +1063,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Hyper drive cancel experiment response: received.
+    /// Hyper drive cancel experiment response: returned by `HyperparameterTuning_CancelExperiment`.
     #[non_exhaustive]
     pub struct HyperDriveCancelExperimentResponse {
         /// Required.
@@ -1064,7 +1074,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Hyper drive default policy: received.
+    /// Hyper drive default policy: the kind `Default` of [`HyperDrivePolicyConfigBase`].
     #[non_exhaustive]
     pub struct HyperDriveDefaultPolicy {
         const "name" = "Default",
@@ -1083,7 +1093,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Hyper drive experiment: received.
+    /// Hyper drive experiment: `result` of [`HyperDriveExperimentResponse`].
     #[non_exhaustive]
     pub struct HyperDriveExperiment {
         /// Length: 511 at most. May be null.
@@ -1130,7 +1140,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Hyper drive experiment base generator config: received.
+    /// Hyper drive experiment base generator config: `generator_config` of [`HyperDriveExperiment`].
     #[non_exhaustive]
     pub struct HyperDriveExperimentBaseGeneratorConfig {
         /// Required.
@@ -1141,7 +1151,8 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Hyper drive experiment base generator config name: values of the service; others are kept as they come.
+    /// Hyper drive experiment base generator config name: `name` of
+    /// [`HyperDriveExperimentBaseGeneratorConfig`].
     pub enum HyperDriveExperimentBaseGeneratorConfigName {
         "RANDOM" => Random,
         "GRID" => Grid,
@@ -1150,7 +1161,8 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Hyper drive experiment base primary metric config: received.
+    /// Hyper drive experiment base primary metric config: `primary_metric_config` of
+    /// [`HyperDriveExperiment`].
     #[non_exhaustive]
     pub struct HyperDriveExperimentBasePrimaryMetricConfig {
         /// Required.
@@ -1161,7 +1173,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Hyper drive experiment response: received.
+    /// Hyper drive experiment response: returned by `HyperparameterTuning_CreateExperiment`.
     #[non_exhaustive]
     pub struct HyperDriveExperimentResponse {
         /// Required.
@@ -1172,7 +1184,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Hyper drive median stopping policy: received.
+    /// Hyper drive median stopping policy: the kind `MedianStopping` of [`HyperDrivePolicyConfigBase`].
     #[non_exhaustive]
     pub struct HyperDriveMedianStoppingPolicy {
         const "name" = "MedianStopping",
@@ -1181,7 +1193,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Hyper drive median stopping policy properties: received.
+    /// Hyper drive median stopping policy properties: `properties` of [`HyperDriveMedianStoppingPolicy`].
     #[non_exhaustive]
     pub struct HyperDriveMedianStoppingPolicyProperties {
         "evaluation_interval" => evaluation_interval: i32,
@@ -1190,7 +1202,8 @@ rt::model! {
 }
 
 rt::union! {
-    /// Hyper drive policy config base: one of several kinds.
+    /// Hyper drive policy config base: `policy_config` of [`HyperDriveExperiment`]; `name` says which kind
+    /// it is.
     pub enum HyperDrivePolicyConfigBase by "name" {
         "Bandit" => HyperDriveBanditPolicy(HyperDriveBanditPolicy),
         "Default" => HyperDriveDefaultPolicy(HyperDriveDefaultPolicy),
@@ -1200,7 +1213,7 @@ rt::union! {
 }
 
 rt::open_enum! {
-    /// Hyper drive policy config base name: values of the service; others are kept as they come.
+    /// Hyper drive policy config base name: `name` of [`HyperDriveBanditPolicy`] and 3 more places.
     pub enum HyperDrivePolicyConfigBaseName {
         "Default" => Default,
         "Bandit" => Bandit,
@@ -1210,7 +1223,8 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Hyper drive truncation selection policy: received.
+    /// Hyper drive truncation selection policy: the kind `TruncationSelection` of
+    /// [`HyperDrivePolicyConfigBase`].
     #[non_exhaustive]
     pub struct HyperDriveTruncationSelectionPolicy {
         const "name" = "TruncationSelection",
@@ -1219,7 +1233,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Hyper drive truncation selection policy properties: received.
+    /// Hyper drive truncation selection policy properties: `properties` of
+    /// [`HyperDriveTruncationSelectionPolicy`].
     #[non_exhaustive]
     pub struct HyperDriveTruncationSelectionPolicyProperties {
         "evaluation_interval" => evaluation_interval: i32,
@@ -1230,7 +1245,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Image flavor: values of the service; others are kept as they come.
+    /// Image flavor: `imageFlavor` of [`DockerImageResponse`] and [`FpgaDockerImageResponse`].
     pub enum ImageFlavor {
         "WebApiContainer" => WebApiContainer,
         "BatchContainer" => BatchContainer,
@@ -1241,7 +1256,8 @@ rt::open_enum! {
 }
 
 rt::union! {
-    /// Image response base: one of several kinds.
+    /// Image response base: `imageDetails` of [`AksServiceResponse`] and [`IotServiceResponse`];
+    /// `imageFlavor` says which kind it is.
     pub enum ImageResponseBase by "imageFlavor" {
         "ACCELCONTAINER" => FpgaDockerImageResponse(FpgaDockerImageResponse),
         "WEBAPICONTAINER" => DockerImageResponse(DockerImageResponse),
@@ -1249,14 +1265,14 @@ rt::union! {
 }
 
 rt::open_enum! {
-    /// Image type: values of the service; others are kept as they come.
+    /// Image type: `imageType` of [`DockerImageResponse`] and [`FpgaDockerImageResponse`].
     pub enum ImageType {
         "Docker" => Docker,
     }
 }
 
 rt::model! {
-    /// Inner error response: received.
+    /// Inner error response: `innerError` of [`InnerErrorResponse`] and [`RootError`].
     #[non_exhaustive]
     pub struct InnerErrorResponse {
         "code" => code: String,
@@ -1265,7 +1281,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Iot base module settings: sent.
+    /// Iot base module settings: `iotEdgeModule` of [`CreateIotServiceRequest`].
     pub struct IotBaseModuleSettings {
         "moduleName" => module_name: String,
         "propertiesDesired" => properties_desired: rt::Map<String>,
@@ -1275,7 +1291,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Iot module settings: sent and received.
+    /// Iot module settings: `iotEdgeUserModule` of [`CreateIotServiceRequest`] and `iotEdgeModules` of
+    /// [`IotServiceResponse`].
     pub struct IotModuleSettings {
         "imageLocation" => image_location: String,
         "moduleName" => module_name: String,
@@ -1286,7 +1303,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Iot service response: received.
+    /// Iot service response: the kind `IOT` of [`ServiceResponseBase`].
     #[non_exhaustive]
     pub struct IotServiceResponse {
         const "computeType" = "IOT",
@@ -1312,7 +1329,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Json patch operation: sent.
+    /// Json patch operation: sent to `Assets_Patch` and 2 more operations.
     pub struct JsonPatchOperation {
         "value" => value: rt::Value,
         "path" => path: String,
@@ -1322,7 +1339,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Key type: values of the service; others are kept as they come.
+    /// Key type: `keyType` of [`RegenerateServiceKeysRequest`].
     pub enum KeyType {
         "Primary" => Primary,
         "Secondary" => Secondary,
@@ -1330,7 +1347,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Key value pair base event error response: received.
+    /// Key value pair base event error response: `errors` of [`BatchEventCommandResult`].
     #[non_exhaustive]
     pub struct KeyValuePairBaseEventErrorResponse {
         /// Read-only.
@@ -1341,7 +1358,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Liveness probe requirements: sent and received.
+    /// Liveness probe requirements: `livenessProbeRequirements` of [`AksServiceCreateRequest`] and
+    /// [`AksServiceResponse`].
     pub struct LivenessProbeRequirements {
         "failureThreshold" => failure_threshold: i32,
         "successThreshold" => success_threshold: i32,
@@ -1352,7 +1370,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Metric: sent.
+    /// Metric: sent to `RunMetrics_Post`.
     pub struct Metric {
         "metricId" => metric_id: String,
         "dataContainerId" => data_container_id: String,
@@ -1369,7 +1387,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Metric schema: sent and received.
+    /// Metric schema: `schema` of [`Metric`] and [`RunMetric`].
     pub struct MetricSchema {
         "numProperties" => num_properties: i32,
         "properties" => properties: Vec<MetricSchemaProperty>,
@@ -1377,7 +1395,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Metric schema property: sent and received.
+    /// Metric schema property: `properties` of [`MetricSchema`].
     pub struct MetricSchemaProperty {
         "propertyId" => property_id: String,
         "name" => name: String,
@@ -1386,7 +1404,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Ml models list query order by: values of the service; others are kept as they come.
+    /// Ml models list query order by: sent to `MLModels_ListQuery`.
     pub enum MlModelsListQueryOrderBy {
         "CreatedAtDesc" => CreatedAtDesc,
         "CreatedAtAsc" => CreatedAtAsc,
@@ -1396,7 +1414,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Model: sent and received.
+    /// Model: returned by `MLModels_ListQuery` and 3 more operations, sent to `MLModels_Register`.
     pub struct Model new(name: String, url: String, mime_type: String) {
         "id" => id: String,
         /// Required.
@@ -1424,7 +1442,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Model data collection: sent and received.
+    /// Model data collection: `dataCollection` of [`AciServiceCreateRequest`] and 4 more places.
     pub struct ModelDataCollection {
         "eventHubEnabled" => event_hub_enabled: bool,
         "storageEnabled" => storage_enabled: bool,
@@ -1432,7 +1450,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Model docker section: sent and received.
+    /// Model docker section: `docker` of [`ModelEnvironmentDefinition`].
     pub struct ModelDockerSection {
         "baseImage" => base_image: String,
         "baseDockerfile" => base_dockerfile: String,
@@ -1446,7 +1464,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Model environment definition: sent and received.
+    /// Model environment definition: `environment` of [`AciServiceResponse`] and 2 more places.
     pub struct ModelEnvironmentDefinition {
         "name" => name: String,
         "version" => version: String,
@@ -1459,7 +1477,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Model error response: received.
+    /// Model error response: `error` of [`AciServiceResponse`] and 11 more places.
     #[non_exhaustive]
     pub struct ModelErrorResponse {
         "code" => code: String,
@@ -1470,7 +1488,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Model operational state: received.
+    /// Model operational state: returned by `MLModels_GetMetrics`.
     #[non_exhaustive]
     pub struct ModelOperationalState {
         "deploymentSummary" => deployment_summary: DeploymentSummary,
@@ -1480,7 +1498,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Model python section: sent and received.
+    /// Model python section: `python` of [`ModelEnvironmentDefinition`].
     pub struct ModelPythonSection {
         "interpreterPath" => interpreter_path: String,
         "userManagedDependencies" => user_managed_dependencies: bool,
@@ -1490,7 +1508,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Model spark section: sent and received.
+    /// Model spark section: `spark` of [`ModelEnvironmentDefinition`].
     pub struct ModelSparkSection {
         "repositories" => repositories: Vec<String>,
         "packages" => packages: Vec<SparkMavenPackage>,
@@ -1499,7 +1517,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Modify experiment: sent.
+    /// Modify experiment: sent to `Experiments_Update`.
     pub struct ModifyExperiment {
         "description" => description: String,
         "tags" => tags: rt::Map<String>,
@@ -1508,14 +1526,14 @@ rt::model! {
 }
 
 rt::model! {
-    /// Mpi configuration: sent.
+    /// Mpi configuration: `mpi` of [`RunConfiguration`].
     pub struct MpiConfiguration {
         "processCountPerNode" => process_count_per_node: i32,
     }
 }
 
 rt::open_enum! {
-    /// Os type: values of the service; others are kept as they come.
+    /// Os type: `osType` of [`TargetRuntime`].
     pub enum OsType {
         "Linux" => Linux,
         "Windows" => Windows,
@@ -1523,7 +1541,8 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Paginated artifact content information list: received.
+    /// Paginated artifact content information list: a page of `Artifacts_ListSasByPrefix` and 2 more
+    /// operations.
     #[non_exhaustive]
     pub struct PaginatedArtifactContentInformationList {
         "value" => value: Vec<ArtifactContentInformation>,
@@ -1533,7 +1552,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Paginated artifact list: received.
+    /// Paginated artifact list: a page of `Artifacts_BatchIngestFromSas` and 3 more operations.
     #[non_exhaustive]
     pub struct PaginatedArtifactList {
         "value" => value: Vec<Artifact>,
@@ -1543,7 +1562,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Paginated asset list: received.
+    /// Paginated asset list: a page of `Assets_ListQuery`.
     #[non_exhaustive]
     pub struct PaginatedAssetList {
         "value" => value: Vec<Asset>,
@@ -1552,7 +1571,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Paginated data store list: received.
+    /// Paginated data store list: a page of `DataStores_List`.
     #[non_exhaustive]
     pub struct PaginatedDataStoreList {
         "value" => value: Vec<DataStore>,
@@ -1562,7 +1581,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Paginated experiment list: received.
+    /// Paginated experiment list: a page of `Experiments_GetByQuery`.
     #[non_exhaustive]
     pub struct PaginatedExperimentList {
         "value" => value: Vec<Experiment>,
@@ -1572,7 +1591,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Paginated model list: received.
+    /// Paginated model list: a page of `MLModels_ListQuery`.
     #[non_exhaustive]
     pub struct PaginatedModelList {
         "value" => value: Vec<Model>,
@@ -1581,7 +1600,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Paginated profile response list: received.
+    /// Paginated profile response list: a page of `Profiles_ListQuery`.
     #[non_exhaustive]
     pub struct PaginatedProfileResponseList {
         "value" => value: Vec<ProfileResponse>,
@@ -1590,7 +1609,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Paginated run list: received.
+    /// Paginated run list: a page of `Runs_GetByQuery` and `Runs_GetChild`.
     #[non_exhaustive]
     pub struct PaginatedRunList {
         "value" => value: Vec<Run>,
@@ -1600,7 +1619,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Paginated run metric list: received.
+    /// Paginated run metric list: a page of `RunMetrics_GetByQuery`.
     #[non_exhaustive]
     pub struct PaginatedRunMetricList {
         "value" => value: Vec<RunMetric>,
@@ -1610,7 +1629,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Paginated service list: received.
+    /// Paginated service list: a page of `Services_ListQuery`.
     #[non_exhaustive]
     pub struct PaginatedServiceList {
         "value" => value: Vec<ServiceResponseBase>,
@@ -1619,14 +1638,14 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Platform: values of the service; others are kept as they come.
+    /// Platform: `platform` of [`HyperDriveExperiment`].
     pub enum Platform {
         "AML" => Aml,
     }
 }
 
 rt::model! {
-    /// Profile request base: sent.
+    /// Profile request base: sent to `Profiles_Create`.
     pub struct ProfileRequestBase new(name: String) {
         /// Required.
         "name" => name: String,
@@ -1638,7 +1657,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Profile response: received.
+    /// Profile response: returned by `Profiles_ListQuery` and `Profiles_QueryById`.
     #[non_exhaustive]
     pub struct ProfileResponse {
         "name" => name: String,
@@ -1659,7 +1678,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Profiles list query order by: values of the service; others are kept as they come.
+    /// Profiles list query order by: sent to `Profiles_ListQuery`.
     pub enum ProfilesListQueryOrderBy {
         "CreatedAtDesc" => CreatedAtDesc,
         "CreatedAtAsc" => CreatedAtAsc,
@@ -1669,7 +1688,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Python section: sent.
+    /// Python section: `python` of [`EnvironmentDefinition`].
     pub struct PythonSection {
         "interpreterPath" => interpreter_path: String,
         "userManagedDependencies" => user_managed_dependencies: bool,
@@ -1679,7 +1698,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Query params: sent.
+    /// Query params: sent to `Experiments_GetByQuery` and 2 more operations.
     pub struct QueryParams {
         "filter" => filter: String,
         "continuationToken" => continuation_token: String,
@@ -1689,7 +1708,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Regenerate service keys request: sent.
+    /// Regenerate service keys request: sent to `Services_RegenerateServiceKeys`.
     pub struct RegenerateServiceKeysRequest {
         "keyType" => key_type: KeyType,
         "keyValue" => key_value: rt::Sensitive<String>,
@@ -1697,7 +1716,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Registry info: sent.
+    /// Registry info: `acrCredentials` of [`CreateIotServiceRequest`].
     pub struct RegistryInfo new(user: String, location: String, password: rt::Sensitive<String>) {
         /// Required.
         "user" => user: String,
@@ -1709,7 +1728,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Root error: received.
+    /// Root error: `error` of [`ErrorResponse`].
     #[non_exhaustive]
     pub struct RootError {
         "code" => code: String,
@@ -1721,7 +1740,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Run: received.
+    /// Run: returned by `Runs_DeleteTags` and 4 more operations.
     #[non_exhaustive]
     pub struct Run {
         "runNumber" => run_number: i32,
@@ -1759,7 +1778,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Run configuration: sent.
+    /// Run configuration: `configuration` of [`RunDefinition`].
     pub struct RunConfiguration {
         "script" => script: String,
         "arguments" => arguments: Vec<String>,
@@ -1780,7 +1799,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Run definition: sent.
+    /// Run definition: sent to `Runs_StartLocalRun` and `Runs_StartSnapshotRun`.
     pub struct RunDefinition {
         "configuration" => configuration: RunConfiguration,
         "snapshotId" => snapshot_id: String,
@@ -1790,7 +1809,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Run details: received.
+    /// Run details: returned by `Runs_GetDetails`.
     #[non_exhaustive]
     pub struct RunDetails {
         "runId" => run_id: String,
@@ -1810,7 +1829,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Run details warning: received.
+    /// Run details warning: `warnings` of [`Run`] and [`RunDetails`].
     #[non_exhaustive]
     pub struct RunDetailsWarning {
         "source" => source: String,
@@ -1819,7 +1838,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Run metric: received.
+    /// Run metric: returned by `RunMetrics_Get` and `RunMetrics_GetByQuery`.
     #[non_exhaustive]
     pub struct RunMetric {
         "runId" => run_id: String,
@@ -1838,7 +1857,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Run metrics get by query merge strategy options: values of the service; others are kept as they come.
+    /// Run metrics get by query merge strategy options: sent to `RunMetrics_GetByQuery`.
     pub enum RunMetricsGetByQueryMergeStrategyOptions {
         "None" => None,
         "ReportUnmergedMetricsValues" => ReportUnmergedMetricsValues,
@@ -1846,7 +1865,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Run metrics get by query merge strategy settings select metrics: values of the service; others are kept as they come.
+    /// Run metrics get by query merge strategy settings select metrics: sent to `RunMetrics_GetByQuery`.
     pub enum RunMetricsGetByQueryMergeStrategySettingsSelectMetrics {
         "SelectAll" => SelectAll,
         "SelectByFirstValueSchema" => SelectByFirstValueSchema,
@@ -1855,7 +1874,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Run metrics get by query merge strategy type: values of the service; others are kept as they come.
+    /// Run metrics get by query merge strategy type: sent to `RunMetrics_GetByQuery`.
     pub enum RunMetricsGetByQueryMergeStrategyType {
         "Default" => Default,
         "None" => None,
@@ -1864,14 +1883,14 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Run options: sent and received.
+    /// Run options: `options` of [`CreateRun`] and [`Run`].
     pub struct RunOptions {
         "generateDataContainerIdIfNotSpecified" => generate_data_container_id_if_not_specified: bool,
     }
 }
 
 rt::open_enum! {
-    /// Runs get child sortorder: values of the service; others are kept as they come.
+    /// Runs get child sortorder: sent to `Runs_GetChild`.
     pub enum RunsGetChildSortorder {
         "Asc" => Asc,
         "Desc" => Desc,
@@ -1879,7 +1898,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Runtime type: values of the service; others are kept as they come.
+    /// Runtime type: `runtimeType` of [`TargetRuntime`].
     pub enum RuntimeType {
         "SparkPython" => SparkPython,
         "Tlc37" => Tlc37,
@@ -1892,7 +1911,8 @@ rt::open_enum! {
 }
 
 rt::union! {
-    /// Service response base: one of several kinds.
+    /// Service response base: returned by `Services_ListQuery` and `Services_QueryById`; `computeType` says
+    /// which kind it is.
     pub enum ServiceResponseBase by "computeType" {
         "ACI" => AciServiceResponse(AciServiceResponse),
         "AKS" => AksServiceResponse(AksServiceResponse),
@@ -1905,7 +1925,7 @@ rt::union! {
 }
 
 rt::open_enum! {
-    /// Services list query orderby: values of the service; others are kept as they come.
+    /// Services list query orderby: sent to `Services_ListQuery`.
     pub enum ServicesListQueryOrderby {
         "CreatedAtDesc" => CreatedAtDesc,
         "CreatedAtAsc" => CreatedAtAsc,
@@ -1915,14 +1935,14 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Spark configuration: sent.
+    /// Spark configuration: `spark` of [`RunConfiguration`].
     pub struct SparkConfiguration {
         "configuration" => configuration: rt::Map<String>,
     }
 }
 
 rt::model! {
-    /// Spark maven package: sent and received.
+    /// Spark maven package: `packages` of [`ModelSparkSection`] and [`SparkSection`].
     pub struct SparkMavenPackage {
         "group" => group: String,
         "artifact" => artifact: String,
@@ -1931,7 +1951,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Spark section: sent.
+    /// Spark section: `spark` of [`EnvironmentDefinition`].
     pub struct SparkSection {
         "repositories" => repositories: Vec<String>,
         "packages" => packages: Vec<SparkMavenPackage>,
@@ -1940,7 +1960,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Sql data path: sent and received.
+    /// Sql data path: `sqlDataPath` of [`DataPath`].
     pub struct SqlDataPath {
         "sqlTableName" => sql_table_name: String,
         "sqlQuery" => sql_query: String,
@@ -1950,7 +1970,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Start run result: received.
+    /// Start run result: returned by `Runs_CancelRunWithUri` and 2 more operations.
     #[non_exhaustive]
     pub struct StartRunResult {
         /// Required.
@@ -1959,7 +1979,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Stored procedure parameter: sent and received.
+    /// Stored procedure parameter: `sqlStoredProcedureParams` of [`SqlDataPath`].
     pub struct StoredProcedureParameter {
         "name" => name: String,
         "value" => value: String,
@@ -1968,7 +1988,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Stored procedure parameter type: values of the service; others are kept as they come.
+    /// Stored procedure parameter type: `type` of [`StoredProcedureParameter`].
     pub enum StoredProcedureParameterType {
         "String" => String,
         "Int" => Int,
@@ -1980,7 +2000,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Target runtime: received.
+    /// Target runtime: `targetRuntime` of [`DockerImageResponse`].
     #[non_exhaustive]
     pub struct TargetRuntime {
         "targetArchitecture" => target_architecture: ArchitectureType,
@@ -1992,7 +2012,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Tensorflow configuration: sent.
+    /// Tensorflow configuration: `tensorflow` of [`RunConfiguration`].
     pub struct TensorflowConfiguration {
         "workerCount" => worker_count: i32,
         "parameterServerCount" => parameter_server_count: i32,
@@ -2000,7 +2020,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Unknown service response: received.
+    /// Unknown service response: the kind `UNKNOWON` of [`ServiceResponseBase`].
     #[non_exhaustive]
     pub struct UnknownServiceResponse {
         const "computeType" = "UNKNOWON",
@@ -2019,7 +2039,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Variant type: values of the service; others are kept as they come.
+    /// Variant type: `type` of [`AksServiceCreateRequest`] and 3 more places.
     pub enum VariantType {
         "Control" => Control,
         "Treatment" => Treatment,
@@ -2027,7 +2047,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Web service state: values of the service; others are kept as they come.
+    /// Web service state: `state` of [`AciServiceResponse`] and 6 more places.
     pub enum WebServiceState {
         "Transitioning" => Transitioning,
         "Healthy" => Healthy,
@@ -2037,7 +2057,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Yarn deploy mode: values of the service; others are kept as they come.
+    /// Yarn deploy mode: `yarnDeployMode` of [`HdiConfiguration`].
     pub enum YarnDeployMode {
         "None" => None,
         "Client" => Client,

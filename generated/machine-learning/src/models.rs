@@ -4,7 +4,7 @@
 use azrest_runtime::__private as rt;
 
 rt::model! {
-    /// Account key datastore credentials: sent and received.
+    /// Account key datastore credentials: the kind `AccountKey` of [`DatastoreCredentials`].
     pub struct AccountKeyDatastoreCredentials new(secrets: AccountKeyDatastoreSecrets) {
         const "credentialsType" = "AccountKey",
         /// Never in a response. Required.
@@ -13,7 +13,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Account key datastore secrets: sent and received.
+    /// Account key datastore secrets: the kind `AccountKey` of [`DatastoreSecrets`].
     pub struct AccountKeyDatastoreSecrets {
         const "secretsType" = "AccountKey",
         /// May be null.
@@ -22,7 +22,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Acr details: sent and received.
+    /// Acr details: `acrDetails` of [`RegistryRegionArmDetails`].
     pub struct AcrDetails {
         /// May be null.
         "systemCreatedAcrAccount" => system_created_acr_account: SystemCreatedAcrAccount,
@@ -32,14 +32,14 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Action type: values of the service; others are kept as they come.
+    /// Action type: `actionType` of [`Operation`].
     pub enum ActionType {
         "Internal" => Internal,
     }
 }
 
 rt::model! {
-    /// Aks: sent and received.
+    /// Aks: the kind `AKS` of [`Compute`].
     pub struct Aks {
         const "computeType" = "AKS",
         /// Set on creation only.
@@ -65,7 +65,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Aks compute secrets: received.
+    /// Aks compute secrets: the kind `AKS` of [`ComputeSecrets`].
     #[non_exhaustive]
     pub struct AksComputeSecrets {
         const "computeType" = "AKS",
@@ -77,7 +77,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Aks networking configuration: sent and received.
+    /// Aks networking configuration: `aksNetworkingConfiguration` of [`AksSchemaProperties`].
     pub struct AksNetworkingConfiguration {
         "subnetId" => subnet_id: String,
         /// Pattern: `^([0-9]{1,3}\.){3}[0-9]{1,3}(\/([0-9]|[1-2][0-9]|3[0-2]))?$`.
@@ -91,7 +91,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Aks schema properties: sent and received.
+    /// Aks schema properties: `properties` of [`Aks`].
     pub struct AksSchemaProperties {
         /// May be null.
         "clusterFqdn" => cluster_fqdn: String,
@@ -115,21 +115,21 @@ rt::model! {
 }
 
 rt::model! {
-    /// All features: sent and received.
+    /// All features: the kind `AllFeatures` of [`MonitoringFeatureFilterBase`].
     pub struct AllFeatures {
         const "filterType" = "AllFeatures",
     }
 }
 
 rt::model! {
-    /// All nodes: sent and received.
+    /// All nodes: the kind `All` of [`Nodes`].
     pub struct AllNodes {
         const "nodesValueType" = "All",
     }
 }
 
 rt::open_enum! {
-    /// Allocation state: values of the service; others are kept as they come.
+    /// Allocation state: `allocationState` of [`AmlComputeProperties`].
     pub enum AllocationState {
         "Steady" => Steady,
         "Resizing" => Resizing,
@@ -137,7 +137,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Aml compute: sent and received.
+    /// Aml compute: the kind `AmlCompute` of [`Compute`].
     pub struct AmlCompute {
         const "computeType" = "AmlCompute",
         /// Set on creation only.
@@ -163,7 +163,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Aml compute node information: received.
+    /// Aml compute node information: returned by `Compute_ListNodes`.
     #[non_exhaustive]
     pub struct AmlComputeNodeInformation {
         /// Read-only.
@@ -182,7 +182,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Aml compute nodes information: received.
+    /// Aml compute nodes information: a page of `Compute_ListNodes`.
     #[non_exhaustive]
     pub struct AmlComputeNodesInformation {
         /// Read-only.
@@ -193,7 +193,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Aml compute properties: sent and received.
+    /// Aml compute properties: `properties` of [`AmlCompute`].
     pub struct AmlComputeProperties {
         /// Default: `"Linux"`.
         "osType" => os_type: OsType,
@@ -229,21 +229,21 @@ rt::model! {
 }
 
 rt::model! {
-    /// Aml token: sent and received.
+    /// Aml token: the kind `AMLToken` of [`IdentityConfiguration`].
     pub struct AmlToken {
         const "identityType" = "AMLToken",
     }
 }
 
 rt::model! {
-    /// Aml token compute identity: sent and received.
+    /// Aml token compute identity: the kind `AmlToken` of [`MonitorComputeIdentityBase`].
     pub struct AmlTokenComputeIdentity {
         const "computeIdentityType" = "AmlToken",
     }
 }
 
 rt::model! {
-    /// Aml user feature: received.
+    /// Aml user feature: returned by `WorkspaceFeatures_List`.
     #[non_exhaustive]
     pub struct AmlUserFeature {
         "id" => id: String,
@@ -253,7 +253,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Anonymous access credential: received.
+    /// Anonymous access credential: the kind `NoCredentials` of [`DataReferenceCredential`].
     #[non_exhaustive]
     pub struct AnonymousAccessCredential {
         const "credentialType" = "NoCredentials",
@@ -261,7 +261,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Application sharing policy: values of the service; others are kept as they come.
+    /// Application sharing policy: `applicationSharingPolicy` of [`ComputeInstanceProperties`].
     pub enum ApplicationSharingPolicy {
         "Personal" => Personal,
         "Shared" => Shared,
@@ -269,7 +269,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Arm resource id: sent and received.
+    /// Arm resource id: `managedResourceGroup` of [`RegistryProperties`] and 4 more places.
     pub struct ArmResourceId {
         /// May be null.
         "resourceId" => resource_id: String,
@@ -277,7 +277,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Asset provisioning state: values of the service; others are kept as they come.
+    /// Asset provisioning state: `provisioningState` of [`CodeContainerProperties`] and 11 more places.
     pub enum AssetProvisioningState {
         "Succeeded" => Succeeded,
         "Failed" => Failed,
@@ -289,7 +289,8 @@ rt::open_enum! {
 }
 
 rt::union! {
-    /// Asset reference base: one of several kinds.
+    /// Asset reference base: `model` of [`BatchDeploymentProperties`]; `referenceType` says which kind it
+    /// is.
     pub enum AssetReferenceBase by "referenceType" {
         "DataPath" => DataPathAssetReference(DataPathAssetReference),
         "Id" => IdAssetReference(IdAssetReference),
@@ -298,7 +299,7 @@ rt::union! {
 }
 
 rt::model! {
-    /// Assigned user: sent and received.
+    /// Assigned user: `assignedUser` of [`PersonalComputeInstanceSettings`].
     pub struct AssignedUser new(object_id: String, tenant_id: String) {
         /// Required.
         "objectId" => object_id: String,
@@ -308,14 +309,14 @@ rt::model! {
 }
 
 rt::model! {
-    /// Auto forecast horizon: sent and received.
+    /// Auto forecast horizon: the kind `Auto` of [`ForecastHorizon`].
     pub struct AutoForecastHorizon {
         const "mode" = "Auto",
     }
 }
 
 rt::model! {
-    /// Auto ml job: sent and received.
+    /// Auto ml job: the kind `AutoML` of [`JobBaseProperties`].
     pub struct AutoMlJob new(task_details: AutoMlVertical) {
         const "jobType" = "AutoML",
         /// May be null.
@@ -356,7 +357,7 @@ rt::model! {
 }
 
 rt::union! {
-    /// Auto ml vertical: one of several kinds.
+    /// Auto ml vertical: `taskDetails` of [`AutoMlJob`]; `taskType` says which kind it is.
     pub enum AutoMlVertical by "taskType" {
         "Classification" => Classification(Classification),
         "Forecasting" => Forecasting(Forecasting),
@@ -372,14 +373,14 @@ rt::union! {
 }
 
 rt::model! {
-    /// Auto n cross validations: sent and received.
+    /// Auto n cross validations: the kind `Auto` of [`NCrossValidations`].
     pub struct AutoNCrossValidations {
         const "mode" = "Auto",
     }
 }
 
 rt::model! {
-    /// Auto pause properties: sent and received.
+    /// Auto pause properties: `autoPauseProperties` of [`SynapseSparkProperties`].
     pub struct AutoPauseProperties {
         "delayInMinutes" => delay_in_minutes: i32,
         "enabled" => enabled: bool,
@@ -387,7 +388,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Auto rebuild setting: values of the service; others are kept as they come.
+    /// Auto rebuild setting: `autoRebuild` of [`EnvironmentVersionProperties`].
     pub enum AutoRebuildSetting {
         "Disabled" => Disabled,
         "OnBaseImageUpdate" => OnBaseImageUpdate,
@@ -395,7 +396,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Auto scale properties: sent and received.
+    /// Auto scale properties: `autoScaleProperties` of [`SynapseSparkProperties`].
     pub struct AutoScaleProperties {
         "minNodeCount" => min_node_count: i32,
         "enabled" => enabled: bool,
@@ -404,28 +405,28 @@ rt::model! {
 }
 
 rt::model! {
-    /// Auto seasonality: sent and received.
+    /// Auto seasonality: the kind `Auto` of [`Seasonality`].
     pub struct AutoSeasonality {
         const "mode" = "Auto",
     }
 }
 
 rt::model! {
-    /// Auto target lags: sent and received.
+    /// Auto target lags: the kind `Auto` of [`TargetLags`].
     pub struct AutoTargetLags {
         const "mode" = "Auto",
     }
 }
 
 rt::model! {
-    /// Auto target rolling window size: sent and received.
+    /// Auto target rolling window size: the kind `Auto` of [`TargetRollingWindowSize`].
     pub struct AutoTargetRollingWindowSize {
         const "mode" = "Auto",
     }
 }
 
 rt::open_enum! {
-    /// Autosave: values of the service; others are kept as they come.
+    /// Autosave: `autosave` of [`ComputeInstanceContainer`].
     pub enum Autosave {
         "None" => None,
         "Local" => Local,
@@ -434,7 +435,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Azure blob datastore: sent and received.
+    /// Azure blob datastore: the kind `AzureBlob` of [`DatastoreProperties`].
     pub struct AzureBlobDatastore new(credentials: DatastoreCredentials) {
         const "datastoreType" = "AzureBlob",
         /// May be null.
@@ -465,7 +466,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Azure data lake gen1 datastore: sent and received.
+    /// Azure data lake gen1 datastore: the kind `AzureDataLakeGen1` of [`DatastoreProperties`].
     pub struct AzureDataLakeGen1Datastore new(credentials: DatastoreCredentials, store_name: String) {
         const "datastoreType" = "AzureDataLakeGen1",
         /// May be null.
@@ -490,7 +491,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Azure data lake gen2 datastore: sent and received.
+    /// Azure data lake gen2 datastore: the kind `AzureDataLakeGen2` of [`DatastoreProperties`].
     pub struct AzureDataLakeGen2Datastore new(credentials: DatastoreCredentials, account_name: String, filesystem: String) {
         const "datastoreType" = "AzureDataLakeGen2",
         /// May be null.
@@ -521,7 +522,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Azure dev ops webhook: sent and received.
+    /// Azure dev ops webhook: the kind `AzureDevOps` of [`Webhook`].
     pub struct AzureDevOpsWebhook {
         const "webhookType" = "AzureDevOps",
         /// Set on creation only. May be null.
@@ -530,7 +531,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Azure file datastore: sent and received.
+    /// Azure file datastore: the kind `AzureFile` of [`DatastoreProperties`].
     pub struct AzureFileDatastore new(credentials: DatastoreCredentials, account_name: String, file_share_name: String) {
         const "datastoreType" = "AzureFile",
         /// May be null.
@@ -561,7 +562,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Bandit policy: sent and received.
+    /// Bandit policy: the kind `Bandit` of [`EarlyTerminationPolicy`].
     pub struct BanditPolicy {
         const "policyType" = "Bandit",
         /// Default: `0`.
@@ -576,7 +577,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Batch deployment tracked resource: sent and received.
+    /// Batch deployment tracked resource: returned by `BatchDeployments_CreateOrUpdate` and 3 more
+    /// operations, sent to `BatchDeployments_CreateOrUpdate`.
     pub struct BatchDeployment new(location: String, properties: BatchDeploymentProperties) {
         /// Read-only.
         "id" => id: String [read_only],
@@ -598,7 +600,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Batch deployment: sent and received.
+    /// Batch deployment: `properties` of [`BatchDeployment`].
     pub struct BatchDeploymentProperties {
         /// May be null.
         "codeConfiguration" => code_configuration: CodeConfiguration,
@@ -636,7 +638,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Batch deployment tracked resource arm paginated result: received.
+    /// Batch deployment tracked resource arm paginated result: a page of `BatchDeployments_List`.
     #[non_exhaustive]
     pub struct BatchDeploymentTrackedResourceArmPaginatedResult {
         "nextLink" => next_link: String,
@@ -645,7 +647,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Batch endpoint tracked resource: sent and received.
+    /// Batch endpoint tracked resource: returned by `BatchEndpoints_CreateOrUpdate` and 3 more operations,
+    /// sent to `BatchEndpoints_CreateOrUpdate`.
     pub struct BatchEndpoint new(location: String, properties: BatchEndpointProperties) {
         /// Read-only.
         "id" => id: String [read_only],
@@ -667,7 +670,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Batch endpoint defaults: sent and received.
+    /// Batch endpoint defaults: `defaults` of [`BatchEndpointProperties`].
     pub struct BatchEndpointDefaults {
         /// May be null.
         "deploymentName" => deployment_name: String,
@@ -675,7 +678,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Batch endpoint: sent and received.
+    /// Batch endpoint: `properties` of [`BatchEndpoint`].
     pub struct BatchEndpointProperties new(auth_mode: EndpointAuthMode) {
         /// Required.
         "authMode" => auth_mode: EndpointAuthMode,
@@ -697,7 +700,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Batch endpoint tracked resource arm paginated result: received.
+    /// Batch endpoint tracked resource arm paginated result: a page of `BatchEndpoints_List`.
     #[non_exhaustive]
     pub struct BatchEndpointTrackedResourceArmPaginatedResult {
         "nextLink" => next_link: String,
@@ -706,7 +709,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Batch logging level: values of the service; others are kept as they come.
+    /// Batch logging level: `loggingLevel` of [`BatchDeploymentProperties`].
     pub enum BatchLoggingLevel {
         "Info" => Info,
         "Warning" => Warning,
@@ -715,7 +718,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Batch output action: values of the service; others are kept as they come.
+    /// Batch output action: `outputAction` of [`BatchDeploymentProperties`].
     pub enum BatchOutputAction {
         "SummaryOnly" => SummaryOnly,
         "AppendRow" => AppendRow,
@@ -723,7 +726,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Batch retry settings: sent and received.
+    /// Batch retry settings: `retrySettings` of [`BatchDeploymentProperties`].
     pub struct BatchRetrySettings {
         /// Default: `3`.
         "maxRetries" => max_retries: i32,
@@ -733,21 +736,21 @@ rt::model! {
 }
 
 rt::model! {
-    /// Bayesian sampling algorithm: sent and received.
+    /// Bayesian sampling algorithm: the kind `Bayesian` of [`SamplingAlgorithm`].
     pub struct BayesianSamplingAlgorithm {
         const "samplingAlgorithmType" = "Bayesian",
     }
 }
 
 rt::open_enum! {
-    /// Billing currency: values of the service; others are kept as they come.
+    /// Billing currency: `billingCurrency` of [`EstimatedVmPrices`].
     pub enum BillingCurrency {
         "USD" => Usd,
     }
 }
 
 rt::model! {
-    /// Bind options: sent and received.
+    /// Bind options: `bind` of [`VolumeDefinition`].
     pub struct BindOptions {
         /// May be null.
         "propagation" => propagation: String,
@@ -759,7 +762,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Blob reference for consumption dto: received.
+    /// Blob reference for consumption dto: `blobReferenceForConsumption` of [`PendingUploadResponseDto`].
     #[non_exhaustive]
     pub struct BlobReferenceForConsumptionDto {
         /// May be null.
@@ -772,7 +775,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Blocked transformers: values of the service; others are kept as they come.
+    /// Blocked transformers: `blockedTransformers` of [`TableVerticalFeaturizationSettings`].
     pub enum BlockedTransformers {
         "TextTargetEncoder" => TextTargetEncoder,
         "OneHotEncoder" => OneHotEncoder,
@@ -788,7 +791,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Build context: sent and received.
+    /// Build context: `build` of [`EnvironmentVersionProperties`].
     pub struct BuildContext new(context_uri: String) {
         /// Set on creation only. Required. Length: 1 or more. Pattern: `[a-zA-Z0-9_]`.
         "contextUri" => context_uri: String,
@@ -798,7 +801,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Caching: values of the service; others are kept as they come.
+    /// Caching: `caching` of [`ComputeInstanceDataDisk`].
     pub enum Caching {
         "None" => None,
         "ReadOnly" => ReadOnly,
@@ -807,7 +810,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Categorical data drift metric: values of the service; others are kept as they come.
+    /// Categorical data drift metric: `metric` of [`CategoricalDataDriftMetricThreshold`].
     pub enum CategoricalDataDriftMetric {
         "JensenShannonDistance" => JensenShannonDistance,
         "PopulationStabilityIndex" => PopulationStabilityIndex,
@@ -816,7 +819,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Categorical data drift metric threshold: sent and received.
+    /// Categorical data drift metric threshold: the kind `Categorical` of [`DataDriftMetricThresholdBase`].
     pub struct CategoricalDataDriftMetricThreshold new(metric: CategoricalDataDriftMetric) {
         const "dataType" = "Categorical",
         /// Set on creation only. May be null.
@@ -827,7 +830,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Categorical data quality metric: values of the service; others are kept as they come.
+    /// Categorical data quality metric: `metric` of [`CategoricalDataQualityMetricThreshold`].
     pub enum CategoricalDataQualityMetric {
         "NullValueRate" => NullValueRate,
         "DataTypeErrorRate" => DataTypeErrorRate,
@@ -836,7 +839,8 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Categorical data quality metric threshold: sent and received.
+    /// Categorical data quality metric threshold: the kind `Categorical` of
+    /// [`DataQualityMetricThresholdBase`].
     pub struct CategoricalDataQualityMetricThreshold new(metric: CategoricalDataQualityMetric) {
         const "dataType" = "Categorical",
         /// Set on creation only. May be null.
@@ -847,7 +851,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Categorical prediction drift metric: values of the service; others are kept as they come.
+    /// Categorical prediction drift metric: `metric` of [`CategoricalPredictionDriftMetricThreshold`].
     pub enum CategoricalPredictionDriftMetric {
         "JensenShannonDistance" => JensenShannonDistance,
         "PopulationStabilityIndex" => PopulationStabilityIndex,
@@ -856,7 +860,8 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Categorical prediction drift metric threshold: sent and received.
+    /// Categorical prediction drift metric threshold: the kind `Categorical` of
+    /// [`PredictionDriftMetricThresholdBase`].
     pub struct CategoricalPredictionDriftMetricThreshold new(metric: CategoricalPredictionDriftMetric) {
         const "dataType" = "Categorical",
         /// Set on creation only. May be null.
@@ -867,7 +872,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Certificate datastore credentials: sent and received.
+    /// Certificate datastore credentials: the kind `Certificate` of [`DatastoreCredentials`].
     pub struct CertificateDatastoreCredentials new(client_id: String, secrets: CertificateDatastoreSecrets, tenant_id: String, thumbprint: String) {
         const "credentialsType" = "Certificate",
         /// May be null.
@@ -886,7 +891,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Certificate datastore secrets: sent and received.
+    /// Certificate datastore secrets: the kind `Certificate` of [`DatastoreSecrets`].
     pub struct CertificateDatastoreSecrets {
         const "secretsType" = "Certificate",
         /// May be null.
@@ -895,7 +900,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Classification: sent and received.
+    /// Classification: the kind `Classification` of [`AutoMlVertical`].
     pub struct Classification new(training_data: MlTableJobInput) {
         const "taskType" = "Classification",
         /// May be null.
@@ -932,7 +937,8 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Classification models: values of the service; others are kept as they come.
+    /// Classification models: `allowedTrainingAlgorithms` of [`ClassificationTrainingSettings`] and
+    /// `blockedTrainingAlgorithms` of [`ClassificationTrainingSettings`].
     pub enum ClassificationModels {
         "LogisticRegression" => LogisticRegression,
         "SGD" => Sgd,
@@ -951,7 +957,8 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Classification multilabel primary metrics: values of the service; others are kept as they come.
+    /// Classification multilabel primary metrics: `primaryMetric` of [`ImageClassificationMultilabel`] and
+    /// [`TextClassificationMultilabel`].
     pub enum ClassificationMultilabelPrimaryMetrics {
         "AUCWeighted" => AucWeighted,
         "Accuracy" => Accuracy,
@@ -963,7 +970,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Classification primary metrics: values of the service; others are kept as they come.
+    /// Classification primary metrics: `primaryMetric` of [`Classification`] and 3 more places.
     pub enum ClassificationPrimaryMetrics {
         "AUCWeighted" => AucWeighted,
         "Accuracy" => Accuracy,
@@ -974,7 +981,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Classification training settings: sent and received.
+    /// Classification training settings: `trainingSettings` of [`Classification`].
     pub struct ClassificationTrainingSettings {
         /// Default: `false`.
         "enableDnnTraining" => enable_dnn_training: bool,
@@ -998,7 +1005,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Cluster purpose: values of the service; others are kept as they come.
+    /// Cluster purpose: `clusterPurpose` of [`AksSchemaProperties`].
     pub enum ClusterPurpose {
         "FastProd" => FastProd,
         "DenseProd" => DenseProd,
@@ -1007,21 +1014,21 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Cluster update parameters: sent.
+    /// Cluster update parameters: sent to `Compute_Update`.
     pub struct ClusterUpdateParameters {
         "properties" => properties: ClusterUpdateProperties,
     }
 }
 
 rt::model! {
-    /// Cluster update properties: sent.
+    /// Cluster update properties: `properties` of [`ClusterUpdateParameters`].
     pub struct ClusterUpdateProperties {
         "properties" => properties: ScaleSettingsInformation,
     }
 }
 
 rt::model! {
-    /// Code configuration: sent and received.
+    /// Code configuration: `codeConfiguration` of [`BatchDeploymentProperties`] and 2 more places.
     pub struct CodeConfiguration new(scoring_script: String) {
         /// Set on creation only. May be null.
         "codeId" => code_id: String,
@@ -1031,7 +1038,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Code container resource: sent and received.
+    /// Code container resource: returned by `CodeContainers_CreateOrUpdate` and 5 more operations, sent to
+    /// `CodeContainers_CreateOrUpdate` and `RegistryCodeContainers_CreateOrUpdate`.
     pub struct CodeContainer new(properties: CodeContainerProperties) {
         /// Read-only.
         "id" => id: String [read_only],
@@ -1047,7 +1055,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Code container: sent and received.
+    /// Code container: `properties` of [`CodeContainer`].
     pub struct CodeContainerProperties {
         /// May be null.
         "description" => description: String,
@@ -1067,7 +1075,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Code container resource arm paginated result: received.
+    /// Code container resource arm paginated result: a page of `CodeContainers_List` and
+    /// `RegistryCodeContainers_List`.
     #[non_exhaustive]
     pub struct CodeContainerResourceArmPaginatedResult {
         "nextLink" => next_link: String,
@@ -1076,7 +1085,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Code version resource: sent and received.
+    /// Code version resource: returned by `CodeVersions_CreateOrUpdate` and 5 more operations, sent to
+    /// `CodeVersions_CreateOrUpdate` and `RegistryCodeVersions_CreateOrUpdate`.
     pub struct CodeVersion new(properties: CodeVersionProperties) {
         /// Read-only.
         "id" => id: String [read_only],
@@ -1092,7 +1102,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Code version: sent and received.
+    /// Code version: `properties` of [`CodeVersion`].
     pub struct CodeVersionProperties {
         /// May be null.
         "description" => description: String,
@@ -1112,7 +1122,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Code version resource arm paginated result: received.
+    /// Code version resource arm paginated result: a page of `CodeVersions_List` and
+    /// `RegistryCodeVersions_List`.
     #[non_exhaustive]
     pub struct CodeVersionResourceArmPaginatedResult {
         "nextLink" => next_link: String,
@@ -1121,7 +1132,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Column transformer: sent and received.
+    /// Column transformer: `transformerParams` of [`TableVerticalFeaturizationSettings`].
     pub struct ColumnTransformer {
         /// May be null.
         "fields" => fields: Vec<String>,
@@ -1131,7 +1142,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Command job: sent and received.
+    /// Command job: the kind `Command` of [`JobBaseProperties`].
     pub struct CommandJob new(command: String, environment_id: String) {
         const "jobType" = "Command",
         /// May be null.
@@ -1182,7 +1193,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Command job limits: sent and received.
+    /// Command job limits: the kind `Command` of [`JobLimits`].
     pub struct CommandJobLimits {
         const "jobLimitsType" = "Command",
         /// May be null.
@@ -1191,7 +1202,9 @@ rt::model! {
 }
 
 rt::model! {
-    /// Component container resource: sent and received.
+    /// Component container resource: returned by `ComponentContainers_CreateOrUpdate` and 5 more
+    /// operations, sent to `ComponentContainers_CreateOrUpdate` and
+    /// `RegistryComponentContainers_CreateOrUpdate`.
     pub struct ComponentContainer new(properties: ComponentContainerProperties) {
         /// Read-only.
         "id" => id: String [read_only],
@@ -1207,7 +1220,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Component container: sent and received.
+    /// Component container: `properties` of [`ComponentContainer`].
     pub struct ComponentContainerProperties {
         /// May be null.
         "description" => description: String,
@@ -1227,7 +1240,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Component container resource arm paginated result: received.
+    /// Component container resource arm paginated result: a page of `ComponentContainers_List` and
+    /// `RegistryComponentContainers_List`.
     #[non_exhaustive]
     pub struct ComponentContainerResourceArmPaginatedResult {
         "nextLink" => next_link: String,
@@ -1236,7 +1250,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Component version resource: sent and received.
+    /// Component version resource: returned by `ComponentVersions_CreateOrUpdate` and 5 more operations,
+    /// sent to `ComponentVersions_CreateOrUpdate` and `RegistryComponentVersions_CreateOrUpdate`.
     pub struct ComponentVersion new(properties: ComponentVersionProperties) {
         /// Read-only.
         "id" => id: String [read_only],
@@ -1252,7 +1267,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Component version: sent and received.
+    /// Component version: `properties` of [`ComponentVersion`].
     pub struct ComponentVersionProperties {
         /// May be null.
         "description" => description: String,
@@ -1272,7 +1287,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Component version resource arm paginated result: received.
+    /// Component version resource arm paginated result: a page of `ComponentVersions_List` and
+    /// `RegistryComponentVersions_List`.
     #[non_exhaustive]
     pub struct ComponentVersionResourceArmPaginatedResult {
         "nextLink" => next_link: String,
@@ -1281,7 +1297,7 @@ rt::model! {
 }
 
 rt::union! {
-    /// Compute: one of several kinds.
+    /// Compute: `properties` of [`ComputeResource`]; `computeType` says which kind it is.
     pub enum Compute by "computeType" {
         "AKS" => Aks(Aks),
         "AmlCompute" => AmlCompute(AmlCompute),
@@ -1297,7 +1313,7 @@ rt::union! {
 }
 
 rt::model! {
-    /// Compute instance: sent and received.
+    /// Compute instance: the kind `ComputeInstance` of [`Compute`].
     pub struct ComputeInstance {
         const "computeType" = "ComputeInstance",
         /// Set on creation only.
@@ -1323,7 +1339,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Compute instance application: received.
+    /// Compute instance application: `applications` of [`ComputeInstanceProperties`].
     #[non_exhaustive]
     pub struct ComputeInstanceApplication {
         "displayName" => display_name: String,
@@ -1332,14 +1348,15 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Compute instance authorization type: values of the service; others are kept as they come.
+    /// Compute instance authorization type: `computeInstanceAuthorizationType` of
+    /// [`ComputeInstanceProperties`].
     pub enum ComputeInstanceAuthorizationType {
         "personal" => Personal,
     }
 }
 
 rt::model! {
-    /// Compute instance connectivity endpoints: received.
+    /// Compute instance connectivity endpoints: `connectivityEndpoints` of [`ComputeInstanceProperties`].
     #[non_exhaustive]
     pub struct ComputeInstanceConnectivityEndpoints {
         /// Read-only. May be null.
@@ -1350,7 +1367,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Compute instance container: received.
+    /// Compute instance container: `containers` of [`ComputeInstanceProperties`].
     #[non_exhaustive]
     pub struct ComputeInstanceContainer {
         "name" => name: String,
@@ -1364,7 +1381,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Compute instance created by: received.
+    /// Compute instance created by: `createdBy` of [`ComputeInstanceProperties`].
     #[non_exhaustive]
     pub struct ComputeInstanceCreatedBy {
         /// Read-only. May be null.
@@ -1377,7 +1394,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Compute instance data disk: received.
+    /// Compute instance data disk: `dataDisks` of [`ComputeInstanceProperties`].
     #[non_exhaustive]
     pub struct ComputeInstanceDataDisk {
         "caching" => caching: Caching,
@@ -1389,7 +1406,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Compute instance data mount: received.
+    /// Compute instance data mount: `dataMounts` of [`ComputeInstanceProperties`].
     #[non_exhaustive]
     pub struct ComputeInstanceDataMount {
         "source" => source: String,
@@ -1405,7 +1422,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Compute instance environment info: received.
+    /// Compute instance environment info: `environment` of [`ComputeInstanceContainer`].
     #[non_exhaustive]
     pub struct ComputeInstanceEnvironmentInfo {
         "name" => name: String,
@@ -1414,7 +1431,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Compute instance last operation: received.
+    /// Compute instance last operation: `lastOperation` of [`ComputeInstanceProperties`].
     #[non_exhaustive]
     pub struct ComputeInstanceLastOperation {
         "operationName" => operation_name: OperationName,
@@ -1425,7 +1442,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Compute instance properties: sent and received.
+    /// Compute instance properties: `properties` of [`ComputeInstance`].
     pub struct ComputeInstanceProperties {
         "vmSize" => vm_size: String,
         /// May be null.
@@ -1471,7 +1488,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Compute instance ssh settings: sent and received.
+    /// Compute instance ssh settings: `sshSettings` of [`ComputeInstanceProperties`].
     pub struct ComputeInstanceSshSettings {
         /// Default: `"Disabled"`.
         "sshPublicAccess" => ssh_public_access: SshPublicAccess,
@@ -1484,7 +1501,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Compute instance state: values of the service; others are kept as they come.
+    /// Compute instance state: `state` of [`ComputeInstanceProperties`].
     pub enum ComputeInstanceState {
         "Creating" => Creating,
         "CreateFailed" => CreateFailed,
@@ -1505,7 +1522,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Compute instance version: received.
+    /// Compute instance version: `versions` of [`ComputeInstanceProperties`].
     #[non_exhaustive]
     pub struct ComputeInstanceVersion {
         /// May be null.
@@ -1514,7 +1531,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Compute power action: values of the service; others are kept as they come.
+    /// Compute power action: `action` of [`ComputeStartStopSchedule`].
     pub enum ComputePowerAction {
         "Start" => Start,
         "Stop" => Stop,
@@ -1522,7 +1539,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Compute recurrence frequency: values of the service; others are kept as they come.
+    /// Compute recurrence frequency: `frequency` of [`Recurrence`].
     pub enum ComputeRecurrenceFrequency {
         "Minute" => Minute,
         "Hour" => Hour,
@@ -1533,7 +1550,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Compute recurrence schedule: sent and received.
+    /// Compute recurrence schedule: `schedule` of [`Recurrence`].
     pub struct ComputeRecurrenceSchedule new(hours: Vec<i32>, minutes: Vec<i32>) {
         /// Required.
         "hours" => hours: Vec<i32>,
@@ -1547,7 +1564,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Compute resource: sent and received.
+    /// Compute resource: returned by `Compute_CreateOrUpdate` and 3 more operations, sent to
+    /// `Compute_CreateOrUpdate`.
     pub struct ComputeResource {
         /// Read-only.
         "id" => id: String [read_only],
@@ -1568,21 +1586,21 @@ rt::model! {
 }
 
 rt::model! {
-    /// Compute runtime dto: sent and received.
+    /// Compute runtime dto: `computeRuntime` of [`FeatureStoreSettings`].
     pub struct ComputeRuntimeDto {
         "sparkRuntimeVersion" => spark_runtime_version: String,
     }
 }
 
 rt::model! {
-    /// Compute schedules: sent and received.
+    /// Compute schedules: `schedules` of [`ComputeInstanceProperties`].
     pub struct ComputeSchedules {
         "computeStartStop" => compute_start_stop: Vec<ComputeStartStopSchedule>,
     }
 }
 
 rt::union! {
-    /// Compute secrets: one of several kinds.
+    /// Compute secrets: returned by `Compute_ListKeys`; `computeType` says which kind it is.
     pub enum ComputeSecrets by "computeType" {
         "AKS" => AksComputeSecrets(AksComputeSecrets),
         "Databricks" => DatabricksComputeSecrets(DatabricksComputeSecrets),
@@ -1591,7 +1609,7 @@ rt::union! {
 }
 
 rt::model! {
-    /// Compute start stop schedule: sent and received.
+    /// Compute start stop schedule: `computeStartStop` of [`ComputeSchedules`].
     pub struct ComputeStartStopSchedule {
         /// Read-only. May be null.
         "id" => id: String [read_only],
@@ -1607,7 +1625,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Compute trigger type: values of the service; others are kept as they come.
+    /// Compute trigger type: `triggerType` of [`ComputeStartStopSchedule`].
     pub enum ComputeTriggerType {
         "Recurrence" => Recurrence,
         "Cron" => Cron,
@@ -1615,7 +1633,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Compute type: values of the service; others are kept as they come.
+    /// Compute type: `computeType` of [`Aks`] and 12 more places.
     pub enum ComputeType {
         "AKS" => Aks,
         "Kubernetes" => Kubernetes,
@@ -1631,7 +1649,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Compute week day: values of the service; others are kept as they come.
+    /// Compute week day: `weekDays` of [`ComputeRecurrenceSchedule`].
     pub enum ComputeWeekDay {
         "Monday" => Monday,
         "Tuesday" => Tuesday,
@@ -1644,7 +1662,8 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Connection auth type: values of the service; others are kept as they come.
+    /// Connection auth type: `authType` of [`ManagedIdentityAuthTypeWorkspaceConnectionProperties`] and 4
+    /// more places.
     pub enum ConnectionAuthType {
         "PAT" => Pat,
         "ManagedIdentity" => ManagedIdentity,
@@ -1655,7 +1674,8 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Connection category: values of the service; others are kept as they come.
+    /// Connection category: `category` of [`ManagedIdentityAuthTypeWorkspaceConnectionProperties`] and 4
+    /// more places.
     pub enum ConnectionCategory {
         "PythonFeed" => PythonFeed,
         "ContainerRegistry" => ContainerRegistry,
@@ -1664,7 +1684,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Container resource requirements: sent and received.
+    /// Container resource requirements: `containerResourceRequirements` of [`KubernetesOnlineDeployment`].
     pub struct ContainerResourceRequirements {
         /// May be null.
         "containerResourceLimits" => container_resource_limits: ContainerResourceSettings,
@@ -1674,7 +1694,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Container resource settings: sent and received.
+    /// Container resource settings: `containerResourceLimits` of [`ContainerResourceRequirements`] and
+    /// `containerResourceRequests` of [`ContainerResourceRequirements`].
     pub struct ContainerResourceSettings {
         /// May be null.
         "cpu" => cpu: String,
@@ -1686,7 +1707,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Container type: values of the service; others are kept as they come.
+    /// Container type: `containerType` of [`DeploymentLogsRequest`].
     pub enum ContainerType {
         "StorageInitializer" => StorageInitializer,
         "InferenceServer" => InferenceServer,
@@ -1694,14 +1715,14 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Cosmos db settings: sent and received.
+    /// Cosmos db settings: `cosmosDb` of [`ServiceManagedResourcesSettings`].
     pub struct CosmosDbSettings {
         "collectionsThroughput" => collections_throughput: i32,
     }
 }
 
 rt::model! {
-    /// Create monitor action: sent and received.
+    /// Create monitor action: the kind `CreateMonitor` of [`ScheduleActionBase`].
     pub struct CreateMonitorAction new(monitor_definition: MonitorDefinition) {
         const "actionType" = "CreateMonitor",
         /// Set on creation only. Required.
@@ -1710,7 +1731,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Created by type: values of the service; others are kept as they come.
+    /// Created by type: `createdByType` of [`SystemData`] and `lastModifiedByType` of [`SystemData`].
     pub enum CreatedByType {
         "User" => User,
         "Application" => Application,
@@ -1720,7 +1741,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Credentials type: values of the service; others are kept as they come.
+    /// Credentials type: `credentialsType` of [`AccountKeyDatastoreCredentials`] and 4 more places.
     pub enum CredentialsType {
         "AccountKey" => AccountKey,
         "Certificate" => Certificate,
@@ -1731,7 +1752,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Cron: sent and received.
+    /// Cron: `cron` of [`ComputeStartStopSchedule`].
     pub struct Cron {
         /// May be null.
         "startTime" => start_time: String,
@@ -1742,7 +1763,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Cron trigger: sent and received.
+    /// Cron trigger: the kind `Cron` of [`TriggerBase`].
     pub struct CronTrigger new(expression: String) {
         const "triggerType" = "Cron",
         /// May be null.
@@ -1757,7 +1778,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Custom forecast horizon: sent and received.
+    /// Custom forecast horizon: the kind `Custom` of [`ForecastHorizon`].
     pub struct CustomForecastHorizon new(value: i32) {
         const "mode" = "Custom",
         /// Required.
@@ -1766,7 +1787,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Custom metric threshold: sent and received.
+    /// Custom metric threshold: `metricThresholds` of [`CustomMonitoringSignal`].
     pub struct CustomMetricThreshold new(metric: String) {
         /// Set on creation only. Required. Length: 1 or more. Pattern: `[a-zA-Z0-9_]`.
         "metric" => metric: String,
@@ -1776,7 +1797,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Custom model job input: sent and received.
+    /// Custom model job input: the kind `custom_model` of [`JobInput`].
     pub struct CustomModelJobInput new(uri: String) {
         const "jobInputType" = "custom_model",
         /// Set on creation only. Default: `"ReadOnlyMount"`.
@@ -1789,7 +1810,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Custom model job output: sent and received.
+    /// Custom model job output: the kind `custom_model` of [`JobOutput`].
     pub struct CustomModelJobOutput {
         const "jobOutputType" = "custom_model",
         /// Set on creation only. Default: `"ReadWriteMount"`.
@@ -1802,7 +1823,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Custom monitoring signal: sent and received.
+    /// Custom monitoring signal: the kind `Custom` of [`MonitoringSignalBase`].
     pub struct CustomMonitoringSignal new(component_id: String, metric_thresholds: Vec<CustomMetricThreshold>) {
         const "signalType" = "Custom",
         /// Set on creation only. May be null.
@@ -1821,7 +1842,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Custom n cross validations: sent and received.
+    /// Custom n cross validations: the kind `Custom` of [`NCrossValidations`].
     pub struct CustomNCrossValidations new(value: i32) {
         const "mode" = "Custom",
         /// Required.
@@ -1830,7 +1851,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Custom seasonality: sent and received.
+    /// Custom seasonality: the kind `Custom` of [`Seasonality`].
     pub struct CustomSeasonality new(value: i32) {
         const "mode" = "Custom",
         /// Required.
@@ -1839,7 +1860,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Custom service: sent and received.
+    /// Custom service: `customServices` of [`ComputeInstanceProperties`].
     pub struct CustomService {
         "name" => name: String,
         "image" => image: Image,
@@ -1853,7 +1874,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Custom target lags: sent and received.
+    /// Custom target lags: the kind `Custom` of [`TargetLags`].
     pub struct CustomTargetLags new(values: Vec<i32>) {
         const "mode" = "Custom",
         /// Required.
@@ -1862,7 +1883,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Custom target rolling window size: sent and received.
+    /// Custom target rolling window size: the kind `Custom` of [`TargetRollingWindowSize`].
     pub struct CustomTargetRollingWindowSize new(value: i32) {
         const "mode" = "Custom",
         /// Required.
@@ -1871,7 +1892,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Data availability status: values of the service; others are kept as they come.
+    /// Data availability status: `dataAvailabilityStatus` of [`FeaturesetVersionBackfillRequest`].
     pub enum DataAvailabilityStatus {
         "None" => None,
         "Pending" => Pending,
@@ -1881,7 +1902,8 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Data container resource: sent and received.
+    /// Data container resource: returned by `DataContainers_CreateOrUpdate` and 5 more operations, sent to
+    /// `DataContainers_CreateOrUpdate` and `RegistryDataContainers_CreateOrUpdate`.
     pub struct DataContainer new(properties: DataContainerProperties) {
         /// Read-only.
         "id" => id: String [read_only],
@@ -1897,7 +1919,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Data container: sent and received.
+    /// Data container: `properties` of [`DataContainer`].
     pub struct DataContainerProperties new(data_type: DataType) {
         /// May be null.
         "description" => description: String,
@@ -1917,7 +1939,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Data container resource arm paginated result: received.
+    /// Data container resource arm paginated result: a page of `DataContainers_List` and
+    /// `RegistryDataContainers_List`.
     #[non_exhaustive]
     pub struct DataContainerResourceArmPaginatedResult {
         "nextLink" => next_link: String,
@@ -1926,7 +1949,8 @@ rt::model! {
 }
 
 rt::union! {
-    /// Data drift metric threshold base: one of several kinds.
+    /// Data drift metric threshold base: `metricThresholds` of [`DataDriftMonitoringSignal`]; `dataType`
+    /// says which kind it is.
     pub enum DataDriftMetricThresholdBase by "dataType" {
         "Categorical" => CategoricalDataDriftMetricThreshold(CategoricalDataDriftMetricThreshold),
         "Numerical" => NumericalDataDriftMetricThreshold(NumericalDataDriftMetricThreshold),
@@ -1934,7 +1958,7 @@ rt::union! {
 }
 
 rt::model! {
-    /// Data drift monitoring signal: sent and received.
+    /// Data drift monitoring signal: the kind `DataDrift` of [`MonitoringSignalBase`].
     pub struct DataDriftMonitoringSignal new(metric_thresholds: Vec<DataDriftMetricThresholdBase>, production_data: MonitoringInputDataBase, reference_data: MonitoringInputDataBase) {
         const "signalType" = "DataDrift",
         /// Set on creation only. May be null.
@@ -1957,7 +1981,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Data factory: sent and received.
+    /// Data factory: the kind `DataFactory` of [`Compute`].
     pub struct DataFactory {
         const "computeType" = "DataFactory",
         /// Set on creation only.
@@ -1982,7 +2006,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Data lake analytics: sent and received.
+    /// Data lake analytics: the kind `DataLakeAnalytics` of [`Compute`].
     pub struct DataLakeAnalytics {
         const "computeType" = "DataLakeAnalytics",
         /// Set on creation only.
@@ -2008,14 +2032,14 @@ rt::model! {
 }
 
 rt::model! {
-    /// Data lake analytics schema properties: sent and received.
+    /// Data lake analytics schema properties: `properties` of [`DataLakeAnalytics`].
     pub struct DataLakeAnalyticsSchemaProperties {
         "dataLakeStoreAccountName" => data_lake_store_account_name: String,
     }
 }
 
 rt::model! {
-    /// Data path asset reference: sent and received.
+    /// Data path asset reference: the kind `DataPath` of [`AssetReferenceBase`].
     pub struct DataPathAssetReference {
         const "referenceType" = "DataPath",
         /// May be null.
@@ -2026,7 +2050,8 @@ rt::model! {
 }
 
 rt::union! {
-    /// Data quality metric threshold base: one of several kinds.
+    /// Data quality metric threshold base: `metricThresholds` of [`DataQualityMonitoringSignal`];
+    /// `dataType` says which kind it is.
     pub enum DataQualityMetricThresholdBase by "dataType" {
         "Categorical" => CategoricalDataQualityMetricThreshold(CategoricalDataQualityMetricThreshold),
         "Numerical" => NumericalDataQualityMetricThreshold(NumericalDataQualityMetricThreshold),
@@ -2034,7 +2059,7 @@ rt::union! {
 }
 
 rt::model! {
-    /// Data quality monitoring signal: sent and received.
+    /// Data quality monitoring signal: the kind `DataQuality` of [`MonitoringSignalBase`].
     pub struct DataQualityMonitoringSignal new(metric_thresholds: Vec<DataQualityMetricThresholdBase>, production_data: MonitoringInputDataBase, reference_data: MonitoringInputDataBase) {
         const "signalType" = "DataQuality",
         /// Set on creation only. May be null.
@@ -2057,7 +2082,8 @@ rt::model! {
 }
 
 rt::union! {
-    /// Data reference credential: one of several kinds.
+    /// Data reference credential: `credential` of [`GetBlobReferenceForConsumptionDto`]; `credentialType`
+    /// says which kind it is.
     pub enum DataReferenceCredential by "credentialType" {
         "DockerCredentials" => DockerCredential(DockerCredential),
         "ManagedIdentity" => ManagedIdentityCredential(ManagedIdentityCredential),
@@ -2067,7 +2093,7 @@ rt::union! {
 }
 
 rt::open_enum! {
-    /// Data reference credential type: values of the service; others are kept as they come.
+    /// Data reference credential type: `credentialType` of [`AnonymousAccessCredential`] and 3 more places.
     pub enum DataReferenceCredentialType {
         "SAS" => Sas,
         "DockerCredentials" => DockerCredentials,
@@ -2077,7 +2103,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Data type: values of the service; others are kept as they come.
+    /// Data type: `dataType` of [`DataContainerProperties`] and 3 more places.
     pub enum DataType {
         "uri_file" => UriFile,
         "uri_folder" => UriFolder,
@@ -2086,7 +2112,8 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Data version base resource: sent and received.
+    /// Data version base resource: returned by `DataVersions_CreateOrUpdate` and 5 more operations, sent to
+    /// `DataVersions_CreateOrUpdate` and `RegistryDataVersions_CreateOrUpdate`.
     pub struct DataVersionBase new(properties: DataVersionBaseProperties) {
         /// Read-only.
         "id" => id: String [read_only],
@@ -2102,7 +2129,7 @@ rt::model! {
 }
 
 rt::union! {
-    /// Data version base: one of several kinds.
+    /// Data version base: `properties` of [`DataVersionBase`]; `dataType` says which kind it is.
     pub enum DataVersionBaseProperties by "dataType" {
         "mltable" => MlTableData(MlTableData),
         "uri_file" => UriFileDataVersion(UriFileDataVersion),
@@ -2111,7 +2138,8 @@ rt::union! {
 }
 
 rt::model! {
-    /// Data version base resource arm paginated result: received.
+    /// Data version base resource arm paginated result: a page of `DataVersions_List` and
+    /// `RegistryDataVersions_List`.
     #[non_exhaustive]
     pub struct DataVersionBaseResourceArmPaginatedResult {
         "nextLink" => next_link: String,
@@ -2120,7 +2148,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Databricks: sent and received.
+    /// Databricks: the kind `Databricks` of [`Compute`].
     pub struct Databricks {
         const "computeType" = "Databricks",
         /// Set on creation only.
@@ -2146,7 +2174,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Databricks compute secrets: received.
+    /// Databricks compute secrets: the kind `Databricks` of [`ComputeSecrets`].
     #[non_exhaustive]
     pub struct DatabricksComputeSecrets {
         const "computeType" = "Databricks",
@@ -2155,7 +2183,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Databricks properties: sent and received.
+    /// Databricks properties: `properties` of [`Databricks`].
     pub struct DatabricksProperties {
         "databricksAccessToken" => databricks_access_token: rt::Sensitive<String>,
         "workspaceUrl" => workspace_url: String,
@@ -2163,7 +2191,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Datastore resource: sent and received.
+    /// Datastore resource: returned by `Datastores_CreateOrUpdate` and 2 more operations, sent to
+    /// `Datastores_CreateOrUpdate`.
     pub struct Datastore new(properties: DatastoreProperties) {
         /// Read-only.
         "id" => id: String [read_only],
@@ -2179,7 +2208,8 @@ rt::model! {
 }
 
 rt::union! {
-    /// Datastore credentials: one of several kinds.
+    /// Datastore credentials: `credentials` of [`AzureBlobDatastore`] and 3 more places; `credentialsType`
+    /// says which kind it is.
     pub enum DatastoreCredentials by "credentialsType" {
         "AccountKey" => AccountKeyDatastoreCredentials(AccountKeyDatastoreCredentials),
         "Certificate" => CertificateDatastoreCredentials(CertificateDatastoreCredentials),
@@ -2190,7 +2220,7 @@ rt::union! {
 }
 
 rt::union! {
-    /// Datastore: one of several kinds.
+    /// Datastore: `properties` of [`Datastore`]; `datastoreType` says which kind it is.
     pub enum DatastoreProperties by "datastoreType" {
         "AzureBlob" => AzureBlobDatastore(AzureBlobDatastore),
         "AzureDataLakeGen1" => AzureDataLakeGen1Datastore(AzureDataLakeGen1Datastore),
@@ -2200,7 +2230,7 @@ rt::union! {
 }
 
 rt::model! {
-    /// Datastore resource arm paginated result: received.
+    /// Datastore resource arm paginated result: a page of `Datastores_List`.
     #[non_exhaustive]
     pub struct DatastoreResourceArmPaginatedResult {
         "nextLink" => next_link: String,
@@ -2209,7 +2239,7 @@ rt::model! {
 }
 
 rt::union! {
-    /// Datastore secrets: one of several kinds.
+    /// Datastore secrets: returned by `Datastores_ListSecrets`; `secretsType` says which kind it is.
     pub enum DatastoreSecrets by "secretsType" {
         "AccountKey" => AccountKeyDatastoreSecrets(AccountKeyDatastoreSecrets),
         "Certificate" => CertificateDatastoreSecrets(CertificateDatastoreSecrets),
@@ -2219,7 +2249,7 @@ rt::union! {
 }
 
 rt::open_enum! {
-    /// Datastore type: values of the service; others are kept as they come.
+    /// Datastore type: `datastoreType` of [`AzureBlobDatastore`] and 3 more places.
     pub enum DatastoreType {
         "AzureBlob" => AzureBlob,
         "AzureDataLakeGen1" => AzureDataLakeGen1,
@@ -2229,14 +2259,14 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Default scale settings: sent and received.
+    /// Default scale settings: the kind `Default` of [`OnlineScaleSettings`].
     pub struct DefaultScaleSettings {
         const "scaleType" = "Default",
     }
 }
 
 rt::model! {
-    /// Deployment logs: received.
+    /// Deployment logs: returned by `OnlineDeployments_GetLogs`.
     #[non_exhaustive]
     pub struct DeploymentLogs {
         /// May be null.
@@ -2245,7 +2275,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Deployment logs request: sent.
+    /// Deployment logs request: sent to `OnlineDeployments_GetLogs`.
     pub struct DeploymentLogsRequest {
         /// Default: `"InferenceServer"`.
         "containerType" => container_type: ContainerType,
@@ -2255,7 +2285,8 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Deployment provisioning state: values of the service; others are kept as they come.
+    /// Deployment provisioning state: `provisioningState` of [`BatchDeploymentProperties`] and 2 more
+    /// places.
     pub enum DeploymentProvisioningState {
         "Creating" => Creating,
         "Deleting" => Deleting,
@@ -2268,7 +2299,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Deployment resource configuration: sent and received.
+    /// Deployment resource configuration: `resources` of [`BatchDeploymentProperties`].
     pub struct DeploymentResourceConfiguration {
         /// Set on creation only. Default: `1`.
         "instanceCount" => instance_count: i32,
@@ -2280,7 +2311,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Destination asset: sent.
+    /// Destination asset: sent to `CodeVersions_Publish` and 4 more operations.
     pub struct DestinationAsset {
         /// May be null.
         "destinationName" => destination_name: String,
@@ -2292,7 +2323,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Diagnose request properties: sent.
+    /// Diagnose request properties: `value` of [`DiagnoseWorkspaceParameters`].
     pub struct DiagnoseRequestProperties {
         "udr" => udr: rt::Map<rt::Value>,
         "nsg" => nsg: rt::Map<rt::Value>,
@@ -2307,7 +2338,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Diagnose response result: received.
+    /// Diagnose response result: returned by `Workspaces_Diagnose`.
     #[non_exhaustive]
     pub struct DiagnoseResponseResult {
         "value" => value: DiagnoseResponseResultValue,
@@ -2315,7 +2346,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Diagnose response result value: received.
+    /// Diagnose response result value: `value` of [`DiagnoseResponseResult`].
     #[non_exhaustive]
     pub struct DiagnoseResponseResultValue {
         "userDefinedRouteResults" => user_defined_route_results: Vec<DiagnoseResult>,
@@ -2331,7 +2362,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Diagnose result: received.
+    /// Diagnose result: `userDefinedRouteResults` of [`DiagnoseResponseResultValue`] and 8 more places.
     #[non_exhaustive]
     pub struct DiagnoseResult {
         /// Read-only.
@@ -2344,7 +2375,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Diagnose result level: values of the service; others are kept as they come.
+    /// Diagnose result level: `level` of [`DiagnoseResult`].
     pub enum DiagnoseResultLevel {
         "Warning" => Warning,
         "Error" => Error,
@@ -2353,14 +2384,15 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Diagnose workspace parameters: sent.
+    /// Diagnose workspace parameters: sent to `Workspaces_Diagnose`.
     pub struct DiagnoseWorkspaceParameters {
         "value" => value: DiagnoseRequestProperties,
     }
 }
 
 rt::union! {
-    /// Distribution configuration: one of several kinds.
+    /// Distribution configuration: `distribution` of [`CommandJob`] and [`TrialComponent`];
+    /// `distributionType` says which kind it is.
     pub enum DistributionConfiguration by "distributionType" {
         "Mpi" => Mpi(Mpi),
         "PyTorch" => PyTorch(PyTorch),
@@ -2369,7 +2401,7 @@ rt::union! {
 }
 
 rt::open_enum! {
-    /// Distribution type: values of the service; others are kept as they come.
+    /// Distribution type: `distributionType` of [`Mpi`] and 2 more places.
     pub enum DistributionType {
         "PyTorch" => PyTorch,
         "TensorFlow" => TensorFlow,
@@ -2378,7 +2410,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Docker: sent and received.
+    /// Docker: `docker` of [`CustomService`].
     pub struct Docker {
         /// May be null.
         "privileged" => privileged: bool,
@@ -2387,7 +2419,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Docker credential: received.
+    /// Docker credential: the kind `DockerCredentials` of [`DataReferenceCredential`].
     #[non_exhaustive]
     pub struct DockerCredential {
         const "credentialType" = "DockerCredentials",
@@ -2399,7 +2431,8 @@ rt::model! {
 }
 
 rt::union! {
-    /// Early termination policy: one of several kinds.
+    /// Early termination policy: `earlyTermination` of [`ImageSweepSettings`] and [`SweepJob`];
+    /// `policyType` says which kind it is.
     pub enum EarlyTerminationPolicy by "policyType" {
         "Bandit" => BanditPolicy(BanditPolicy),
         "MedianStopping" => MedianStoppingPolicy(MedianStoppingPolicy),
@@ -2408,7 +2441,7 @@ rt::union! {
 }
 
 rt::open_enum! {
-    /// Early termination policy type: values of the service; others are kept as they come.
+    /// Early termination policy type: `policyType` of [`BanditPolicy`] and 2 more places.
     pub enum EarlyTerminationPolicyType {
         "Bandit" => Bandit,
         "MedianStopping" => MedianStopping,
@@ -2417,7 +2450,8 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Egress public network access type: values of the service; others are kept as they come.
+    /// Egress public network access type: `egressPublicNetworkAccess` of [`KubernetesOnlineDeployment`] and
+    /// [`ManagedOnlineDeployment`].
     pub enum EgressPublicNetworkAccessType {
         "Enabled" => Enabled,
         "Disabled" => Disabled,
@@ -2425,7 +2459,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Email notification enable type: values of the service; others are kept as they come.
+    /// Email notification enable type: `emailOn` of [`NotificationSetting`].
     pub enum EmailNotificationEnableType {
         "JobCompleted" => JobCompleted,
         "JobFailed" => JobFailed,
@@ -2434,7 +2468,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Encryption key vault properties: sent and received.
+    /// Encryption key vault properties: `keyVaultProperties` of [`EncryptionProperty`].
     pub struct EncryptionKeyVaultProperties new(key_vault_arm_id: String, key_identifier: String) {
         /// Required.
         "keyVaultArmId" => key_vault_arm_id: String,
@@ -2445,7 +2479,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Encryption property: sent and received.
+    /// Encryption property: `encryption` of [`WorkspaceProperties`].
     pub struct EncryptionProperty new(status: EncryptionStatus, key_vault_properties: EncryptionKeyVaultProperties) {
         /// Required.
         "status" => status: EncryptionStatus,
@@ -2456,7 +2490,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Encryption status: values of the service; others are kept as they come.
+    /// Encryption status: `status` of [`EncryptionProperty`].
     pub enum EncryptionStatus {
         "Enabled" => Enabled,
         "Disabled" => Disabled,
@@ -2464,7 +2498,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Endpoint: sent and received.
+    /// Endpoint: `endpoints` of [`CustomService`].
     pub struct Endpoint {
         /// Default: `"tcp"`.
         "protocol" => protocol: Protocol,
@@ -2478,7 +2512,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Endpoint auth keys: sent and received.
+    /// Endpoint auth keys: returned by `BatchEndpoints_ListKeys` and `OnlineEndpoints_ListKeys`.
     pub struct EndpointAuthKeys {
         /// Set on creation only. May be null.
         "primaryKey" => primary_key: rt::Sensitive<String>,
@@ -2488,7 +2522,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Endpoint auth mode: values of the service; others are kept as they come.
+    /// Endpoint auth mode: `authMode` of [`BatchEndpointProperties`] and [`OnlineEndpointProperties`].
     pub enum EndpointAuthMode {
         "AMLToken" => AmlToken,
         "Key" => Key,
@@ -2497,7 +2531,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Endpoint auth token: received.
+    /// Endpoint auth token: returned by `OnlineEndpoints_GetToken`.
     #[non_exhaustive]
     pub struct EndpointAuthToken {
         /// May be null.
@@ -2512,7 +2546,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Endpoint compute type: values of the service; others are kept as they come.
+    /// Endpoint compute type: sent to `OnlineEndpoints_List`.
     pub enum EndpointComputeType {
         "Managed" => Managed,
         "Kubernetes" => Kubernetes,
@@ -2521,7 +2555,8 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Endpoint provisioning state: values of the service; others are kept as they come.
+    /// Endpoint provisioning state: `provisioningState` of [`BatchEndpointProperties`] and
+    /// [`OnlineEndpointProperties`].
     pub enum EndpointProvisioningState {
         "Creating" => Creating,
         "Deleting" => Deleting,
@@ -2533,7 +2568,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Endpoint schedule action: sent and received.
+    /// Endpoint schedule action: the kind `InvokeBatchEndpoint` of [`ScheduleActionBase`].
     pub struct EndpointScheduleAction new(endpoint_invocation_definition: rt::Value) {
         const "actionType" = "InvokeBatchEndpoint",
         /// Required.
@@ -2542,7 +2577,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Endpoint service connection status: values of the service; others are kept as they come.
+    /// Endpoint service connection status: `status` of [`RegistryPrivateLinkServiceConnectionState`].
     pub enum EndpointServiceConnectionStatus {
         "Approved" => Approved,
         "Pending" => Pending,
@@ -2552,7 +2587,9 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Environment container resource: sent and received.
+    /// Environment container resource: returned by `EnvironmentContainers_CreateOrUpdate` and 5 more
+    /// operations, sent to `EnvironmentContainers_CreateOrUpdate` and
+    /// `RegistryEnvironmentContainers_CreateOrUpdate`.
     pub struct EnvironmentContainer new(properties: EnvironmentContainerProperties) {
         /// Read-only.
         "id" => id: String [read_only],
@@ -2568,7 +2605,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Environment container: sent and received.
+    /// Environment container: `properties` of [`EnvironmentContainer`].
     pub struct EnvironmentContainerProperties {
         /// May be null.
         "description" => description: String,
@@ -2588,7 +2625,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Environment container resource arm paginated result: received.
+    /// Environment container resource arm paginated result: a page of `EnvironmentContainers_List` and
+    /// `RegistryEnvironmentContainers_List`.
     #[non_exhaustive]
     pub struct EnvironmentContainerResourceArmPaginatedResult {
         "nextLink" => next_link: String,
@@ -2597,7 +2635,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Environment type: values of the service; others are kept as they come.
+    /// Environment type: `environmentType` of [`EnvironmentVersionProperties`].
     pub enum EnvironmentType {
         "Curated" => Curated,
         "UserCreated" => UserCreated,
@@ -2605,7 +2643,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Environment variable: sent and received.
+    /// Environment variable: `environmentVariables` of [`CustomService`].
     pub struct EnvironmentVariable {
         /// Default: `"local"`.
         "type" => type_: EnvironmentVariableType,
@@ -2615,14 +2653,16 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Environment variable type: values of the service; others are kept as they come.
+    /// Environment variable type: `type` of [`EnvironmentVariable`].
     pub enum EnvironmentVariableType {
         "local" => Local,
     }
 }
 
 rt::model! {
-    /// Environment version resource: sent and received.
+    /// Environment version resource: returned by `EnvironmentVersions_CreateOrUpdate` and 5 more
+    /// operations, sent to `EnvironmentVersions_CreateOrUpdate` and
+    /// `RegistryEnvironmentVersions_CreateOrUpdate`.
     pub struct EnvironmentVersion new(properties: EnvironmentVersionProperties) {
         /// Read-only.
         "id" => id: String [read_only],
@@ -2638,7 +2678,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Environment version: sent and received.
+    /// Environment version: `properties` of [`EnvironmentVersion`].
     pub struct EnvironmentVersionProperties {
         /// May be null.
         "description" => description: String,
@@ -2672,7 +2712,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Environment version resource arm paginated result: received.
+    /// Environment version resource arm paginated result: a page of `EnvironmentVersions_List` and
+    /// `RegistryEnvironmentVersions_List`.
     #[non_exhaustive]
     pub struct EnvironmentVersionResourceArmPaginatedResult {
         "nextLink" => next_link: String,
@@ -2681,7 +2722,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Error additional info: received.
+    /// Error additional info: `additionalInfo` of [`ErrorDetail`].
     #[non_exhaustive]
     pub struct ErrorAdditionalInfo {
         /// Read-only.
@@ -2692,7 +2733,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Error detail: received.
+    /// Error detail: `details` of [`ErrorDetail`] and `error` of [`ErrorResponse`].
     #[non_exhaustive]
     pub struct ErrorDetail {
         /// Read-only.
@@ -2709,7 +2750,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Error response: received.
+    /// Error response: `provisioningErrors` of [`Aks`] and 11 more places.
     #[non_exhaustive]
     pub struct ErrorResponse {
         "error" => error: ErrorDetail,
@@ -2717,7 +2758,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Estimated vm price: received.
+    /// Estimated vm price: `values` of [`EstimatedVmPrices`].
     #[non_exhaustive]
     pub struct EstimatedVmPrice {
         /// Required.
@@ -2730,7 +2771,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Estimated vm prices: received.
+    /// Estimated vm prices: `estimatedVMPrices` of [`VirtualMachineSize`].
     #[non_exhaustive]
     pub struct EstimatedVmPrices {
         /// Required.
@@ -2743,7 +2784,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// External fqdn response: received.
+    /// External fqdn response: returned by `Workspaces_ListOutboundNetworkDependenciesEndpoints`.
     #[non_exhaustive]
     pub struct ExternalFqdnResponse {
         "value" => value: Vec<FqdnEndpoints>,
@@ -2751,7 +2792,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Feature resource: received.
+    /// Feature resource: returned by `Features_Get` and `Features_List`.
     #[non_exhaustive]
     pub struct Feature {
         /// Read-only.
@@ -2768,7 +2809,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Feature attribution drift monitoring signal: sent and received.
+    /// Feature attribution drift monitoring signal: the kind `FeatureAttributionDrift` of
+    /// [`MonitoringSignalBase`].
     pub struct FeatureAttributionDriftMonitoringSignal new(feature_importance_settings: FeatureImportanceSettings, metric_threshold: FeatureAttributionMetricThreshold, production_data: Vec<MonitoringInputDataBase>, reference_data: MonitoringInputDataBase) {
         const "signalType" = "FeatureAttributionDrift",
         /// Set on creation only. May be null.
@@ -2789,14 +2831,15 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Feature attribution metric: values of the service; others are kept as they come.
+    /// Feature attribution metric: `metric` of [`FeatureAttributionMetricThreshold`].
     pub enum FeatureAttributionMetric {
         "NormalizedDiscountedCumulativeGain" => NormalizedDiscountedCumulativeGain,
     }
 }
 
 rt::model! {
-    /// Feature attribution metric threshold: sent and received.
+    /// Feature attribution metric threshold: `metricThreshold` of
+    /// [`FeatureAttributionDriftMonitoringSignal`].
     pub struct FeatureAttributionMetricThreshold new(metric: FeatureAttributionMetric) {
         /// Set on creation only. Required.
         "metric" => metric: FeatureAttributionMetric,
@@ -2806,7 +2849,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Feature data type: values of the service; others are kept as they come.
+    /// Feature data type: `dataType` of [`FeatureProperties`] and [`IndexColumn`].
     pub enum FeatureDataType {
         "String" => String,
         "Integer" => Integer,
@@ -2820,7 +2863,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Feature importance mode: values of the service; others are kept as they come.
+    /// Feature importance mode: `mode` of [`FeatureImportanceSettings`].
     pub enum FeatureImportanceMode {
         "Disabled" => Disabled,
         "Enabled" => Enabled,
@@ -2828,7 +2871,8 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Feature importance settings: sent and received.
+    /// Feature importance settings: `featureImportanceSettings` of [`DataDriftMonitoringSignal`] and 2 more
+    /// places.
     pub struct FeatureImportanceSettings {
         /// Default: `"Disabled"`.
         "mode" => mode: FeatureImportanceMode,
@@ -2838,7 +2882,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Feature lags: values of the service; others are kept as they come.
+    /// Feature lags: `featureLags` of [`ForecastingSettings`].
     pub enum FeatureLags {
         "None" => None,
         "Auto" => Auto,
@@ -2846,7 +2890,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Feature: received.
+    /// Feature: `properties` of [`Feature`].
     #[non_exhaustive]
     pub struct FeatureProperties {
         /// May be null.
@@ -2863,7 +2907,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Feature resource arm paginated result: received.
+    /// Feature resource arm paginated result: a page of `Features_List`.
     #[non_exhaustive]
     pub struct FeatureResourceArmPaginatedResult {
         "nextLink" => next_link: String,
@@ -2872,7 +2916,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Feature store settings: sent and received.
+    /// Feature store settings: `featureStoreSettings` of [`WorkspaceProperties`] and
+    /// [`WorkspacePropertiesUpdateParameters`].
     pub struct FeatureStoreSettings {
         "computeRuntime" => compute_runtime: ComputeRuntimeDto,
         "offlineStoreConnectionName" => offline_store_connection_name: String,
@@ -2881,7 +2926,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Feature subset: sent and received.
+    /// Feature subset: the kind `FeatureSubset` of [`MonitoringFeatureFilterBase`].
     pub struct FeatureSubset new(features: Vec<String>) {
         const "filterType" = "FeatureSubset",
         /// Set on creation only. Required.
@@ -2890,7 +2935,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Feature window: sent.
+    /// Feature window: `featureWindow` of [`FeaturesetVersionBackfillRequest`].
     pub struct FeatureWindow {
         /// May be null.
         "featureWindowEnd" => feature_window_end: rt::DateTime,
@@ -2900,7 +2945,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Featureset container resource: sent and received.
+    /// Featureset container resource: returned by `FeaturesetContainers_CreateOrUpdate` and 2 more
+    /// operations, sent to `FeaturesetContainers_CreateOrUpdate`.
     pub struct FeaturesetContainer new(properties: FeaturesetContainerProperties) {
         /// Read-only.
         "id" => id: String [read_only],
@@ -2916,7 +2962,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Featureset container: sent and received.
+    /// Featureset container: `properties` of [`FeaturesetContainer`].
     pub struct FeaturesetContainerProperties {
         /// May be null.
         "description" => description: String,
@@ -2936,7 +2982,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Featureset container resource arm paginated result: received.
+    /// Featureset container resource arm paginated result: a page of `FeaturesetContainers_List`.
     #[non_exhaustive]
     pub struct FeaturesetContainerResourceArmPaginatedResult {
         "nextLink" => next_link: String,
@@ -2945,7 +2991,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Featureset specification: sent and received.
+    /// Featureset specification: `specification` of [`FeaturesetVersionProperties`].
     pub struct FeaturesetSpecification {
         /// May be null.
         "path" => path: String,
@@ -2953,7 +2999,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Featureset version resource: sent and received.
+    /// Featureset version resource: returned by `FeaturesetVersions_CreateOrUpdate` and 2 more operations,
+    /// sent to `FeaturesetVersions_CreateOrUpdate`.
     pub struct FeaturesetVersion new(properties: FeaturesetVersionProperties) {
         /// Read-only.
         "id" => id: String [read_only],
@@ -2969,7 +3016,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Featureset version backfill request: sent.
+    /// Featureset version backfill request: sent to `FeaturesetVersions_Backfill`.
     pub struct FeaturesetVersionBackfillRequest {
         "dataAvailabilityStatus" => data_availability_status: Vec<DataAvailabilityStatus>,
         "description" => description: String,
@@ -2985,7 +3032,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Featureset version backfill response: received.
+    /// Featureset version backfill response: returned by `FeaturesetVersions_Backfill`.
     #[non_exhaustive]
     pub struct FeaturesetVersionBackfillResponse {
         /// May be null.
@@ -2994,7 +3041,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Featureset version: sent and received.
+    /// Featureset version: `properties` of [`FeaturesetVersion`].
     pub struct FeaturesetVersionProperties {
         /// May be null.
         "description" => description: String,
@@ -3020,7 +3067,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Featureset version resource arm paginated result: received.
+    /// Featureset version resource arm paginated result: a page of `FeaturesetVersions_List`.
     #[non_exhaustive]
     pub struct FeaturesetVersionResourceArmPaginatedResult {
         "nextLink" => next_link: String,
@@ -3029,7 +3076,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Featurestore entity container resource: sent and received.
+    /// Featurestore entity container resource: returned by `FeaturestoreEntityContainers_CreateOrUpdate`
+    /// and 2 more operations, sent to `FeaturestoreEntityContainers_CreateOrUpdate`.
     pub struct FeaturestoreEntityContainer new(properties: FeaturestoreEntityContainerProperties) {
         /// Read-only.
         "id" => id: String [read_only],
@@ -3045,7 +3093,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Featurestore entity container: sent and received.
+    /// Featurestore entity container: `properties` of [`FeaturestoreEntityContainer`].
     pub struct FeaturestoreEntityContainerProperties {
         /// May be null.
         "description" => description: String,
@@ -3065,7 +3113,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Featurestore entity container resource arm paginated result: received.
+    /// Featurestore entity container resource arm paginated result: a page of
+    /// `FeaturestoreEntityContainers_List`.
     #[non_exhaustive]
     pub struct FeaturestoreEntityContainerResourceArmPaginatedResult {
         "nextLink" => next_link: String,
@@ -3074,7 +3123,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Featurestore entity version resource: sent and received.
+    /// Featurestore entity version resource: returned by `FeaturestoreEntityVersions_CreateOrUpdate` and 2
+    /// more operations, sent to `FeaturestoreEntityVersions_CreateOrUpdate`.
     pub struct FeaturestoreEntityVersion new(properties: FeaturestoreEntityVersionProperties) {
         /// Read-only.
         "id" => id: String [read_only],
@@ -3090,7 +3140,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Featurestore entity version: sent and received.
+    /// Featurestore entity version: `properties` of [`FeaturestoreEntityVersion`].
     pub struct FeaturestoreEntityVersionProperties {
         /// May be null.
         "description" => description: String,
@@ -3112,7 +3162,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Featurestore entity version resource arm paginated result: received.
+    /// Featurestore entity version resource arm paginated result: a page of
+    /// `FeaturestoreEntityVersions_List`.
     #[non_exhaustive]
     pub struct FeaturestoreEntityVersionResourceArmPaginatedResult {
         "nextLink" => next_link: String,
@@ -3121,7 +3172,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Featurization mode: values of the service; others are kept as they come.
+    /// Featurization mode: `mode` of [`TableVerticalFeaturizationSettings`].
     pub enum FeaturizationMode {
         "Auto" => Auto,
         "Custom" => Custom,
@@ -3130,7 +3181,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Fixed input data: sent and received.
+    /// Fixed input data: the kind `Fixed` of [`MonitoringInputDataBase`].
     pub struct FixedInputData new(job_input_type: JobInputType, uri: String) {
         const "inputDataType" = "Fixed",
         /// Set on creation only. May be null.
@@ -3145,7 +3196,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Flavor data: sent and received.
+    /// Flavor data: `flavors` of [`ModelVersionProperties`].
     pub struct FlavorData {
         /// May be null.
         "data" => data: rt::Map<String>,
@@ -3153,7 +3204,7 @@ rt::model! {
 }
 
 rt::union! {
-    /// Forecast horizon: one of several kinds.
+    /// Forecast horizon: `forecastHorizon` of [`ForecastingSettings`]; `mode` says which kind it is.
     pub enum ForecastHorizon by "mode" {
         "Auto" => AutoForecastHorizon(AutoForecastHorizon),
         "Custom" => CustomForecastHorizon(CustomForecastHorizon),
@@ -3161,7 +3212,7 @@ rt::union! {
 }
 
 rt::open_enum! {
-    /// Forecast horizon mode: values of the service; others are kept as they come.
+    /// Forecast horizon mode: `mode` of [`AutoForecastHorizon`] and [`CustomForecastHorizon`].
     pub enum ForecastHorizonMode {
         "Auto" => Auto,
         "Custom" => Custom,
@@ -3169,7 +3220,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Forecasting: sent and received.
+    /// Forecasting: the kind `Forecasting` of [`AutoMlVertical`].
     pub struct Forecasting new(training_data: MlTableJobInput) {
         const "taskType" = "Forecasting",
         /// May be null.
@@ -3206,7 +3257,8 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Forecasting models: values of the service; others are kept as they come.
+    /// Forecasting models: `allowedTrainingAlgorithms` of [`ForecastingTrainingSettings`] and
+    /// `blockedTrainingAlgorithms` of [`ForecastingTrainingSettings`].
     pub enum ForecastingModels {
         "AutoArima" => AutoArima,
         "Prophet" => Prophet,
@@ -3231,7 +3283,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Forecasting primary metrics: values of the service; others are kept as they come.
+    /// Forecasting primary metrics: `primaryMetric` of [`Forecasting`].
     pub enum ForecastingPrimaryMetrics {
         "SpearmanCorrelation" => SpearmanCorrelation,
         "NormalizedRootMeanSquaredError" => NormalizedRootMeanSquaredError,
@@ -3241,7 +3293,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Forecasting settings: sent and received.
+    /// Forecasting settings: `forecastingSettings` of [`Forecasting`].
     pub struct ForecastingSettings {
         /// May be null.
         "countryOrRegionForHolidays" => country_or_region_for_holidays: String,
@@ -3271,7 +3323,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Forecasting training settings: sent and received.
+    /// Forecasting training settings: `trainingSettings` of [`Forecasting`].
     pub struct ForecastingTrainingSettings {
         /// Default: `false`.
         "enableDnnTraining" => enable_dnn_training: bool,
@@ -3295,7 +3347,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Fqdn endpoint: received.
+    /// Fqdn endpoint: `endpoints` of [`FqdnEndpointsProperties`].
     #[non_exhaustive]
     pub struct FqdnEndpoint {
         "domainName" => domain_name: String,
@@ -3304,7 +3356,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Fqdn endpoint detail: received.
+    /// Fqdn endpoint detail: `endpointDetails` of [`FqdnEndpoint`].
     #[non_exhaustive]
     pub struct FqdnEndpointDetail {
         "port" => port: i32,
@@ -3312,7 +3364,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Fqdn endpoints: received.
+    /// Fqdn endpoints: `value` of [`ExternalFqdnResponse`].
     #[non_exhaustive]
     pub struct FqdnEndpoints {
         "properties" => properties: FqdnEndpointsProperties,
@@ -3320,7 +3372,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Fqdn endpoints properties: received.
+    /// Fqdn endpoints properties: `properties` of [`FqdnEndpoints`].
     #[non_exhaustive]
     pub struct FqdnEndpointsProperties {
         "category" => category: String,
@@ -3329,7 +3381,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Fqdn outbound rule: sent and received.
+    /// Fqdn outbound rule: the kind `FQDN` of [`OutboundRule`].
     pub struct FqdnOutboundRule {
         const "type" = "FQDN",
         "category" => category: RuleCategory,
@@ -3339,7 +3391,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Get blob reference for consumption dto: received.
+    /// Get blob reference for consumption dto: `blobReferenceForConsumption` of
+    /// [`GetBlobReferenceSasResponseDto`].
     #[non_exhaustive]
     pub struct GetBlobReferenceForConsumptionDto {
         /// May be null.
@@ -3352,7 +3405,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Get blob reference sas request dto: sent.
+    /// Get blob reference sas request dto: sent to `RegistryDataReferences_GetBlobReferenceSAS`.
     pub struct GetBlobReferenceSasRequestDto {
         /// May be null.
         "assetId" => asset_id: String,
@@ -3362,7 +3415,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Get blob reference sas response dto: received.
+    /// Get blob reference sas response dto: returned by `RegistryDataReferences_GetBlobReferenceSAS`.
     #[non_exhaustive]
     pub struct GetBlobReferenceSasResponseDto {
         /// May be null.
@@ -3371,7 +3424,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Goal: values of the service; others are kept as they come.
+    /// Goal: `goal` of [`Objective`].
     pub enum Goal {
         "Minimize" => Minimize,
         "Maximize" => Maximize,
@@ -3379,14 +3432,14 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Grid sampling algorithm: sent and received.
+    /// Grid sampling algorithm: the kind `Grid` of [`SamplingAlgorithm`].
     pub struct GridSamplingAlgorithm {
         const "samplingAlgorithmType" = "Grid",
     }
 }
 
 rt::model! {
-    /// Hd insight: sent and received.
+    /// Hd insight: the kind `HDInsight` of [`Compute`].
     pub struct HdInsight {
         const "computeType" = "HDInsight",
         /// Set on creation only.
@@ -3412,7 +3465,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Hd insight properties: sent and received.
+    /// Hd insight properties: `properties` of [`HdInsight`].
     pub struct HdInsightProperties {
         "sshPort" => ssh_port: i32,
         "address" => address: String,
@@ -3422,7 +3475,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Id asset reference: sent and received.
+    /// Id asset reference: the kind `Id` of [`AssetReferenceBase`].
     pub struct IdAssetReference new(asset_id: String) {
         const "referenceType" = "Id",
         /// Required. Length: 1 or more. Pattern: `[a-zA-Z0-9_]`.
@@ -3431,7 +3484,8 @@ rt::model! {
 }
 
 rt::union! {
-    /// Identity configuration: one of several kinds.
+    /// Identity configuration: `identity` of [`AutoMlJob`] and 3 more places; `identityType` says which
+    /// kind it is.
     pub enum IdentityConfiguration by "identityType" {
         "AMLToken" => AmlToken(AmlToken),
         "Managed" => ManagedIdentity(ManagedIdentity),
@@ -3440,7 +3494,7 @@ rt::union! {
 }
 
 rt::open_enum! {
-    /// Identity configuration type: values of the service; others are kept as they come.
+    /// Identity configuration type: `identityType` of [`AmlToken`] and 2 more places.
     pub enum IdentityConfigurationType {
         "Managed" => Managed,
         "AMLToken" => AmlToken,
@@ -3449,14 +3503,14 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Identity for cmk: sent and received.
+    /// Identity for cmk: `identity` of [`EncryptionProperty`].
     pub struct IdentityForCmk {
         "userAssignedIdentity" => user_assigned_identity: String,
     }
 }
 
 rt::model! {
-    /// Image: sent and received.
+    /// Image: `image` of [`CustomService`].
     pub struct Image {
         /// Default: `"docker"`.
         "type" => type_: ImageType,
@@ -3466,7 +3520,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Image classification: sent and received.
+    /// Image classification: the kind `ImageClassification` of [`AutoMlVertical`].
     pub struct ImageClassification new(limit_settings: ImageLimitSettings, training_data: MlTableJobInput) {
         const "taskType" = "ImageClassification",
         /// Required.
@@ -3493,7 +3547,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Image classification multilabel: sent and received.
+    /// Image classification multilabel: the kind `ImageClassificationMultilabel` of [`AutoMlVertical`].
     pub struct ImageClassificationMultilabel new(limit_settings: ImageLimitSettings, training_data: MlTableJobInput) {
         const "taskType" = "ImageClassificationMultilabel",
         /// Required.
@@ -3520,7 +3574,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Image instance segmentation: sent and received.
+    /// Image instance segmentation: the kind `ImageInstanceSegmentation` of [`AutoMlVertical`].
     pub struct ImageInstanceSegmentation new(limit_settings: ImageLimitSettings, training_data: MlTableJobInput) {
         const "taskType" = "ImageInstanceSegmentation",
         /// Required.
@@ -3547,7 +3601,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Image limit settings: sent and received.
+    /// Image limit settings: `limitSettings` of [`ImageClassification`] and 3 more places.
     pub struct ImageLimitSettings {
         /// Default: `1`.
         "maxConcurrentTrials" => max_concurrent_trials: i32,
@@ -3559,7 +3613,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Image metadata: received.
+    /// Image metadata: `osImageMetadata` of [`ComputeInstanceProperties`].
     #[non_exhaustive]
     pub struct ImageMetadata {
         "currentImageVersion" => current_image_version: String,
@@ -3569,7 +3623,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Image model distribution settings classification: sent and received.
+    /// Image model distribution settings classification: `searchSpace` of [`ImageClassification`] and
+    /// [`ImageClassificationMultilabel`].
     pub struct ImageModelDistributionSettingsClassification {
         /// May be null.
         "amsGradient" => ams_gradient: String,
@@ -3639,7 +3694,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Image model distribution settings object detection: sent and received.
+    /// Image model distribution settings object detection: `searchSpace` of [`ImageInstanceSegmentation`]
+    /// and [`ImageObjectDetection`].
     pub struct ImageModelDistributionSettingsObjectDetection {
         /// May be null.
         "amsGradient" => ams_gradient: String,
@@ -3727,7 +3783,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Image model settings classification: sent and received.
+    /// Image model settings classification: `modelSettings` of [`ImageClassification`] and
+    /// [`ImageClassificationMultilabel`].
     pub struct ImageModelSettingsClassification {
         /// May be null.
         "advancedSettings" => advanced_settings: String,
@@ -3805,7 +3862,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Image model settings object detection: sent and received.
+    /// Image model settings object detection: `modelSettings` of [`ImageInstanceSegmentation`] and
+    /// [`ImageObjectDetection`].
     pub struct ImageModelSettingsObjectDetection {
         /// May be null.
         "advancedSettings" => advanced_settings: String,
@@ -3901,7 +3959,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Image object detection: sent and received.
+    /// Image object detection: the kind `ImageObjectDetection` of [`AutoMlVertical`].
     pub struct ImageObjectDetection new(limit_settings: ImageLimitSettings, training_data: MlTableJobInput) {
         const "taskType" = "ImageObjectDetection",
         /// Required.
@@ -3928,7 +3986,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Image sweep settings: sent and received.
+    /// Image sweep settings: `sweepSettings` of [`ImageClassification`] and 3 more places.
     pub struct ImageSweepSettings new(sampling_algorithm: SamplingAlgorithmType) {
         /// May be null.
         "earlyTermination" => early_termination: EarlyTerminationPolicy,
@@ -3938,7 +3996,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Image type: values of the service; others are kept as they come.
+    /// Image type: `type` of [`Image`].
     pub enum ImageType {
         "docker" => Docker,
         "azureml" => Azureml,
@@ -3946,7 +4004,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Index column: sent and received.
+    /// Index column: `indexColumns` of [`FeaturestoreEntityVersionProperties`].
     pub struct IndexColumn {
         /// May be null.
         "columnName" => column_name: String,
@@ -3956,7 +4014,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Inference container properties: sent and received.
+    /// Inference container properties: `inferenceConfig` of [`EnvironmentVersionProperties`].
     pub struct InferenceContainerProperties {
         "livenessRoute" => liveness_route: Route,
         "readinessRoute" => readiness_route: Route,
@@ -3965,7 +4023,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Input delivery mode: values of the service; others are kept as they come.
+    /// Input delivery mode: `mode` of [`CustomModelJobInput`] and 5 more places.
     pub enum InputDeliveryMode {
         "ReadOnlyMount" => ReadOnlyMount,
         "ReadWriteMount" => ReadWriteMount,
@@ -3977,14 +4035,14 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Instance segmentation primary metrics: values of the service; others are kept as they come.
+    /// Instance segmentation primary metrics: `primaryMetric` of [`ImageInstanceSegmentation`].
     pub enum InstanceSegmentationPrimaryMetrics {
         "MeanAveragePrecision" => MeanAveragePrecision,
     }
 }
 
 rt::model! {
-    /// Instance type schema: sent and received.
+    /// Instance type schema: `instanceTypes` of [`KubernetesProperties`].
     pub struct InstanceTypeSchema {
         /// May be null.
         "nodeSelector" => node_selector: rt::Map<String>,
@@ -3993,7 +4051,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Instance type schema resources: sent and received.
+    /// Instance type schema resources: `resources` of [`InstanceTypeSchema`].
     pub struct InstanceTypeSchemaResources {
         "requests" => requests: rt::Map<String>,
         "limits" => limits: rt::Map<String>,
@@ -4001,7 +4059,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Isolation mode: values of the service; others are kept as they come.
+    /// Isolation mode: `isolationMode` of [`ManagedNetworkSettings`].
     pub enum IsolationMode {
         "Disabled" => Disabled,
         "AllowInternetOutbound" => AllowInternetOutbound,
@@ -4010,7 +4068,8 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Job base resource: sent and received.
+    /// Job base resource: returned by `Jobs_CreateOrUpdate` and 2 more operations, sent to
+    /// `Jobs_CreateOrUpdate`.
     pub struct JobBase new(properties: JobBaseProperties) {
         /// Read-only.
         "id" => id: String [read_only],
@@ -4026,7 +4085,8 @@ rt::model! {
 }
 
 rt::union! {
-    /// Job base: one of several kinds.
+    /// Job base: `properties` of [`JobBase`] and `jobDefinition` of [`JobScheduleAction`]; `jobType` says
+    /// which kind it is.
     pub enum JobBaseProperties by "jobType" {
         "AutoML" => AutoMlJob(AutoMlJob),
         "Command" => CommandJob(CommandJob),
@@ -4036,7 +4096,7 @@ rt::union! {
 }
 
 rt::model! {
-    /// Job base resource arm paginated result: received.
+    /// Job base resource arm paginated result: a page of `Jobs_List`.
     #[non_exhaustive]
     pub struct JobBaseResourceArmPaginatedResult {
         "nextLink" => next_link: String,
@@ -4045,7 +4105,7 @@ rt::model! {
 }
 
 rt::union! {
-    /// Job input: one of several kinds.
+    /// Job input: `inputs` of [`CommandJob`] and 3 more places; `jobInputType` says which kind it is.
     pub enum JobInput by "jobInputType" {
         "custom_model" => CustomModelJobInput(CustomModelJobInput),
         "literal" => LiteralJobInput(LiteralJobInput),
@@ -4058,7 +4118,7 @@ rt::union! {
 }
 
 rt::open_enum! {
-    /// Job input type: values of the service; others are kept as they come.
+    /// Job input type: `jobInputType` of [`CustomModelJobInput`] and 9 more places.
     pub enum JobInputType {
         "literal" => Literal,
         "uri_file" => UriFile,
@@ -4071,7 +4131,7 @@ rt::open_enum! {
 }
 
 rt::union! {
-    /// Job limits: one of several kinds.
+    /// Job limits: not used by any operation; `jobLimitsType` says which kind it is.
     pub enum JobLimits by "jobLimitsType" {
         "Command" => CommandJobLimits(CommandJobLimits),
         "Sweep" => SweepJobLimits(SweepJobLimits),
@@ -4079,7 +4139,7 @@ rt::union! {
 }
 
 rt::open_enum! {
-    /// Job limits type: values of the service; others are kept as they come.
+    /// Job limits type: `jobLimitsType` of [`CommandJobLimits`] and [`SweepJobLimits`].
     pub enum JobLimitsType {
         "Command" => Command,
         "Sweep" => Sweep,
@@ -4087,7 +4147,7 @@ rt::open_enum! {
 }
 
 rt::union! {
-    /// Job output: one of several kinds.
+    /// Job output: `outputs` of [`AutoMlJob`] and 3 more places; `jobOutputType` says which kind it is.
     pub enum JobOutput by "jobOutputType" {
         "custom_model" => CustomModelJobOutput(CustomModelJobOutput),
         "mlflow_model" => MlFlowModelJobOutput(MlFlowModelJobOutput),
@@ -4099,7 +4159,7 @@ rt::union! {
 }
 
 rt::open_enum! {
-    /// Job output type: values of the service; others are kept as they come.
+    /// Job output type: `jobOutputType` of [`CustomModelJobOutput`] and 5 more places.
     pub enum JobOutputType {
         "uri_file" => UriFile,
         "uri_folder" => UriFolder,
@@ -4111,7 +4171,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Job resource configuration: sent and received.
+    /// Job resource configuration: `resources` of [`AutoMlJob`] and 2 more places.
     pub struct JobResourceConfiguration {
         /// Set on creation only. Default: `1`.
         "instanceCount" => instance_count: i32,
@@ -4127,7 +4187,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Job schedule action: sent and received.
+    /// Job schedule action: the kind `CreateJob` of [`ScheduleActionBase`].
     pub struct JobScheduleAction new(job_definition: JobBaseProperties) {
         const "actionType" = "CreateJob",
         /// Required.
@@ -4136,7 +4196,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Job service: sent and received.
+    /// Job service: `services` of [`AutoMlJob`] and 3 more places.
     pub struct JobService {
         /// Set on creation only. May be null.
         "endpoint" => endpoint: String,
@@ -4156,7 +4216,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Job status: values of the service; others are kept as they come.
+    /// Job status: `status` of [`AutoMlJob`] and 3 more places.
     pub enum JobStatus {
         "NotStarted" => NotStarted,
         "Starting" => Starting,
@@ -4176,7 +4236,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Job tier: values of the service; others are kept as they come.
+    /// Job tier: `jobTier` of [`QueueSettings`].
     pub enum JobTier {
         "Null" => Null,
         "Spot" => Spot,
@@ -4187,7 +4247,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Job type: values of the service; others are kept as they come.
+    /// Job type: `jobType` of [`AutoMlJob`] and 3 more places.
     pub enum JobType {
         "AutoML" => AutoMl,
         "Command" => Command,
@@ -4197,7 +4257,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Key type: values of the service; others are kept as they come.
+    /// Key type: `keyType` of [`RegenerateEndpointKeysRequest`].
     pub enum KeyType {
         "Primary" => Primary,
         "Secondary" => Secondary,
@@ -4205,7 +4265,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Kubernetes: sent and received.
+    /// Kubernetes: the kind `Kubernetes` of [`Compute`].
     pub struct Kubernetes {
         const "computeType" = "Kubernetes",
         /// Set on creation only.
@@ -4231,7 +4291,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Kubernetes online deployment: sent and received.
+    /// Kubernetes online deployment: the kind `Kubernetes` of [`OnlineDeploymentProperties`].
     pub struct KubernetesOnlineDeployment {
         const "endpointComputeType" = "Kubernetes",
         /// May be null.
@@ -4270,7 +4330,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Kubernetes properties: sent and received.
+    /// Kubernetes properties: `properties` of [`Kubernetes`].
     pub struct KubernetesProperties {
         /// May be null.
         "relayConnectionString" => relay_connection_string: rt::Sensitive<String>,
@@ -4288,7 +4348,8 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Learning rate scheduler: values of the service; others are kept as they come.
+    /// Learning rate scheduler: `learningRateScheduler` of [`ImageModelSettingsClassification`] and
+    /// [`ImageModelSettingsObjectDetection`].
     pub enum LearningRateScheduler {
         "None" => None,
         "WarmupCosine" => WarmupCosine,
@@ -4297,7 +4358,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// List aml user feature result: received.
+    /// List aml user feature result: a page of `WorkspaceFeatures_List`.
     #[non_exhaustive]
     pub struct ListAmlUserFeatureResult {
         /// Read-only.
@@ -4308,7 +4369,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// List notebook keys result: received.
+    /// List notebook keys result: returned by `Workspaces_ListNotebookKeys`.
     #[non_exhaustive]
     pub struct ListNotebookKeysResult {
         /// Read-only.
@@ -4319,7 +4380,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// List storage account keys result: received.
+    /// List storage account keys result: returned by `Workspaces_ListStorageAccountKeys`.
     #[non_exhaustive]
     pub struct ListStorageAccountKeysResult {
         /// Read-only.
@@ -4328,7 +4389,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// List usages result: received.
+    /// List usages result: a page of `Usages_List`.
     #[non_exhaustive]
     pub struct ListUsagesResult {
         /// Read-only.
@@ -4339,7 +4400,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// List view type: values of the service; others are kept as they come.
+    /// List view type: sent to `ComponentContainers_List` and 19 more operations.
     pub enum ListViewType {
         "ActiveOnly" => ActiveOnly,
         "ArchivedOnly" => ArchivedOnly,
@@ -4348,7 +4409,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// List workspace keys result: received.
+    /// List workspace keys result: returned by `Workspaces_ListKeys`.
     #[non_exhaustive]
     pub struct ListWorkspaceKeysResult {
         /// Read-only.
@@ -4365,7 +4426,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// List workspace quotas: received.
+    /// List workspace quotas: a page of `Quotas_List`.
     #[non_exhaustive]
     pub struct ListWorkspaceQuotas {
         /// Read-only.
@@ -4376,7 +4437,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Literal job input: sent and received.
+    /// Literal job input: the kind `literal` of [`JobInput`].
     pub struct LiteralJobInput new(value: String) {
         const "jobInputType" = "literal",
         /// Set on creation only. May be null.
@@ -4387,7 +4448,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Load balancer type: values of the service; others are kept as they come.
+    /// Load balancer type: `loadBalancerType` of [`AksSchemaProperties`].
     pub enum LoadBalancerType {
         "PublicIp" => PublicIp,
         "InternalLoadBalancer" => InternalLoadBalancer,
@@ -4395,7 +4456,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Log verbosity: values of the service; others are kept as they come.
+    /// Log verbosity: `logVerbosity` of [`Classification`] and 9 more places.
     pub enum LogVerbosity {
         "NotSet" => NotSet,
         "Debug" => Debug,
@@ -4407,7 +4468,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Managed compute identity: sent and received.
+    /// Managed compute identity: the kind `ManagedIdentity` of [`MonitorComputeIdentityBase`].
     pub struct ManagedComputeIdentity {
         const "computeIdentityType" = "ManagedIdentity",
         /// May be null.
@@ -4416,7 +4477,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Managed identity: sent and received.
+    /// Managed identity: the kind `Managed` of [`IdentityConfiguration`].
     pub struct ManagedIdentity {
         const "identityType" = "Managed",
         /// Set on creation only. May be null.
@@ -4429,7 +4490,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Managed identity auth type workspace connection properties: sent and received.
+    /// Managed identity auth type workspace connection properties: the kind `ManagedIdentity` of
+    /// [`WorkspaceConnectionPropertiesV2`].
     pub struct ManagedIdentityAuthTypeWorkspaceConnectionProperties {
         const "authType" = "ManagedIdentity",
         "category" => category: ConnectionCategory,
@@ -4441,7 +4503,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Managed identity credential: received.
+    /// Managed identity credential: the kind `ManagedIdentity` of [`DataReferenceCredential`].
     #[non_exhaustive]
     pub struct ManagedIdentityCredential {
         const "credentialType" = "ManagedIdentity",
@@ -4459,14 +4521,14 @@ rt::model! {
 }
 
 rt::model! {
-    /// Managed network provision options: sent.
+    /// Managed network provision options: sent to `ManagedNetworkProvisions_ProvisionManagedNetwork`.
     pub struct ManagedNetworkProvisionOptions {
         "includeSpark" => include_spark: bool,
     }
 }
 
 rt::model! {
-    /// Managed network provision status: sent and received.
+    /// Managed network provision status: returned by `ManagedNetworkProvisions_ProvisionManagedNetwork`.
     pub struct ManagedNetworkProvisionStatus {
         "sparkReady" => spark_ready: bool,
         "status" => status: ManagedNetworkStatus,
@@ -4474,7 +4536,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Managed network settings: sent and received.
+    /// Managed network settings: `managedNetwork` of [`WorkspaceProperties`].
     pub struct ManagedNetworkSettings {
         "isolationMode" => isolation_mode: IsolationMode,
         /// Read-only.
@@ -4486,7 +4548,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Managed network status: values of the service; others are kept as they come.
+    /// Managed network status: `status` of [`ManagedNetworkProvisionStatus`].
     pub enum ManagedNetworkStatus {
         "Inactive" => Inactive,
         "Active" => Active,
@@ -4494,7 +4556,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Managed online deployment: sent and received.
+    /// Managed online deployment: the kind `Managed` of [`OnlineDeploymentProperties`].
     pub struct ManagedOnlineDeployment {
         const "endpointComputeType" = "Managed",
         /// May be null.
@@ -4531,7 +4593,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Managed service identity: sent and received.
+    /// Managed service identity: `identity` of [`BatchDeployment`] and 10 more places.
     pub struct ManagedServiceIdentity new(type_: ManagedServiceIdentityType) {
         /// Read-only.
         "principalId" => principal_id: String [read_only],
@@ -4544,7 +4606,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Managed service identity type: values of the service; others are kept as they come.
+    /// Managed service identity type: `type` of [`ManagedServiceIdentity`] and 2 more places.
     pub enum ManagedServiceIdentityType {
         "None" => None,
         "SystemAssigned" => SystemAssigned,
@@ -4554,7 +4616,8 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Materialization compute resource: sent and received.
+    /// Materialization compute resource: `resource` of [`FeaturesetVersionBackfillRequest`] and
+    /// [`MaterializationSettings`].
     pub struct MaterializationComputeResource {
         /// May be null.
         "instanceType" => instance_type: String,
@@ -4562,7 +4625,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Materialization settings: sent and received.
+    /// Materialization settings: `materializationSettings` of [`FeaturesetVersionProperties`].
     pub struct MaterializationSettings {
         /// May be null.
         "notification" => notification: NotificationSetting,
@@ -4578,7 +4641,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Materialization store type: values of the service; others are kept as they come.
+    /// Materialization store type: `storeType` of [`MaterializationSettings`].
     pub enum MaterializationStoreType {
         "None" => None,
         "Online" => Online,
@@ -4588,7 +4651,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Median stopping policy: sent and received.
+    /// Median stopping policy: the kind `MedianStopping` of [`EarlyTerminationPolicy`].
     pub struct MedianStoppingPolicy {
         const "policyType" = "MedianStopping",
         /// Default: `0`.
@@ -4599,7 +4662,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Ml flow model job input: sent and received.
+    /// Ml flow model job input: the kind `mlflow_model` of [`JobInput`].
     pub struct MlFlowModelJobInput new(uri: String) {
         const "jobInputType" = "mlflow_model",
         /// Set on creation only. Default: `"ReadOnlyMount"`.
@@ -4612,7 +4675,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Ml flow model job output: sent and received.
+    /// Ml flow model job output: the kind `mlflow_model` of [`JobOutput`].
     pub struct MlFlowModelJobOutput {
         const "jobOutputType" = "mlflow_model",
         /// Set on creation only. Default: `"ReadWriteMount"`.
@@ -4625,7 +4688,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Ml table data: sent and received.
+    /// Ml table data: the kind `mltable` of [`DataVersionBaseProperties`].
     pub struct MlTableData new(data_uri: String) {
         const "dataType" = "mltable",
         /// May be null.
@@ -4646,7 +4709,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Ml table job input: sent and received.
+    /// Ml table job input: the kind `mltable` of [`JobInput`].
     pub struct MlTableJobInput new(uri: String) {
         const "jobInputType" = "mltable",
         /// Set on creation only. Default: `"ReadOnlyMount"`.
@@ -4659,7 +4722,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Ml table job output: sent and received.
+    /// Ml table job output: the kind `mltable` of [`JobOutput`].
     pub struct MlTableJobOutput {
         const "jobOutputType" = "mltable",
         /// Set on creation only. Default: `"ReadWriteMount"`.
@@ -4672,7 +4735,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Model container resource: sent and received.
+    /// Model container resource: returned by `ModelContainers_CreateOrUpdate` and 5 more operations, sent
+    /// to `ModelContainers_CreateOrUpdate` and `RegistryModelContainers_CreateOrUpdate`.
     pub struct ModelContainer new(properties: ModelContainerProperties) {
         /// Read-only.
         "id" => id: String [read_only],
@@ -4688,7 +4752,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Model container: sent and received.
+    /// Model container: `properties` of [`ModelContainer`].
     pub struct ModelContainerProperties {
         /// May be null.
         "description" => description: String,
@@ -4708,7 +4772,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Model container resource arm paginated result: received.
+    /// Model container resource arm paginated result: a page of `ModelContainers_List` and
+    /// `RegistryModelContainers_List`.
     #[non_exhaustive]
     pub struct ModelContainerResourceArmPaginatedResult {
         "nextLink" => next_link: String,
@@ -4717,7 +4782,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Model size: values of the service; others are kept as they come.
+    /// Model size: `modelSize` of [`ImageModelSettingsObjectDetection`].
     pub enum ModelSize {
         "None" => None,
         "Small" => Small,
@@ -4728,7 +4793,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Model task type: values of the service; others are kept as they come.
+    /// Model task type: `taskType` of [`MonitoringTarget`].
     pub enum ModelTaskType {
         "Classification" => Classification,
         "Regression" => Regression,
@@ -4736,7 +4801,8 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Model version resource: sent and received.
+    /// Model version resource: returned by `ModelVersions_CreateOrUpdate` and 5 more operations, sent to
+    /// `ModelVersions_CreateOrUpdate` and `RegistryModelVersions_CreateOrUpdate`.
     pub struct ModelVersion new(properties: ModelVersionProperties) {
         /// Read-only.
         "id" => id: String [read_only],
@@ -4752,7 +4818,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Model version: sent and received.
+    /// Model version: `properties` of [`ModelVersion`].
     pub struct ModelVersionProperties {
         /// May be null.
         "description" => description: String,
@@ -4780,7 +4846,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Model version resource arm paginated result: received.
+    /// Model version resource arm paginated result: a page of `ModelVersions_List` and
+    /// `RegistryModelVersions_List`.
     #[non_exhaustive]
     pub struct ModelVersionResourceArmPaginatedResult {
         "nextLink" => next_link: String,
@@ -4789,14 +4856,16 @@ rt::model! {
 }
 
 rt::union! {
-    /// Monitor compute configuration base: one of several kinds.
+    /// Monitor compute configuration base: `computeConfiguration` of [`MonitorDefinition`]; `computeType`
+    /// says which kind it is.
     pub enum MonitorComputeConfigurationBase by "computeType" {
         "ServerlessSpark" => MonitorServerlessSparkCompute(MonitorServerlessSparkCompute),
     }
 }
 
 rt::union! {
-    /// Monitor compute identity base: one of several kinds.
+    /// Monitor compute identity base: `computeIdentity` of [`MonitorServerlessSparkCompute`];
+    /// `computeIdentityType` says which kind it is.
     pub enum MonitorComputeIdentityBase by "computeIdentityType" {
         "AmlToken" => AmlTokenComputeIdentity(AmlTokenComputeIdentity),
         "ManagedIdentity" => ManagedComputeIdentity(ManagedComputeIdentity),
@@ -4804,7 +4873,8 @@ rt::union! {
 }
 
 rt::open_enum! {
-    /// Monitor compute identity type: values of the service; others are kept as they come.
+    /// Monitor compute identity type: `computeIdentityType` of [`AmlTokenComputeIdentity`] and
+    /// [`ManagedComputeIdentity`].
     pub enum MonitorComputeIdentityType {
         "AmlToken" => AmlToken,
         "ManagedIdentity" => ManagedIdentity,
@@ -4812,14 +4882,14 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Monitor compute type: values of the service; others are kept as they come.
+    /// Monitor compute type: `computeType` of [`MonitorServerlessSparkCompute`].
     pub enum MonitorComputeType {
         "ServerlessSpark" => ServerlessSpark,
     }
 }
 
 rt::model! {
-    /// Monitor definition: sent and received.
+    /// Monitor definition: `monitorDefinition` of [`CreateMonitorAction`].
     pub struct MonitorDefinition new(compute_configuration: MonitorComputeConfigurationBase, signals: rt::Map<MonitoringSignalBase>) {
         /// Set on creation only. May be null.
         "alertNotificationSettings" => alert_notification_settings: MonitorNotificationSettings,
@@ -4833,7 +4903,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Monitor email notification settings: sent and received.
+    /// Monitor email notification settings: `emailNotificationSettings` of [`MonitorNotificationSettings`].
     pub struct MonitorEmailNotificationSettings {
         /// Set on creation only. May be null.
         "emails" => emails: Vec<String>,
@@ -4841,7 +4911,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Monitor notification settings: sent and received.
+    /// Monitor notification settings: `alertNotificationSettings` of [`MonitorDefinition`].
     pub struct MonitorNotificationSettings {
         /// Set on creation only. May be null.
         "emailNotificationSettings" => email_notification_settings: MonitorEmailNotificationSettings,
@@ -4849,7 +4919,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Monitor serverless spark compute: sent and received.
+    /// Monitor serverless spark compute: the kind `ServerlessSpark` of [`MonitorComputeConfigurationBase`].
     pub struct MonitorServerlessSparkCompute new(compute_identity: MonitorComputeIdentityBase, instance_type: String, runtime_version: String) {
         const "computeType" = "ServerlessSpark",
         /// Set on creation only. Required.
@@ -4862,7 +4932,8 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Monitoring feature data type: values of the service; others are kept as they come.
+    /// Monitoring feature data type: `dataType` of [`CategoricalDataDriftMetricThreshold`] and 9 more
+    /// places.
     pub enum MonitoringFeatureDataType {
         "Numerical" => Numerical,
         "Categorical" => Categorical,
@@ -4870,7 +4941,8 @@ rt::open_enum! {
 }
 
 rt::union! {
-    /// Monitoring feature filter base: one of several kinds.
+    /// Monitoring feature filter base: `features` of [`DataDriftMonitoringSignal`] and
+    /// [`DataQualityMonitoringSignal`]; `filterType` says which kind it is.
     pub enum MonitoringFeatureFilterBase by "filterType" {
         "AllFeatures" => AllFeatures(AllFeatures),
         "FeatureSubset" => FeatureSubset(FeatureSubset),
@@ -4879,7 +4951,7 @@ rt::union! {
 }
 
 rt::open_enum! {
-    /// Monitoring feature filter type: values of the service; others are kept as they come.
+    /// Monitoring feature filter type: `filterType` of [`AllFeatures`] and 2 more places.
     pub enum MonitoringFeatureFilterType {
         "AllFeatures" => AllFeatures,
         "TopNByAttribution" => TopNByAttribution,
@@ -4888,7 +4960,8 @@ rt::open_enum! {
 }
 
 rt::union! {
-    /// Monitoring input data base: one of several kinds.
+    /// Monitoring input data base: `inputAssets` of [`CustomMonitoringSignal`] and 8 more places;
+    /// `inputDataType` says which kind it is.
     pub enum MonitoringInputDataBase by "inputDataType" {
         "Fixed" => FixedInputData(FixedInputData),
         "Rolling" => RollingInputData(RollingInputData),
@@ -4897,7 +4970,7 @@ rt::union! {
 }
 
 rt::open_enum! {
-    /// Monitoring input data type: values of the service; others are kept as they come.
+    /// Monitoring input data type: `inputDataType` of [`FixedInputData`] and 2 more places.
     pub enum MonitoringInputDataType {
         "Static" => Static,
         "Rolling" => Rolling,
@@ -4906,14 +4979,14 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Monitoring notification type: values of the service; others are kept as they come.
+    /// Monitoring notification type: `notificationTypes` of [`CustomMonitoringSignal`] and 4 more places.
     pub enum MonitoringNotificationType {
         "AmlNotification" => AmlNotification,
     }
 }
 
 rt::union! {
-    /// Monitoring signal base: one of several kinds.
+    /// Monitoring signal base: `signals` of [`MonitorDefinition`]; `signalType` says which kind it is.
     pub enum MonitoringSignalBase by "signalType" {
         "Custom" => CustomMonitoringSignal(CustomMonitoringSignal),
         "DataDrift" => DataDriftMonitoringSignal(DataDriftMonitoringSignal),
@@ -4924,7 +4997,7 @@ rt::union! {
 }
 
 rt::open_enum! {
-    /// Monitoring signal type: values of the service; others are kept as they come.
+    /// Monitoring signal type: `signalType` of [`CustomMonitoringSignal`] and 4 more places.
     pub enum MonitoringSignalType {
         "DataDrift" => DataDrift,
         "PredictionDrift" => PredictionDrift,
@@ -4935,7 +5008,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Monitoring target: sent and received.
+    /// Monitoring target: `monitoringTarget` of [`MonitorDefinition`].
     pub struct MonitoringTarget new(task_type: ModelTaskType) {
         /// Set on creation only. May be null.
         "deploymentId" => deployment_id: String,
@@ -4947,7 +5020,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Monitoring threshold: sent and received.
+    /// Monitoring threshold: `threshold` of [`CategoricalDataDriftMetricThreshold`] and 7 more places.
     pub struct MonitoringThreshold {
         /// Set on creation only. May be null.
         "value" => value: f64,
@@ -4955,7 +5028,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Mount action: values of the service; others are kept as they come.
+    /// Mount action: `mountAction` of [`ComputeInstanceDataMount`].
     pub enum MountAction {
         "Mount" => Mount,
         "Unmount" => Unmount,
@@ -4963,7 +5036,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Mount state: values of the service; others are kept as they come.
+    /// Mount state: `mountState` of [`ComputeInstanceDataMount`].
     pub enum MountState {
         "MountRequested" => MountRequested,
         "Mounted" => Mounted,
@@ -4975,7 +5048,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Mpi: sent and received.
+    /// Mpi: the kind `Mpi` of [`DistributionConfiguration`].
     pub struct Mpi {
         const "distributionType" = "Mpi",
         /// Set on creation only. May be null.
@@ -4984,7 +5057,8 @@ rt::model! {
 }
 
 rt::union! {
-    /// N cross validations: one of several kinds.
+    /// N cross validations: `nCrossValidations` of [`Classification`] and 2 more places; `mode` says which
+    /// kind it is.
     pub enum NCrossValidations by "mode" {
         "Auto" => AutoNCrossValidations(AutoNCrossValidations),
         "Custom" => CustomNCrossValidations(CustomNCrossValidations),
@@ -4992,7 +5066,7 @@ rt::union! {
 }
 
 rt::open_enum! {
-    /// N cross validations mode: values of the service; others are kept as they come.
+    /// N cross validations mode: `mode` of [`AutoNCrossValidations`] and [`CustomNCrossValidations`].
     pub enum NCrossValidationsMode {
         "Auto" => Auto,
         "Custom" => Custom,
@@ -5000,7 +5074,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Network: values of the service; others are kept as they come.
+    /// Network: `network` of [`ComputeInstanceContainer`].
     pub enum Network {
         "Bridge" => Bridge,
         "Host" => Host,
@@ -5008,7 +5082,8 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Nlp vertical featurization settings: sent and received.
+    /// Nlp vertical featurization settings: `featurizationSettings` of [`TextClassification`] and 2 more
+    /// places.
     pub struct NlpVerticalFeaturizationSettings {
         /// May be null.
         "datasetLanguage" => dataset_language: String,
@@ -5016,7 +5091,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Nlp vertical limit settings: sent and received.
+    /// Nlp vertical limit settings: `limitSettings` of [`TextClassification`] and 2 more places.
     pub struct NlpVerticalLimitSettings {
         /// Default: `1`.
         "maxConcurrentTrials" => max_concurrent_trials: i32,
@@ -5028,7 +5103,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Node state: values of the service; others are kept as they come.
+    /// Node state: `nodeState` of [`AmlComputeNodeInformation`].
     pub enum NodeState {
         "idle" => Idle,
         "running" => Running,
@@ -5040,7 +5115,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Node state counts: received.
+    /// Node state counts: `nodeStateCounts` of [`AmlComputeProperties`].
     #[non_exhaustive]
     pub struct NodeStateCounts {
         /// Read-only.
@@ -5059,21 +5134,22 @@ rt::model! {
 }
 
 rt::union! {
-    /// Nodes: one of several kinds.
+    /// Nodes: `nodes` of [`JobService`]; `nodesValueType` says which kind it is.
     pub enum Nodes by "nodesValueType" {
         "All" => AllNodes(AllNodes),
     }
 }
 
 rt::open_enum! {
-    /// Nodes value type: values of the service; others are kept as they come.
+    /// Nodes value type: `nodesValueType` of [`AllNodes`].
     pub enum NodesValueType {
         "All" => All,
     }
 }
 
 rt::model! {
-    /// None auth type workspace connection properties: sent and received.
+    /// None auth type workspace connection properties: the kind `None` of
+    /// [`WorkspaceConnectionPropertiesV2`].
     pub struct NoneAuthTypeWorkspaceConnectionProperties {
         const "authType" = "None",
         "category" => category: ConnectionCategory,
@@ -5084,14 +5160,14 @@ rt::model! {
 }
 
 rt::model! {
-    /// None datastore credentials: sent and received.
+    /// None datastore credentials: the kind `None` of [`DatastoreCredentials`].
     pub struct NoneDatastoreCredentials {
         const "credentialsType" = "None",
     }
 }
 
 rt::model! {
-    /// Notebook access token result: received.
+    /// Notebook access token result: returned by `Workspaces_ListNotebookAccessToken`.
     #[non_exhaustive]
     pub struct NotebookAccessTokenResult {
         /// Read-only.
@@ -5114,7 +5190,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Notebook preparation error: received.
+    /// Notebook preparation error: `notebookPreparationError` of [`NotebookResourceInfo`].
     #[non_exhaustive]
     pub struct NotebookPreparationError {
         "errorMessage" => error_message: String,
@@ -5123,7 +5199,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Notebook resource info: received.
+    /// Notebook resource info: returned by `Workspaces_PrepareNotebook`.
     #[non_exhaustive]
     pub struct NotebookResourceInfo {
         "fqdn" => fqdn: String,
@@ -5134,7 +5210,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Notification setting: sent and received.
+    /// Notification setting: `notification` of [`MaterializationSettings`].
     pub struct NotificationSetting {
         /// Set on creation only. May be null.
         "emailOn" => email_on: Vec<EmailNotificationEnableType>,
@@ -5146,7 +5222,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Numerical data drift metric: values of the service; others are kept as they come.
+    /// Numerical data drift metric: `metric` of [`NumericalDataDriftMetricThreshold`].
     pub enum NumericalDataDriftMetric {
         "JensenShannonDistance" => JensenShannonDistance,
         "PopulationStabilityIndex" => PopulationStabilityIndex,
@@ -5156,7 +5232,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Numerical data drift metric threshold: sent and received.
+    /// Numerical data drift metric threshold: the kind `Numerical` of [`DataDriftMetricThresholdBase`].
     pub struct NumericalDataDriftMetricThreshold new(metric: NumericalDataDriftMetric) {
         const "dataType" = "Numerical",
         /// Set on creation only. May be null.
@@ -5167,7 +5243,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Numerical data quality metric: values of the service; others are kept as they come.
+    /// Numerical data quality metric: `metric` of [`NumericalDataQualityMetricThreshold`].
     pub enum NumericalDataQualityMetric {
         "NullValueRate" => NullValueRate,
         "DataTypeErrorRate" => DataTypeErrorRate,
@@ -5176,7 +5252,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Numerical data quality metric threshold: sent and received.
+    /// Numerical data quality metric threshold: the kind `Numerical` of [`DataQualityMetricThresholdBase`].
     pub struct NumericalDataQualityMetricThreshold new(metric: NumericalDataQualityMetric) {
         const "dataType" = "Numerical",
         /// Set on creation only. May be null.
@@ -5187,7 +5263,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Numerical prediction drift metric: values of the service; others are kept as they come.
+    /// Numerical prediction drift metric: `metric` of [`NumericalPredictionDriftMetricThreshold`].
     pub enum NumericalPredictionDriftMetric {
         "JensenShannonDistance" => JensenShannonDistance,
         "PopulationStabilityIndex" => PopulationStabilityIndex,
@@ -5197,7 +5273,8 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Numerical prediction drift metric threshold: sent and received.
+    /// Numerical prediction drift metric threshold: the kind `Numerical` of
+    /// [`PredictionDriftMetricThresholdBase`].
     pub struct NumericalPredictionDriftMetricThreshold new(metric: NumericalPredictionDriftMetric) {
         const "dataType" = "Numerical",
         /// Set on creation only. May be null.
@@ -5208,14 +5285,14 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Object detection primary metrics: values of the service; others are kept as they come.
+    /// Object detection primary metrics: `primaryMetric` of [`ImageObjectDetection`].
     pub enum ObjectDetectionPrimaryMetrics {
         "MeanAveragePrecision" => MeanAveragePrecision,
     }
 }
 
 rt::model! {
-    /// Objective: sent and received.
+    /// Objective: `objective` of [`SweepJob`].
     pub struct Objective new(goal: Goal, primary_metric: String) {
         /// Required.
         "goal" => goal: Goal,
@@ -5225,7 +5302,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Online deployment tracked resource: sent and received.
+    /// Online deployment tracked resource: returned by `OnlineDeployments_CreateOrUpdate` and 3 more
+    /// operations, sent to `OnlineDeployments_CreateOrUpdate`.
     pub struct OnlineDeployment new(location: String, properties: OnlineDeploymentProperties) {
         /// Read-only.
         "id" => id: String [read_only],
@@ -5247,7 +5325,8 @@ rt::model! {
 }
 
 rt::union! {
-    /// Online deployment: one of several kinds.
+    /// Online deployment: `properties` of [`OnlineDeployment`]; `endpointComputeType` says which kind it
+    /// is.
     pub enum OnlineDeploymentProperties by "endpointComputeType" {
         "Kubernetes" => KubernetesOnlineDeployment(KubernetesOnlineDeployment),
         "Managed" => ManagedOnlineDeployment(ManagedOnlineDeployment),
@@ -5255,7 +5334,7 @@ rt::union! {
 }
 
 rt::model! {
-    /// Online deployment tracked resource arm paginated result: received.
+    /// Online deployment tracked resource arm paginated result: a page of `OnlineDeployments_List`.
     #[non_exhaustive]
     pub struct OnlineDeploymentTrackedResourceArmPaginatedResult {
         "nextLink" => next_link: String,
@@ -5264,7 +5343,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Online endpoint tracked resource: sent and received.
+    /// Online endpoint tracked resource: returned by `OnlineEndpoints_CreateOrUpdate` and 3 more
+    /// operations, sent to `OnlineEndpoints_CreateOrUpdate`.
     pub struct OnlineEndpoint new(location: String, properties: OnlineEndpointProperties) {
         /// Read-only.
         "id" => id: String [read_only],
@@ -5286,7 +5366,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Online endpoint: sent and received.
+    /// Online endpoint: `properties` of [`OnlineEndpoint`].
     pub struct OnlineEndpointProperties new(auth_mode: EndpointAuthMode) {
         /// Required.
         "authMode" => auth_mode: EndpointAuthMode,
@@ -5314,7 +5394,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Online endpoint tracked resource arm paginated result: received.
+    /// Online endpoint tracked resource arm paginated result: a page of `OnlineEndpoints_List`.
     #[non_exhaustive]
     pub struct OnlineEndpointTrackedResourceArmPaginatedResult {
         "nextLink" => next_link: String,
@@ -5323,7 +5403,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Online request settings: sent and received.
+    /// Online request settings: `requestSettings` of [`KubernetesOnlineDeployment`] and
+    /// [`ManagedOnlineDeployment`].
     pub struct OnlineRequestSettings {
         /// Default: `1`.
         "maxConcurrentRequestsPerInstance" => max_concurrent_requests_per_instance: i32,
@@ -5335,7 +5416,8 @@ rt::model! {
 }
 
 rt::union! {
-    /// Online scale settings: one of several kinds.
+    /// Online scale settings: `scaleSettings` of [`KubernetesOnlineDeployment`] and
+    /// [`ManagedOnlineDeployment`]; `scaleType` says which kind it is.
     pub enum OnlineScaleSettings by "scaleType" {
         "Default" => DefaultScaleSettings(DefaultScaleSettings),
         "TargetUtilization" => TargetUtilizationScaleSettings(TargetUtilizationScaleSettings),
@@ -5343,7 +5425,7 @@ rt::union! {
 }
 
 rt::open_enum! {
-    /// Operating system type: values of the service; others are kept as they come.
+    /// Operating system type: `osType` of [`EnvironmentVersionProperties`].
     pub enum OperatingSystemType {
         "Linux" => Linux,
         "Windows" => Windows,
@@ -5351,7 +5433,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Operation: received.
+    /// Operation: returned by `Operations_List`.
     #[non_exhaustive]
     pub struct Operation {
         /// Read-only.
@@ -5367,7 +5449,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Operation display: received.
+    /// Operation display: `display` of [`Operation`].
     #[non_exhaustive]
     pub struct OperationDisplay {
         /// Read-only.
@@ -5382,7 +5464,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Operation list result: received.
+    /// Operation list result: a page of `Operations_List`.
     #[non_exhaustive]
     pub struct OperationListResult {
         /// Read-only.
@@ -5393,7 +5475,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Operation name: values of the service; others are kept as they come.
+    /// Operation name: `operationName` of [`ComputeInstanceLastOperation`].
     pub enum OperationName {
         "Create" => Create,
         "Start" => Start,
@@ -5405,7 +5487,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Operation status: values of the service; others are kept as they come.
+    /// Operation status: `operationStatus` of [`ComputeInstanceLastOperation`].
     pub enum OperationStatus {
         "InProgress" => InProgress,
         "Succeeded" => Succeeded,
@@ -5419,7 +5501,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Operation trigger: values of the service; others are kept as they come.
+    /// Operation trigger: `operationTrigger` of [`ComputeInstanceLastOperation`].
     pub enum OperationTrigger {
         "User" => User,
         "Schedule" => Schedule,
@@ -5428,7 +5510,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Order string: values of the service; others are kept as they come.
+    /// Order string: sent to `OnlineEndpoints_List`.
     pub enum OrderString {
         "CreatedAtDesc" => CreatedAtDesc,
         "CreatedAtAsc" => CreatedAtAsc,
@@ -5438,7 +5520,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Origin: values of the service; others are kept as they come.
+    /// Origin: `origin` of [`Operation`].
     pub enum Origin {
         "user" => User,
         "system" => System,
@@ -5447,7 +5529,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Os type: values of the service; others are kept as they come.
+    /// Os type: `osType` of [`AmlComputeProperties`].
     pub enum OsType {
         "Linux" => Linux,
         "Windows" => Windows,
@@ -5455,7 +5537,8 @@ rt::open_enum! {
 }
 
 rt::union! {
-    /// Outbound rule: one of several kinds.
+    /// Outbound rule: `outboundRules` of [`ManagedNetworkSettings`] and `properties` of
+    /// [`OutboundRuleBasicResource`]; `type` says which kind it is.
     pub enum OutboundRule by "type" {
         "FQDN" => FqdnOutboundRule(FqdnOutboundRule),
         "PrivateEndpoint" => PrivateEndpointOutboundRule(PrivateEndpointOutboundRule),
@@ -5464,7 +5547,8 @@ rt::union! {
 }
 
 rt::model! {
-    /// Outbound rule basic resource: sent and received.
+    /// Outbound rule basic resource: returned by `ManagedNetworkSettingsRule_CreateOrUpdate` and 2 more
+    /// operations, sent to `ManagedNetworkSettingsRule_CreateOrUpdate`.
     pub struct OutboundRuleBasicResource new(properties: OutboundRule) {
         /// Read-only.
         "id" => id: String [read_only],
@@ -5480,7 +5564,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Outbound rule list result: received.
+    /// Outbound rule list result: a page of `ManagedNetworkSettingsRule_List`.
     #[non_exhaustive]
     pub struct OutboundRuleListResult {
         "nextLink" => next_link: String,
@@ -5489,7 +5573,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Output delivery mode: values of the service; others are kept as they come.
+    /// Output delivery mode: `mode` of [`CustomModelJobOutput`] and 5 more places.
     pub enum OutputDeliveryMode {
         "ReadWriteMount" => ReadWriteMount,
         "Upload" => Upload,
@@ -5497,7 +5581,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Output path asset reference: sent and received.
+    /// Output path asset reference: the kind `OutputPath` of [`AssetReferenceBase`].
     pub struct OutputPathAssetReference {
         const "referenceType" = "OutputPath",
         /// May be null.
@@ -5508,7 +5592,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Paginated compute resources list: received.
+    /// Paginated compute resources list: a page of `Compute_List`.
     #[non_exhaustive]
     pub struct PaginatedComputeResourcesList {
         "value" => value: Vec<ComputeResource>,
@@ -5517,7 +5601,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Partial batch deployment: sent.
+    /// Partial batch deployment: `properties` of
+    /// [`PartialBatchDeploymentPartialMinimalTrackedResourceWithProperties`].
     pub struct PartialBatchDeployment {
         /// May be null.
         "description" => description: String,
@@ -5525,7 +5610,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Partial batch deployment partial minimal tracked resource with properties: sent.
+    /// Partial batch deployment partial minimal tracked resource with properties: sent to
+    /// `BatchDeployments_Update`.
     pub struct PartialBatchDeploymentPartialMinimalTrackedResourceWithProperties {
         "properties" => properties: PartialBatchDeployment,
         "tags" => tags: rt::Map<String>,
@@ -5533,7 +5619,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Partial managed service identity: sent.
+    /// Partial managed service identity: `identity` of [`PartialMinimalTrackedResourceWithIdentity`].
     pub struct PartialManagedServiceIdentity {
         "type" => type_: ManagedServiceIdentityType,
         "userAssignedIdentities" => user_assigned_identities: rt::Map<rt::Value>,
@@ -5541,7 +5627,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Partial minimal tracked resource with identity: sent.
+    /// Partial minimal tracked resource with identity: sent to `BatchEndpoints_Update` and
+    /// `OnlineEndpoints_Update`.
     pub struct PartialMinimalTrackedResourceWithIdentity {
         "tags" => tags: rt::Map<String>,
         "identity" => identity: PartialManagedServiceIdentity,
@@ -5549,7 +5636,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Partial minimal tracked resource with sku: sent.
+    /// Partial minimal tracked resource with sku: sent to `OnlineDeployments_Update`.
     pub struct PartialMinimalTrackedResourceWithSku {
         "tags" => tags: rt::Map<String>,
         "sku" => sku: PartialSku,
@@ -5557,7 +5644,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Partial registry partial tracked resource: sent.
+    /// Partial registry partial tracked resource: sent to `Registries_Update`.
     pub struct PartialRegistryPartialTrackedResource {
         "identity" => identity: RegistryPartialManagedServiceIdentity,
         "sku" => sku: PartialSku,
@@ -5566,7 +5653,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Partial sku: sent.
+    /// Partial sku: `sku` of [`PartialMinimalTrackedResourceWithSku`] and
+    /// [`PartialRegistryPartialTrackedResource`].
     pub struct PartialSku {
         "capacity" => capacity: i32,
         "family" => family: String,
@@ -5577,7 +5665,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Password: received.
+    /// Password: `passwords` of [`RegistryListCredentialsResult`].
     #[non_exhaustive]
     pub struct Password {
         /// Read-only.
@@ -5588,7 +5676,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Pat auth type workspace connection properties: sent and received.
+    /// Pat auth type workspace connection properties: the kind `PAT` of
+    /// [`WorkspaceConnectionPropertiesV2`].
     pub struct PatAuthTypeWorkspaceConnectionProperties {
         const "authType" = "PAT",
         "category" => category: ConnectionCategory,
@@ -5600,21 +5689,23 @@ rt::model! {
 }
 
 rt::union! {
-    /// Pending upload credential dto: one of several kinds.
+    /// Pending upload credential dto: `credential` of [`BlobReferenceForConsumptionDto`]; `credentialType`
+    /// says which kind it is.
     pub enum PendingUploadCredentialDto by "credentialType" {
         "SAS" => SasCredentialDto(SasCredentialDto),
     }
 }
 
 rt::open_enum! {
-    /// Pending upload credential type: values of the service; others are kept as they come.
+    /// Pending upload credential type: `credentialType` of [`SasCredentialDto`].
     pub enum PendingUploadCredentialType {
         "SAS" => Sas,
     }
 }
 
 rt::model! {
-    /// Pending upload request dto: sent.
+    /// Pending upload request dto: sent to `CodeVersions_CreateOrGetStartPendingUpload` and 3 more
+    /// operations.
     pub struct PendingUploadRequestDto {
         /// May be null.
         "pendingUploadId" => pending_upload_id: String,
@@ -5624,7 +5715,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Pending upload response dto: received.
+    /// Pending upload response dto: returned by `CodeVersions_CreateOrGetStartPendingUpload` and 3 more
+    /// operations.
     #[non_exhaustive]
     pub struct PendingUploadResponseDto {
         /// May be null.
@@ -5637,7 +5729,8 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Pending upload type: values of the service; others are kept as they come.
+    /// Pending upload type: `pendingUploadType` of [`PendingUploadRequestDto`] and
+    /// [`PendingUploadResponseDto`].
     pub enum PendingUploadType {
         "None" => None,
         "TemporaryBlobReference" => TemporaryBlobReference,
@@ -5645,14 +5738,15 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Personal compute instance settings: sent and received.
+    /// Personal compute instance settings: `personalComputeInstanceSettings` of
+    /// [`ComputeInstanceProperties`].
     pub struct PersonalComputeInstanceSettings {
         "assignedUser" => assigned_user: AssignedUser,
     }
 }
 
 rt::model! {
-    /// Pipeline job: sent and received.
+    /// Pipeline job: the kind `Pipeline` of [`JobBaseProperties`].
     pub struct PipelineJob {
         const "jobType" = "Pipeline",
         /// May be null.
@@ -5691,7 +5785,8 @@ rt::model! {
 }
 
 rt::union! {
-    /// Prediction drift metric threshold base: one of several kinds.
+    /// Prediction drift metric threshold base: `metricThresholds` of [`PredictionDriftMonitoringSignal`];
+    /// `dataType` says which kind it is.
     pub enum PredictionDriftMetricThresholdBase by "dataType" {
         "Categorical" => CategoricalPredictionDriftMetricThreshold(CategoricalPredictionDriftMetricThreshold),
         "Numerical" => NumericalPredictionDriftMetricThreshold(NumericalPredictionDriftMetricThreshold),
@@ -5699,7 +5794,7 @@ rt::union! {
 }
 
 rt::model! {
-    /// Prediction drift monitoring signal: sent and received.
+    /// Prediction drift monitoring signal: the kind `PredictionDrift` of [`MonitoringSignalBase`].
     pub struct PredictionDriftMonitoringSignal new(metric_thresholds: Vec<PredictionDriftMetricThresholdBase>, production_data: MonitoringInputDataBase, reference_data: MonitoringInputDataBase) {
         const "signalType" = "PredictionDrift",
         /// Set on creation only. May be null.
@@ -5718,7 +5813,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Private endpoint: sent and received.
+    /// Private endpoint: `privateEndpoint` of [`PrivateEndpointConnectionProperties`].
     pub struct PrivateEndpoint {
         /// Read-only.
         "id" => id: String [read_only],
@@ -5726,7 +5821,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Private endpoint connection: sent and received.
+    /// Private endpoint connection: returned by `PrivateEndpointConnections_CreateOrUpdate` and 2 more
+    /// operations, sent to `PrivateEndpointConnections_CreateOrUpdate`.
     pub struct PrivateEndpointConnection {
         /// Read-only.
         "id" => id: String [read_only],
@@ -5745,7 +5841,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Private endpoint connection list result: received.
+    /// Private endpoint connection list result: a page of `PrivateEndpointConnections_List`.
     #[non_exhaustive]
     pub struct PrivateEndpointConnectionListResult {
         "value" => value: Vec<PrivateEndpointConnection>,
@@ -5753,7 +5849,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Private endpoint connection properties: sent and received.
+    /// Private endpoint connection properties: `properties` of [`PrivateEndpointConnection`].
     pub struct PrivateEndpointConnectionProperties new(private_link_service_connection_state: PrivateLinkServiceConnectionState) {
         "privateEndpoint" => private_endpoint: PrivateEndpoint,
         /// Required.
@@ -5763,7 +5859,8 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Private endpoint connection provisioning state: values of the service; others are kept as they come.
+    /// Private endpoint connection provisioning state: `provisioningState` of
+    /// [`PrivateEndpointConnectionProperties`].
     pub enum PrivateEndpointConnectionProvisioningState {
         "Succeeded" => Succeeded,
         "Creating" => Creating,
@@ -5773,7 +5870,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Private endpoint destination: sent and received.
+    /// Private endpoint destination: `destination` of [`PrivateEndpointOutboundRule`].
     pub struct PrivateEndpointDestination {
         "serviceResourceId" => service_resource_id: String,
         "sparkEnabled" => spark_enabled: bool,
@@ -5783,7 +5880,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Private endpoint outbound rule: sent and received.
+    /// Private endpoint outbound rule: the kind `PrivateEndpoint` of [`OutboundRule`].
     pub struct PrivateEndpointOutboundRule {
         const "type" = "PrivateEndpoint",
         "category" => category: RuleCategory,
@@ -5793,7 +5890,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Private endpoint resource: sent and received.
+    /// Private endpoint resource: `privateEndpoint` of [`RegistryPrivateEndpointConnectionProperties`].
     pub struct PrivateEndpointResource {
         /// Read-only.
         "id" => id: String [read_only],
@@ -5803,7 +5900,8 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Private endpoint service connection status: values of the service; others are kept as they come.
+    /// Private endpoint service connection status: `status` of [`PrivateLinkServiceConnectionState`] and
+    /// [`SharedPrivateLinkResourceProperty`].
     pub enum PrivateEndpointServiceConnectionStatus {
         "Pending" => Pending,
         "Approved" => Approved,
@@ -5814,7 +5912,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Private link resource: received.
+    /// Private link resource: `value` of [`PrivateLinkResourceListResult`].
     #[non_exhaustive]
     pub struct PrivateLinkResource {
         /// Read-only.
@@ -5834,7 +5932,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Private link resource list result: received.
+    /// Private link resource list result: returned by `PrivateLinkResources_List`.
     #[non_exhaustive]
     pub struct PrivateLinkResourceListResult {
         "value" => value: Vec<PrivateLinkResource>,
@@ -5842,7 +5940,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Private link resource properties: received.
+    /// Private link resource properties: `properties` of [`PrivateLinkResource`].
     #[non_exhaustive]
     pub struct PrivateLinkResourceProperties {
         /// Read-only.
@@ -5854,7 +5952,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Private link service connection state: sent and received.
+    /// Private link service connection state: `privateLinkServiceConnectionState` of
+    /// [`PrivateEndpointConnectionProperties`].
     pub struct PrivateLinkServiceConnectionState {
         "status" => status: PrivateEndpointServiceConnectionStatus,
         "description" => description: String,
@@ -5863,7 +5962,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Probe settings: sent and received.
+    /// Probe settings: `livenessProbe` of [`KubernetesOnlineDeployment`] and 3 more places.
     pub struct ProbeSettings {
         /// Default: `30`.
         "failureThreshold" => failure_threshold: i32,
@@ -5879,7 +5978,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Protocol: values of the service; others are kept as they come.
+    /// Protocol: `protocol` of [`Endpoint`].
     pub enum Protocol {
         "tcp" => Tcp,
         "udp" => Udp,
@@ -5888,7 +5987,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Provisioning state: values of the service; others are kept as they come.
+    /// Provisioning state: `provisioningState` of [`Aks`] and 10 more places.
     pub enum ProvisioningState {
         "Unknown" => Unknown,
         "Updating" => Updating,
@@ -5901,7 +6000,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Provisioning status: values of the service; others are kept as they come.
+    /// Provisioning status: `provisioningStatus` of [`ComputeStartStopSchedule`].
     pub enum ProvisioningStatus {
         "Completed" => Completed,
         "Provisioning" => Provisioning,
@@ -5910,7 +6009,8 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Public network access: values of the service; others are kept as they come.
+    /// Public network access: `publicNetworkAccess` of [`WorkspaceProperties`] and
+    /// [`WorkspacePropertiesUpdateParameters`].
     pub enum PublicNetworkAccess {
         "Enabled" => Enabled,
         "Disabled" => Disabled,
@@ -5918,7 +6018,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Public network access type: values of the service; others are kept as they come.
+    /// Public network access type: `publicNetworkAccess` of [`OnlineEndpointProperties`].
     pub enum PublicNetworkAccessType {
         "Enabled" => Enabled,
         "Disabled" => Disabled,
@@ -5926,7 +6026,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Py torch: sent and received.
+    /// Py torch: the kind `PyTorch` of [`DistributionConfiguration`].
     pub struct PyTorch {
         const "distributionType" = "PyTorch",
         /// May be null.
@@ -5935,7 +6035,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Queue settings: sent and received.
+    /// Queue settings: `queueSettings` of [`AutoMlJob`] and 2 more places.
     pub struct QueueSettings {
         /// Set on creation only. Default: `"Null"`.
         "jobTier" => job_tier: JobTier,
@@ -5943,7 +6043,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Quota base properties: sent.
+    /// Quota base properties: `value` of [`QuotaUpdateParameters`].
     pub struct QuotaBaseProperties {
         "id" => id: String,
         "type" => type_: String,
@@ -5953,14 +6053,14 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Quota unit: values of the service; others are kept as they come.
+    /// Quota unit: `unit` of [`QuotaBaseProperties`] and 2 more places.
     pub enum QuotaUnit {
         "Count" => Count,
     }
 }
 
 rt::model! {
-    /// Quota update parameters: sent.
+    /// Quota update parameters: sent to `Quotas_Update`.
     pub struct QuotaUpdateParameters {
         "value" => value: Vec<QuotaBaseProperties>,
         "location" => location: String,
@@ -5968,7 +6068,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Random sampling algorithm: sent and received.
+    /// Random sampling algorithm: the kind `Random` of [`SamplingAlgorithm`].
     pub struct RandomSamplingAlgorithm {
         const "samplingAlgorithmType" = "Random",
         /// Default: `"Random"`.
@@ -5979,7 +6079,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Random sampling algorithm rule: values of the service; others are kept as they come.
+    /// Random sampling algorithm rule: `rule` of [`RandomSamplingAlgorithm`].
     pub enum RandomSamplingAlgorithmRule {
         "Random" => Random,
         "Sobol" => Sobol,
@@ -5987,7 +6087,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Recurrence: sent and received.
+    /// Recurrence: `recurrence` of [`ComputeStartStopSchedule`].
     pub struct Recurrence {
         "frequency" => frequency: ComputeRecurrenceFrequency,
         "interval" => interval: i32,
@@ -6000,7 +6100,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Recurrence frequency: values of the service; others are kept as they come.
+    /// Recurrence frequency: `frequency` of [`RecurrenceTrigger`].
     pub enum RecurrenceFrequency {
         "Minute" => Minute,
         "Hour" => Hour,
@@ -6011,7 +6111,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Recurrence schedule: sent and received.
+    /// Recurrence schedule: `schedule` of [`RecurrenceTrigger`].
     pub struct RecurrenceSchedule new(hours: Vec<i32>, minutes: Vec<i32>) {
         /// Required.
         "hours" => hours: Vec<i32>,
@@ -6025,7 +6125,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Recurrence trigger: sent and received.
+    /// Recurrence trigger: the kind `Recurrence` of [`TriggerBase`].
     pub struct RecurrenceTrigger new(frequency: RecurrenceFrequency, interval: i32) {
         const "triggerType" = "Recurrence",
         /// May be null.
@@ -6044,7 +6144,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Reference type: values of the service; others are kept as they come.
+    /// Reference type: `referenceType` of [`DataPathAssetReference`] and 2 more places.
     pub enum ReferenceType {
         "Id" => Id,
         "DataPath" => DataPath,
@@ -6053,7 +6153,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Regenerate endpoint keys request: sent.
+    /// Regenerate endpoint keys request: sent to `OnlineEndpoints_RegenerateKeys`.
     pub struct RegenerateEndpointKeysRequest new(key_type: KeyType) {
         /// Required.
         "keyType" => key_type: KeyType,
@@ -6063,7 +6163,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Registry tracked resource: sent and received.
+    /// Registry tracked resource: returned by `Registries_CreateOrUpdate` and 5 more operations, sent to
+    /// `Registries_CreateOrUpdate` and `Registries_RemoveRegions`.
     pub struct Registry new(location: String, properties: RegistryProperties) {
         /// Read-only.
         "id" => id: String [read_only],
@@ -6085,7 +6186,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Registry list credentials result: received.
+    /// Registry list credentials result: `containerRegistryCredentials` of [`ListWorkspaceKeysResult`].
     #[non_exhaustive]
     pub struct RegistryListCredentialsResult {
         /// Read-only.
@@ -6097,7 +6198,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Registry partial managed service identity: sent.
+    /// Registry partial managed service identity: `identity` of [`PartialRegistryPartialTrackedResource`].
     pub struct RegistryPartialManagedServiceIdentity new(type_: ManagedServiceIdentityType) {
         /// Read-only.
         "principalId" => principal_id: String [read_only],
@@ -6110,7 +6211,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Registry private endpoint connection: sent and received.
+    /// Registry private endpoint connection: `registryPrivateEndpointConnections` of
+    /// [`RegistryProperties`].
     pub struct RegistryPrivateEndpointConnection {
         /// May be null.
         "id" => id: String,
@@ -6122,7 +6224,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Registry private endpoint connection properties: sent and received.
+    /// Registry private endpoint connection properties: `properties` of
+    /// [`RegistryPrivateEndpointConnection`].
     pub struct RegistryPrivateEndpointConnectionProperties {
         /// May be null.
         "groupIds" => group_ids: Vec<String>,
@@ -6136,7 +6239,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Registry private link service connection state: sent and received.
+    /// Registry private link service connection state: `registryPrivateLinkServiceConnectionState` of
+    /// [`RegistryPrivateEndpointConnectionProperties`].
     pub struct RegistryPrivateLinkServiceConnectionState {
         /// May be null.
         "actionsRequired" => actions_required: String,
@@ -6147,7 +6251,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Registry: sent and received.
+    /// Registry: `properties` of [`Registry`].
     pub struct RegistryProperties {
         /// May be null.
         "discoveryUrl" => discovery_url: String,
@@ -6167,7 +6271,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Registry region arm details: sent and received.
+    /// Registry region arm details: `regionDetails` of [`RegistryProperties`].
     pub struct RegistryRegionArmDetails {
         /// May be null.
         "acrDetails" => acr_details: Vec<AcrDetails>,
@@ -6179,7 +6283,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Registry tracked resource arm paginated result: received.
+    /// Registry tracked resource arm paginated result: a page of `Registries_List` and
+    /// `Registries_ListBySubscription`.
     #[non_exhaustive]
     pub struct RegistryTrackedResourceArmPaginatedResult {
         "nextLink" => next_link: String,
@@ -6188,7 +6293,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Regression: sent and received.
+    /// Regression: the kind `Regression` of [`AutoMlVertical`].
     pub struct Regression new(training_data: MlTableJobInput) {
         const "taskType" = "Regression",
         /// May be null.
@@ -6223,7 +6328,8 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Regression models: values of the service; others are kept as they come.
+    /// Regression models: `allowedTrainingAlgorithms` of [`RegressionTrainingSettings`] and
+    /// `blockedTrainingAlgorithms` of [`RegressionTrainingSettings`].
     pub enum RegressionModels {
         "ElasticNet" => ElasticNet,
         "GradientBoosting" => GradientBoosting,
@@ -6239,7 +6345,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Regression primary metrics: values of the service; others are kept as they come.
+    /// Regression primary metrics: `primaryMetric` of [`Regression`].
     pub enum RegressionPrimaryMetrics {
         "SpearmanCorrelation" => SpearmanCorrelation,
         "NormalizedRootMeanSquaredError" => NormalizedRootMeanSquaredError,
@@ -6249,7 +6355,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Regression training settings: sent and received.
+    /// Regression training settings: `trainingSettings` of [`Regression`].
     pub struct RegressionTrainingSettings {
         /// Default: `false`.
         "enableDnnTraining" => enable_dnn_training: bool,
@@ -6273,7 +6379,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Remote login port public access: values of the service; others are kept as they come.
+    /// Remote login port public access: `remoteLoginPortPublicAccess` of [`AmlComputeProperties`].
     pub enum RemoteLoginPortPublicAccess {
         "Enabled" => Enabled,
         "Disabled" => Disabled,
@@ -6282,7 +6388,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Resource id: sent and received.
+    /// Resource id: `subnet` of [`AmlComputeProperties`] and [`ComputeInstanceProperties`].
     pub struct ResourceId new(id: String) {
         /// Required.
         "id" => id: String,
@@ -6290,7 +6396,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Resource name: received.
+    /// Resource name: `name` of [`ResourceQuota`].
     #[non_exhaustive]
     pub struct ResourceName {
         /// Read-only.
@@ -6301,7 +6407,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Resource quota: received.
+    /// Resource quota: returned by `Quotas_List`.
     #[non_exhaustive]
     pub struct ResourceQuota {
         /// Read-only.
@@ -6320,7 +6426,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Rolling input data: sent and received.
+    /// Rolling input data: the kind `Rolling` of [`MonitoringInputDataBase`].
     pub struct RollingInputData new(job_input_type: JobInputType, uri: String, window_offset: String, window_size: String) {
         const "inputDataType" = "Rolling",
         /// Set on creation only. May be null.
@@ -6341,7 +6447,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Route: sent and received.
+    /// Route: `livenessRoute` of [`InferenceContainerProperties`] and 2 more places.
     pub struct Route new(path: String, port: i32) {
         /// Required. Length: 1 or more. Pattern: `[a-zA-Z0-9_]`.
         "path" => path: String,
@@ -6351,7 +6457,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Rule action: values of the service; others are kept as they come.
+    /// Rule action: `action` of [`ServiceTagDestination`].
     pub enum RuleAction {
         "Allow" => Allow,
         "Deny" => Deny,
@@ -6359,7 +6465,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Rule category: values of the service; others are kept as they come.
+    /// Rule category: `category` of [`FqdnOutboundRule`] and 2 more places.
     pub enum RuleCategory {
         "Required" => Required,
         "Recommended" => Recommended,
@@ -6368,7 +6474,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Rule status: values of the service; others are kept as they come.
+    /// Rule status: `status` of [`FqdnOutboundRule`] and 3 more places.
     pub enum RuleStatus {
         "Inactive" => Inactive,
         "Active" => Active,
@@ -6376,7 +6482,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Rule type: values of the service; others are kept as they come.
+    /// Rule type: `type` of [`FqdnOutboundRule`] and 2 more places.
     pub enum RuleType {
         "FQDN" => Fqdn,
         "PrivateEndpoint" => PrivateEndpoint,
@@ -6385,7 +6491,8 @@ rt::open_enum! {
 }
 
 rt::union! {
-    /// Sampling algorithm: one of several kinds.
+    /// Sampling algorithm: `samplingAlgorithm` of [`SweepJob`]; `samplingAlgorithmType` says which kind it
+    /// is.
     pub enum SamplingAlgorithm by "samplingAlgorithmType" {
         "Bayesian" => BayesianSamplingAlgorithm(BayesianSamplingAlgorithm),
         "Grid" => GridSamplingAlgorithm(GridSamplingAlgorithm),
@@ -6394,7 +6501,7 @@ rt::union! {
 }
 
 rt::open_enum! {
-    /// Sampling algorithm type: values of the service; others are kept as they come.
+    /// Sampling algorithm type: `samplingAlgorithmType` of [`BayesianSamplingAlgorithm`] and 3 more places.
     pub enum SamplingAlgorithmType {
         "Grid" => Grid,
         "Random" => Random,
@@ -6403,7 +6510,8 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Sas auth type workspace connection properties: sent and received.
+    /// Sas auth type workspace connection properties: the kind `SAS` of
+    /// [`WorkspaceConnectionPropertiesV2`].
     pub struct SasAuthTypeWorkspaceConnectionProperties {
         const "authType" = "SAS",
         "category" => category: ConnectionCategory,
@@ -6415,7 +6523,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Sas credential: received.
+    /// Sas credential: the kind `SAS` of [`DataReferenceCredential`].
     #[non_exhaustive]
     pub struct SasCredential {
         const "credentialType" = "SAS",
@@ -6425,7 +6533,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Sas credential dto: received.
+    /// Sas credential dto: the kind `SAS` of [`PendingUploadCredentialDto`].
     #[non_exhaustive]
     pub struct SasCredentialDto {
         const "credentialType" = "SAS",
@@ -6435,7 +6543,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Sas datastore credentials: sent and received.
+    /// Sas datastore credentials: the kind `Sas` of [`DatastoreCredentials`].
     pub struct SasDatastoreCredentials new(secrets: SasDatastoreSecrets) {
         const "credentialsType" = "Sas",
         /// Never in a response. Required.
@@ -6444,7 +6552,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Sas datastore secrets: sent and received.
+    /// Sas datastore secrets: the kind `Sas` of [`DatastoreSecrets`].
     pub struct SasDatastoreSecrets {
         const "secretsType" = "Sas",
         /// May be null.
@@ -6453,7 +6561,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Scale settings: sent and received.
+    /// Scale settings: `scaleSettings` of [`AmlComputeProperties`] and [`ScaleSettingsInformation`].
     pub struct ScaleSettings new(max_node_count: i32) {
         /// Required.
         "maxNodeCount" => max_node_count: i32,
@@ -6464,14 +6572,14 @@ rt::model! {
 }
 
 rt::model! {
-    /// Scale settings information: sent.
+    /// Scale settings information: `properties` of [`ClusterUpdateProperties`].
     pub struct ScaleSettingsInformation {
         "scaleSettings" => scale_settings: ScaleSettings,
     }
 }
 
 rt::open_enum! {
-    /// Scale type: values of the service; others are kept as they come.
+    /// Scale type: `scaleType` of [`DefaultScaleSettings`] and [`TargetUtilizationScaleSettings`].
     pub enum ScaleType {
         "Default" => Default,
         "TargetUtilization" => TargetUtilization,
@@ -6479,7 +6587,8 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Schedule resource: sent and received.
+    /// Schedule resource: returned by `Schedules_CreateOrUpdate` and 2 more operations, sent to
+    /// `Schedules_CreateOrUpdate`.
     pub struct Schedule new(properties: ScheduleProperties) {
         /// Read-only.
         "id" => id: String [read_only],
@@ -6495,7 +6604,7 @@ rt::model! {
 }
 
 rt::union! {
-    /// Schedule action base: one of several kinds.
+    /// Schedule action base: `action` of [`ScheduleProperties`]; `actionType` says which kind it is.
     pub enum ScheduleActionBase by "actionType" {
         "CreateJob" => JobScheduleAction(JobScheduleAction),
         "CreateMonitor" => CreateMonitorAction(CreateMonitorAction),
@@ -6504,7 +6613,7 @@ rt::union! {
 }
 
 rt::open_enum! {
-    /// Schedule action type: values of the service; others are kept as they come.
+    /// Schedule action type: `actionType` of [`CreateMonitorAction`] and 2 more places.
     pub enum ScheduleActionType {
         "CreateJob" => CreateJob,
         "InvokeBatchEndpoint" => InvokeBatchEndpoint,
@@ -6513,7 +6622,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Schedule base: sent and received.
+    /// Schedule base: `schedule` of [`ComputeStartStopSchedule`].
     pub struct ScheduleBase {
         /// May be null.
         "id" => id: String,
@@ -6523,7 +6632,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Schedule list view type: values of the service; others are kept as they come.
+    /// Schedule list view type: sent to `Schedules_List`.
     pub enum ScheduleListViewType {
         "EnabledOnly" => EnabledOnly,
         "DisabledOnly" => DisabledOnly,
@@ -6532,7 +6641,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Schedule: sent and received.
+    /// Schedule: `properties` of [`Schedule`].
     pub struct ScheduleProperties new(action: ScheduleActionBase, trigger: TriggerBase) {
         /// May be null.
         "description" => description: String,
@@ -6554,7 +6663,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Schedule provisioning state: values of the service; others are kept as they come.
+    /// Schedule provisioning state: `provisioningStatus` of [`ScheduleBase`].
     pub enum ScheduleProvisioningState {
         "Completed" => Completed,
         "Provisioning" => Provisioning,
@@ -6563,7 +6672,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Schedule provisioning status: values of the service; others are kept as they come.
+    /// Schedule provisioning status: `provisioningState` of [`ScheduleProperties`].
     pub enum ScheduleProvisioningStatus {
         "Creating" => Creating,
         "Updating" => Updating,
@@ -6575,7 +6684,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Schedule resource arm paginated result: received.
+    /// Schedule resource arm paginated result: a page of `Schedules_List`.
     #[non_exhaustive]
     pub struct ScheduleResourceArmPaginatedResult {
         "nextLink" => next_link: String,
@@ -6584,7 +6693,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Schedule status: values of the service; others are kept as they come.
+    /// Schedule status: `status` of [`ComputeStartStopSchedule`] and [`ScheduleBase`].
     pub enum ScheduleStatus {
         "Enabled" => Enabled,
         "Disabled" => Disabled,
@@ -6592,7 +6701,8 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Script reference: sent and received.
+    /// Script reference: `startupScript` of [`ScriptsToExecute`] and `creationScript` of
+    /// [`ScriptsToExecute`].
     pub struct ScriptReference {
         "scriptSource" => script_source: String,
         "scriptData" => script_data: String,
@@ -6602,7 +6712,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Scripts to execute: sent and received.
+    /// Scripts to execute: `scripts` of [`SetupScripts`].
     pub struct ScriptsToExecute {
         "startupScript" => startup_script: ScriptReference,
         "creationScript" => creation_script: ScriptReference,
@@ -6610,7 +6720,7 @@ rt::model! {
 }
 
 rt::union! {
-    /// Seasonality: one of several kinds.
+    /// Seasonality: `seasonality` of [`ForecastingSettings`]; `mode` says which kind it is.
     pub enum Seasonality by "mode" {
         "Auto" => AutoSeasonality(AutoSeasonality),
         "Custom" => CustomSeasonality(CustomSeasonality),
@@ -6618,7 +6728,7 @@ rt::union! {
 }
 
 rt::open_enum! {
-    /// Seasonality mode: values of the service; others are kept as they come.
+    /// Seasonality mode: `mode` of [`AutoSeasonality`] and [`CustomSeasonality`].
     pub enum SeasonalityMode {
         "Auto" => Auto,
         "Custom" => Custom,
@@ -6626,7 +6736,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Secrets type: values of the service; others are kept as they come.
+    /// Secrets type: `secretsType` of [`AccountKeyDatastoreSecrets`] and 3 more places.
     pub enum SecretsType {
         "AccountKey" => AccountKey,
         "Certificate" => Certificate,
@@ -6636,7 +6746,8 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Serverless compute settings: sent and received.
+    /// Serverless compute settings: `serverlessComputeSettings` of [`WorkspaceProperties`] and
+    /// [`WorkspacePropertiesUpdateParameters`].
     pub struct ServerlessComputeSettings {
         "serverlessComputeCustomSubnet" => serverless_compute_custom_subnet: String,
         "serverlessComputeNoPublicIP" => serverless_compute_no_public_ip: bool,
@@ -6644,7 +6755,8 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Service data access auth identity: values of the service; others are kept as they come.
+    /// Service data access auth identity: `serviceDataAccessAuthIdentity` of [`AzureBlobDatastore`] and 3
+    /// more places.
     pub enum ServiceDataAccessAuthIdentity {
         "None" => None,
         "WorkspaceSystemAssignedIdentity" => WorkspaceSystemAssignedIdentity,
@@ -6653,14 +6765,15 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Service managed resources settings: sent and received.
+    /// Service managed resources settings: `serviceManagedResourcesSettings` of [`WorkspaceProperties`] and
+    /// [`WorkspacePropertiesUpdateParameters`].
     pub struct ServiceManagedResourcesSettings {
         "cosmosDb" => cosmos_db: CosmosDbSettings,
     }
 }
 
 rt::model! {
-    /// Service principal datastore credentials: sent and received.
+    /// Service principal datastore credentials: the kind `ServicePrincipal` of [`DatastoreCredentials`].
     pub struct ServicePrincipalDatastoreCredentials new(client_id: String, secrets: ServicePrincipalDatastoreSecrets, tenant_id: String) {
         const "credentialsType" = "ServicePrincipal",
         /// May be null.
@@ -6677,7 +6790,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Service principal datastore secrets: sent and received.
+    /// Service principal datastore secrets: the kind `ServicePrincipal` of [`DatastoreSecrets`].
     pub struct ServicePrincipalDatastoreSecrets {
         const "secretsType" = "ServicePrincipal",
         /// May be null.
@@ -6686,7 +6799,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Service tag destination: sent and received.
+    /// Service tag destination: `destination` of [`ServiceTagOutboundRule`].
     pub struct ServiceTagDestination {
         "action" => action: RuleAction,
         /// Read-only.
@@ -6698,7 +6811,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Service tag outbound rule: sent and received.
+    /// Service tag outbound rule: the kind `ServiceTag` of [`OutboundRule`].
     pub struct ServiceTagOutboundRule {
         const "type" = "ServiceTag",
         "category" => category: RuleCategory,
@@ -6708,14 +6821,14 @@ rt::model! {
 }
 
 rt::model! {
-    /// Setup scripts: sent and received.
+    /// Setup scripts: `setupScripts` of [`ComputeInstanceProperties`].
     pub struct SetupScripts {
         "scripts" => scripts: ScriptsToExecute,
     }
 }
 
 rt::model! {
-    /// Shared private link resource: sent and received.
+    /// Shared private link resource: `sharedPrivateLinkResources` of [`WorkspaceProperties`].
     pub struct SharedPrivateLinkResource {
         "name" => name: String,
         "properties" => properties: SharedPrivateLinkResourceProperty,
@@ -6723,7 +6836,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Shared private link resource property: sent and received.
+    /// Shared private link resource property: `properties` of [`SharedPrivateLinkResource`].
     pub struct SharedPrivateLinkResourceProperty {
         "privateLinkResourceId" => private_link_resource_id: String,
         "groupId" => group_id: String,
@@ -6733,7 +6846,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Short series handling configuration: values of the service; others are kept as they come.
+    /// Short series handling configuration: `shortSeriesHandlingConfig` of [`ForecastingSettings`].
     pub enum ShortSeriesHandlingConfiguration {
         "None" => None,
         "Auto" => Auto,
@@ -6743,7 +6856,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Sku: sent and received.
+    /// Sku: `sku` of [`BatchDeployment`] and 9 more places.
     pub struct Sku new(name: String) {
         /// Required.
         "name" => name: String,
@@ -6755,7 +6868,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Sku capacity: received.
+    /// Sku capacity: `capacity` of [`SkuResource`].
     #[non_exhaustive]
     pub struct SkuCapacity {
         /// Default: `0`.
@@ -6770,7 +6883,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Sku resource: received.
+    /// Sku resource: returned by `OnlineDeployments_ListSkus`.
     #[non_exhaustive]
     pub struct SkuResource {
         /// May be null.
@@ -6783,7 +6896,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Sku resource arm paginated result: received.
+    /// Sku resource arm paginated result: a page of `OnlineDeployments_ListSkus`.
     #[non_exhaustive]
     pub struct SkuResourceArmPaginatedResult {
         "nextLink" => next_link: String,
@@ -6792,7 +6905,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Sku scale type: values of the service; others are kept as they come.
+    /// Sku scale type: `scaleType` of [`SkuCapacity`].
     pub enum SkuScaleType {
         "Automatic" => Automatic,
         "Manual" => Manual,
@@ -6801,7 +6914,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Sku setting: received.
+    /// Sku setting: `sku` of [`SkuResource`].
     #[non_exhaustive]
     pub struct SkuSetting {
         /// Required. Length: 1 or more. Pattern: `[a-zA-Z0-9_]`.
@@ -6812,7 +6925,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Sku tier: values of the service; others are kept as they come.
+    /// Sku tier: `tier` of [`PartialSku`] and 2 more places.
     pub enum SkuTier {
         "Free" => Free,
         "Basic" => Basic,
@@ -6822,7 +6935,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Source type: values of the service; others are kept as they come.
+    /// Source type: `sourceType` of [`ComputeInstanceDataMount`].
     pub enum SourceType {
         "Dataset" => Dataset,
         "Datastore" => Datastore,
@@ -6831,7 +6944,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Ssh public access: values of the service; others are kept as they come.
+    /// Ssh public access: `sshPublicAccess` of [`ComputeInstanceSshSettings`].
     pub enum SshPublicAccess {
         "Enabled" => Enabled,
         "Disabled" => Disabled,
@@ -6839,7 +6952,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Ssl config status: values of the service; others are kept as they come.
+    /// Ssl config status: `status` of [`SslConfiguration`].
     pub enum SslConfigStatus {
         "Disabled" => Disabled,
         "Enabled" => Enabled,
@@ -6848,7 +6961,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Ssl configuration: sent and received.
+    /// Ssl configuration: `sslConfiguration` of [`AksSchemaProperties`].
     pub struct SslConfiguration {
         "status" => status: SslConfigStatus,
         /// May be null.
@@ -6864,7 +6977,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Stack ensemble settings: sent and received.
+    /// Stack ensemble settings: `stackEnsembleSettings` of [`ClassificationTrainingSettings`] and 2 more
+    /// places.
     pub struct StackEnsembleSettings {
         /// May be null.
         "stackMetaLearnerKWargs" => stack_meta_learner_k_wargs: rt::Value,
@@ -6876,7 +6990,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Stack meta learner type: values of the service; others are kept as they come.
+    /// Stack meta learner type: `stackMetaLearnerType` of [`StackEnsembleSettings`].
     pub enum StackMetaLearnerType {
         "None" => None,
         "LogisticRegression" => LogisticRegression,
@@ -6890,7 +7004,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Static input data: sent and received.
+    /// Static input data: the kind `Static` of [`MonitoringInputDataBase`].
     pub struct StaticInputData new(job_input_type: JobInputType, uri: String, window_end: rt::DateTime, window_start: rt::DateTime) {
         const "inputDataType" = "Static",
         /// Set on creation only. May be null.
@@ -6911,7 +7025,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Status: values of the service; others are kept as they come.
+    /// Status: `status` of [`UpdateWorkspaceQuotas`].
     pub enum Status {
         "Undefined" => Undefined,
         "Success" => Success,
@@ -6925,7 +7039,8 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Stochastic optimizer: values of the service; others are kept as they come.
+    /// Stochastic optimizer: `optimizer` of [`ImageModelSettingsClassification`] and
+    /// [`ImageModelSettingsObjectDetection`].
     pub enum StochasticOptimizer {
         "None" => None,
         "Sgd" => Sgd,
@@ -6935,7 +7050,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Storage account details: sent and received.
+    /// Storage account details: `storageAccountDetails` of [`RegistryRegionArmDetails`].
     pub struct StorageAccountDetails {
         /// May be null.
         "systemCreatedStorageAccount" => system_created_storage_account: SystemCreatedStorageAccount,
@@ -6945,7 +7060,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Storage account type: values of the service; others are kept as they come.
+    /// Storage account type: `storageAccountType` of [`ComputeInstanceDataDisk`].
     pub enum StorageAccountType {
         "Standard_LRS" => StandardLrs,
         "Premium_LRS" => PremiumLrs,
@@ -6953,7 +7068,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Sweep job: sent and received.
+    /// Sweep job: the kind `Sweep` of [`JobBaseProperties`].
     pub struct SweepJob new(objective: Objective, sampling_algorithm: SamplingAlgorithm, search_space: rt::Value, trial: TrialComponent) {
         const "jobType" = "Sweep",
         /// May be null.
@@ -7000,7 +7115,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Sweep job limits: sent and received.
+    /// Sweep job limits: the kind `Sweep` of [`JobLimits`].
     pub struct SweepJobLimits {
         const "jobLimitsType" = "Sweep",
         /// May be null.
@@ -7015,7 +7130,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Synapse spark: sent and received.
+    /// Synapse spark: the kind `SynapseSpark` of [`Compute`].
     pub struct SynapseSpark {
         const "computeType" = "SynapseSpark",
         /// Set on creation only.
@@ -7041,7 +7156,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Synapse spark properties: sent and received.
+    /// Synapse spark properties: `properties` of [`SynapseSpark`].
     pub struct SynapseSparkProperties {
         "autoScaleProperties" => auto_scale_properties: AutoScaleProperties,
         "autoPauseProperties" => auto_pause_properties: AutoPauseProperties,
@@ -7057,7 +7172,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// System created acr account: sent and received.
+    /// System created acr account: `systemCreatedAcrAccount` of [`AcrDetails`].
     pub struct SystemCreatedAcrAccount {
         /// May be null.
         "acrAccountName" => acr_account_name: String,
@@ -7069,7 +7184,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// System created storage account: sent and received.
+    /// System created storage account: `systemCreatedStorageAccount` of [`StorageAccountDetails`].
     pub struct SystemCreatedStorageAccount {
         "allowBlobPublicAccess" => allow_blob_public_access: bool,
         /// May be null.
@@ -7083,7 +7198,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// System data: received.
+    /// System data: `systemData` of [`BatchDeployment`] and 28 more places.
     #[non_exhaustive]
     pub struct SystemData {
         "createdBy" => created_by: String,
@@ -7096,7 +7211,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// System service: received.
+    /// System service: `systemServices` of [`AksSchemaProperties`].
     #[non_exhaustive]
     pub struct SystemService {
         /// Read-only.
@@ -7109,7 +7224,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Table vertical featurization settings: sent and received.
+    /// Table vertical featurization settings: `featurizationSettings` of [`Classification`] and 2 more
+    /// places.
     pub struct TableVerticalFeaturizationSettings {
         /// May be null.
         "datasetLanguage" => dataset_language: String,
@@ -7127,7 +7243,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Table vertical limit settings: sent and received.
+    /// Table vertical limit settings: `limitSettings` of [`Classification`] and 2 more places.
     pub struct TableVerticalLimitSettings {
         /// Default: `true`.
         "enableEarlyTermination" => enable_early_termination: bool,
@@ -7147,7 +7263,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Target aggregation function: values of the service; others are kept as they come.
+    /// Target aggregation function: `targetAggregateFunction` of [`ForecastingSettings`].
     pub enum TargetAggregationFunction {
         "None" => None,
         "Sum" => Sum,
@@ -7158,7 +7274,7 @@ rt::open_enum! {
 }
 
 rt::union! {
-    /// Target lags: one of several kinds.
+    /// Target lags: `targetLags` of [`ForecastingSettings`]; `mode` says which kind it is.
     pub enum TargetLags by "mode" {
         "Auto" => AutoTargetLags(AutoTargetLags),
         "Custom" => CustomTargetLags(CustomTargetLags),
@@ -7166,7 +7282,7 @@ rt::union! {
 }
 
 rt::open_enum! {
-    /// Target lags mode: values of the service; others are kept as they come.
+    /// Target lags mode: `mode` of [`AutoTargetLags`] and [`CustomTargetLags`].
     pub enum TargetLagsMode {
         "Auto" => Auto,
         "Custom" => Custom,
@@ -7174,7 +7290,8 @@ rt::open_enum! {
 }
 
 rt::union! {
-    /// Target rolling window size: one of several kinds.
+    /// Target rolling window size: `targetRollingWindowSize` of [`ForecastingSettings`]; `mode` says which
+    /// kind it is.
     pub enum TargetRollingWindowSize by "mode" {
         "Auto" => AutoTargetRollingWindowSize(AutoTargetRollingWindowSize),
         "Custom" => CustomTargetRollingWindowSize(CustomTargetRollingWindowSize),
@@ -7182,7 +7299,8 @@ rt::union! {
 }
 
 rt::open_enum! {
-    /// Target rolling window size mode: values of the service; others are kept as they come.
+    /// Target rolling window size mode: `mode` of [`AutoTargetRollingWindowSize`] and
+    /// [`CustomTargetRollingWindowSize`].
     pub enum TargetRollingWindowSizeMode {
         "Auto" => Auto,
         "Custom" => Custom,
@@ -7190,7 +7308,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Target utilization scale settings: sent and received.
+    /// Target utilization scale settings: the kind `TargetUtilization` of [`OnlineScaleSettings`].
     pub struct TargetUtilizationScaleSettings {
         const "scaleType" = "TargetUtilization",
         /// Default: `1`.
@@ -7205,7 +7323,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Task type: values of the service; others are kept as they come.
+    /// Task type: `taskType` of [`Classification`] and 9 more places.
     pub enum TaskType {
         "Classification" => Classification,
         "Regression" => Regression,
@@ -7221,7 +7339,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Tensor flow: sent and received.
+    /// Tensor flow: the kind `TensorFlow` of [`DistributionConfiguration`].
     pub struct TensorFlow {
         const "distributionType" = "TensorFlow",
         /// Set on creation only. Default: `0`.
@@ -7232,7 +7350,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Text classification: sent and received.
+    /// Text classification: the kind `TextClassification` of [`AutoMlVertical`].
     pub struct TextClassification new(training_data: MlTableJobInput) {
         const "taskType" = "TextClassification",
         /// May be null.
@@ -7253,7 +7371,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Text classification multilabel: sent and received.
+    /// Text classification multilabel: the kind `TextClassificationMultilabel` of [`AutoMlVertical`].
     pub struct TextClassificationMultilabel new(training_data: MlTableJobInput) {
         const "taskType" = "TextClassificationMultilabel",
         /// May be null.
@@ -7274,7 +7392,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Text ner: sent and received.
+    /// Text ner: the kind `TextNER` of [`AutoMlVertical`].
     pub struct TextNer new(training_data: MlTableJobInput) {
         const "taskType" = "TextNER",
         /// May be null.
@@ -7295,14 +7413,14 @@ rt::model! {
 }
 
 rt::model! {
-    /// Tmpfs options: sent and received.
+    /// Tmpfs options: `tmpfs` of [`VolumeDefinition`].
     pub struct TmpfsOptions {
         "size" => size: i32,
     }
 }
 
 rt::model! {
-    /// Top n features by attribution: sent and received.
+    /// Top n features by attribution: the kind `TopNByAttribution` of [`MonitoringFeatureFilterBase`].
     pub struct TopNFeaturesByAttribution {
         const "filterType" = "TopNByAttribution",
         /// Set on creation only. Default: `10`.
@@ -7311,7 +7429,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Trial component: sent and received.
+    /// Trial component: `trial` of [`SweepJob`].
     pub struct TrialComponent new(command: String, environment_id: String) {
         /// Set on creation only. May be null.
         "codeId" => code_id: String,
@@ -7329,7 +7447,7 @@ rt::model! {
 }
 
 rt::union! {
-    /// Trigger base: one of several kinds.
+    /// Trigger base: `trigger` of [`ScheduleProperties`]; `triggerType` says which kind it is.
     pub enum TriggerBase by "triggerType" {
         "Cron" => CronTrigger(CronTrigger),
         "Recurrence" => RecurrenceTrigger(RecurrenceTrigger),
@@ -7337,7 +7455,7 @@ rt::union! {
 }
 
 rt::open_enum! {
-    /// Trigger type: values of the service; others are kept as they come.
+    /// Trigger type: `triggerType` of [`CronTrigger`] and [`RecurrenceTrigger`].
     pub enum TriggerType {
         "Recurrence" => Recurrence,
         "Cron" => Cron,
@@ -7345,7 +7463,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Triton model job input: sent and received.
+    /// Triton model job input: the kind `triton_model` of [`JobInput`].
     pub struct TritonModelJobInput new(uri: String) {
         const "jobInputType" = "triton_model",
         /// Set on creation only. Default: `"ReadOnlyMount"`.
@@ -7358,7 +7476,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Triton model job output: sent and received.
+    /// Triton model job output: the kind `triton_model` of [`JobOutput`].
     pub struct TritonModelJobOutput {
         const "jobOutputType" = "triton_model",
         /// Set on creation only. Default: `"ReadWriteMount"`.
@@ -7371,7 +7489,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Truncation selection policy: sent and received.
+    /// Truncation selection policy: the kind `TruncationSelection` of [`EarlyTerminationPolicy`].
     pub struct TruncationSelectionPolicy {
         const "policyType" = "TruncationSelection",
         /// Default: `0`.
@@ -7384,7 +7502,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Underlying resource action: values of the service; others are kept as they come.
+    /// Underlying resource action: sent to `Compute_Delete`.
     pub enum UnderlyingResourceAction {
         "Delete" => Delete,
         "Detach" => Detach,
@@ -7392,14 +7510,14 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Unit of measure: values of the service; others are kept as they come.
+    /// Unit of measure: `unitOfMeasure` of [`EstimatedVmPrices`].
     pub enum UnitOfMeasure {
         "OneHour" => OneHour,
     }
 }
 
 rt::model! {
-    /// Update workspace quotas: received.
+    /// Update workspace quotas: `value` of [`UpdateWorkspaceQuotasResult`].
     #[non_exhaustive]
     pub struct UpdateWorkspaceQuotas {
         /// Read-only.
@@ -7414,7 +7532,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Update workspace quotas result: received.
+    /// Update workspace quotas result: returned by `Quotas_Update`.
     #[non_exhaustive]
     pub struct UpdateWorkspaceQuotasResult {
         /// Read-only.
@@ -7425,7 +7543,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Uri file data version: sent and received.
+    /// Uri file data version: the kind `uri_file` of [`DataVersionBaseProperties`].
     pub struct UriFileDataVersion new(data_uri: String) {
         const "dataType" = "uri_file",
         /// May be null.
@@ -7444,7 +7562,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Uri file job input: sent and received.
+    /// Uri file job input: the kind `uri_file` of [`JobInput`].
     pub struct UriFileJobInput new(uri: String) {
         const "jobInputType" = "uri_file",
         /// Set on creation only. Default: `"ReadOnlyMount"`.
@@ -7457,7 +7575,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Uri file job output: sent and received.
+    /// Uri file job output: the kind `uri_file` of [`JobOutput`].
     pub struct UriFileJobOutput {
         const "jobOutputType" = "uri_file",
         /// Set on creation only. Default: `"ReadWriteMount"`.
@@ -7470,7 +7588,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Uri folder data version: sent and received.
+    /// Uri folder data version: the kind `uri_folder` of [`DataVersionBaseProperties`].
     pub struct UriFolderDataVersion new(data_uri: String) {
         const "dataType" = "uri_folder",
         /// May be null.
@@ -7489,7 +7607,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Uri folder job input: sent and received.
+    /// Uri folder job input: the kind `uri_folder` of [`JobInput`].
     pub struct UriFolderJobInput new(uri: String) {
         const "jobInputType" = "uri_folder",
         /// Set on creation only. Default: `"ReadOnlyMount"`.
@@ -7502,7 +7620,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Uri folder job output: sent and received.
+    /// Uri folder job output: the kind `uri_folder` of [`JobOutput`].
     pub struct UriFolderJobOutput {
         const "jobOutputType" = "uri_folder",
         /// Set on creation only. Default: `"ReadWriteMount"`.
@@ -7515,7 +7633,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Usage: received.
+    /// Usage: returned by `Usages_List`.
     #[non_exhaustive]
     pub struct Usage {
         /// Read-only.
@@ -7536,7 +7654,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Usage name: received.
+    /// Usage name: `name` of [`Usage`].
     #[non_exhaustive]
     pub struct UsageName {
         /// Read-only.
@@ -7547,14 +7665,14 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Usage unit: values of the service; others are kept as they come.
+    /// Usage unit: `unit` of [`Usage`].
     pub enum UsageUnit {
         "Count" => Count,
     }
 }
 
 rt::open_enum! {
-    /// Use stl: values of the service; others are kept as they come.
+    /// Use stl: `useStl` of [`ForecastingSettings`].
     pub enum UseStl {
         "None" => None,
         "Season" => Season,
@@ -7563,7 +7681,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// User account credentials: sent and received.
+    /// User account credentials: `userAccountCredentials` of [`AmlComputeProperties`].
     pub struct UserAccountCredentials new(admin_user_name: String) {
         /// Required.
         "adminUserName" => admin_user_name: String,
@@ -7573,7 +7691,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// User assigned identity: sent and received.
+    /// User assigned identity: not used by any operation.
     pub struct UserAssignedIdentity {
         /// Read-only.
         "principalId" => principal_id: String [read_only],
@@ -7583,7 +7701,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// User created acr account: sent and received.
+    /// User created acr account: `userCreatedAcrAccount` of [`AcrDetails`].
     pub struct UserCreatedAcrAccount {
         /// May be null.
         "armResourceId" => arm_resource_id: ArmResourceId,
@@ -7591,7 +7709,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// User created storage account: sent and received.
+    /// User created storage account: `userCreatedStorageAccount` of [`StorageAccountDetails`].
     pub struct UserCreatedStorageAccount {
         /// May be null.
         "armResourceId" => arm_resource_id: ArmResourceId,
@@ -7599,14 +7717,15 @@ rt::model! {
 }
 
 rt::model! {
-    /// User identity: sent and received.
+    /// User identity: the kind `UserIdentity` of [`IdentityConfiguration`].
     pub struct UserIdentity {
         const "identityType" = "UserIdentity",
     }
 }
 
 rt::model! {
-    /// Username password auth type workspace connection properties: sent and received.
+    /// Username password auth type workspace connection properties: the kind `UsernamePassword` of
+    /// [`WorkspaceConnectionPropertiesV2`].
     pub struct UsernamePasswordAuthTypeWorkspaceConnectionProperties {
         const "authType" = "UsernamePassword",
         "category" => category: ConnectionCategory,
@@ -7618,7 +7737,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Validation metric type: values of the service; others are kept as they come.
+    /// Validation metric type: `validationMetricType` of [`ImageModelSettingsObjectDetection`].
     pub enum ValidationMetricType {
         "None" => None,
         "Coco" => Coco,
@@ -7628,14 +7747,15 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Value format: values of the service; others are kept as they come.
+    /// Value format: `valueFormat` of [`ManagedIdentityAuthTypeWorkspaceConnectionProperties`] and 4 more
+    /// places.
     pub enum ValueFormat {
         "JSON" => Json,
     }
 }
 
 rt::model! {
-    /// Virtual machine: sent and received.
+    /// Virtual machine: the kind `VirtualMachine` of [`Compute`].
     pub struct VirtualMachine {
         const "computeType" = "VirtualMachine",
         /// Set on creation only.
@@ -7661,7 +7781,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Virtual machine image: sent and received.
+    /// Virtual machine image: `virtualMachineImage` of [`AmlComputeProperties`].
     pub struct VirtualMachineImage new(id: String) {
         /// Required.
         "id" => id: String,
@@ -7669,7 +7789,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Virtual machine schema properties: sent and received.
+    /// Virtual machine schema properties: `properties` of [`VirtualMachine`].
     pub struct VirtualMachineSchemaProperties {
         "virtualMachineSize" => virtual_machine_size: String,
         "sshPort" => ssh_port: i32,
@@ -7681,7 +7801,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Virtual machine secrets: received.
+    /// Virtual machine secrets: the kind `VirtualMachine` of [`ComputeSecrets`].
     #[non_exhaustive]
     pub struct VirtualMachineSecrets {
         const "computeType" = "VirtualMachine",
@@ -7690,7 +7810,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Virtual machine size: received.
+    /// Virtual machine size: `value` of [`VirtualMachineSizeListResult`].
     #[non_exhaustive]
     pub struct VirtualMachineSize {
         /// Read-only.
@@ -7717,7 +7837,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Virtual machine size list result: received.
+    /// Virtual machine size list result: returned by `VirtualMachineSizes_List`.
     #[non_exhaustive]
     pub struct VirtualMachineSizeListResult {
         "value" => value: Vec<VirtualMachineSize>,
@@ -7725,7 +7845,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Virtual machine ssh credentials: sent and received.
+    /// Virtual machine ssh credentials: `administratorAccount` of [`HdInsightProperties`] and 2 more
+    /// places.
     pub struct VirtualMachineSshCredentials {
         "username" => username: String,
         "password" => password: rt::Sensitive<String>,
@@ -7735,7 +7856,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Vm price os type: values of the service; others are kept as they come.
+    /// Vm price os type: `osType` of [`EstimatedVmPrice`].
     pub enum VmPriceOsType {
         "Linux" => Linux,
         "Windows" => Windows,
@@ -7743,7 +7864,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Vm priority: values of the service; others are kept as they come.
+    /// Vm priority: `vmPriority` of [`AmlComputeProperties`].
     pub enum VmPriority {
         "Dedicated" => Dedicated,
         "LowPriority" => LowPriority,
@@ -7751,7 +7872,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Vm tier: values of the service; others are kept as they come.
+    /// Vm tier: `vmTier` of [`EstimatedVmPrice`].
     pub enum VmTier {
         "Standard" => Standard,
         "LowPriority" => LowPriority,
@@ -7760,7 +7881,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Volume definition: sent and received.
+    /// Volume definition: `volumes` of [`CustomService`].
     pub struct VolumeDefinition {
         /// Default: `"bind"`.
         "type" => type_: VolumeDefinitionType,
@@ -7776,7 +7897,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Volume definition type: values of the service; others are kept as they come.
+    /// Volume definition type: `type` of [`VolumeDefinition`].
     pub enum VolumeDefinitionType {
         "bind" => Bind,
         "volume" => Volume,
@@ -7786,7 +7907,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Volume options: sent and received.
+    /// Volume options: `volume` of [`VolumeDefinition`].
     pub struct VolumeOptions {
         /// May be null.
         "nocopy" => nocopy: bool,
@@ -7794,21 +7915,21 @@ rt::model! {
 }
 
 rt::union! {
-    /// Webhook: one of several kinds.
+    /// Webhook: `webhooks` of [`NotificationSetting`]; `webhookType` says which kind it is.
     pub enum Webhook by "webhookType" {
         "AzureDevOps" => AzureDevOpsWebhook(AzureDevOpsWebhook),
     }
 }
 
 rt::open_enum! {
-    /// Webhook type: values of the service; others are kept as they come.
+    /// Webhook type: `webhookType` of [`AzureDevOpsWebhook`].
     pub enum WebhookType {
         "AzureDevOps" => AzureDevOps,
     }
 }
 
 rt::open_enum! {
-    /// Week day: values of the service; others are kept as they come.
+    /// Week day: `weekDays` of [`RecurrenceSchedule`].
     pub enum WeekDay {
         "Monday" => Monday,
         "Tuesday" => Tuesday,
@@ -7821,7 +7942,8 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Workspace: sent and received.
+    /// Workspace: returned by `Workspaces_CreateOrUpdate` and 4 more operations, sent to
+    /// `Workspaces_CreateOrUpdate`.
     pub struct Workspace {
         /// Read-only.
         "id" => id: String [read_only],
@@ -7841,7 +7963,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Workspace connection managed identity: sent and received.
+    /// Workspace connection managed identity: `credentials` of
+    /// [`ManagedIdentityAuthTypeWorkspaceConnectionProperties`].
     pub struct WorkspaceConnectionManagedIdentity {
         "resourceId" => resource_id: String,
         "clientId" => client_id: String,
@@ -7849,14 +7972,16 @@ rt::model! {
 }
 
 rt::model! {
-    /// Workspace connection personal access token: sent and received.
+    /// Workspace connection personal access token: `credentials` of
+    /// [`PatAuthTypeWorkspaceConnectionProperties`].
     pub struct WorkspaceConnectionPersonalAccessToken {
         "pat" => pat: rt::Sensitive<String>,
     }
 }
 
 rt::union! {
-    /// Workspace connection properties v2: one of several kinds.
+    /// Workspace connection properties v2: `properties` of
+    /// [`WorkspaceConnectionPropertiesV2BasicResource`]; `authType` says which kind it is.
     pub enum WorkspaceConnectionPropertiesV2 by "authType" {
         "ManagedIdentity" => ManagedIdentityAuthTypeWorkspaceConnectionProperties(ManagedIdentityAuthTypeWorkspaceConnectionProperties),
         "None" => NoneAuthTypeWorkspaceConnectionProperties(NoneAuthTypeWorkspaceConnectionProperties),
@@ -7867,7 +7992,8 @@ rt::union! {
 }
 
 rt::model! {
-    /// Workspace connection properties v2 basic resource: sent and received.
+    /// Workspace connection properties v2 basic resource: returned by `WorkspaceConnections_Create` and 2
+    /// more operations, sent to `WorkspaceConnections_Create`.
     pub struct WorkspaceConnectionPropertiesV2BasicResource new(properties: WorkspaceConnectionPropertiesV2) {
         /// Read-only.
         "id" => id: String [read_only],
@@ -7883,7 +8009,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Workspace connection properties v2 basic resource arm paginated result: received.
+    /// Workspace connection properties v2 basic resource arm paginated result: a page of
+    /// `WorkspaceConnections_List`.
     #[non_exhaustive]
     pub struct WorkspaceConnectionPropertiesV2BasicResourceArmPaginatedResult {
         "value" => value: Vec<WorkspaceConnectionPropertiesV2BasicResource>,
@@ -7893,14 +8020,16 @@ rt::model! {
 }
 
 rt::model! {
-    /// Workspace connection shared access signature: sent and received.
+    /// Workspace connection shared access signature: `credentials` of
+    /// [`SasAuthTypeWorkspaceConnectionProperties`].
     pub struct WorkspaceConnectionSharedAccessSignature {
         "sas" => sas: rt::Sensitive<String>,
     }
 }
 
 rt::model! {
-    /// Workspace connection username password: sent and received.
+    /// Workspace connection username password: `credentials` of
+    /// [`UsernamePasswordAuthTypeWorkspaceConnectionProperties`].
     pub struct WorkspaceConnectionUsernamePassword {
         "username" => username: String,
         "password" => password: rt::Sensitive<String>,
@@ -7908,7 +8037,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Workspace list result: received.
+    /// Workspace list result: a page of `Workspaces_ListByResourceGroup` and
+    /// `Workspaces_ListBySubscription`.
     #[non_exhaustive]
     pub struct WorkspaceListResult {
         "value" => value: Vec<Workspace>,
@@ -7917,7 +8047,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Workspace properties: sent and received.
+    /// Workspace properties: `properties` of [`Workspace`].
     pub struct WorkspaceProperties {
         /// Read-only.
         "workspaceId" => workspace_id: String [read_only],
@@ -7964,7 +8094,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Workspace properties update parameters: sent.
+    /// Workspace properties update parameters: `properties` of [`WorkspaceUpdateParameters`].
     pub struct WorkspacePropertiesUpdateParameters {
         "description" => description: String,
         "friendlyName" => friendly_name: String,
@@ -7980,7 +8110,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Workspace update parameters: sent.
+    /// Workspace update parameters: sent to `Workspaces_Update`.
     pub struct WorkspaceUpdateParameters {
         "tags" => tags: rt::Map<String>,
         "sku" => sku: Sku,

@@ -4,14 +4,14 @@
 use azrest_runtime::__private as rt;
 
 rt::open_enum! {
-    /// Action type: values of the service; others are kept as they come.
+    /// Action type: `actionType` of [`CommonV5Operation`].
     pub enum ActionType {
         "Internal" => Internal,
     }
 }
 
 rt::model! {
-    /// Alias: received.
+    /// Alias: `aliases` of [`ProviderResourceType`].
     #[non_exhaustive]
     pub struct Alias {
         "name" => name: String,
@@ -25,7 +25,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Alias path: received.
+    /// Alias path: `paths` of [`Alias`].
     #[non_exhaustive]
     pub struct AliasPath {
         "path" => path: String,
@@ -37,7 +37,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Alias path attributes: values of the service; others are kept as they come.
+    /// Alias path attributes: `attributes` of [`AliasPathMetadata`].
     pub enum AliasPathAttributes {
         "None" => None,
         "Modifiable" => Modifiable,
@@ -45,7 +45,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Alias path metadata: received.
+    /// Alias path metadata: `defaultMetadata` of [`Alias`] and `metadata` of [`AliasPath`].
     #[non_exhaustive]
     pub struct AliasPathMetadata {
         /// Read-only.
@@ -56,7 +56,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Alias path token type: values of the service; others are kept as they come.
+    /// Alias path token type: `type` of [`AliasPathMetadata`].
     pub enum AliasPathTokenType {
         "NotSpecified" => NotSpecified,
         "Any" => Any,
@@ -70,7 +70,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Alias pattern: received.
+    /// Alias pattern: `defaultPattern` of [`Alias`] and `pattern` of [`AliasPath`].
     #[non_exhaustive]
     pub struct AliasPattern {
         "phrase" => phrase: String,
@@ -80,7 +80,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Alias pattern type: values of the service; others are kept as they come.
+    /// Alias pattern type: `type` of [`AliasPattern`].
     pub enum AliasPatternType {
         "NotSpecified" => NotSpecified,
         "Extract" => Extract,
@@ -88,7 +88,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Alias type: values of the service; others are kept as they come.
+    /// Alias type: `type` of [`Alias`].
     pub enum AliasType {
         "NotSpecified" => NotSpecified,
         "PlainText" => PlainText,
@@ -97,7 +97,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Api profile: received.
+    /// Api profile: `apiProfiles` of [`ProviderResourceType`].
     #[non_exhaustive]
     pub struct ApiProfile {
         /// Read-only.
@@ -108,7 +108,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Availability zone mappings: received.
+    /// Availability zone mappings: `availabilityZoneMappings` of [`Location`].
     #[non_exhaustive]
     pub struct AvailabilityZoneMappings {
         /// Read-only.
@@ -119,7 +119,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Availability zone peers: received.
+    /// Availability zone peers: `availabilityZonePeers` of [`CheckZonePeersResult`].
     #[non_exhaustive]
     pub struct AvailabilityZonePeers {
         /// Read-only.
@@ -129,7 +129,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Basic dependency: received.
+    /// Basic dependency: `dependsOn` of [`Dependency`].
     #[non_exhaustive]
     pub struct BasicDependency {
         "id" => id: String,
@@ -139,7 +139,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Change type: values of the service; others are kept as they come.
+    /// Change type: `changeType` of [`WhatIfChange`].
     pub enum ChangeType {
         "Create" => Create,
         "Delete" => Delete,
@@ -152,7 +152,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Check resource name result: received.
+    /// Check resource name result: returned by `checkResourceName`.
     #[non_exhaustive]
     pub struct CheckResourceNameResult {
         "name" => name: String,
@@ -162,7 +162,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Check zone peers request: sent.
+    /// Check zone peers request: sent to `Subscriptions_CheckZonePeers`.
     pub struct CheckZonePeersRequest {
         /// Set on creation only.
         "location" => location: String,
@@ -171,7 +171,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Check zone peers result: received.
+    /// Check zone peers result: returned by `Subscriptions_CheckZonePeers`.
     #[non_exhaustive]
     pub struct CheckZonePeersResult {
         /// Read-only.
@@ -199,7 +199,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Common v5 operation: received.
+    /// Common v5 operation: returned by `SubscriptionOperations_List`.
     #[non_exhaustive]
     pub struct CommonV5Operation {
         /// Read-only.
@@ -215,7 +215,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Common v5 operation display: received.
+    /// Common v5 operation display: `display` of [`CommonV5Operation`].
     #[non_exhaustive]
     pub struct CommonV5OperationDisplay {
         /// Read-only.
@@ -230,7 +230,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Common v5 operation list result: received.
+    /// Common v5 operation list result: a page of `SubscriptionOperations_List`.
     #[non_exhaustive]
     pub struct CommonV5OperationListResult {
         /// Read-only.
@@ -241,14 +241,14 @@ rt::model! {
 }
 
 rt::model! {
-    /// Debug setting: sent and received.
+    /// Debug setting: `debugSetting` of [`DeploymentProperties`] and 2 more places.
     pub struct DebugSetting {
         "detailLevel" => detail_level: String,
     }
 }
 
 rt::model! {
-    /// Dependency: received.
+    /// Dependency: `dependencies` of [`DeploymentPropertiesExtended`].
     #[non_exhaustive]
     pub struct Dependency {
         "dependsOn" => depends_on: Vec<BasicDependency>,
@@ -259,7 +259,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Deployment: sent.
+    /// Deployment: sent to `Deployments_CreateOrUpdate` and 5 more operations.
     pub struct Deployment new(properties: DeploymentProperties) {
         "location" => location: String,
         /// Required.
@@ -269,7 +269,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Deployment diagnostics definition: received.
+    /// Deployment diagnostics definition: `diagnostics` of [`DeploymentPropertiesExtended`] and
+    /// [`WhatIfOperationProperties`].
     #[non_exhaustive]
     pub struct DeploymentDiagnosticsDefinition {
         /// Read-only.
@@ -286,7 +287,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Deployment export result: received.
+    /// Deployment export result: returned by `Deployments_ExportTemplate` and 4 more operations.
     #[non_exhaustive]
     pub struct DeploymentExportResult {
         "template" => template: rt::Value,
@@ -294,7 +295,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Deployment extended: received.
+    /// Deployment extended: returned by `Deployments_CreateOrUpdate` and 19 more operations.
     #[non_exhaustive]
     pub struct DeploymentExtended {
         /// Read-only.
@@ -310,7 +311,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Deployment list result: received.
+    /// Deployment list result: a page of `Deployments_ListAtManagementGroupScope` and 4 more operations.
     #[non_exhaustive]
     pub struct DeploymentListResult {
         "value" => value: Vec<DeploymentExtended>,
@@ -320,7 +321,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Deployment mode: values of the service; others are kept as they come.
+    /// Deployment mode: `mode` of [`DeploymentProperties`] and 2 more places.
     pub enum DeploymentMode {
         "Incremental" => Incremental,
         "Complete" => Complete,
@@ -328,7 +329,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Deployment operation: received.
+    /// Deployment operation: returned by `DeploymentOperations_Get` and 9 more operations.
     #[non_exhaustive]
     pub struct DeploymentOperation {
         /// Read-only.
@@ -340,7 +341,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Deployment operation properties: received.
+    /// Deployment operation properties: `properties` of [`DeploymentOperation`].
     #[non_exhaustive]
     pub struct DeploymentOperationProperties {
         /// Read-only.
@@ -367,7 +368,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Deployment operations list result: received.
+    /// Deployment operations list result: a page of `DeploymentOperations_List` and 4 more operations.
     #[non_exhaustive]
     pub struct DeploymentOperationsListResult {
         "value" => value: Vec<DeploymentOperation>,
@@ -377,7 +378,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Deployment parameter: sent.
+    /// Deployment parameter: `parameters` of [`DeploymentProperties`] and [`DeploymentWhatIfProperties`].
     pub struct DeploymentParameter {
         "value" => value: rt::Value,
         "reference" => reference: KeyVaultParameterReference,
@@ -385,7 +386,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Deployment properties: sent.
+    /// Deployment properties: `properties` of [`Deployment`] and [`ScopedDeployment`].
     pub struct DeploymentProperties new(mode: DeploymentMode) {
         "template" => template: rt::Value,
         "templateLink" => template_link: TemplateLink,
@@ -400,7 +401,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Deployment properties extended: received.
+    /// Deployment properties extended: `properties` of [`DeploymentExtended`].
     #[non_exhaustive]
     pub struct DeploymentPropertiesExtended {
         /// Read-only.
@@ -451,7 +452,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Deployment what if: sent.
+    /// Deployment what if: sent to `Deployments_WhatIf` and `Deployments_WhatIfAtSubscriptionScope`.
     pub struct DeploymentWhatIf new(properties: DeploymentWhatIfProperties) {
         "location" => location: String,
         /// Required.
@@ -460,7 +461,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Deployment what if properties: sent.
+    /// Deployment what if properties: `properties` of [`DeploymentWhatIf`] and [`ScopedDeploymentWhatIf`].
     pub struct DeploymentWhatIfProperties new(mode: DeploymentMode) {
         "template" => template: rt::Value,
         "templateLink" => template_link: TemplateLink,
@@ -476,14 +477,14 @@ rt::model! {
 }
 
 rt::model! {
-    /// Deployment what if settings: sent.
+    /// Deployment what if settings: `whatIfSettings` of [`DeploymentWhatIfProperties`].
     pub struct DeploymentWhatIfSettings {
         "resultFormat" => result_format: WhatIfResultFormat,
     }
 }
 
 rt::model! {
-    /// Error additional info: received.
+    /// Error additional info: `additionalInfo` of [`DeploymentDiagnosticsDefinition`] and 2 more places.
     #[non_exhaustive]
     pub struct ErrorAdditionalInfo {
         /// Read-only.
@@ -494,7 +495,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Error detail: part of an error.
+    /// Error detail: `error` of [`CommonV2ErrorResponse`] and 2 more places.
     #[non_exhaustive]
     pub struct ErrorDetail {
         /// Read-only.
@@ -511,7 +512,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Error response: received.
+    /// Error response: `error` of [`CloudError`] and 6 more places.
     #[non_exhaustive]
     pub struct ErrorResponse {
         /// Read-only.
@@ -528,7 +529,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Export template output format: values of the service; others are kept as they come.
+    /// Export template output format: `outputFormat` of [`ExportTemplateRequest`].
     pub enum ExportTemplateOutputFormat {
         "Json" => Json,
         "Bicep" => Bicep,
@@ -536,7 +537,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Export template request: sent.
+    /// Export template request: sent to `ResourceGroups_ExportTemplate`.
     pub struct ExportTemplateRequest {
         "resources" => resources: Vec<String>,
         "options" => options: String,
@@ -545,14 +546,15 @@ rt::model! {
 }
 
 rt::model! {
-    /// Expression evaluation options: sent.
+    /// Expression evaluation options: `expressionEvaluationOptions` of [`DeploymentProperties`] and
+    /// [`DeploymentWhatIfProperties`].
     pub struct ExpressionEvaluationOptions {
         "scope" => scope: ExpressionEvaluationOptionsScopeType,
     }
 }
 
 rt::open_enum! {
-    /// Expression evaluation options scope type: values of the service; others are kept as they come.
+    /// Expression evaluation options scope type: `scope` of [`ExpressionEvaluationOptions`].
     pub enum ExpressionEvaluationOptionsScopeType {
         "NotSpecified" => NotSpecified,
         "Outer" => Outer,
@@ -561,7 +563,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Extended location: sent and received.
+    /// Extended location: `extendedLocation` of [`GenericResource`] and [`GenericResourceExpanded`].
     pub struct ExtendedLocation {
         "type" => type_: ExtendedLocationType,
         "name" => name: String,
@@ -569,14 +571,15 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Extended location type: values of the service; others are kept as they come.
+    /// Extended location type: `type` of [`ExtendedLocation`].
     pub enum ExtendedLocationType {
         "EdgeZone" => EdgeZone,
     }
 }
 
 rt::model! {
-    /// Generic resource: sent and received.
+    /// Generic resource: returned by `Resources_CreateOrUpdate` and 5 more operations, sent to
+    /// `Resources_CreateOrUpdate` and 3 more operations.
     pub struct GenericResource {
         /// Read-only.
         "id" => id: String [read_only],
@@ -599,7 +602,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Generic resource expanded: received.
+    /// Generic resource expanded: returned by `Resources_List` and `Resources_ListByResourceGroup`.
     #[non_exhaustive]
     pub struct GenericResourceExpanded {
         /// Read-only.
@@ -629,7 +632,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Http message: received.
+    /// Http message: `request` of [`DeploymentOperationProperties`] and `response` of
+    /// [`DeploymentOperationProperties`].
     #[non_exhaustive]
     pub struct HttpMessage {
         "content" => content: rt::Value,
@@ -637,7 +641,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Identity: sent and received.
+    /// Identity: `identity` of [`GenericResource`] and [`GenericResourceExpanded`].
     pub struct Identity {
         /// Read-only.
         "principalId" => principal_id: String [read_only],
@@ -649,7 +653,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Identity user assigned identities value: sent and received.
+    /// Identity user assigned identities value: `userAssignedIdentities` of [`Identity`].
     pub struct IdentityUserAssignedIdentitiesValue {
         /// Read-only.
         "principalId" => principal_id: String [read_only],
@@ -659,7 +663,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Key vault parameter reference: sent.
+    /// Key vault parameter reference: `reference` of [`DeploymentParameter`].
     pub struct KeyVaultParameterReference new(key_vault: KeyVaultReference, secret_name: String) {
         /// Required.
         "keyVault" => key_vault: KeyVaultReference,
@@ -670,7 +674,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Key vault reference: sent.
+    /// Key vault reference: `keyVault` of [`KeyVaultParameterReference`].
     pub struct KeyVaultReference new(id: String) {
         /// Required.
         "id" => id: String,
@@ -678,7 +682,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Level: values of the service; others are kept as they come.
+    /// Level: `level` of [`DeploymentDiagnosticsDefinition`].
     pub enum Level {
         "Warning" => Warning,
         "Info" => Info,
@@ -687,7 +691,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Location: received.
+    /// Location: returned by `Subscriptions_ListLocations`.
     #[non_exhaustive]
     pub struct Location {
         /// Read-only.
@@ -708,7 +712,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Location list result: received.
+    /// Location list result: a page of `Subscriptions_ListLocations`.
     #[non_exhaustive]
     pub struct LocationListResult {
         "value" => value: Vec<Location>,
@@ -716,7 +720,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Location metadata: received.
+    /// Location metadata: `metadata` of [`Location`].
     #[non_exhaustive]
     pub struct LocationMetadata {
         /// Read-only.
@@ -740,7 +744,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Location type: values of the service; others are kept as they come.
+    /// Location type: `type` of [`Location`].
     pub enum LocationType {
         "Region" => Region,
         "EdgeZone" => EdgeZone,
@@ -748,7 +752,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Managed by tenant: received.
+    /// Managed by tenant: `managedByTenants` of [`Subscription`].
     #[non_exhaustive]
     pub struct ManagedByTenant {
         /// Read-only.
@@ -757,7 +761,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// On error deployment: sent.
+    /// On error deployment: `onErrorDeployment` of [`DeploymentProperties`] and
+    /// [`DeploymentWhatIfProperties`].
     pub struct OnErrorDeployment {
         "type" => type_: OnErrorDeploymentType,
         "deploymentName" => deployment_name: String,
@@ -765,7 +770,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// On error deployment extended: received.
+    /// On error deployment extended: `onErrorDeployment` of [`DeploymentPropertiesExtended`].
     #[non_exhaustive]
     pub struct OnErrorDeploymentExtended {
         /// Read-only.
@@ -776,7 +781,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// On error deployment type: values of the service; others are kept as they come.
+    /// On error deployment type: `type` of [`OnErrorDeployment`] and [`OnErrorDeploymentExtended`].
     pub enum OnErrorDeploymentType {
         "LastSuccessful" => LastSuccessful,
         "SpecificDeployment" => SpecificDeployment,
@@ -784,7 +789,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Operation: received.
+    /// Operation: returned by `Operations_List`.
     #[non_exhaustive]
     pub struct Operation {
         "name" => name: String,
@@ -793,7 +798,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Operation display: received.
+    /// Operation display: `display` of [`Operation`].
     #[non_exhaustive]
     pub struct OperationDisplay {
         "provider" => provider: String,
@@ -804,7 +809,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Operation list result: received.
+    /// Operation list result: a page of `Operations_List`.
     #[non_exhaustive]
     pub struct OperationListResult {
         "value" => value: Vec<Operation>,
@@ -813,7 +818,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Origin: values of the service; others are kept as they come.
+    /// Origin: `origin` of [`CommonV5Operation`].
     pub enum Origin {
         "user" => User,
         "system" => System,
@@ -822,7 +827,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Paired region: received.
+    /// Paired region: `pairedRegion` of [`LocationMetadata`].
     #[non_exhaustive]
     pub struct PairedRegion {
         /// Read-only.
@@ -835,7 +840,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Parameters link: sent and received.
+    /// Parameters link: `parametersLink` of [`DeploymentProperties`] and 2 more places.
     pub struct ParametersLink new(uri: String) {
         /// Required.
         "uri" => uri: String,
@@ -844,7 +849,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Peers: received.
+    /// Peers: `peers` of [`AvailabilityZonePeers`].
     #[non_exhaustive]
     pub struct Peers {
         /// Read-only.
@@ -855,7 +860,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Permission: received.
+    /// Permission: `permissions` of [`RoleDefinition`].
     #[non_exhaustive]
     pub struct Permission {
         "actions" => actions: Vec<String>,
@@ -866,7 +871,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Plan: sent and received.
+    /// Plan: `plan` of [`GenericResource`] and [`GenericResourceExpanded`].
     pub struct Plan {
         "name" => name: String,
         "publisher" => publisher: String,
@@ -877,7 +882,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Property change type: values of the service; others are kept as they come.
+    /// Property change type: `propertyChangeType` of [`WhatIfPropertyChange`].
     pub enum PropertyChangeType {
         "Create" => Create,
         "Delete" => Delete,
@@ -888,7 +893,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Provider: received.
+    /// Provider: returned by `Providers_Get` and 5 more operations.
     #[non_exhaustive]
     pub struct Provider {
         /// Read-only.
@@ -905,7 +910,8 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Provider authorization consent state: values of the service; others are kept as they come.
+    /// Provider authorization consent state: `providerAuthorizationConsentState` of [`Provider`] and
+    /// [`ProviderPermission`].
     pub enum ProviderAuthorizationConsentState {
         "NotSpecified" => NotSpecified,
         "Required" => Required,
@@ -915,14 +921,14 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Provider consent definition: sent.
+    /// Provider consent definition: `thirdPartyProviderConsent` of [`ProviderRegistrationRequest`].
     pub struct ProviderConsentDefinition {
         "consentToAuthorization" => consent_to_authorization: bool,
     }
 }
 
 rt::model! {
-    /// Provider extended location: received.
+    /// Provider extended location: `locationMappings` of [`ProviderResourceType`].
     #[non_exhaustive]
     pub struct ProviderExtendedLocation {
         "location" => location: String,
@@ -932,7 +938,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Provider list result: received.
+    /// Provider list result: a page of `Providers_List` and `Providers_ListAtTenantScope`.
     #[non_exhaustive]
     pub struct ProviderListResult {
         "value" => value: Vec<Provider>,
@@ -942,7 +948,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Provider permission: received.
+    /// Provider permission: `value` of [`ProviderPermissionListResult`].
     #[non_exhaustive]
     pub struct ProviderPermission {
         "applicationId" => application_id: String,
@@ -953,7 +959,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Provider permission list result: received.
+    /// Provider permission list result: returned by `Providers_ProviderPermissions`.
     #[non_exhaustive]
     pub struct ProviderPermissionListResult {
         "value" => value: Vec<ProviderPermission>,
@@ -963,14 +969,15 @@ rt::model! {
 }
 
 rt::model! {
-    /// Provider registration request: sent.
+    /// Provider registration request: sent to `Providers_Register`.
     pub struct ProviderRegistrationRequest {
         "thirdPartyProviderConsent" => third_party_provider_consent: ProviderConsentDefinition,
     }
 }
 
 rt::model! {
-    /// Provider resource type: received.
+    /// Provider resource type: `resourceTypes` of [`Provider`] and `value` of
+    /// [`ProviderResourceTypeListResult`].
     #[non_exhaustive]
     pub struct ProviderResourceType {
         "resourceType" => resource_type: String,
@@ -989,7 +996,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Provider resource type list result: received.
+    /// Provider resource type list result: returned by `ProviderResourceTypes_List`.
     #[non_exhaustive]
     pub struct ProviderResourceTypeListResult {
         "value" => value: Vec<ProviderResourceType>,
@@ -999,7 +1006,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Provisioning operation: values of the service; others are kept as they come.
+    /// Provisioning operation: `provisioningOperation` of [`DeploymentOperationProperties`].
     pub enum ProvisioningOperation {
         "NotSpecified" => NotSpecified,
         "Create" => Create,
@@ -1015,7 +1022,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Provisioning state: values of the service; others are kept as they come.
+    /// Provisioning state: `provisioningState` of [`DeploymentPropertiesExtended`].
     pub enum ProvisioningState {
         "NotSpecified" => NotSpecified,
         "Accepted" => Accepted,
@@ -1033,7 +1040,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Region category: values of the service; others are kept as they come.
+    /// Region category: `regionCategory` of [`LocationMetadata`].
     pub enum RegionCategory {
         "Recommended" => Recommended,
         "Extended" => Extended,
@@ -1042,7 +1049,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Region type: values of the service; others are kept as they come.
+    /// Region type: `regionType` of [`LocationMetadata`].
     pub enum RegionType {
         "Physical" => Physical,
         "Logical" => Logical,
@@ -1050,7 +1057,8 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Resource group: sent and received.
+    /// Resource group: returned by `ResourceGroups_CreateOrUpdate` and 3 more operations, sent to
+    /// `ResourceGroups_CreateOrUpdate`.
     pub struct ResourceGroup new(location: String) {
         /// Read-only.
         "id" => id: String [read_only],
@@ -1067,7 +1075,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Resource group export result: received.
+    /// Resource group export result: returned by `ResourceGroups_ExportTemplate`.
     #[non_exhaustive]
     pub struct ResourceGroupExportResult {
         "template" => template: rt::Value,
@@ -1077,7 +1085,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Resource group list result: received.
+    /// Resource group list result: a page of `ResourceGroups_List`.
     #[non_exhaustive]
     pub struct ResourceGroupListResult {
         "value" => value: Vec<ResourceGroup>,
@@ -1087,7 +1095,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Resource group patchable: sent.
+    /// Resource group patchable: sent to `ResourceGroups_Update`.
     pub struct ResourceGroupPatchable {
         "name" => name: String,
         "properties" => properties: ResourceGroupProperties,
@@ -1097,7 +1105,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Resource group properties: sent and received.
+    /// Resource group properties: `properties` of [`ResourceGroup`] and [`ResourceGroupPatchable`].
     pub struct ResourceGroupProperties {
         /// Read-only.
         "provisioningState" => provisioning_state: String [read_only],
@@ -1105,7 +1113,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Resource identity type: values of the service; others are kept as they come.
+    /// Resource identity type: `type` of [`Identity`].
     pub enum ResourceIdentityType {
         "SystemAssigned" => SystemAssigned,
         "UserAssigned" => UserAssigned,
@@ -1115,7 +1123,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Resource list result: received.
+    /// Resource list result: a page of `Resources_List` and `Resources_ListByResourceGroup`.
     #[non_exhaustive]
     pub struct ResourceListResult {
         "value" => value: Vec<GenericResourceExpanded>,
@@ -1125,7 +1133,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Resource name: sent.
+    /// Resource name: sent to `checkResourceName`.
     pub struct ResourceName new(name: String, type_: String) {
         /// Required.
         "name" => name: String,
@@ -1135,7 +1143,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Resource name status: values of the service; others are kept as they come.
+    /// Resource name status: `status` of [`CheckResourceNameResult`].
     pub enum ResourceNameStatus {
         "Allowed" => Allowed,
         "Reserved" => Reserved,
@@ -1143,7 +1151,8 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Resource reference: received.
+    /// Resource reference: `outputResources` of [`DeploymentPropertiesExtended`] and `validatedResources`
+    /// of [`DeploymentPropertiesExtended`].
     #[non_exhaustive]
     pub struct ResourceReference {
         /// Read-only.
@@ -1152,7 +1161,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Resources move info: sent.
+    /// Resources move info: sent to `Resources_MoveResources` and `Resources_ValidateMoveResources`.
     pub struct ResourcesMoveInfo {
         "resources" => resources: Vec<String>,
         "targetResourceGroup" => target_resource_group: String,
@@ -1160,7 +1169,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Role definition: received.
+    /// Role definition: `roleDefinition` of [`ProviderPermission`] and `managedByRoleDefinition` of
+    /// [`ProviderPermission`].
     #[non_exhaustive]
     pub struct RoleDefinition {
         "id" => id: String,
@@ -1172,7 +1182,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Scoped deployment: sent.
+    /// Scoped deployment: sent to `Deployments_CreateOrUpdateAtManagementGroupScope` and 3 more operations.
     pub struct ScopedDeployment new(location: String, properties: DeploymentProperties) {
         /// Required.
         "location" => location: String,
@@ -1183,7 +1193,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Scoped deployment what if: sent.
+    /// Scoped deployment what if: sent to `Deployments_WhatIfAtManagementGroupScope` and
+    /// `Deployments_WhatIfAtTenantScope`.
     pub struct ScopedDeploymentWhatIf new(location: String, properties: DeploymentWhatIfProperties) {
         /// Required.
         "location" => location: String,
@@ -1193,7 +1204,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Sku: sent and received.
+    /// Sku: `sku` of [`GenericResource`] and [`GenericResourceExpanded`].
     pub struct Sku {
         "name" => name: String,
         "tier" => tier: String,
@@ -1205,7 +1216,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Spending limit: values of the service; others are kept as they come.
+    /// Spending limit: `spendingLimit` of [`SubscriptionPolicies`].
     pub enum SpendingLimit {
         "On" => On,
         "Off" => Off,
@@ -1214,7 +1225,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Status message: received.
+    /// Status message: `statusMessage` of [`DeploymentOperationProperties`].
     #[non_exhaustive]
     pub struct StatusMessage {
         "status" => status: String,
@@ -1223,7 +1234,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Subscription: received.
+    /// Subscription: returned by `Subscriptions_Get` and `Subscriptions_List`.
     #[non_exhaustive]
     pub struct Subscription {
         /// Read-only.
@@ -1244,7 +1255,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Subscription list result: received.
+    /// Subscription list result: a page of `Subscriptions_List`.
     #[non_exhaustive]
     pub struct SubscriptionListResult {
         "value" => value: Vec<Subscription>,
@@ -1254,7 +1265,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Subscription policies: received.
+    /// Subscription policies: `subscriptionPolicies` of [`Subscription`].
     #[non_exhaustive]
     pub struct SubscriptionPolicies {
         /// Read-only.
@@ -1267,7 +1278,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Subscription state: values of the service; others are kept as they come.
+    /// Subscription state: `state` of [`Subscription`].
     pub enum SubscriptionState {
         "Enabled" => Enabled,
         "Warned" => Warned,
@@ -1286,7 +1297,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Tag count: received.
+    /// Tag count: `count` of [`TagDetails`] and [`TagValue`].
     #[non_exhaustive]
     pub struct TagCount {
         "type" => type_: String,
@@ -1295,7 +1306,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Tag details: received.
+    /// Tag details: returned by `Tags_CreateOrUpdate` and `Tags_List`.
     #[non_exhaustive]
     pub struct TagDetails {
         /// Read-only.
@@ -1307,7 +1318,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Tag value: received.
+    /// Tag value: returned by `Tags_CreateOrUpdateValue`.
     #[non_exhaustive]
     pub struct TagValue {
         /// Read-only.
@@ -1318,14 +1329,14 @@ rt::model! {
 }
 
 rt::model! {
-    /// Tags: sent and received.
+    /// Tags: `properties` of [`TagsPatchResource`] and [`TagsResource`].
     pub struct Tags {
         "tags" => tags: rt::Map<String>,
     }
 }
 
 rt::model! {
-    /// Tags list result: received.
+    /// Tags list result: a page of `Tags_List`.
     #[non_exhaustive]
     pub struct TagsListResult {
         "value" => value: Vec<TagDetails>,
@@ -1335,7 +1346,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Tags patch operation: values of the service; others are kept as they come.
+    /// Tags patch operation: `operation` of [`TagsPatchResource`].
     pub enum TagsPatchOperation {
         "Replace" => Replace,
         "Merge" => Merge,
@@ -1344,7 +1355,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Tags patch resource: sent.
+    /// Tags patch resource: sent to `Tags_UpdateAtScope`.
     pub struct TagsPatchResource {
         "operation" => operation: TagsPatchOperation,
         "properties" => properties: Tags,
@@ -1352,7 +1363,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// Tags resource: sent and received.
+    /// Tags resource: returned by `Tags_CreateOrUpdateAtScope` and 2 more operations, sent to
+    /// `Tags_CreateOrUpdateAtScope`.
     pub struct TagsResource new(properties: Tags) {
         /// Read-only.
         "id" => id: String [read_only],
@@ -1366,7 +1378,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Target resource: received.
+    /// Target resource: `targetResource` of [`DeploymentOperationProperties`].
     #[non_exhaustive]
     pub struct TargetResource {
         "id" => id: String,
@@ -1376,7 +1388,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Template hash result: received.
+    /// Template hash result: returned by `Deployments_CalculateTemplateHash`.
     #[non_exhaustive]
     pub struct TemplateHashResult {
         "minifiedTemplate" => minified_template: String,
@@ -1385,7 +1397,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Template link: sent and received.
+    /// Template link: `templateLink` of [`DeploymentProperties`] and 2 more places.
     pub struct TemplateLink {
         "uri" => uri: String,
         "id" => id: String,
@@ -1396,7 +1408,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Tenant category: values of the service; others are kept as they come.
+    /// Tenant category: `tenantCategory` of [`TenantIdDescription`].
     pub enum TenantCategory {
         "Home" => Home,
         "ProjectedBy" => ProjectedBy,
@@ -1405,7 +1417,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Tenant id description: received.
+    /// Tenant id description: returned by `Tenants_List`.
     #[non_exhaustive]
     pub struct TenantIdDescription {
         /// Read-only.
@@ -1432,7 +1444,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Tenant list result: received.
+    /// Tenant list result: a page of `Tenants_List`.
     #[non_exhaustive]
     pub struct TenantListResult {
         "value" => value: Vec<TenantIdDescription>,
@@ -1442,7 +1454,8 @@ rt::model! {
 }
 
 rt::model! {
-    /// What if change: received.
+    /// What if change: `changes` of [`WhatIfOperationProperties`] and `potentialChanges` of
+    /// [`WhatIfOperationProperties`].
     #[non_exhaustive]
     pub struct WhatIfChange {
         /// Required.
@@ -1457,7 +1470,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// What if operation properties: received.
+    /// What if operation properties: `properties` of [`WhatIfOperationResult`].
     #[non_exhaustive]
     pub struct WhatIfOperationProperties {
         "changes" => changes: Vec<WhatIfChange>,
@@ -1468,7 +1481,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// What if operation result: received.
+    /// What if operation result: returned by `Deployments_WhatIf` and 3 more operations.
     #[non_exhaustive]
     pub struct WhatIfOperationResult {
         "status" => status: String,
@@ -1478,7 +1491,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// What if property change: received.
+    /// What if property change: `delta` of [`WhatIfChange`] and `children` of [`WhatIfPropertyChange`].
     #[non_exhaustive]
     pub struct WhatIfPropertyChange {
         /// Required.
@@ -1492,7 +1505,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// What if result format: values of the service; others are kept as they come.
+    /// What if result format: `resultFormat` of [`DeploymentWhatIfSettings`].
     pub enum WhatIfResultFormat {
         "ResourceIdOnly" => ResourceIdOnly,
         "FullResourcePayloads" => FullResourcePayloads,
@@ -1500,7 +1513,7 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Zone mapping: received.
+    /// Zone mapping: `zoneMappings` of [`ProviderResourceType`].
     #[non_exhaustive]
     pub struct ZoneMapping {
         "location" => location: String,

@@ -168,6 +168,9 @@ codes! {
     InvalidManifest = "invalid-manifest", Error,
         "The manifest cannot be used.",
         "compare the entry with the description at the head of the file";
+    OverlayNamesNothing = "overlay-names-nothing", Error,
+        "An entry of the documentation in a docs.yaml names nothing in the spec.",
+        "remove the entry, or correct its name, letter case included";
     SecretLike = "secret-like-name", Warning,
         "A string property is named like a secret and is not marked as one.",
         "list it under `secrets` of the service in the manifest, or under `not-secrets` if it is none";

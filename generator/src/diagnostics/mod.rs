@@ -34,6 +34,17 @@ impl Severity {
     }
 }
 
+/// The hint that names the one of the known names that is most like a missing one.
+pub(crate) fn nearest(name: &str, known: impl IntoIterator<Item = impl AsRef<str>>) -> Option<String> {
+    let lower = name.to_lowercase();
+    known
+        .into_iter()
+        .map(|it| (strsim::damerau_levenshtein(&it.as_ref().to_lowercase(), &lower), it.as_ref().to_owned()))
+        .filter(|(distance, _)| *distance <= 2 + name.len() / 4)
+        .min()
+        .map(|(_, nearest)| format!("did you mean `{nearest}`?"))
+}
+
 /// One problem.
 #[derive(Clone, Debug)]
 pub struct Diagnostic {

@@ -18,7 +18,7 @@ pub(super) fn print(plan: &Crate) -> Result<String, Bug> {
     let pass_endpoint = client.data_plane.then(|| quote! { endpoint, });
     let accessors = client.accessors.iter().map(|it| {
         let (name, module, type_name) = (ident(&it.ident), ident(&it.module), ident(&it.type_name));
-        let docs = docs(&[format!("The operations of `{}`.", it.group)]);
+        let docs = docs(&it.docs);
         quote! {
             #docs
             pub fn #name(&self) -> operations::#module::#type_name {

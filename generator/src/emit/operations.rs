@@ -43,7 +43,7 @@ pub(super) fn print(plan: &Crate, group: &Group) -> Result<String, Bug> {
         let methods = group.methods.iter().map(method).collect::<Result<Vec<_>, _>>()?;
         out.push_str(&format!("\n{}", items(quote! { impl #name { #(#methods)* } })?));
     } else {
-        let text = docs(&[format!("The operations of `{}`; made by the client's method of that name.", group.name)]);
+        let text = docs(&group.docs);
         let structure = quote! {
             #text
             #[derive(Clone, Debug)]

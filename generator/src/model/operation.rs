@@ -12,6 +12,9 @@ pub struct OperationGroup {
     pub name: String,
     /// Its operations, sorted by operationId after the pass `order`.
     pub operations: Vec<Operation>,
+    /// Documentation, in Markdown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub documentation: Option<String>,
 }
 
 /// An HTTP method.
@@ -112,6 +115,9 @@ pub struct Body {
     pub kind: BodyKind,
     /// Its type.
     pub value: Type,
+    /// Documentation, in Markdown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub documentation: Option<String>,
     /// Where it was declared.
     pub origin: Origin,
 }

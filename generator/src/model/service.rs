@@ -35,7 +35,9 @@ pub struct ServiceInfo {
     pub not_secrets: Vec<String>,
     /// Names that the manifest chooses.
     pub renames: Vec<Rename>,
-    /// Whether every pointer must lead to something: so for the current release, not for older ones.
+    /// The path of the overlay with documentation, as the files of the run name it.
+    pub docs: Option<String>,
+    /// Whether every pointer, and every entry of the overlay, must lead to something: so for the current release, not for older ones.
     pub strict: bool,
 }
 

@@ -39,4 +39,4 @@ pub fn normalize(service: &mut Service, info: &ServiceInfo, diagnostics: &mut Di
 }
 
 #[cfg(test)]
-mod fixture;
+pub(crate) mod fixture;

@@ -36,7 +36,11 @@ fn rename_operation(service: &mut Service, rename: &Rename) -> bool {
     operation.name = name.to_owned();
     match service.groups.iter_mut().find(|it| it.name == operation.group) {
         Some(group) => group.operations.push(operation),
-        None => service.groups.push(OperationGroup { name: operation.group.clone(), operations: vec![operation] }),
+        None => service.groups.push(OperationGroup {
+            name: operation.group.clone(),
+            operations: vec![operation],
+            documentation: None,
+        }),
     }
     true
 }

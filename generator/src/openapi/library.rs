@@ -228,11 +228,7 @@ impl Library {
             return Some(format!("`{}` has a {} of that name", other.path, kind.noun()));
         }
         let names = document.definitions.iter().map(|id| self.definition(*id)).filter(|it| it.kind == kind);
-        names
-            .map(|it| (strsim::damerau_levenshtein(&it.name.to_lowercase(), &name.to_lowercase()), it.name.as_str()))
-            .filter(|(distance, _)| *distance <= 2 + name.len() / 4)
-            .min()
-            .map(|(_, nearest)| format!("did you mean `{nearest}`?"))
+        crate::diagnostics::nearest(name, names.map(|it| &it.name))
     }
 }
 

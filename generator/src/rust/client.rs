@@ -1,5 +1,6 @@
 //! The client: takes the service and its groups, gives the client struct with one accessor for each group.
 
+use super::docs;
 use super::names::{Scope, snake};
 use super::plan::{Accessor, Client, ClientParameter, Group};
 use crate::Bug;
@@ -31,18 +32,14 @@ pub(super) fn lower(service: &Service, groups: &[Group], diagnostics: &mut Diagn
             }
             continue;
         }
-        let origin = service
-            .groups
-            .iter()
-            .find(|it| it.name == group.name)
-            .and_then(|it| it.operations.first())
-            .map(|it| it.origin.clone())
-            .unwrap_or_default();
+        let source = service.groups.iter().find(|it| it.name == group.name);
+        let first = source.and_then(|it| it.operations.first());
+        let origin = first.map(|it| it.origin.clone()).unwrap_or_default();
         accessors.push(Accessor {
             ident: methods.take(group.module.clone(), &group.name, &origin),
             module: group.module.clone(),
             type_name: group.type_name.clone(),
-            group: group.name.clone(),
+            docs: source.map(docs::of_accessor).unwrap_or_default(),
         });
     }
     Ok(Client { data_plane: service.plane == Plane::DataPlane, parameters, accessors })

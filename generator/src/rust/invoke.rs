@@ -8,7 +8,7 @@ use super::plan::{
 pub(super) fn lower(groups: &[Group], accessors: &[Accessor]) -> Vec<InvokeRow> {
     let mut rows = Vec::new();
     for group in groups {
-        let accessor = accessors.iter().find(|it| it.group == group.name).map(|it| it.ident.clone());
+        let accessor = accessors.iter().find(|it| it.module == group.module).map(|it| it.ident.clone());
         for method in &group.methods {
             let optional = method.options.iter().flat_map(|it| &it.setters);
             let optional =

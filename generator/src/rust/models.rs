@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::docs;
+use super::docs::{self, Uses};
 use super::names::{Scope, camel, snake, verbatim};
 use super::plan::{Constant, EnumItem, Field, Item, RustType, StructItem, UnionItem, Value, Variant};
 use super::types::{Types, is_item};
@@ -13,21 +13,24 @@ use crate::model::{Discriminator, EnumSchema, ObjectSchema, Schema, SchemaKind, 
 /// Plans all items, sorted by name.
 pub(super) fn lower(service: &Service, types: &Types<'_>, diagnostics: &mut Diagnostics) -> Result<Vec<Item>, Bug> {
     let inherited_only = inherited_only(service);
+    let is_emitted =
+        |name: &str| service.schemas.get(name).is_some_and(is_item) && !inherited_only.contains(&name);
+    let uses = Uses::of(service, types, &is_emitted);
     let mut items = Vec::new();
     for (name, schema) in &service.schemas {
-        if !is_item(schema) || inherited_only.contains(&name.as_str()) {
+        if !is_emitted(name) {
             continue;
         }
         match &schema.kind {
-            SchemaKind::Enum(it) => items.push(Item::Enum(enumeration(schema, it, types, diagnostics)?)),
+            SchemaKind::Enum(it) => items.push(Item::Enum(enumeration(schema, it, types, &uses, diagnostics)?)),
             SchemaKind::Object(object) => {
                 if let Some(discriminator) = &object.discriminator {
-                    items.push(Item::Union(union(schema, discriminator, types)?));
+                    items.push(Item::Union(union(schema, discriminator, types, &uses)?));
                     if object.discriminator_value.is_none() {
                         continue;
                     }
                 }
-                items.push(Item::Struct(structure(schema, object, types, diagnostics)?));
+                items.push(Item::Struct(structure(schema, object, types, &uses, diagnostics)?));
             }
             SchemaKind::Alias { .. } => {}
         }
@@ -64,6 +67,7 @@ fn structure(
     schema: &Schema,
     object: &ObjectSchema,
     types: &Types<'_>,
+    uses: &Uses<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Result<StructItem, Bug> {
     let name = types.payload(&schema.name)?.to_owned();
@@ -119,7 +123,7 @@ fn structure(
     }
     Ok(StructItem {
         name,
-        docs: docs::of_schema(schema),
+        docs: docs::of_schema(schema, uses),
         non_exhaustive,
         deprecated: schema.deprecated,
         constants,
@@ -133,6 +137,7 @@ fn enumeration(
     schema: &Schema,
     it: &EnumSchema,
     types: &Types<'_>,
+    uses: &Uses<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Result<EnumItem, Bug> {
     let name = types.name(&schema.name)?.to_owned();
@@ -162,10 +167,10 @@ fn enumeration(
         values.push(Value {
             ident: scope.take(ident, wire, &schema.origin),
             wire: wire.clone(),
-            docs: value.documentation.as_deref().map(docs::wrapped).unwrap_or_default(),
+            docs: docs::of_value(value.documentation.as_deref()),
         });
     }
-    Ok(EnumItem { name, docs: docs::of_schema(schema), values })
+    Ok(EnumItem { name, docs: docs::of_schema(schema, uses), values })
 }
 
 fn text(value: &serde_json::Value) -> String {
@@ -175,7 +180,12 @@ fn text(value: &serde_json::Value) -> String {
     }
 }
 
-fn union(schema: &Schema, discriminator: &Discriminator, types: &Types<'_>) -> Result<UnionItem, Bug> {
+fn union(
+    schema: &Schema,
+    discriminator: &Discriminator,
+    types: &Types<'_>,
+    uses: &Uses<'_>,
+) -> Result<UnionItem, Bug> {
     let name = types.name(&schema.name)?.to_owned();
     let mut variants = Vec::new();
     for subtype in &discriminator.subtypes {
@@ -187,5 +197,5 @@ fn union(schema: &Schema, discriminator: &Discriminator, types: &Types<'_>) -> R
             payload: types.payload(&subtype.schema)?.to_owned(),
         });
     }
-    Ok(UnionItem { name, docs: docs::of_schema(schema), property: discriminator.property.clone(), variants })
+    Ok(UnionItem { name, docs: docs::of_schema(schema, uses), property: discriminator.property.clone(), variants })
 }

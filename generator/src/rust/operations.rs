@@ -18,12 +18,13 @@ pub(super) fn lower(service: &Service, types: &Types<'_>, diagnostics: &mut Diag
     let sources = merged(&service.groups);
     let mut groups = Vec::new();
     for group in &sources {
-        groups.push(lower_group(group, types, diagnostics)?);
+        groups.push(lower_group(service, group, types, diagnostics)?);
     }
     let mut modules = Scope::new("module", diagnostics);
     for (group, source) in groups.iter_mut().zip(&sources) {
         let origin = source.operations.first().map(|it| it.origin.clone()).unwrap_or_default();
         group.module = modules.take(group.module.clone(), &source.name, &origin);
+        group.docs = docs::of_group(source, &group.module);
     }
     next_page::settle(&mut groups, &sources, diagnostics);
     groups.sort_by(|a, b| a.module.cmp(&b.module));
@@ -50,7 +51,12 @@ fn merged(groups: &[OperationGroup]) -> Vec<OperationGroup> {
     merged
 }
 
-fn lower_group(group: &OperationGroup, types: &Types<'_>, diagnostics: &mut Diagnostics) -> Result<Group, Bug> {
+fn lower_group(
+    service: &Service,
+    group: &OperationGroup,
+    types: &Types<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Result<Group, Bug> {
     // Operations without a group are the client's own.
     let (module, name) = if group.name.is_empty() {
         ("client".to_owned(), "Client".to_owned())
@@ -60,10 +66,10 @@ fn lower_group(group: &OperationGroup, types: &Types<'_>, diagnostics: &mut Diag
     let mut responses = Vec::new();
     let mut methods = Vec::new();
     for operation in &group.operations {
-        methods.push(lower_operation(operation, types, &mut responses, diagnostics)?);
+        methods.push(lower_operation(service, operation, types, &mut responses, diagnostics)?);
     }
     settle_names(&name, group, &mut methods, diagnostics);
-    Ok(Group { name: group.name.clone(), module, type_name: name, methods, responses })
+    Ok(Group { name: group.name.clone(), docs: Vec::new(), module, type_name: name, methods, responses })
 }
 
 /// Finds methods and types of one module that would have the same name.
@@ -93,6 +99,7 @@ fn settle_names(type_name: &str, group: &OperationGroup, methods: &mut [Method],
 }
 
 fn lower_operation(
+    service: &Service,
     operation: &Operation,
     types: &Types<'_>,
     responses: &mut Vec<ResponsesItem>,
@@ -150,12 +157,12 @@ fn lower_operation(
         if body.required {
             arguments.push(argument);
         } else {
-            setters.push(Setter { argument, docs: vec!["The body of the request.".to_owned()] });
+            setters.push(Setter { argument, docs: docs::of_body(body.documentation.as_deref()) });
         }
     }
     unsupported(operation, diagnostics);
     Ok(Method {
-        docs: docs::of_operation(operation),
+        docs: docs::of_operation(service, operation),
         deprecated: operation.deprecated,
         operation: constant(operation),
         path_local: if arguments.iter().any(|it| it.ident == "path") { "path_values" } else { "path" }.to_owned(),

@@ -63,8 +63,8 @@ pub struct Accessor {
     pub module: String,
     /// The struct it gives.
     pub type_name: String,
-    /// The group's name in the spec.
-    pub group: String,
+    /// Documentation lines.
+    pub docs: Vec<String>,
 }
 
 /// The operations of a group.
@@ -76,6 +76,8 @@ pub struct Group {
     pub module: String,
     /// The struct that carries the methods.
     pub type_name: String,
+    /// Documentation lines of that struct.
+    pub docs: Vec<String>,
     /// Its methods, sorted by operationId.
     pub methods: Vec<Method>,
     /// Structs for different success bodies.

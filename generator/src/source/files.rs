@@ -45,17 +45,28 @@ impl From<OutsideRoot> for io::Error {
 #[derive(Clone, Debug)]
 pub struct Folder {
     root: PathBuf,
+    elsewhere: BTreeMap<String, PathBuf>,
 }
 
 impl Folder {
     /// The folder at a path.
     pub fn new(root: PathBuf) -> Self {
-        Self { root }
+        Self { root, elsewhere: BTreeMap::new() }
+    }
+
+    /// The same folder and one file that lies elsewhere, to be read by its absolute path, which no reference can name.
+    #[must_use]
+    pub fn with(mut self, path: PathBuf) -> Self {
+        self.elsewhere.insert(path.to_string_lossy().into_owned(), path);
+        self
     }
 }
 
 impl Files for Folder {
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        if let Some(path) = self.elsewhere.get(path) {
+            return read_file(path);
+        }
         if !Path::new(path).components().all(|it| matches!(it, Component::Normal(_))) {
             return Err(OutsideRoot.into());
         }
@@ -69,21 +80,25 @@ impl Files for Folder {
         if !file.starts_with(&root) {
             return Err(OutsideRoot.into());
         }
-        // Only regular files: a pipe or a device would never end.
-        if !file.metadata()?.is_file() {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a file"));
-        }
-        let mut bytes = Vec::new();
-        std::fs::File::open(&file)?.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
-        if bytes.len() as u64 > MAX_BYTES {
-            return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("it is larger than {MAX_BYTES} bytes")));
-        }
-        Ok(bytes)
+        read_file(&file)
     }
 }
 
 fn absent() -> io::Error {
     io::Error::new(io::ErrorKind::NotFound, "there is no such file")
+}
+
+fn read_file(file: &Path) -> io::Result<Vec<u8>> {
+    // Only regular files: a pipe or a device would never end.
+    if !file.metadata()?.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a file"));
+    }
+    let mut bytes = Vec::new();
+    std::fs::File::open(file)?.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("it is larger than {MAX_BYTES} bytes")));
+    }
+    Ok(bytes)
 }
 
 /// Files held in memory, for tests and for documents that come from elsewhere than the file system.

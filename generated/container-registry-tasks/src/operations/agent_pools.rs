@@ -4,16 +4,16 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `AgentPools`; made by the client's method of that name.
+/// The operations of `AgentPools`; [`Client::agent_pools`](crate::Client::agent_pools) gives it.
 #[derive(Clone, Debug)]
 pub struct AgentPools {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl AgentPools {
-    /// Create (`AgentPools_Create`): `PUT …/providers/Microsoft.ContainerRegistry/registries/{registryName}/agentPools/{agentPoolName}`
+    /// Creates an agent pool of a registry. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `AgentPools_Create`: `PUT …/providers/Microsoft.ContainerRegistry/registries/{registryName}/agentPools/{agentPoolName}`
     #[inline]
     pub fn create(
         &self,
@@ -36,9 +36,9 @@ impl AgentPools {
         Poller::resume(&self.client, &CREATE, token)
     }
 
-    /// Delete (`AgentPools_Delete`): `DELETE …/providers/Microsoft.ContainerRegistry/registries/{registryName}/agentPools/{agentPoolName}`
+    /// Deletes an agent pool of a registry. Long-running: awaiting it waits until the resource is gone.
     ///
-    /// Long-running: awaiting it waits until the resource is gone.
+    /// `AgentPools_Delete`: `DELETE …/providers/Microsoft.ContainerRegistry/registries/{registryName}/agentPools/{agentPoolName}`
     #[inline]
     pub fn delete(
         &self,
@@ -57,7 +57,9 @@ impl AgentPools {
         Poller::resume(&self.client, &DELETE, token)
     }
 
-    /// Get (`AgentPools_Get`): `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/agentPools/{agentPoolName}`
+    /// Reads an agent pool of a registry.
+    ///
+    /// `AgentPools_Get`: `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/agentPools/{agentPoolName}`
     #[inline]
     pub fn get(
         &self,
@@ -70,7 +72,9 @@ impl AgentPools {
         Call::new(request)
     }
 
-    /// Get queue status (`AgentPools_GetQueueStatus`): `POST …/providers/Microsoft.ContainerRegistry/registries/{registryName}/agentPools/{agentPoolName}/listQueueStatus`
+    /// Gets the queue status of an agent pool.
+    ///
+    /// `AgentPools_GetQueueStatus`: `POST …/providers/Microsoft.ContainerRegistry/registries/{registryName}/agentPools/{agentPoolName}/listQueueStatus`
     #[inline]
     pub fn get_queue_status(
         &self,
@@ -83,7 +87,9 @@ impl AgentPools {
         Call::new(request)
     }
 
-    /// List (`AgentPools_List`): `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/agentPools`
+    /// Lists the agent pools of a registry.
+    ///
+    /// `AgentPools_List`: `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/agentPools`
     #[inline]
     pub fn list(
         &self,
@@ -95,9 +101,9 @@ impl AgentPools {
         Pager::new(request)
     }
 
-    /// Update (`AgentPools_Update`): `PATCH …/providers/Microsoft.ContainerRegistry/registries/{registryName}/agentPools/{agentPoolName}`
+    /// Updates an agent pool of a registry. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `AgentPools_Update`: `PATCH …/providers/Microsoft.ContainerRegistry/registries/{registryName}/agentPools/{agentPoolName}`
     #[inline]
     pub fn update(
         &self,

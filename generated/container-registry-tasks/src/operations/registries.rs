@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call};
 use crate::models;
 
-/// The operations of `Registries`; made by the client's method of that name.
+/// The operations of `Registries`; [`Client::registries`](crate::Client::registries) gives it.
 #[derive(Clone, Debug)]
 pub struct Registries {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl Registries {
-    /// Get build source upload url (`Registries_GetBuildSourceUploadUrl`): `POST …/providers/Microsoft.ContainerRegistry/registries/{registryName}/listBuildSourceUploadUrl`
+    /// Gets the build source upload url of a registry.
+    ///
+    /// `Registries_GetBuildSourceUploadUrl`: `POST …/providers/Microsoft.ContainerRegistry/registries/{registryName}/listBuildSourceUploadUrl`
     #[inline]
     pub fn get_build_source_upload_url(
         &self,
@@ -23,7 +25,9 @@ impl Registries {
         Call::new(request)
     }
 
-    /// Schedule run (`Registries_ScheduleRun`): `POST …/providers/Microsoft.ContainerRegistry/registries/{registryName}/scheduleRun`
+    /// Schedules the run of a registry.
+    ///
+    /// `Registries_ScheduleRun`: `POST …/providers/Microsoft.ContainerRegistry/registries/{registryName}/scheduleRun`
     #[inline]
     pub fn schedule_run(
         &self,

@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// The operations of `Runs`; made by the client's method of that name.
+/// The operations of `Runs`; [`Client::runs`](crate::Client::runs) gives it.
 #[derive(Clone, Debug)]
 pub struct Runs {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl Runs {
-    /// Cancel (`Runs_Cancel`): `POST …/providers/Microsoft.ContainerRegistry/registries/{registryName}/runs/{runId}/cancel`
+    /// Cancels a run of a registry.
+    ///
+    /// `Runs_Cancel`: `POST …/providers/Microsoft.ContainerRegistry/registries/{registryName}/runs/{runId}/cancel`
     #[inline]
     pub fn cancel(
         &self,
@@ -24,7 +26,9 @@ impl Runs {
         Call::new(request)
     }
 
-    /// Get (`Runs_Get`): `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/runs/{runId}`
+    /// Reads a run of a registry.
+    ///
+    /// `Runs_Get`: `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/runs/{runId}`
     #[inline]
     pub fn get(
         &self,
@@ -37,7 +41,9 @@ impl Runs {
         Call::new(request)
     }
 
-    /// Get log sas url (`Runs_GetLogSasUrl`): `POST …/providers/Microsoft.ContainerRegistry/registries/{registryName}/runs/{runId}/listLogSasUrl`
+    /// Gets the log sas url of a run.
+    ///
+    /// `Runs_GetLogSasUrl`: `POST …/providers/Microsoft.ContainerRegistry/registries/{registryName}/runs/{runId}/listLogSasUrl`
     #[inline]
     pub fn get_log_sas_url(
         &self,
@@ -50,7 +56,9 @@ impl Runs {
         Call::new(request)
     }
 
-    /// List (`Runs_List`): `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/runs`
+    /// Lists the runs of a registry.
+    ///
+    /// `Runs_List`: `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/runs`
     #[inline]
     pub fn list(&self, resource_group_name: &str, registry_name: &str) -> RunsList {
         let path = [resource_group_name, registry_name];
@@ -58,7 +66,9 @@ impl Runs {
         RunsList(Pager::new(request))
     }
 
-    /// Update (`Runs_Update`): `PATCH …/providers/Microsoft.ContainerRegistry/registries/{registryName}/runs/{runId}`
+    /// Updates a run of a registry.
+    ///
+    /// `Runs_Update`: `PATCH …/providers/Microsoft.ContainerRegistry/registries/{registryName}/runs/{runId}`
     #[inline]
     pub fn update(
         &self,
@@ -80,14 +90,14 @@ pub struct RunsList(Pager<models::Run>);
 rt::forward! { RunsList => Pager<models::Run> }
 
 impl RunsList {
-    /// `$filter`.
+    /// Query parameter `$filter`.
     #[inline]
     pub fn filter(mut self, filter: &str) -> Self {
         self.0.edit(|request| request.query("$filter", filter));
         self
     }
 
-    /// `$top`.
+    /// Query parameter `$top`.
     #[inline]
     pub fn top(mut self, top: i32) -> Self {
         self.0.edit(|request| request.query("$top", &top));

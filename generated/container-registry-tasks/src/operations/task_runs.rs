@@ -4,16 +4,16 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `TaskRuns`; made by the client's method of that name.
+/// The operations of `TaskRuns`; [`Client::task_runs`](crate::Client::task_runs) gives it.
 #[derive(Clone, Debug)]
 pub struct TaskRuns {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl TaskRuns {
-    /// Create (`TaskRuns_Create`): `PUT …/providers/Microsoft.ContainerRegistry/registries/{registryName}/taskRuns/{taskRunName}`
+    /// Creates a task run of a registry. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `TaskRuns_Create`: `PUT …/providers/Microsoft.ContainerRegistry/registries/{registryName}/taskRuns/{taskRunName}`
     #[inline]
     pub fn create(
         &self,
@@ -33,7 +33,9 @@ impl TaskRuns {
         Poller::resume(&self.client, &CREATE, token)
     }
 
-    /// Delete (`TaskRuns_Delete`): `DELETE …/providers/Microsoft.ContainerRegistry/registries/{registryName}/taskRuns/{taskRunName}`
+    /// Deletes a task run of a registry.
+    ///
+    /// `TaskRuns_Delete`: `DELETE …/providers/Microsoft.ContainerRegistry/registries/{registryName}/taskRuns/{taskRunName}`
     #[inline]
     pub fn delete(
         &self,
@@ -46,7 +48,9 @@ impl TaskRuns {
         Call::new(request)
     }
 
-    /// Get (`TaskRuns_Get`): `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/taskRuns/{taskRunName}`
+    /// Reads a task run of a registry.
+    ///
+    /// `TaskRuns_Get`: `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/taskRuns/{taskRunName}`
     #[inline]
     pub fn get(
         &self,
@@ -59,7 +63,9 @@ impl TaskRuns {
         Call::new(request)
     }
 
-    /// Get details (`TaskRuns_GetDetails`): `POST …/providers/Microsoft.ContainerRegistry/registries/{registryName}/taskRuns/{taskRunName}/listDetails`
+    /// Gets the details of a task run.
+    ///
+    /// `TaskRuns_GetDetails`: `POST …/providers/Microsoft.ContainerRegistry/registries/{registryName}/taskRuns/{taskRunName}/listDetails`
     #[inline]
     pub fn get_details(
         &self,
@@ -72,7 +78,9 @@ impl TaskRuns {
         Call::new(request)
     }
 
-    /// List (`TaskRuns_List`): `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/taskRuns`
+    /// Lists the task runs of a registry.
+    ///
+    /// `TaskRuns_List`: `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/taskRuns`
     #[inline]
     pub fn list(
         &self,
@@ -84,9 +92,9 @@ impl TaskRuns {
         Pager::new(request)
     }
 
-    /// Update (`TaskRuns_Update`): `PATCH …/providers/Microsoft.ContainerRegistry/registries/{registryName}/taskRuns/{taskRunName}`
+    /// Updates a task run of a registry. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `TaskRuns_Update`: `PATCH …/providers/Microsoft.ContainerRegistry/registries/{registryName}/taskRuns/{taskRunName}`
     #[inline]
     pub fn update(
         &self,

@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// The operations of `Tasks`; made by the client's method of that name.
+/// The operations of `Tasks`; [`Client::tasks`](crate::Client::tasks) gives it.
 #[derive(Clone, Debug)]
 pub struct Tasks {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl Tasks {
-    /// Create (`Tasks_Create`): `PUT …/providers/Microsoft.ContainerRegistry/registries/{registryName}/tasks/{taskName}`
+    /// Creates a task of a registry.
+    ///
+    /// `Tasks_Create`: `PUT …/providers/Microsoft.ContainerRegistry/registries/{registryName}/tasks/{taskName}`
     #[inline]
     pub fn create(
         &self,
@@ -25,7 +27,9 @@ impl Tasks {
         Call::new(request)
     }
 
-    /// Delete (`Tasks_Delete`): `DELETE …/providers/Microsoft.ContainerRegistry/registries/{registryName}/tasks/{taskName}`
+    /// Deletes a task of a registry.
+    ///
+    /// `Tasks_Delete`: `DELETE …/providers/Microsoft.ContainerRegistry/registries/{registryName}/tasks/{taskName}`
     #[inline]
     pub fn delete(
         &self,
@@ -38,7 +42,9 @@ impl Tasks {
         Call::new(request)
     }
 
-    /// Get (`Tasks_Get`): `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/tasks/{taskName}`
+    /// Reads a task of a registry.
+    ///
+    /// `Tasks_Get`: `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/tasks/{taskName}`
     #[inline]
     pub fn get(
         &self,
@@ -51,7 +57,9 @@ impl Tasks {
         Call::new(request)
     }
 
-    /// Get details (`Tasks_GetDetails`): `POST …/providers/Microsoft.ContainerRegistry/registries/{registryName}/tasks/{taskName}/listDetails`
+    /// Gets the details of a task.
+    ///
+    /// `Tasks_GetDetails`: `POST …/providers/Microsoft.ContainerRegistry/registries/{registryName}/tasks/{taskName}/listDetails`
     #[inline]
     pub fn get_details(
         &self,
@@ -64,7 +72,9 @@ impl Tasks {
         Call::new(request)
     }
 
-    /// List (`Tasks_List`): `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/tasks`
+    /// Lists the tasks of a registry.
+    ///
+    /// `Tasks_List`: `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/tasks`
     #[inline]
     pub fn list(
         &self,
@@ -76,7 +86,9 @@ impl Tasks {
         Pager::new(request)
     }
 
-    /// Update (`Tasks_Update`): `PATCH …/providers/Microsoft.ContainerRegistry/registries/{registryName}/tasks/{taskName}`
+    /// Updates a task of a registry.
+    ///
+    /// `Tasks_Update`: `PATCH …/providers/Microsoft.ContainerRegistry/registries/{registryName}/tasks/{taskName}`
     #[inline]
     pub fn update(
         &self,

@@ -4,16 +4,16 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `CacheRules`; made by the client's method of that name.
+/// The operations of `CacheRules`; [`Client::cache_rules`](crate::Client::cache_rules) gives it.
 #[derive(Clone, Debug)]
 pub struct CacheRules {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl CacheRules {
-    /// Create (`CacheRules_Create`): `PUT …/providers/Microsoft.ContainerRegistry/registries/{registryName}/cacheRules/{cacheRuleName}`
+    /// Creates a cache rule of a registry. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `CacheRules_Create`: `PUT …/providers/Microsoft.ContainerRegistry/registries/{registryName}/cacheRules/{cacheRuleName}`
     #[inline]
     pub fn create(
         &self,
@@ -39,9 +39,9 @@ impl CacheRules {
         Poller::resume(&self.client, &CREATE, token)
     }
 
-    /// Delete (`CacheRules_Delete`): `DELETE …/providers/Microsoft.ContainerRegistry/registries/{registryName}/cacheRules/{cacheRuleName}`
+    /// Deletes a cache rule of a registry. Long-running: awaiting it waits until the resource is gone.
     ///
-    /// Long-running: awaiting it waits until the resource is gone.
+    /// `CacheRules_Delete`: `DELETE …/providers/Microsoft.ContainerRegistry/registries/{registryName}/cacheRules/{cacheRuleName}`
     #[inline]
     pub fn delete(
         &self,
@@ -60,7 +60,9 @@ impl CacheRules {
         Poller::resume(&self.client, &DELETE, token)
     }
 
-    /// Get (`CacheRules_Get`): `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/cacheRules/{cacheRuleName}`
+    /// Reads a cache rule of a registry.
+    ///
+    /// `CacheRules_Get`: `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/cacheRules/{cacheRuleName}`
     #[inline]
     pub fn get(
         &self,
@@ -73,7 +75,9 @@ impl CacheRules {
         Call::new(request)
     }
 
-    /// List (`CacheRules_List`): `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/cacheRules`
+    /// Lists the cache rules of a registry.
+    ///
+    /// `CacheRules_List`: `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/cacheRules`
     #[inline]
     pub fn list(
         &self,
@@ -85,9 +89,9 @@ impl CacheRules {
         Pager::new(request)
     }
 
-    /// Update (`CacheRules_Update`): `PATCH …/providers/Microsoft.ContainerRegistry/registries/{registryName}/cacheRules/{cacheRuleName}`
+    /// Updates a cache rule of a registry. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `CacheRules_Update`: `PATCH …/providers/Microsoft.ContainerRegistry/registries/{registryName}/cacheRules/{cacheRuleName}`
     #[inline]
     pub fn update(
         &self,

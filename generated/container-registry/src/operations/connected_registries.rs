@@ -4,16 +4,16 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `ConnectedRegistries`; made by the client's method of that name.
+/// The operations of `ConnectedRegistries`; [`Client::connected_registries`](crate::Client::connected_registries) gives it.
 #[derive(Clone, Debug)]
 pub struct ConnectedRegistries {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl ConnectedRegistries {
-    /// Create (`ConnectedRegistries_Create`): `PUT …/providers/Microsoft.ContainerRegistry/registries/{registryName}/connectedRegistries/{connectedRegistryName}`
+    /// Creates a connected registry of a registry. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `ConnectedRegistries_Create`: `PUT …/providers/Microsoft.ContainerRegistry/registries/{registryName}/connectedRegistries/{connectedRegistryName}`
     #[inline]
     pub fn create(
         &self,
@@ -39,9 +39,9 @@ impl ConnectedRegistries {
         Poller::resume(&self.client, &CREATE, token)
     }
 
-    /// Deactivate (`ConnectedRegistries_Deactivate`): `POST …/providers/Microsoft.ContainerRegistry/registries/{registryName}/connectedRegistries/{connectedRegistryName}/deactivate`
+    /// Deactivates a connected registry of a registry. Long-running: awaiting it waits for the result.
     ///
-    /// Long-running: awaiting it waits for the result.
+    /// `ConnectedRegistries_Deactivate`: `POST …/providers/Microsoft.ContainerRegistry/registries/{registryName}/connectedRegistries/{connectedRegistryName}/deactivate`
     #[inline]
     pub fn deactivate(
         &self,
@@ -60,9 +60,10 @@ impl ConnectedRegistries {
         Poller::resume(&self.client, &DEACTIVATE, token)
     }
 
-    /// Delete (`ConnectedRegistries_Delete`): `DELETE …/providers/Microsoft.ContainerRegistry/registries/{registryName}/connectedRegistries/{connectedRegistryName}`
+    /// Deletes a connected registry of a registry. Long-running: awaiting it waits until the resource is
+    /// gone.
     ///
-    /// Long-running: awaiting it waits until the resource is gone.
+    /// `ConnectedRegistries_Delete`: `DELETE …/providers/Microsoft.ContainerRegistry/registries/{registryName}/connectedRegistries/{connectedRegistryName}`
     #[inline]
     pub fn delete(
         &self,
@@ -81,7 +82,9 @@ impl ConnectedRegistries {
         Poller::resume(&self.client, &DELETE, token)
     }
 
-    /// Get (`ConnectedRegistries_Get`): `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/connectedRegistries/{connectedRegistryName}`
+    /// Reads a connected registry of a registry.
+    ///
+    /// `ConnectedRegistries_Get`: `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/connectedRegistries/{connectedRegistryName}`
     #[inline]
     pub fn get(
         &self,
@@ -94,7 +97,9 @@ impl ConnectedRegistries {
         Call::new(request)
     }
 
-    /// List (`ConnectedRegistries_List`): `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/connectedRegistries`
+    /// Lists the connected registries of a registry.
+    ///
+    /// `ConnectedRegistries_List`: `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/connectedRegistries`
     #[inline]
     pub fn list(
         &self,
@@ -106,9 +111,9 @@ impl ConnectedRegistries {
         ConnectedRegistriesList(Pager::new(request))
     }
 
-    /// Update (`ConnectedRegistries_Update`): `PATCH …/providers/Microsoft.ContainerRegistry/registries/{registryName}/connectedRegistries/{connectedRegistryName}`
+    /// Updates a connected registry of a registry. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `ConnectedRegistries_Update`: `PATCH …/providers/Microsoft.ContainerRegistry/registries/{registryName}/connectedRegistries/{connectedRegistryName}`
     #[inline]
     pub fn update(
         &self,
@@ -142,7 +147,7 @@ pub struct ConnectedRegistriesList(Pager<models::ConnectedRegistry>);
 rt::forward! { ConnectedRegistriesList => Pager<models::ConnectedRegistry> }
 
 impl ConnectedRegistriesList {
-    /// `$filter`.
+    /// Query parameter `$filter`.
     #[inline]
     pub fn filter(mut self, filter: &str) -> Self {
         self.0.edit(|request| request.query("$filter", filter));

@@ -4,16 +4,16 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `CredentialSets`; made by the client's method of that name.
+/// The operations of `CredentialSets`; [`Client::credential_sets`](crate::Client::credential_sets) gives it.
 #[derive(Clone, Debug)]
 pub struct CredentialSets {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl CredentialSets {
-    /// Create (`CredentialSets_Create`): `PUT …/providers/Microsoft.ContainerRegistry/registries/{registryName}/credentialSets/{credentialSetName}`
+    /// Creates a credential set of a registry. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `CredentialSets_Create`: `PUT …/providers/Microsoft.ContainerRegistry/registries/{registryName}/credentialSets/{credentialSetName}`
     #[inline]
     pub fn create(
         &self,
@@ -39,9 +39,9 @@ impl CredentialSets {
         Poller::resume(&self.client, &CREATE, token)
     }
 
-    /// Delete (`CredentialSets_Delete`): `DELETE …/providers/Microsoft.ContainerRegistry/registries/{registryName}/credentialSets/{credentialSetName}`
+    /// Deletes a credential set of a registry. Long-running: awaiting it waits until the resource is gone.
     ///
-    /// Long-running: awaiting it waits until the resource is gone.
+    /// `CredentialSets_Delete`: `DELETE …/providers/Microsoft.ContainerRegistry/registries/{registryName}/credentialSets/{credentialSetName}`
     #[inline]
     pub fn delete(
         &self,
@@ -60,7 +60,9 @@ impl CredentialSets {
         Poller::resume(&self.client, &DELETE, token)
     }
 
-    /// Get (`CredentialSets_Get`): `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/credentialSets/{credentialSetName}`
+    /// Reads a credential set of a registry.
+    ///
+    /// `CredentialSets_Get`: `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/credentialSets/{credentialSetName}`
     #[inline]
     pub fn get(
         &self,
@@ -73,7 +75,9 @@ impl CredentialSets {
         Call::new(request)
     }
 
-    /// List (`CredentialSets_List`): `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/credentialSets`
+    /// Lists the credential sets of a registry.
+    ///
+    /// `CredentialSets_List`: `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/credentialSets`
     #[inline]
     pub fn list(
         &self,
@@ -85,9 +89,9 @@ impl CredentialSets {
         Pager::new(request)
     }
 
-    /// Update (`CredentialSets_Update`): `PATCH …/providers/Microsoft.ContainerRegistry/registries/{registryName}/credentialSets/{credentialSetName}`
+    /// Updates a credential set of a registry. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `CredentialSets_Update`: `PATCH …/providers/Microsoft.ContainerRegistry/registries/{registryName}/credentialSets/{credentialSetName}`
     #[inline]
     pub fn update(
         &self,

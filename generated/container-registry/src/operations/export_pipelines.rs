@@ -4,16 +4,16 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `ExportPipelines`; made by the client's method of that name.
+/// The operations of `ExportPipelines`; [`Client::export_pipelines`](crate::Client::export_pipelines) gives it.
 #[derive(Clone, Debug)]
 pub struct ExportPipelines {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl ExportPipelines {
-    /// Create (`ExportPipelines_Create`): `PUT …/providers/Microsoft.ContainerRegistry/registries/{registryName}/exportPipelines/{exportPipelineName}`
+    /// Creates an export pipeline of a registry. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `ExportPipelines_Create`: `PUT …/providers/Microsoft.ContainerRegistry/registries/{registryName}/exportPipelines/{exportPipelineName}`
     #[inline]
     pub fn create(
         &self,
@@ -39,9 +39,10 @@ impl ExportPipelines {
         Poller::resume(&self.client, &CREATE, token)
     }
 
-    /// Delete (`ExportPipelines_Delete`): `DELETE …/providers/Microsoft.ContainerRegistry/registries/{registryName}/exportPipelines/{exportPipelineName}`
+    /// Deletes an export pipeline of a registry. Long-running: awaiting it waits until the resource is
+    /// gone.
     ///
-    /// Long-running: awaiting it waits until the resource is gone.
+    /// `ExportPipelines_Delete`: `DELETE …/providers/Microsoft.ContainerRegistry/registries/{registryName}/exportPipelines/{exportPipelineName}`
     #[inline]
     pub fn delete(
         &self,
@@ -60,7 +61,9 @@ impl ExportPipelines {
         Poller::resume(&self.client, &DELETE, token)
     }
 
-    /// Get (`ExportPipelines_Get`): `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/exportPipelines/{exportPipelineName}`
+    /// Reads an export pipeline of a registry.
+    ///
+    /// `ExportPipelines_Get`: `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/exportPipelines/{exportPipelineName}`
     #[inline]
     pub fn get(
         &self,
@@ -73,7 +76,9 @@ impl ExportPipelines {
         Call::new(request)
     }
 
-    /// List (`ExportPipelines_List`): `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/exportPipelines`
+    /// Lists the export pipelines of a registry.
+    ///
+    /// `ExportPipelines_List`: `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/exportPipelines`
     #[inline]
     pub fn list(
         &self,

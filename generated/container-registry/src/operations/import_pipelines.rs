@@ -4,16 +4,16 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `ImportPipelines`; made by the client's method of that name.
+/// The operations of `ImportPipelines`; [`Client::import_pipelines`](crate::Client::import_pipelines) gives it.
 #[derive(Clone, Debug)]
 pub struct ImportPipelines {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl ImportPipelines {
-    /// Create (`ImportPipelines_Create`): `PUT …/providers/Microsoft.ContainerRegistry/registries/{registryName}/importPipelines/{importPipelineName}`
+    /// Creates an import pipeline of a registry. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `ImportPipelines_Create`: `PUT …/providers/Microsoft.ContainerRegistry/registries/{registryName}/importPipelines/{importPipelineName}`
     #[inline]
     pub fn create(
         &self,
@@ -39,9 +39,10 @@ impl ImportPipelines {
         Poller::resume(&self.client, &CREATE, token)
     }
 
-    /// Delete (`ImportPipelines_Delete`): `DELETE …/providers/Microsoft.ContainerRegistry/registries/{registryName}/importPipelines/{importPipelineName}`
+    /// Deletes an import pipeline of a registry. Long-running: awaiting it waits until the resource is
+    /// gone.
     ///
-    /// Long-running: awaiting it waits until the resource is gone.
+    /// `ImportPipelines_Delete`: `DELETE …/providers/Microsoft.ContainerRegistry/registries/{registryName}/importPipelines/{importPipelineName}`
     #[inline]
     pub fn delete(
         &self,
@@ -60,7 +61,9 @@ impl ImportPipelines {
         Poller::resume(&self.client, &DELETE, token)
     }
 
-    /// Get (`ImportPipelines_Get`): `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/importPipelines/{importPipelineName}`
+    /// Reads an import pipeline of a registry.
+    ///
+    /// `ImportPipelines_Get`: `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/importPipelines/{importPipelineName}`
     #[inline]
     pub fn get(
         &self,
@@ -73,7 +76,9 @@ impl ImportPipelines {
         Call::new(request)
     }
 
-    /// List (`ImportPipelines_List`): `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/importPipelines`
+    /// Lists the import pipelines of a registry.
+    ///
+    /// `ImportPipelines_List`: `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/importPipelines`
     #[inline]
     pub fn list(
         &self,

@@ -4,16 +4,16 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `PipelineRuns`; made by the client's method of that name.
+/// The operations of `PipelineRuns`; [`Client::pipeline_runs`](crate::Client::pipeline_runs) gives it.
 #[derive(Clone, Debug)]
 pub struct PipelineRuns {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl PipelineRuns {
-    /// Create (`PipelineRuns_Create`): `PUT …/providers/Microsoft.ContainerRegistry/registries/{registryName}/pipelineRuns/{pipelineRunName}`
+    /// Creates a pipeline run of a registry. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `PipelineRuns_Create`: `PUT …/providers/Microsoft.ContainerRegistry/registries/{registryName}/pipelineRuns/{pipelineRunName}`
     #[inline]
     pub fn create(
         &self,
@@ -39,9 +39,9 @@ impl PipelineRuns {
         Poller::resume(&self.client, &CREATE, token)
     }
 
-    /// Delete (`PipelineRuns_Delete`): `DELETE …/providers/Microsoft.ContainerRegistry/registries/{registryName}/pipelineRuns/{pipelineRunName}`
+    /// Deletes a pipeline run of a registry. Long-running: awaiting it waits until the resource is gone.
     ///
-    /// Long-running: awaiting it waits until the resource is gone.
+    /// `PipelineRuns_Delete`: `DELETE …/providers/Microsoft.ContainerRegistry/registries/{registryName}/pipelineRuns/{pipelineRunName}`
     #[inline]
     pub fn delete(
         &self,
@@ -60,7 +60,9 @@ impl PipelineRuns {
         Poller::resume(&self.client, &DELETE, token)
     }
 
-    /// Get (`PipelineRuns_Get`): `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/pipelineRuns/{pipelineRunName}`
+    /// Reads a pipeline run of a registry.
+    ///
+    /// `PipelineRuns_Get`: `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/pipelineRuns/{pipelineRunName}`
     #[inline]
     pub fn get(
         &self,
@@ -73,7 +75,9 @@ impl PipelineRuns {
         Call::new(request)
     }
 
-    /// List (`PipelineRuns_List`): `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/pipelineRuns`
+    /// Lists the pipeline runs of a registry.
+    ///
+    /// `PipelineRuns_List`: `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/pipelineRuns`
     #[inline]
     pub fn list(
         &self,

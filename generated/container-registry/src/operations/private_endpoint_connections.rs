@@ -4,16 +4,17 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `PrivateEndpointConnections`; made by the client's method of that name.
+/// The operations of `PrivateEndpointConnections`; [`Client::private_endpoint_connections`](crate::Client::private_endpoint_connections) gives it.
 #[derive(Clone, Debug)]
 pub struct PrivateEndpointConnections {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl PrivateEndpointConnections {
-    /// Create or update (`PrivateEndpointConnections_CreateOrUpdate`): `PUT …/providers/Microsoft.ContainerRegistry/registries/{registryName}/privateEndpointConnections/{privateEndpointConnectionName}`
+    /// Creates or updates a private endpoint connection of a registry. Long-running: awaiting it waits for
+    /// the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `PrivateEndpointConnections_CreateOrUpdate`: `PUT …/providers/Microsoft.ContainerRegistry/registries/{registryName}/privateEndpointConnections/{privateEndpointConnectionName}`
     #[inline]
     pub fn create_or_update(
         &self,
@@ -43,9 +44,10 @@ impl PrivateEndpointConnections {
         Poller::resume(&self.client, &CREATE_OR_UPDATE, token)
     }
 
-    /// Delete (`PrivateEndpointConnections_Delete`): `DELETE …/providers/Microsoft.ContainerRegistry/registries/{registryName}/privateEndpointConnections/{privateEndpointConnectionName}`
+    /// Deletes a private endpoint connection of a registry. Long-running: awaiting it waits until the
+    /// resource is gone.
     ///
-    /// Long-running: awaiting it waits until the resource is gone.
+    /// `PrivateEndpointConnections_Delete`: `DELETE …/providers/Microsoft.ContainerRegistry/registries/{registryName}/privateEndpointConnections/{privateEndpointConnectionName}`
     #[inline]
     pub fn delete(
         &self,
@@ -68,7 +70,9 @@ impl PrivateEndpointConnections {
         Poller::resume(&self.client, &DELETE, token)
     }
 
-    /// Get (`PrivateEndpointConnections_Get`): `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/privateEndpointConnections/{privateEndpointConnectionName}`
+    /// Reads a private endpoint connection of a registry.
+    ///
+    /// `PrivateEndpointConnections_Get`: `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/privateEndpointConnections/{privateEndpointConnectionName}`
     #[inline]
     pub fn get(
         &self,
@@ -85,7 +89,9 @@ impl PrivateEndpointConnections {
         Call::new(request)
     }
 
-    /// List (`PrivateEndpointConnections_List`): `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/privateEndpointConnections`
+    /// Lists the private endpoint connections of a registry.
+    ///
+    /// `PrivateEndpointConnections_List`: `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/privateEndpointConnections`
     #[inline]
     pub fn list(
         &self,

@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `Registries`; made by the client's method of that name.
+/// The operations of `Registries`; [`Client::registries`](crate::Client::registries) gives it.
 #[derive(Clone, Debug)]
 pub struct Registries {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl Registries {
-    /// Check name availability (`Registries_CheckNameAvailability`): `POST …/providers/Microsoft.ContainerRegistry/checkNameAvailability`
+    /// Checks the name availability in the subscription.
+    ///
+    /// `Registries_CheckNameAvailability`: `POST …/providers/Microsoft.ContainerRegistry/checkNameAvailability`
     #[inline]
     pub fn check_name_availability(
         &self,
@@ -25,9 +27,9 @@ impl Registries {
         Call::new(request)
     }
 
-    /// Create (`Registries_Create`): `PUT …/providers/Microsoft.ContainerRegistry/registries/{registryName}`
+    /// Creates a registry in a resource group. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `Registries_Create`: `PUT …/providers/Microsoft.ContainerRegistry/registries/{registryName}`
     #[inline]
     pub fn create(
         &self,
@@ -49,9 +51,9 @@ impl Registries {
         Poller::resume(&self.client, &CREATE, token)
     }
 
-    /// Delete (`Registries_Delete`): `DELETE …/providers/Microsoft.ContainerRegistry/registries/{registryName}`
+    /// Deletes a registry in a resource group. Long-running: awaiting it waits until the resource is gone.
     ///
-    /// Long-running: awaiting it waits until the resource is gone.
+    /// `Registries_Delete`: `DELETE …/providers/Microsoft.ContainerRegistry/registries/{registryName}`
     #[inline]
     pub fn delete(&self, resource_group_name: &str, registry_name: &str) -> LroCall<()> {
         let path = [resource_group_name, registry_name];
@@ -65,9 +67,9 @@ impl Registries {
         Poller::resume(&self.client, &DELETE, token)
     }
 
-    /// Generate credentials (`Registries_GenerateCredentials`): `POST …/providers/Microsoft.ContainerRegistry/registries/{registryName}/generateCredentials`
+    /// Generates the credentials of a registry. Long-running: awaiting it waits for the result.
     ///
-    /// Long-running: awaiting it waits for the result.
+    /// `Registries_GenerateCredentials`: `POST …/providers/Microsoft.ContainerRegistry/registries/{registryName}/generateCredentials`
     #[inline]
     pub fn generate_credentials(
         &self,
@@ -92,7 +94,9 @@ impl Registries {
         Poller::resume(&self.client, &GENERATE_CREDENTIALS, token)
     }
 
-    /// Get (`Registries_Get`): `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}`
+    /// Reads a registry in a resource group.
+    ///
+    /// `Registries_Get`: `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}`
     #[inline]
     pub fn get(
         &self,
@@ -104,7 +108,9 @@ impl Registries {
         Call::new(request)
     }
 
-    /// Get private link resource (`Registries_GetPrivateLinkResource`): `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/privateLinkResources/{groupName}`
+    /// Reads a private link resource of a registry.
+    ///
+    /// `Registries_GetPrivateLinkResource`: `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/privateLinkResources/{groupName}`
     #[inline]
     pub fn get_private_link_resource(
         &self,
@@ -117,9 +123,9 @@ impl Registries {
         Call::new(request)
     }
 
-    /// Import image (`Registries_ImportImage`): `POST …/providers/Microsoft.ContainerRegistry/registries/{registryName}/importImage`
+    /// Imports the image of a registry. Long-running: awaiting it waits for the result.
     ///
-    /// Long-running: awaiting it waits for the result.
+    /// `Registries_ImportImage`: `POST …/providers/Microsoft.ContainerRegistry/registries/{registryName}/importImage`
     #[inline]
     pub fn import_image(
         &self,
@@ -138,7 +144,9 @@ impl Registries {
         Poller::resume(&self.client, &IMPORT_IMAGE, token)
     }
 
-    /// List (`Registries_List`): `GET …/providers/Microsoft.ContainerRegistry/registries`
+    /// Lists the registries in the subscription.
+    ///
+    /// `Registries_List`: `GET …/providers/Microsoft.ContainerRegistry/registries`
     #[inline]
     pub fn list(&self) -> Pager<models::Registry> {
         let path = [];
@@ -146,7 +154,9 @@ impl Registries {
         Pager::new(request)
     }
 
-    /// List by resource group (`Registries_ListByResourceGroup`): `GET …/providers/Microsoft.ContainerRegistry/registries`
+    /// Lists the registries in a resource group.
+    ///
+    /// `Registries_ListByResourceGroup`: `GET …/providers/Microsoft.ContainerRegistry/registries`
     #[inline]
     pub fn list_by_resource_group(
         &self,
@@ -157,7 +167,9 @@ impl Registries {
         Pager::new(request)
     }
 
-    /// List credentials (`Registries_ListCredentials`): `POST …/providers/Microsoft.ContainerRegistry/registries/{registryName}/listCredentials`
+    /// Lists the credentials of a registry.
+    ///
+    /// `Registries_ListCredentials`: `POST …/providers/Microsoft.ContainerRegistry/registries/{registryName}/listCredentials`
     #[inline]
     pub fn list_credentials(
         &self,
@@ -169,7 +181,9 @@ impl Registries {
         Call::new(request)
     }
 
-    /// List private link resources (`Registries_ListPrivateLinkResources`): `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/privateLinkResources`
+    /// Lists the private link resources of a registry.
+    ///
+    /// `Registries_ListPrivateLinkResources`: `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/privateLinkResources`
     #[inline]
     pub fn list_private_link_resources(
         &self,
@@ -181,7 +195,9 @@ impl Registries {
         Pager::new(request)
     }
 
-    /// List usages (`Registries_ListUsages`): `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/listUsages`
+    /// Lists the usages of a registry.
+    ///
+    /// `Registries_ListUsages`: `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/listUsages`
     #[inline]
     pub fn list_usages(
         &self,
@@ -193,7 +209,9 @@ impl Registries {
         Call::new(request)
     }
 
-    /// Regenerate credential (`Registries_RegenerateCredential`): `POST …/providers/Microsoft.ContainerRegistry/registries/{registryName}/regenerateCredential`
+    /// Regenerates the credential of a registry.
+    ///
+    /// `Registries_RegenerateCredential`: `POST …/providers/Microsoft.ContainerRegistry/registries/{registryName}/regenerateCredential`
     #[inline]
     pub fn regenerate_credential(
         &self,
@@ -209,9 +227,9 @@ impl Registries {
         Call::new(request)
     }
 
-    /// Update (`Registries_Update`): `PATCH …/providers/Microsoft.ContainerRegistry/registries/{registryName}`
+    /// Updates a registry in a resource group. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `Registries_Update`: `PATCH …/providers/Microsoft.ContainerRegistry/registries/{registryName}`
     #[inline]
     pub fn update(
         &self,

@@ -4,16 +4,16 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `Replications`; made by the client's method of that name.
+/// The operations of `Replications`; [`Client::replications`](crate::Client::replications) gives it.
 #[derive(Clone, Debug)]
 pub struct Replications {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl Replications {
-    /// Create (`Replications_Create`): `PUT …/providers/Microsoft.ContainerRegistry/registries/{registryName}/replications/{replicationName}`
+    /// Creates a replication of a registry. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `Replications_Create`: `PUT …/providers/Microsoft.ContainerRegistry/registries/{registryName}/replications/{replicationName}`
     #[inline]
     pub fn create(
         &self,
@@ -36,9 +36,9 @@ impl Replications {
         Poller::resume(&self.client, &CREATE, token)
     }
 
-    /// Delete (`Replications_Delete`): `DELETE …/providers/Microsoft.ContainerRegistry/registries/{registryName}/replications/{replicationName}`
+    /// Deletes a replication of a registry. Long-running: awaiting it waits until the resource is gone.
     ///
-    /// Long-running: awaiting it waits until the resource is gone.
+    /// `Replications_Delete`: `DELETE …/providers/Microsoft.ContainerRegistry/registries/{registryName}/replications/{replicationName}`
     #[inline]
     pub fn delete(
         &self,
@@ -57,7 +57,9 @@ impl Replications {
         Poller::resume(&self.client, &DELETE, token)
     }
 
-    /// Get (`Replications_Get`): `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/replications/{replicationName}`
+    /// Reads a replication of a registry.
+    ///
+    /// `Replications_Get`: `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/replications/{replicationName}`
     #[inline]
     pub fn get(
         &self,
@@ -70,7 +72,9 @@ impl Replications {
         Call::new(request)
     }
 
-    /// List (`Replications_List`): `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/replications`
+    /// Lists the replications of a registry.
+    ///
+    /// `Replications_List`: `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/replications`
     #[inline]
     pub fn list(
         &self,
@@ -82,9 +86,9 @@ impl Replications {
         Pager::new(request)
     }
 
-    /// Update (`Replications_Update`): `PATCH …/providers/Microsoft.ContainerRegistry/registries/{registryName}/replications/{replicationName}`
+    /// Updates a replication of a registry. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `Replications_Update`: `PATCH …/providers/Microsoft.ContainerRegistry/registries/{registryName}/replications/{replicationName}`
     #[inline]
     pub fn update(
         &self,

@@ -4,16 +4,16 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `ScopeMaps`; made by the client's method of that name.
+/// The operations of `ScopeMaps`; [`Client::scope_maps`](crate::Client::scope_maps) gives it.
 #[derive(Clone, Debug)]
 pub struct ScopeMaps {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl ScopeMaps {
-    /// Create (`ScopeMaps_Create`): `PUT …/providers/Microsoft.ContainerRegistry/registries/{registryName}/scopeMaps/{scopeMapName}`
+    /// Creates a scope map of a registry. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `ScopeMaps_Create`: `PUT …/providers/Microsoft.ContainerRegistry/registries/{registryName}/scopeMaps/{scopeMapName}`
     #[inline]
     pub fn create(
         &self,
@@ -39,9 +39,9 @@ impl ScopeMaps {
         Poller::resume(&self.client, &CREATE, token)
     }
 
-    /// Delete (`ScopeMaps_Delete`): `DELETE …/providers/Microsoft.ContainerRegistry/registries/{registryName}/scopeMaps/{scopeMapName}`
+    /// Deletes a scope map of a registry. Long-running: awaiting it waits until the resource is gone.
     ///
-    /// Long-running: awaiting it waits until the resource is gone.
+    /// `ScopeMaps_Delete`: `DELETE …/providers/Microsoft.ContainerRegistry/registries/{registryName}/scopeMaps/{scopeMapName}`
     #[inline]
     pub fn delete(
         &self,
@@ -60,7 +60,9 @@ impl ScopeMaps {
         Poller::resume(&self.client, &DELETE, token)
     }
 
-    /// Get (`ScopeMaps_Get`): `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/scopeMaps/{scopeMapName}`
+    /// Reads a scope map of a registry.
+    ///
+    /// `ScopeMaps_Get`: `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/scopeMaps/{scopeMapName}`
     #[inline]
     pub fn get(
         &self,
@@ -73,7 +75,9 @@ impl ScopeMaps {
         Call::new(request)
     }
 
-    /// List (`ScopeMaps_List`): `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/scopeMaps`
+    /// Lists the scope maps of a registry.
+    ///
+    /// `ScopeMaps_List`: `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/scopeMaps`
     #[inline]
     pub fn list(
         &self,
@@ -85,9 +89,9 @@ impl ScopeMaps {
         Pager::new(request)
     }
 
-    /// Update (`ScopeMaps_Update`): `PATCH …/providers/Microsoft.ContainerRegistry/registries/{registryName}/scopeMaps/{scopeMapName}`
+    /// Updates a scope map of a registry. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `ScopeMaps_Update`: `PATCH …/providers/Microsoft.ContainerRegistry/registries/{registryName}/scopeMaps/{scopeMapName}`
     #[inline]
     pub fn update(
         &self,

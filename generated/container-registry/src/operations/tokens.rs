@@ -4,16 +4,16 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `Tokens`; made by the client's method of that name.
+/// The operations of `Tokens`; [`Client::tokens`](crate::Client::tokens) gives it.
 #[derive(Clone, Debug)]
 pub struct Tokens {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl Tokens {
-    /// Create (`Tokens_Create`): `PUT …/providers/Microsoft.ContainerRegistry/registries/{registryName}/tokens/{tokenName}`
+    /// Creates a token of a registry. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `Tokens_Create`: `PUT …/providers/Microsoft.ContainerRegistry/registries/{registryName}/tokens/{tokenName}`
     #[inline]
     pub fn create(
         &self,
@@ -33,9 +33,9 @@ impl Tokens {
         Poller::resume(&self.client, &CREATE, token)
     }
 
-    /// Delete (`Tokens_Delete`): `DELETE …/providers/Microsoft.ContainerRegistry/registries/{registryName}/tokens/{tokenName}`
+    /// Deletes a token of a registry. Long-running: awaiting it waits until the resource is gone.
     ///
-    /// Long-running: awaiting it waits until the resource is gone.
+    /// `Tokens_Delete`: `DELETE …/providers/Microsoft.ContainerRegistry/registries/{registryName}/tokens/{tokenName}`
     #[inline]
     pub fn delete(
         &self,
@@ -54,7 +54,9 @@ impl Tokens {
         Poller::resume(&self.client, &DELETE, token)
     }
 
-    /// Get (`Tokens_Get`): `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/tokens/{tokenName}`
+    /// Reads a token of a registry.
+    ///
+    /// `Tokens_Get`: `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/tokens/{tokenName}`
     #[inline]
     pub fn get(
         &self,
@@ -67,7 +69,9 @@ impl Tokens {
         Call::new(request)
     }
 
-    /// List (`Tokens_List`): `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/tokens`
+    /// Lists the tokens of a registry.
+    ///
+    /// `Tokens_List`: `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/tokens`
     #[inline]
     pub fn list(
         &self,
@@ -79,9 +83,9 @@ impl Tokens {
         Pager::new(request)
     }
 
-    /// Update (`Tokens_Update`): `PATCH …/providers/Microsoft.ContainerRegistry/registries/{registryName}/tokens/{tokenName}`
+    /// Updates a token of a registry. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `Tokens_Update`: `PATCH …/providers/Microsoft.ContainerRegistry/registries/{registryName}/tokens/{tokenName}`
     #[inline]
     pub fn update(
         &self,

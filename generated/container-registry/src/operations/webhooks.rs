@@ -4,16 +4,16 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `Webhooks`; made by the client's method of that name.
+/// The operations of `Webhooks`; [`Client::webhooks`](crate::Client::webhooks) gives it.
 #[derive(Clone, Debug)]
 pub struct Webhooks {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl Webhooks {
-    /// Create (`Webhooks_Create`): `PUT …/providers/Microsoft.ContainerRegistry/registries/{registryName}/webhooks/{webhookName}`
+    /// Creates a webhook of a registry. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `Webhooks_Create`: `PUT …/providers/Microsoft.ContainerRegistry/registries/{registryName}/webhooks/{webhookName}`
     #[inline]
     pub fn create(
         &self,
@@ -36,9 +36,9 @@ impl Webhooks {
         Poller::resume(&self.client, &CREATE, token)
     }
 
-    /// Delete (`Webhooks_Delete`): `DELETE …/providers/Microsoft.ContainerRegistry/registries/{registryName}/webhooks/{webhookName}`
+    /// Deletes a webhook of a registry. Long-running: awaiting it waits until the resource is gone.
     ///
-    /// Long-running: awaiting it waits until the resource is gone.
+    /// `Webhooks_Delete`: `DELETE …/providers/Microsoft.ContainerRegistry/registries/{registryName}/webhooks/{webhookName}`
     #[inline]
     pub fn delete(
         &self,
@@ -57,7 +57,9 @@ impl Webhooks {
         Poller::resume(&self.client, &DELETE, token)
     }
 
-    /// Get (`Webhooks_Get`): `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/webhooks/{webhookName}`
+    /// Reads a webhook of a registry.
+    ///
+    /// `Webhooks_Get`: `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/webhooks/{webhookName}`
     #[inline]
     pub fn get(
         &self,
@@ -70,7 +72,9 @@ impl Webhooks {
         Call::new(request)
     }
 
-    /// Get callback config (`Webhooks_GetCallbackConfig`): `POST …/providers/Microsoft.ContainerRegistry/registries/{registryName}/webhooks/{webhookName}/getCallbackConfig`
+    /// Gets the callback config of a webhook.
+    ///
+    /// `Webhooks_GetCallbackConfig`: `POST …/providers/Microsoft.ContainerRegistry/registries/{registryName}/webhooks/{webhookName}/getCallbackConfig`
     #[inline]
     pub fn get_callback_config(
         &self,
@@ -83,7 +87,9 @@ impl Webhooks {
         Call::new(request)
     }
 
-    /// List (`Webhooks_List`): `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/webhooks`
+    /// Lists the webhooks of a registry.
+    ///
+    /// `Webhooks_List`: `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/webhooks`
     #[inline]
     pub fn list(
         &self,
@@ -95,7 +101,9 @@ impl Webhooks {
         Pager::new(request)
     }
 
-    /// List events (`Webhooks_ListEvents`): `POST …/providers/Microsoft.ContainerRegistry/registries/{registryName}/webhooks/{webhookName}/listEvents`
+    /// Lists the events of a webhook.
+    ///
+    /// `Webhooks_ListEvents`: `POST …/providers/Microsoft.ContainerRegistry/registries/{registryName}/webhooks/{webhookName}/listEvents`
     #[inline]
     pub fn list_events(
         &self,
@@ -108,7 +116,9 @@ impl Webhooks {
         Pager::new(request)
     }
 
-    /// Ping (`Webhooks_Ping`): `POST …/providers/Microsoft.ContainerRegistry/registries/{registryName}/webhooks/{webhookName}/ping`
+    /// Pings a webhook of a registry.
+    ///
+    /// `Webhooks_Ping`: `POST …/providers/Microsoft.ContainerRegistry/registries/{registryName}/webhooks/{webhookName}/ping`
     #[inline]
     pub fn ping(
         &self,
@@ -121,9 +131,9 @@ impl Webhooks {
         Call::new(request)
     }
 
-    /// Update (`Webhooks_Update`): `PATCH …/providers/Microsoft.ContainerRegistry/registries/{registryName}/webhooks/{webhookName}`
+    /// Updates a webhook of a registry. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `Webhooks_Update`: `PATCH …/providers/Microsoft.ContainerRegistry/registries/{registryName}/webhooks/{webhookName}`
     #[inline]
     pub fn update(
         &self,

@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// The operations of `AgentVersion`; made by the client's method of that name.
+/// The operations of `AgentVersion`; [`Client::agent_version`](crate::Client::agent_version) gives it.
 #[derive(Clone, Debug)]
 pub struct AgentVersion {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl AgentVersion {
-    /// Get (`AgentVersion_Get`): `GET /providers/Microsoft.HybridCompute/osType/{osType}/agentVersions/{version}`
+    /// Reads an agent version of an os type.
+    ///
+    /// `AgentVersion_Get`: `GET /providers/Microsoft.HybridCompute/osType/{osType}/agentVersions/{version}`
     #[inline]
     pub fn get(&self, os_type: &str, version: &str) -> Call<models::AgentVersion> {
         let path = [os_type, version];
@@ -19,7 +21,9 @@ impl AgentVersion {
         Call::new(request)
     }
 
-    /// List (`AgentVersion_List`): `GET /providers/Microsoft.HybridCompute/osType/{osType}/agentVersions`
+    /// Lists the agent versions of an os type.
+    ///
+    /// `AgentVersion_List`: `GET /providers/Microsoft.HybridCompute/osType/{osType}/agentVersions`
     #[inline]
     pub fn list(&self, os_type: &str) -> Pager<models::AgentVersion> {
         let path = [os_type];

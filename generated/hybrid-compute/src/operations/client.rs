@@ -6,9 +6,9 @@ use crate::Client;
 use crate::models;
 
 impl Client {
-    /// Setup extensions (`SetupExtensions`): `POST …/providers/Microsoft.HybridCompute/machines/{machineName}/addExtensions`
+    /// Setup extensions. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `SetupExtensions`: `POST …/providers/Microsoft.HybridCompute/machines/{machineName}/addExtensions`
     #[inline]
     pub fn setup_extensions(
         &self,
@@ -30,9 +30,9 @@ impl Client {
         Poller::resume(&self.client, &SETUP_EXTENSIONS, token)
     }
 
-    /// Upgrade extensions (`UpgradeExtensions`): `POST …/providers/Microsoft.HybridCompute/machines/{machineName}/upgradeExtensions`
+    /// Upgrades the extensions of a machine. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `UpgradeExtensions`: `POST …/providers/Microsoft.HybridCompute/machines/{machineName}/upgradeExtensions`
     #[inline]
     pub fn upgrade_extensions(
         &self,

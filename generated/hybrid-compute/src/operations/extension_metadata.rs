@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// The operations of `ExtensionMetadata`; made by the client's method of that name.
+/// The operations of `ExtensionMetadata`; [`Client::extension_metadata`](crate::Client::extension_metadata) gives it.
 #[derive(Clone, Debug)]
 pub struct ExtensionMetadata {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl ExtensionMetadata {
-    /// Get (`ExtensionMetadata_Get`): `GET …/providers/Microsoft.HybridCompute/locations/{location}/publishers/{publisher}/extensionTypes/{extensionType}/versions/{version}`
+    /// Reads a version of an extension type.
+    ///
+    /// `ExtensionMetadata_Get`: `GET …/providers/Microsoft.HybridCompute/locations/{location}/publishers/{publisher}/extensionTypes/{extensionType}/versions/{version}`
     #[inline]
     pub fn get(
         &self,
@@ -25,7 +27,9 @@ impl ExtensionMetadata {
         Call::new(request)
     }
 
-    /// List (`ExtensionMetadata_List`): `GET …/providers/Microsoft.HybridCompute/locations/{location}/publishers/{publisher}/extensionTypes/{extensionType}/versions`
+    /// Lists the versions of an extension type.
+    ///
+    /// `ExtensionMetadata_List`: `GET …/providers/Microsoft.HybridCompute/locations/{location}/publishers/{publisher}/extensionTypes/{extensionType}/versions`
     #[inline]
     pub fn list(
         &self,

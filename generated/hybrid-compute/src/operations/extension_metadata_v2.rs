@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// The operations of `ExtensionMetadataV2`; made by the client's method of that name.
+/// The operations of `ExtensionMetadataV2`; [`Client::extension_metadata_v2`](crate::Client::extension_metadata_v2) gives it.
 #[derive(Clone, Debug)]
 pub struct ExtensionMetadataV2 {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl ExtensionMetadataV2 {
-    /// Get (`ExtensionMetadataV2_Get`): `GET /providers/Microsoft.HybridCompute/locations/{location}/publishers/{publisher}/extensionTypes/{extensionType}/versions/{version}`
+    /// Reads a version of an extension type.
+    ///
+    /// `ExtensionMetadataV2_Get`: `GET /providers/Microsoft.HybridCompute/locations/{location}/publishers/{publisher}/extensionTypes/{extensionType}/versions/{version}`
     #[inline]
     pub fn get(
         &self,
@@ -25,7 +27,9 @@ impl ExtensionMetadataV2 {
         Call::new(request)
     }
 
-    /// List (`ExtensionMetadataV2_List`): `GET /providers/Microsoft.HybridCompute/locations/{location}/publishers/{publisher}/extensionTypes/{extensionType}/versions`
+    /// Lists the versions of an extension type.
+    ///
+    /// `ExtensionMetadataV2_List`: `GET /providers/Microsoft.HybridCompute/locations/{location}/publishers/{publisher}/extensionTypes/{extensionType}/versions`
     #[inline]
     pub fn list(
         &self,

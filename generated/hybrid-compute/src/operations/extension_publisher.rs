@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Pager};
 use crate::models;
 
-/// The operations of `ExtensionPublisher`; made by the client's method of that name.
+/// The operations of `ExtensionPublisher`; [`Client::extension_publisher`](crate::Client::extension_publisher) gives it.
 #[derive(Clone, Debug)]
 pub struct ExtensionPublisher {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl ExtensionPublisher {
-    /// List (`ExtensionPublisher_List`): `GET /providers/Microsoft.HybridCompute/locations/{location}/publishers`
+    /// Lists the publishers of a location.
+    ///
+    /// `ExtensionPublisher_List`: `GET /providers/Microsoft.HybridCompute/locations/{location}/publishers`
     #[inline]
     pub fn list(&self, location: &str) -> Pager<models::ExtensionPublisher> {
         let path = [location];

@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Pager};
 use crate::models;
 
-/// The operations of `ExtensionType`; made by the client's method of that name.
+/// The operations of `ExtensionType`; [`Client::extension_type`](crate::Client::extension_type) gives it.
 #[derive(Clone, Debug)]
 pub struct ExtensionType {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl ExtensionType {
-    /// List (`ExtensionType_List`): `GET /providers/Microsoft.HybridCompute/locations/{location}/publishers/{publisher}/extensionTypes`
+    /// Lists the extension types of a publisher.
+    ///
+    /// `ExtensionType_List`: `GET /providers/Microsoft.HybridCompute/locations/{location}/publishers/{publisher}/extensionTypes`
     #[inline]
     pub fn list(&self, location: &str, publisher: &str) -> Pager<models::ExtensionType> {
         let path = [location, publisher];

@@ -4,16 +4,16 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `Gateways`; made by the client's method of that name.
+/// The operations of `Gateways`; [`Client::gateways`](crate::Client::gateways) gives it.
 #[derive(Clone, Debug)]
 pub struct Gateways {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl Gateways {
-    /// Create or update (`Gateways_CreateOrUpdate`): `PUT …/providers/Microsoft.HybridCompute/gateways/{gatewayName}`
+    /// Creates or updates a gateway in a resource group. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `Gateways_CreateOrUpdate`: `PUT …/providers/Microsoft.HybridCompute/gateways/{gatewayName}`
     #[inline]
     pub fn create_or_update(
         &self,
@@ -35,9 +35,9 @@ impl Gateways {
         Poller::resume(&self.client, &CREATE_OR_UPDATE, token)
     }
 
-    /// Delete (`Gateways_Delete`): `DELETE …/providers/Microsoft.HybridCompute/gateways/{gatewayName}`
+    /// Deletes a gateway in a resource group. Long-running: awaiting it waits until the resource is gone.
     ///
-    /// Long-running: awaiting it waits until the resource is gone.
+    /// `Gateways_Delete`: `DELETE …/providers/Microsoft.HybridCompute/gateways/{gatewayName}`
     #[inline]
     pub fn delete(&self, resource_group_name: &str, gateway_name: &str) -> LroCall<()> {
         let path = [resource_group_name, gateway_name];
@@ -51,7 +51,9 @@ impl Gateways {
         Poller::resume(&self.client, &DELETE, token)
     }
 
-    /// Get (`Gateways_Get`): `GET …/providers/Microsoft.HybridCompute/gateways/{gatewayName}`
+    /// Reads a gateway in a resource group.
+    ///
+    /// `Gateways_Get`: `GET …/providers/Microsoft.HybridCompute/gateways/{gatewayName}`
     #[inline]
     pub fn get(
         &self,
@@ -63,7 +65,9 @@ impl Gateways {
         Call::new(request)
     }
 
-    /// List by resource group (`Gateways_ListByResourceGroup`): `GET …/providers/Microsoft.HybridCompute/gateways`
+    /// Lists the gateways in a resource group.
+    ///
+    /// `Gateways_ListByResourceGroup`: `GET …/providers/Microsoft.HybridCompute/gateways`
     #[inline]
     pub fn list_by_resource_group(
         &self,
@@ -74,7 +78,9 @@ impl Gateways {
         Pager::new(request)
     }
 
-    /// List by subscription (`Gateways_ListBySubscription`): `GET …/providers/Microsoft.HybridCompute/gateways`
+    /// Lists the gateways in the subscription.
+    ///
+    /// `Gateways_ListBySubscription`: `GET …/providers/Microsoft.HybridCompute/gateways`
     #[inline]
     pub fn list_by_subscription(&self) -> Pager<models::Gateway> {
         let path = [];
@@ -82,7 +88,9 @@ impl Gateways {
         Pager::new(request)
     }
 
-    /// Update (`Gateways_Update`): `PATCH …/providers/Microsoft.HybridCompute/gateways/{gatewayName}`
+    /// Updates a gateway in a resource group.
+    ///
+    /// `Gateways_Update`: `PATCH …/providers/Microsoft.HybridCompute/gateways/{gatewayName}`
     #[inline]
     pub fn update(
         &self,

@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// The operations of `HybridIdentityMetadata`; made by the client's method of that name.
+/// The operations of `HybridIdentityMetadata`; [`Client::hybrid_identity_metadata`](crate::Client::hybrid_identity_metadata) gives it.
 #[derive(Clone, Debug)]
 pub struct HybridIdentityMetadata {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl HybridIdentityMetadata {
-    /// Get (`HybridIdentityMetadata_Get`): `GET …/providers/Microsoft.HybridCompute/machines/{machineName}/hybridIdentityMetadata/{metadataName}`
+    /// Reads hybrid identity metadata of a machine.
+    ///
+    /// `HybridIdentityMetadata_Get`: `GET …/providers/Microsoft.HybridCompute/machines/{machineName}/hybridIdentityMetadata/{metadataName}`
     #[inline]
     pub fn get(
         &self,
@@ -24,7 +26,9 @@ impl HybridIdentityMetadata {
         Call::new(request)
     }
 
-    /// List by machines (`HybridIdentityMetadata_ListByMachines`): `GET …/providers/Microsoft.HybridCompute/machines/{machineName}/hybridIdentityMetadata`
+    /// Lists the hybrid identity metadata of a machine.
+    ///
+    /// `HybridIdentityMetadata_ListByMachines`: `GET …/providers/Microsoft.HybridCompute/machines/{machineName}/hybridIdentityMetadata`
     #[inline]
     pub fn list_by_machines(
         &self,

@@ -4,16 +4,16 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `LicenseProfiles`; made by the client's method of that name.
+/// The operations of `LicenseProfiles`; [`Client::license_profiles`](crate::Client::license_profiles) gives it.
 #[derive(Clone, Debug)]
 pub struct LicenseProfiles {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl LicenseProfiles {
-    /// Create or update (`LicenseProfiles_CreateOrUpdate`): `PUT …/providers/Microsoft.HybridCompute/machines/{machineName}/licenseProfiles/{licenseProfileName}`
+    /// Creates or updates a license profile of a machine. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `LicenseProfiles_CreateOrUpdate`: `PUT …/providers/Microsoft.HybridCompute/machines/{machineName}/licenseProfiles/{licenseProfileName}`
     #[inline]
     pub fn create_or_update(
         &self,
@@ -35,9 +35,9 @@ impl LicenseProfiles {
         Poller::resume(&self.client, &CREATE_OR_UPDATE, token)
     }
 
-    /// Delete (`LicenseProfiles_Delete`): `DELETE …/providers/Microsoft.HybridCompute/machines/{machineName}/licenseProfiles/{licenseProfileName}`
+    /// Deletes a license profile of a machine. Long-running: awaiting it waits until the resource is gone.
     ///
-    /// Long-running: awaiting it waits until the resource is gone.
+    /// `LicenseProfiles_Delete`: `DELETE …/providers/Microsoft.HybridCompute/machines/{machineName}/licenseProfiles/{licenseProfileName}`
     #[inline]
     pub fn delete(&self, resource_group_name: &str, machine_name: &str) -> LroCall<()> {
         let path = [resource_group_name, machine_name];
@@ -51,7 +51,9 @@ impl LicenseProfiles {
         Poller::resume(&self.client, &DELETE, token)
     }
 
-    /// Get (`LicenseProfiles_Get`): `GET …/providers/Microsoft.HybridCompute/machines/{machineName}/licenseProfiles/{licenseProfileName}`
+    /// Reads a license profile of a machine.
+    ///
+    /// `LicenseProfiles_Get`: `GET …/providers/Microsoft.HybridCompute/machines/{machineName}/licenseProfiles/{licenseProfileName}`
     #[inline]
     pub fn get(
         &self,
@@ -63,7 +65,9 @@ impl LicenseProfiles {
         Call::new(request)
     }
 
-    /// List (`LicenseProfiles_List`): `GET …/providers/Microsoft.HybridCompute/machines/{machineName}/licenseProfiles`
+    /// Lists the license profiles of a machine.
+    ///
+    /// `LicenseProfiles_List`: `GET …/providers/Microsoft.HybridCompute/machines/{machineName}/licenseProfiles`
     #[inline]
     pub fn list(
         &self,
@@ -75,9 +79,9 @@ impl LicenseProfiles {
         Pager::new(request)
     }
 
-    /// Update (`LicenseProfiles_Update`): `PATCH …/providers/Microsoft.HybridCompute/machines/{machineName}/licenseProfiles/{licenseProfileName}`
+    /// Updates a license profile of a machine. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `LicenseProfiles_Update`: `PATCH …/providers/Microsoft.HybridCompute/machines/{machineName}/licenseProfiles/{licenseProfileName}`
     #[inline]
     pub fn update(
         &self,

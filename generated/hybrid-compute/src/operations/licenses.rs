@@ -4,16 +4,16 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `Licenses`; made by the client's method of that name.
+/// The operations of `Licenses`; [`Client::licenses`](crate::Client::licenses) gives it.
 #[derive(Clone, Debug)]
 pub struct Licenses {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl Licenses {
-    /// Create or update (`Licenses_CreateOrUpdate`): `PUT …/providers/Microsoft.HybridCompute/licenses/{licenseName}`
+    /// Creates or updates a license in a resource group. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `Licenses_CreateOrUpdate`: `PUT …/providers/Microsoft.HybridCompute/licenses/{licenseName}`
     #[inline]
     pub fn create_or_update(
         &self,
@@ -35,9 +35,9 @@ impl Licenses {
         Poller::resume(&self.client, &CREATE_OR_UPDATE, token)
     }
 
-    /// Delete (`Licenses_Delete`): `DELETE …/providers/Microsoft.HybridCompute/licenses/{licenseName}`
+    /// Deletes a license in a resource group. Long-running: awaiting it waits until the resource is gone.
     ///
-    /// Long-running: awaiting it waits until the resource is gone.
+    /// `Licenses_Delete`: `DELETE …/providers/Microsoft.HybridCompute/licenses/{licenseName}`
     #[inline]
     pub fn delete(&self, resource_group_name: &str, license_name: &str) -> LroCall<()> {
         let path = [resource_group_name, license_name];
@@ -51,7 +51,9 @@ impl Licenses {
         Poller::resume(&self.client, &DELETE, token)
     }
 
-    /// Get (`Licenses_Get`): `GET …/providers/Microsoft.HybridCompute/licenses/{licenseName}`
+    /// Reads a license in a resource group.
+    ///
+    /// `Licenses_Get`: `GET …/providers/Microsoft.HybridCompute/licenses/{licenseName}`
     #[inline]
     pub fn get(
         &self,
@@ -63,7 +65,9 @@ impl Licenses {
         Call::new(request)
     }
 
-    /// List by resource group (`Licenses_ListByResourceGroup`): `GET …/providers/Microsoft.HybridCompute/licenses`
+    /// Lists the licenses in a resource group.
+    ///
+    /// `Licenses_ListByResourceGroup`: `GET …/providers/Microsoft.HybridCompute/licenses`
     #[inline]
     pub fn list_by_resource_group(
         &self,
@@ -74,7 +78,9 @@ impl Licenses {
         Pager::new(request)
     }
 
-    /// List by subscription (`Licenses_ListBySubscription`): `GET …/providers/Microsoft.HybridCompute/licenses`
+    /// Lists the licenses in the subscription.
+    ///
+    /// `Licenses_ListBySubscription`: `GET …/providers/Microsoft.HybridCompute/licenses`
     #[inline]
     pub fn list_by_subscription(&self) -> Pager<models::License> {
         let path = [];
@@ -82,9 +88,9 @@ impl Licenses {
         Pager::new(request)
     }
 
-    /// Update (`Licenses_Update`): `PATCH …/providers/Microsoft.HybridCompute/licenses/{licenseName}`
+    /// Updates a license in a resource group. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `Licenses_Update`: `PATCH …/providers/Microsoft.HybridCompute/licenses/{licenseName}`
     #[inline]
     pub fn update(
         &self,
@@ -103,9 +109,9 @@ impl Licenses {
         Poller::resume(&self.client, &UPDATE, token)
     }
 
-    /// Validate license (`Licenses_ValidateLicense`): `POST …/providers/Microsoft.HybridCompute/validateLicense`
+    /// Validates the license in the subscription. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `Licenses_ValidateLicense`: `POST …/providers/Microsoft.HybridCompute/validateLicense`
     #[inline]
     pub fn validate_license(
         &self,

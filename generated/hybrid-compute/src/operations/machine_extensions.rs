@@ -4,16 +4,16 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `MachineExtensions`; made by the client's method of that name.
+/// The operations of `MachineExtensions`; [`Client::machine_extensions`](crate::Client::machine_extensions) gives it.
 #[derive(Clone, Debug)]
 pub struct MachineExtensions {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl MachineExtensions {
-    /// Create or update (`MachineExtensions_CreateOrUpdate`): `PUT …/providers/Microsoft.HybridCompute/machines/{machineName}/extensions/{extensionName}`
+    /// Creates or updates an extension of a machine. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `MachineExtensions_CreateOrUpdate`: `PUT …/providers/Microsoft.HybridCompute/machines/{machineName}/extensions/{extensionName}`
     #[inline]
     pub fn create_or_update(
         &self,
@@ -39,9 +39,9 @@ impl MachineExtensions {
         Poller::resume(&self.client, &CREATE_OR_UPDATE, token)
     }
 
-    /// Delete (`MachineExtensions_Delete`): `DELETE …/providers/Microsoft.HybridCompute/machines/{machineName}/extensions/{extensionName}`
+    /// Deletes an extension of a machine. Long-running: awaiting it waits until the resource is gone.
     ///
-    /// Long-running: awaiting it waits until the resource is gone.
+    /// `MachineExtensions_Delete`: `DELETE …/providers/Microsoft.HybridCompute/machines/{machineName}/extensions/{extensionName}`
     #[inline]
     pub fn delete(
         &self,
@@ -60,7 +60,9 @@ impl MachineExtensions {
         Poller::resume(&self.client, &DELETE, token)
     }
 
-    /// Get (`MachineExtensions_Get`): `GET …/providers/Microsoft.HybridCompute/machines/{machineName}/extensions/{extensionName}`
+    /// Reads an extension of a machine.
+    ///
+    /// `MachineExtensions_Get`: `GET …/providers/Microsoft.HybridCompute/machines/{machineName}/extensions/{extensionName}`
     #[inline]
     pub fn get(
         &self,
@@ -73,7 +75,9 @@ impl MachineExtensions {
         Call::new(request)
     }
 
-    /// List (`MachineExtensions_List`): `GET …/providers/Microsoft.HybridCompute/machines/{machineName}/extensions`
+    /// Lists the extensions of a machine.
+    ///
+    /// `MachineExtensions_List`: `GET …/providers/Microsoft.HybridCompute/machines/{machineName}/extensions`
     #[inline]
     pub fn list(
         &self,
@@ -85,9 +89,9 @@ impl MachineExtensions {
         MachineExtensionsList(Pager::new(request))
     }
 
-    /// Update (`MachineExtensions_Update`): `PATCH …/providers/Microsoft.HybridCompute/machines/{machineName}/extensions/{extensionName}`
+    /// Updates an extension of a machine. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `MachineExtensions_Update`: `PATCH …/providers/Microsoft.HybridCompute/machines/{machineName}/extensions/{extensionName}`
     #[inline]
     pub fn update(
         &self,
@@ -118,7 +122,7 @@ pub struct MachineExtensionsList(Pager<models::MachineExtension>);
 rt::forward! { MachineExtensionsList => Pager<models::MachineExtension> }
 
 impl MachineExtensionsList {
-    /// `$expand`.
+    /// Query parameter `$expand`.
     #[inline]
     pub fn expand(mut self, expand: &str) -> Self {
         self.0.edit(|request| request.query("$expand", expand));

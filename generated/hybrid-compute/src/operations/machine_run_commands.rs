@@ -4,16 +4,16 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `MachineRunCommands`; made by the client's method of that name.
+/// The operations of `MachineRunCommands`; [`Client::machine_run_commands`](crate::Client::machine_run_commands) gives it.
 #[derive(Clone, Debug)]
 pub struct MachineRunCommands {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl MachineRunCommands {
-    /// Create or update (`MachineRunCommands_CreateOrUpdate`): `PUT …/providers/Microsoft.HybridCompute/machines/{machineName}/runCommands/{runCommandName}`
+    /// Creates or updates a run command of a machine. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `MachineRunCommands_CreateOrUpdate`: `PUT …/providers/Microsoft.HybridCompute/machines/{machineName}/runCommands/{runCommandName}`
     #[inline]
     pub fn create_or_update(
         &self,
@@ -39,9 +39,9 @@ impl MachineRunCommands {
         Poller::resume(&self.client, &CREATE_OR_UPDATE, token)
     }
 
-    /// Delete (`MachineRunCommands_Delete`): `DELETE …/providers/Microsoft.HybridCompute/machines/{machineName}/runCommands/{runCommandName}`
+    /// Deletes a run command of a machine. Long-running: awaiting it waits until the resource is gone.
     ///
-    /// Long-running: awaiting it waits until the resource is gone.
+    /// `MachineRunCommands_Delete`: `DELETE …/providers/Microsoft.HybridCompute/machines/{machineName}/runCommands/{runCommandName}`
     #[inline]
     pub fn delete(
         &self,
@@ -60,7 +60,9 @@ impl MachineRunCommands {
         Poller::resume(&self.client, &DELETE, token)
     }
 
-    /// Get (`MachineRunCommands_Get`): `GET …/providers/Microsoft.HybridCompute/machines/{machineName}/runCommands/{runCommandName}`
+    /// Reads a run command of a machine.
+    ///
+    /// `MachineRunCommands_Get`: `GET …/providers/Microsoft.HybridCompute/machines/{machineName}/runCommands/{runCommandName}`
     #[inline]
     pub fn get(
         &self,
@@ -73,7 +75,9 @@ impl MachineRunCommands {
         Call::new(request)
     }
 
-    /// List (`MachineRunCommands_List`): `GET …/providers/Microsoft.HybridCompute/machines/{machineName}/runCommands`
+    /// Lists the machine run commands of a machine.
+    ///
+    /// `MachineRunCommands_List`: `GET …/providers/Microsoft.HybridCompute/machines/{machineName}/runCommands`
     #[inline]
     pub fn list(
         &self,
@@ -85,9 +89,9 @@ impl MachineRunCommands {
         MachineRunCommandsList(Pager::new(request))
     }
 
-    /// Update (`MachineRunCommands_Update`): `PATCH …/providers/Microsoft.HybridCompute/machines/{machineName}/runCommands/{runCommandName}`
+    /// Updates a run command of a machine. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `MachineRunCommands_Update`: `PATCH …/providers/Microsoft.HybridCompute/machines/{machineName}/runCommands/{runCommandName}`
     #[inline]
     pub fn update(
         &self,
@@ -118,7 +122,7 @@ pub struct MachineRunCommandsList(Pager<models::MachineRunCommand>);
 rt::forward! { MachineRunCommandsList => Pager<models::MachineRunCommand> }
 
 impl MachineRunCommandsList {
-    /// `$expand`.
+    /// Query parameter `$expand`.
     #[inline]
     pub fn expand(mut self, expand: &str) -> Self {
         self.0.edit(|request| request.query("$expand", expand));

@@ -4,16 +4,16 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `Machines`; made by the client's method of that name.
+/// The operations of `Machines`; [`Client::machines`](crate::Client::machines) gives it.
 #[derive(Clone, Debug)]
 pub struct Machines {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl Machines {
-    /// Assess patches (`Machines_AssessPatches`): `POST …/providers/Microsoft.HybridCompute/machines/{name}/assessPatches`
+    /// Assesses the patches of a machine. Long-running: awaiting it waits for the result.
     ///
-    /// Long-running: awaiting it waits for the result.
+    /// `Machines_AssessPatches`: `POST …/providers/Microsoft.HybridCompute/machines/{name}/assessPatches`
     #[inline]
     pub fn assess_patches(
         &self,
@@ -34,7 +34,9 @@ impl Machines {
         Poller::resume(&self.client, &ASSESS_PATCHES, token)
     }
 
-    /// Create or update (`Machines_CreateOrUpdate`): `PUT …/providers/Microsoft.HybridCompute/machines/{machineName}`
+    /// Creates or updates a machine in a resource group.
+    ///
+    /// `Machines_CreateOrUpdate`: `PUT …/providers/Microsoft.HybridCompute/machines/{machineName}`
     #[inline]
     pub fn create_or_update(
         &self,
@@ -47,7 +49,9 @@ impl Machines {
         MachinesCreateOrUpdate(Call::new(request))
     }
 
-    /// Delete (`Machines_Delete`): `DELETE …/providers/Microsoft.HybridCompute/machines/{machineName}`
+    /// Deletes a machine in a resource group.
+    ///
+    /// `Machines_Delete`: `DELETE …/providers/Microsoft.HybridCompute/machines/{machineName}`
     #[inline]
     pub fn delete(&self, resource_group_name: &str, machine_name: &str) -> Call<()> {
         let path = [resource_group_name, machine_name];
@@ -55,7 +59,9 @@ impl Machines {
         Call::new(request)
     }
 
-    /// Get (`Machines_Get`): `GET …/providers/Microsoft.HybridCompute/machines/{machineName}`
+    /// Reads a machine in a resource group.
+    ///
+    /// `Machines_Get`: `GET …/providers/Microsoft.HybridCompute/machines/{machineName}`
     #[inline]
     pub fn get(&self, resource_group_name: &str, machine_name: &str) -> MachinesGet {
         let path = [resource_group_name, machine_name];
@@ -63,9 +69,9 @@ impl Machines {
         MachinesGet(Call::new(request))
     }
 
-    /// Install patches (`Machines_InstallPatches`): `POST …/providers/Microsoft.HybridCompute/machines/{name}/installPatches`
+    /// Installs the patches of a machine. Long-running: awaiting it waits for the result.
     ///
-    /// Long-running: awaiting it waits for the result.
+    /// `Machines_InstallPatches`: `POST …/providers/Microsoft.HybridCompute/machines/{name}/installPatches`
     #[inline]
     pub fn install_patches(
         &self,
@@ -90,7 +96,9 @@ impl Machines {
         Poller::resume(&self.client, &INSTALL_PATCHES, token)
     }
 
-    /// List by resource group (`Machines_ListByResourceGroup`): `GET …/providers/Microsoft.HybridCompute/machines`
+    /// Lists the machines in a resource group.
+    ///
+    /// `Machines_ListByResourceGroup`: `GET …/providers/Microsoft.HybridCompute/machines`
     #[inline]
     pub fn list_by_resource_group(
         &self,
@@ -101,7 +109,9 @@ impl Machines {
         MachinesListByResourceGroup(Pager::new(request))
     }
 
-    /// List by subscription (`Machines_ListBySubscription`): `GET …/providers/Microsoft.HybridCompute/machines`
+    /// Lists the machines in the subscription.
+    ///
+    /// `Machines_ListBySubscription`: `GET …/providers/Microsoft.HybridCompute/machines`
     #[inline]
     pub fn list_by_subscription(&self) -> Pager<models::Machine> {
         let path = [];
@@ -109,7 +119,9 @@ impl Machines {
         Pager::new(request)
     }
 
-    /// Update (`Machines_Update`): `PATCH …/providers/Microsoft.HybridCompute/machines/{machineName}`
+    /// Updates a machine in a resource group.
+    ///
+    /// `Machines_Update`: `PATCH …/providers/Microsoft.HybridCompute/machines/{machineName}`
     #[inline]
     pub fn update(
         &self,
@@ -130,7 +142,7 @@ pub struct MachinesCreateOrUpdate(Call<models::Machine>);
 rt::forward! { MachinesCreateOrUpdate => Call<models::Machine> }
 
 impl MachinesCreateOrUpdate {
-    /// `$expand`.
+    /// Query parameter `$expand`.
     #[inline]
     pub fn expand(mut self, expand: &str) -> Self {
         self.0.edit(|request| request.query("$expand", expand));
@@ -145,7 +157,7 @@ pub struct MachinesGet(Call<models::Machine>);
 rt::forward! { MachinesGet => Call<models::Machine> }
 
 impl MachinesGet {
-    /// `$expand`.
+    /// Query parameter `$expand`.
     #[inline]
     pub fn expand(mut self, expand: &models::InstanceViewTypes) -> Self {
         self.0.edit(|request| request.query("$expand", expand));
@@ -160,7 +172,7 @@ pub struct MachinesListByResourceGroup(Pager<models::Machine>);
 rt::forward! { MachinesListByResourceGroup => Pager<models::Machine> }
 
 impl MachinesListByResourceGroup {
-    /// `$expand`.
+    /// Query parameter `$expand`.
     #[inline]
     pub fn expand(mut self, expand: &str) -> Self {
         self.0.edit(|request| request.query("$expand", expand));

@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call};
 use crate::models;
 
-/// The operations of `NetworkConfigurations`; made by the client's method of that name.
+/// The operations of `NetworkConfigurations`; [`Client::network_configurations`](crate::Client::network_configurations) gives it.
 #[derive(Clone, Debug)]
 pub struct NetworkConfigurations {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl NetworkConfigurations {
-    /// Create or update (`NetworkConfigurations_CreateOrUpdate`): `PUT …/providers/Microsoft.HybridCompute/networkConfigurations/current`
+    /// Creates or updates the current of a machine.
+    ///
+    /// `NetworkConfigurations_CreateOrUpdate`: `PUT …/providers/Microsoft.HybridCompute/networkConfigurations/current`
     #[inline]
     pub fn create_or_update(
         &self,
@@ -24,7 +26,9 @@ impl NetworkConfigurations {
         Call::new(request)
     }
 
-    /// Get (`NetworkConfigurations_Get`): `GET …/providers/Microsoft.HybridCompute/networkConfigurations/current`
+    /// Reads the current of a machine.
+    ///
+    /// `NetworkConfigurations_Get`: `GET …/providers/Microsoft.HybridCompute/networkConfigurations/current`
     #[inline]
     pub fn get(
         &self,
@@ -36,7 +40,9 @@ impl NetworkConfigurations {
         Call::new(request)
     }
 
-    /// Update (`NetworkConfigurations_Update`): `PATCH …/providers/Microsoft.HybridCompute/networkConfigurations/current`
+    /// Updates the current of a machine.
+    ///
+    /// `NetworkConfigurations_Update`: `PATCH …/providers/Microsoft.HybridCompute/networkConfigurations/current`
     #[inline]
     pub fn update(
         &self,

@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call};
 use crate::models;
 
-/// The operations of `NetworkProfile`; made by the client's method of that name.
+/// The operations of `NetworkProfile`; [`Client::network_profile`](crate::Client::network_profile) gives it.
 #[derive(Clone, Debug)]
 pub struct NetworkProfile {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl NetworkProfile {
-    /// Get (`NetworkProfile_Get`): `GET …/providers/Microsoft.HybridCompute/machines/{machineName}/networkProfile`
+    /// Reads the network profile of a machine.
+    ///
+    /// `NetworkProfile_Get`: `GET …/providers/Microsoft.HybridCompute/machines/{machineName}/networkProfile`
     #[inline]
     pub fn get(
         &self,

@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `NetworkSecurityPerimeterConfigurations`; made by the client's method of that name.
+/// The operations of `NetworkSecurityPerimeterConfigurations`; [`Client::network_security_perimeter_configurations`](crate::Client::network_security_perimeter_configurations) gives it.
 #[derive(Clone, Debug)]
 pub struct NetworkSecurityPerimeterConfigurations {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl NetworkSecurityPerimeterConfigurations {
-    /// Get by private link scope (`NetworkSecurityPerimeterConfigurations_GetByPrivateLinkScope`): `GET …/providers/Microsoft.HybridCompute/privateLinkScopes/{scopeName}/networkSecurityPerimeterConfigurations/{perimeterName}`
+    /// Reads a network security perimeter configuration of a private link scope.
+    ///
+    /// `NetworkSecurityPerimeterConfigurations_GetByPrivateLinkScope`: `GET …/providers/Microsoft.HybridCompute/privateLinkScopes/{scopeName}/networkSecurityPerimeterConfigurations/{perimeterName}`
     #[inline]
     pub fn get_by_private_link_scope(
         &self,
@@ -24,7 +26,9 @@ impl NetworkSecurityPerimeterConfigurations {
         Call::new(request)
     }
 
-    /// List by private link scope (`NetworkSecurityPerimeterConfigurations_ListByPrivateLinkScope`): `GET …/providers/Microsoft.HybridCompute/privateLinkScopes/{scopeName}/networkSecurityPerimeterConfigurations`
+    /// Lists the network security perimeter configurations of a private link scope.
+    ///
+    /// `NetworkSecurityPerimeterConfigurations_ListByPrivateLinkScope`: `GET …/providers/Microsoft.HybridCompute/privateLinkScopes/{scopeName}/networkSecurityPerimeterConfigurations`
     #[inline]
     pub fn list_by_private_link_scope(
         &self,
@@ -36,9 +40,10 @@ impl NetworkSecurityPerimeterConfigurations {
         Pager::new(request)
     }
 
-    /// Reconcile for private link scope (`NetworkSecurityPerimeterConfigurations_ReconcileForPrivateLinkScope`): `POST …/providers/Microsoft.HybridCompute/privateLinkScopes/{scopeName}/networkSecurityPerimeterConfigurations/{perimeterName}/reconcile`
+    /// Reconciles the for private link scope of a network security perimeter configuration. Long-running:
+    /// awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `NetworkSecurityPerimeterConfigurations_ReconcileForPrivateLinkScope`: `POST …/providers/Microsoft.HybridCompute/privateLinkScopes/{scopeName}/networkSecurityPerimeterConfigurations/{perimeterName}/reconcile`
     #[inline]
     pub fn reconcile_for_private_link_scope(
         &self,

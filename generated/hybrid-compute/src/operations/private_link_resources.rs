@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// The operations of `PrivateLinkResources`; made by the client's method of that name.
+/// The operations of `PrivateLinkResources`; [`Client::private_link_resources`](crate::Client::private_link_resources) gives it.
 #[derive(Clone, Debug)]
 pub struct PrivateLinkResources {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl PrivateLinkResources {
-    /// Get (`PrivateLinkResources_Get`): `GET …/providers/Microsoft.HybridCompute/privateLinkScopes/{scopeName}/privateLinkResources/{groupName}`
+    /// Reads a private link resource of a private link scope.
+    ///
+    /// `PrivateLinkResources_Get`: `GET …/providers/Microsoft.HybridCompute/privateLinkScopes/{scopeName}/privateLinkResources/{groupName}`
     #[inline]
     pub fn get(
         &self,
@@ -24,7 +26,9 @@ impl PrivateLinkResources {
         Call::new(request)
     }
 
-    /// List by private link scope (`PrivateLinkResources_ListByPrivateLinkScope`): `GET …/providers/Microsoft.HybridCompute/privateLinkScopes/{scopeName}/privateLinkResources`
+    /// Lists the private link resources of a private link scope.
+    ///
+    /// `PrivateLinkResources_ListByPrivateLinkScope`: `GET …/providers/Microsoft.HybridCompute/privateLinkScopes/{scopeName}/privateLinkResources`
     #[inline]
     pub fn list_by_private_link_scope(
         &self,

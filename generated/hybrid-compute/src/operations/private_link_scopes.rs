@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `PrivateLinkScopes`; made by the client's method of that name.
+/// The operations of `PrivateLinkScopes`; [`Client::private_link_scopes`](crate::Client::private_link_scopes) gives it.
 #[derive(Clone, Debug)]
 pub struct PrivateLinkScopes {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl PrivateLinkScopes {
-    /// Create or update (`PrivateLinkScopes_CreateOrUpdate`): `PUT …/providers/Microsoft.HybridCompute/privateLinkScopes/{scopeName}`
+    /// Creates or updates a private link scope in a resource group.
+    ///
+    /// `PrivateLinkScopes_CreateOrUpdate`: `PUT …/providers/Microsoft.HybridCompute/privateLinkScopes/{scopeName}`
     #[inline]
     pub fn create_or_update(
         &self,
@@ -24,9 +26,10 @@ impl PrivateLinkScopes {
         Call::new(request)
     }
 
-    /// Delete (`PrivateLinkScopes_Delete`): `DELETE …/providers/Microsoft.HybridCompute/privateLinkScopes/{scopeName}`
+    /// Deletes a private link scope in a resource group. Long-running: awaiting it waits until the resource
+    /// is gone.
     ///
-    /// Long-running: awaiting it waits until the resource is gone.
+    /// `PrivateLinkScopes_Delete`: `DELETE …/providers/Microsoft.HybridCompute/privateLinkScopes/{scopeName}`
     #[inline]
     pub fn delete(&self, resource_group_name: &str, scope_name: &str) -> LroCall<()> {
         let path = [resource_group_name, scope_name];
@@ -40,7 +43,9 @@ impl PrivateLinkScopes {
         Poller::resume(&self.client, &DELETE, token)
     }
 
-    /// Get (`PrivateLinkScopes_Get`): `GET …/providers/Microsoft.HybridCompute/privateLinkScopes/{scopeName}`
+    /// Reads a private link scope in a resource group.
+    ///
+    /// `PrivateLinkScopes_Get`: `GET …/providers/Microsoft.HybridCompute/privateLinkScopes/{scopeName}`
     #[inline]
     pub fn get(
         &self,
@@ -52,7 +57,9 @@ impl PrivateLinkScopes {
         Call::new(request)
     }
 
-    /// Get validation details (`PrivateLinkScopes_GetValidationDetails`): `GET …/providers/Microsoft.HybridCompute/locations/{location}/privateLinkScopes/{privateLinkScopeId}`
+    /// Gets the validation details of a private link scope.
+    ///
+    /// `PrivateLinkScopes_GetValidationDetails`: `GET …/providers/Microsoft.HybridCompute/locations/{location}/privateLinkScopes/{privateLinkScopeId}`
     #[inline]
     pub fn get_validation_details(
         &self,
@@ -64,7 +71,9 @@ impl PrivateLinkScopes {
         Call::new(request)
     }
 
-    /// Get validation details for machine (`PrivateLinkScopes_GetValidationDetailsForMachine`): `GET …/providers/Microsoft.HybridCompute/machines/{machineName}/privateLinkScopes/current`
+    /// Gets the validation details for machine of a machine.
+    ///
+    /// `PrivateLinkScopes_GetValidationDetailsForMachine`: `GET …/providers/Microsoft.HybridCompute/machines/{machineName}/privateLinkScopes/current`
     #[inline]
     pub fn get_validation_details_for_machine(
         &self,
@@ -76,7 +85,9 @@ impl PrivateLinkScopes {
         Call::new(request)
     }
 
-    /// List (`PrivateLinkScopes_List`): `GET …/providers/Microsoft.HybridCompute/privateLinkScopes`
+    /// Lists the private link scopes in the subscription.
+    ///
+    /// `PrivateLinkScopes_List`: `GET …/providers/Microsoft.HybridCompute/privateLinkScopes`
     #[inline]
     pub fn list(&self) -> Pager<models::HybridComputePrivateLinkScope> {
         let path = [];
@@ -84,7 +95,9 @@ impl PrivateLinkScopes {
         Pager::new(request)
     }
 
-    /// List by resource group (`PrivateLinkScopes_ListByResourceGroup`): `GET …/providers/Microsoft.HybridCompute/privateLinkScopes`
+    /// Lists the private link scopes in a resource group.
+    ///
+    /// `PrivateLinkScopes_ListByResourceGroup`: `GET …/providers/Microsoft.HybridCompute/privateLinkScopes`
     #[inline]
     pub fn list_by_resource_group(
         &self,
@@ -95,7 +108,9 @@ impl PrivateLinkScopes {
         Pager::new(request)
     }
 
-    /// Update tags (`PrivateLinkScopes_UpdateTags`): `PATCH …/providers/Microsoft.HybridCompute/privateLinkScopes/{scopeName}`
+    /// Updates the tags of a private link scope.
+    ///
+    /// `PrivateLinkScopes_UpdateTags`: `PATCH …/providers/Microsoft.HybridCompute/privateLinkScopes/{scopeName}`
     #[inline]
     pub fn update_tags(
         &self,

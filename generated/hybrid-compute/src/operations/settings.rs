@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call};
 use crate::models;
 
-/// The operations of `Settings`; made by the client's method of that name.
+/// The operations of `Settings`; [`Client::settings`](crate::Client::settings) gives it.
 #[derive(Clone, Debug)]
 pub struct Settings {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl Settings {
-    /// Get (`Settings_Get`): `GET …/providers/Microsoft.HybridCompute/settings/{settingsResourceName}`
+    /// Reads a setting of a base resource.
+    ///
+    /// `Settings_Get`: `GET …/providers/Microsoft.HybridCompute/settings/{settingsResourceName}`
     #[inline]
     pub fn get(
         &self,
@@ -32,7 +34,9 @@ impl Settings {
         Call::new(request)
     }
 
-    /// Patch (`Settings_Patch`): `PATCH …/providers/Microsoft.HybridCompute/settings/{settingsResourceName}`
+    /// Updates a setting of a base resource.
+    ///
+    /// `Settings_Patch`: `PATCH …/providers/Microsoft.HybridCompute/settings/{settingsResourceName}`
     #[inline]
     pub fn patch(
         &self,
@@ -54,7 +58,9 @@ impl Settings {
         Call::new(request)
     }
 
-    /// Update (`Settings_Update`): `PUT …/providers/Microsoft.HybridCompute/settings/{settingsResourceName}`
+    /// Updates a setting of a base resource.
+    ///
+    /// `Settings_Update`: `PUT …/providers/Microsoft.HybridCompute/settings/{settingsResourceName}`
     #[inline]
     pub fn update(
         &self,

@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// The operations of `Artifacts`; made by the client's method of that name.
+/// The operations of `Artifacts`; [`Client::artifacts`](crate::Client::artifacts) gives it.
 #[derive(Clone, Debug)]
 pub struct Artifacts {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl Artifacts {
-    /// Batch create empty artifacts (`Artifacts_BatchCreateEmptyArtifacts`): `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/{origin}/{container}/batch/metadata`
+    /// Batch create empty artifacts.
+    ///
+    /// `Artifacts_BatchCreateEmptyArtifacts`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/{origin}/{container}/batch/metadata`
     #[inline]
     pub fn batch_create_empty_artifacts(
         &self,
@@ -36,7 +38,9 @@ impl Artifacts {
         Call::new(request)
     }
 
-    /// Batch get by id (`Artifacts_BatchGetById`): `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/batch/metadata`
+    /// Batch get by id.
+    ///
+    /// `Artifacts_BatchGetById`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/batch/metadata`
     #[inline]
     pub fn batch_get_by_id(
         &self,
@@ -50,7 +54,9 @@ impl Artifacts {
         Call::new(request)
     }
 
-    /// Batch get storage by id (`Artifacts_BatchGetStorageById`): `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/storageuri/batch/metadata`
+    /// Batch get storage by id.
+    ///
+    /// `Artifacts_BatchGetStorageById`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/storageuri/batch/metadata`
     #[inline]
     pub fn batch_get_storage_by_id(
         &self,
@@ -67,7 +73,9 @@ impl Artifacts {
         Call::new(request)
     }
 
-    /// Batch ingest from sas (`Artifacts_BatchIngestFromSas`): `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/{origin}/{container}/batch/ingest/containersas`
+    /// Batch ingest from sas.
+    ///
+    /// `Artifacts_BatchIngestFromSas`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/{origin}/{container}/batch/ingest/containersas`
     #[inline]
     pub fn batch_ingest_from_sas(
         &self,
@@ -92,7 +100,9 @@ impl Artifacts {
         Pager::new(request)
     }
 
-    /// Create (`Artifacts_Create`): `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/metadata`
+    /// Creates the metadata of a workspace.
+    ///
+    /// `Artifacts_Create`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/metadata`
     #[inline]
     pub fn create(
         &self,
@@ -106,7 +116,9 @@ impl Artifacts {
         Call::new(request)
     }
 
-    /// Delete batch meta data (`Artifacts_DeleteBatchMetaData`): `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/{origin}/{container}/batch/metadata:delete`
+    /// Deletes the batch meta data of a container.
+    ///
+    /// `Artifacts_DeleteBatchMetaData`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/{origin}/{container}/batch/metadata:delete`
     #[inline]
     pub fn delete_batch_meta_data(
         &self,
@@ -131,7 +143,9 @@ impl Artifacts {
         ArtifactsDeleteBatchMetaData(Call::new(request))
     }
 
-    /// Delete meta data (`Artifacts_DeleteMetaData`): `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/{origin}/{container}/metadata`
+    /// Deletes the meta data of a container.
+    ///
+    /// `Artifacts_DeleteMetaData`: `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/{origin}/{container}/metadata`
     #[inline]
     pub fn delete_meta_data(
         &self,
@@ -152,7 +166,9 @@ impl Artifacts {
         ArtifactsDeleteMetaData(Call::new(request))
     }
 
-    /// Delete meta data in container (`Artifacts_DeleteMetaDataInContainer`): `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/{origin}/{container}/batch`
+    /// Deletes the meta data of a container.
+    ///
+    /// `Artifacts_DeleteMetaDataInContainer`: `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/{origin}/{container}/batch`
     #[inline]
     pub fn delete_meta_data_in_container(
         &self,
@@ -173,7 +189,9 @@ impl Artifacts {
         ArtifactsDeleteMetaDataInContainer(Call::new(request))
     }
 
-    /// Download (`Artifacts_Download`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/{origin}/{container}/content`
+    /// Downloads a container of an artifact.
+    ///
+    /// `Artifacts_Download`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/{origin}/{container}/content`
     #[inline]
     pub fn download(
         &self,
@@ -194,7 +212,9 @@ impl Artifacts {
         ArtifactsDownload(Call::new(request))
     }
 
-    /// Get (`Artifacts_Get`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/{origin}/{container}/metadata`
+    /// Reads the metadata of a container.
+    ///
+    /// `Artifacts_Get`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/{origin}/{container}/metadata`
     #[inline]
     pub fn get(
         &self,
@@ -216,7 +236,9 @@ impl Artifacts {
         Call::new(request)
     }
 
-    /// Get content information (`Artifacts_GetContentInformation`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/{origin}/{container}/contentinfo`
+    /// Gets the content information of a container.
+    ///
+    /// `Artifacts_GetContentInformation`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/{origin}/{container}/contentinfo`
     #[inline]
     pub fn get_content_information(
         &self,
@@ -237,7 +259,9 @@ impl Artifacts {
         ArtifactsGetContentInformation(Call::new(request))
     }
 
-    /// Get sas (`Artifacts_GetSas`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/{origin}/{container}/write`
+    /// Gets the sas of a container.
+    ///
+    /// `Artifacts_GetSas`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/{origin}/{container}/write`
     #[inline]
     pub fn get_sas(
         &self,
@@ -258,7 +282,9 @@ impl Artifacts {
         ArtifactsGetSas(Call::new(request))
     }
 
-    /// Get storage content information (`Artifacts_GetStorageContentInformation`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/{origin}/{container}/contentinfo/storageuri`
+    /// Gets the storage content information of a container.
+    ///
+    /// `Artifacts_GetStorageContentInformation`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/{origin}/{container}/contentinfo/storageuri`
     #[inline]
     pub fn get_storage_content_information(
         &self,
@@ -279,7 +305,9 @@ impl Artifacts {
         ArtifactsGetStorageContentInformation(Call::new(request))
     }
 
-    /// List in container (`Artifacts_ListInContainer`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/{origin}/{container}`
+    /// Lists what belongs to a container of an artifact.
+    ///
+    /// `Artifacts_ListInContainer`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/{origin}/{container}`
     #[inline]
     pub fn list_in_container(
         &self,
@@ -300,7 +328,9 @@ impl Artifacts {
         ArtifactsListInContainer(Pager::new(request))
     }
 
-    /// List sas by prefix (`Artifacts_ListSasByPrefix`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/{origin}/{container}/prefix/contentinfo`
+    /// Lists the sas of a container.
+    ///
+    /// `Artifacts_ListSasByPrefix`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/{origin}/{container}/prefix/contentinfo`
     #[inline]
     pub fn list_sas_by_prefix(
         &self,
@@ -321,7 +351,9 @@ impl Artifacts {
         ArtifactsListSasByPrefix(Pager::new(request))
     }
 
-    /// List storage uri by prefix (`Artifacts_ListStorageUriByPrefix`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/{origin}/{container}/prefix/contentinfo/storageuri`
+    /// Lists the storage uri of a container.
+    ///
+    /// `Artifacts_ListStorageUriByPrefix`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/{origin}/{container}/prefix/contentinfo/storageuri`
     #[inline]
     pub fn list_storage_uri_by_prefix(
         &self,
@@ -342,7 +374,9 @@ impl Artifacts {
         ArtifactsListStorageUriByPrefix(Pager::new(request))
     }
 
-    /// Register (`Artifacts_Register`): `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/register`
+    /// Registers a workspace in a resource group.
+    ///
+    /// `Artifacts_Register`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/register`
     #[inline]
     pub fn register(
         &self,
@@ -356,7 +390,9 @@ impl Artifacts {
         Call::new(request)
     }
 
-    /// Upload (`Artifacts_Upload`): `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/{origin}/{container}/content`
+    /// Uploads a container of an artifact.
+    ///
+    /// `Artifacts_Upload`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/{origin}/{container}/content`
     #[inline]
     pub fn upload(
         &self,
@@ -386,7 +422,7 @@ pub struct ArtifactsDeleteBatchMetaData(Call<()>);
 rt::forward! { ArtifactsDeleteBatchMetaData => Call<()> }
 
 impl ArtifactsDeleteBatchMetaData {
-    /// `hardDelete`, default `false`.
+    /// Query parameter `hardDelete`, default `false`.
     #[inline]
     pub fn hard_delete(mut self, hard_delete: bool) -> Self {
         self.0.edit(|request| request.query("hardDelete", &hard_delete));
@@ -401,14 +437,14 @@ pub struct ArtifactsDeleteMetaData(Call<()>);
 rt::forward! { ArtifactsDeleteMetaData => Call<()> }
 
 impl ArtifactsDeleteMetaData {
-    /// `path`.
+    /// Query parameter `path`.
     #[inline]
     pub fn path(mut self, path: &str) -> Self {
         self.0.edit(|request| request.query("path", path));
         self
     }
 
-    /// `hardDelete`, default `false`.
+    /// Query parameter `hardDelete`, default `false`.
     #[inline]
     pub fn hard_delete(mut self, hard_delete: bool) -> Self {
         self.0.edit(|request| request.query("hardDelete", &hard_delete));
@@ -423,7 +459,7 @@ pub struct ArtifactsDeleteMetaDataInContainer(Call<()>);
 rt::forward! { ArtifactsDeleteMetaDataInContainer => Call<()> }
 
 impl ArtifactsDeleteMetaDataInContainer {
-    /// `hardDelete`, default `false`.
+    /// Query parameter `hardDelete`, default `false`.
     #[inline]
     pub fn hard_delete(mut self, hard_delete: bool) -> Self {
         self.0.edit(|request| request.query("hardDelete", &hard_delete));
@@ -438,7 +474,7 @@ pub struct ArtifactsDownload(Call<rt::ByteStream>);
 rt::forward! { ArtifactsDownload => Call<rt::ByteStream> }
 
 impl ArtifactsDownload {
-    /// `path`.
+    /// Query parameter `path`.
     #[inline]
     pub fn path(mut self, path: &str) -> Self {
         self.0.edit(|request| request.query("path", path));
@@ -453,7 +489,7 @@ pub struct ArtifactsGetContentInformation(Call<models::ArtifactContentInformatio
 rt::forward! { ArtifactsGetContentInformation => Call<models::ArtifactContentInformation> }
 
 impl ArtifactsGetContentInformation {
-    /// `path`.
+    /// Query parameter `path`.
     #[inline]
     pub fn path(mut self, path: &str) -> Self {
         self.0.edit(|request| request.query("path", path));
@@ -468,7 +504,7 @@ pub struct ArtifactsGetSas(Call<models::ArtifactContentInformation>);
 rt::forward! { ArtifactsGetSas => Call<models::ArtifactContentInformation> }
 
 impl ArtifactsGetSas {
-    /// `path`.
+    /// Query parameter `path`.
     #[inline]
     pub fn path(mut self, path: &str) -> Self {
         self.0.edit(|request| request.query("path", path));
@@ -485,7 +521,7 @@ pub struct ArtifactsGetStorageContentInformation(
 rt::forward! { ArtifactsGetStorageContentInformation => Call<models::ArtifactContentInformation> }
 
 impl ArtifactsGetStorageContentInformation {
-    /// `path`.
+    /// Query parameter `path`.
     #[inline]
     pub fn path(mut self, path: &str) -> Self {
         self.0.edit(|request| request.query("path", path));
@@ -500,14 +536,14 @@ pub struct ArtifactsListInContainer(Pager<models::Artifact>);
 rt::forward! { ArtifactsListInContainer => Pager<models::Artifact> }
 
 impl ArtifactsListInContainer {
-    /// `path`.
+    /// Query parameter `path`.
     #[inline]
     pub fn path(mut self, path: &str) -> Self {
         self.0.edit(|request| request.query("path", path));
         self
     }
 
-    /// `continuationToken`.
+    /// Query parameter `continuationToken`.
     #[inline]
     pub fn continuation_token(mut self, continuation_token: &str) -> Self {
         self.0.edit(|request| request.query("continuationToken", continuation_token));
@@ -522,14 +558,14 @@ pub struct ArtifactsListSasByPrefix(Pager<models::ArtifactContentInformation>);
 rt::forward! { ArtifactsListSasByPrefix => Pager<models::ArtifactContentInformation> }
 
 impl ArtifactsListSasByPrefix {
-    /// `path`.
+    /// Query parameter `path`.
     #[inline]
     pub fn path(mut self, path: &str) -> Self {
         self.0.edit(|request| request.query("path", path));
         self
     }
 
-    /// `continuationToken`.
+    /// Query parameter `continuationToken`.
     #[inline]
     pub fn continuation_token(mut self, continuation_token: &str) -> Self {
         self.0.edit(|request| request.query("continuationToken", continuation_token));
@@ -544,14 +580,14 @@ pub struct ArtifactsListStorageUriByPrefix(Pager<models::ArtifactContentInformat
 rt::forward! { ArtifactsListStorageUriByPrefix => Pager<models::ArtifactContentInformation> }
 
 impl ArtifactsListStorageUriByPrefix {
-    /// `path`.
+    /// Query parameter `path`.
     #[inline]
     pub fn path(mut self, path: &str) -> Self {
         self.0.edit(|request| request.query("path", path));
         self
     }
 
-    /// `continuationToken`.
+    /// Query parameter `continuationToken`.
     #[inline]
     pub fn continuation_token(mut self, continuation_token: &str) -> Self {
         self.0.edit(|request| request.query("continuationToken", continuation_token));
@@ -566,28 +602,28 @@ pub struct ArtifactsUpload(Call<models::Artifact>);
 rt::forward! { ArtifactsUpload => Call<models::Artifact> }
 
 impl ArtifactsUpload {
-    /// `path`.
+    /// Query parameter `path`.
     #[inline]
     pub fn path(mut self, path: &str) -> Self {
         self.0.edit(|request| request.query("path", path));
         self
     }
 
-    /// `index`.
+    /// Query parameter `index`.
     #[inline]
     pub fn index(mut self, index: i32) -> Self {
         self.0.edit(|request| request.query("index", &index));
         self
     }
 
-    /// `append`, default `false`.
+    /// Query parameter `append`, default `false`.
     #[inline]
     pub fn append(mut self, append: bool) -> Self {
         self.0.edit(|request| request.query("append", &append));
         self
     }
 
-    /// `allowOverwrite`, default `false`.
+    /// Query parameter `allowOverwrite`, default `false`.
     #[inline]
     pub fn allow_overwrite(mut self, allow_overwrite: bool) -> Self {
         self.0.edit(|request| request.query("allowOverwrite", &allow_overwrite));

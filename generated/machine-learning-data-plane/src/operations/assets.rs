@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// The operations of `Assets`; made by the client's method of that name.
+/// The operations of `Assets`; [`Client::assets`](crate::Client::assets) gives it.
 #[derive(Clone, Debug)]
 pub struct Assets {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl Assets {
-    /// Create (`Assets_Create`): `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/assets`
+    /// Creates an asset of a workspace.
+    ///
+    /// `Assets_Create`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/assets`
     #[inline]
     pub fn create(
         &self,
@@ -24,7 +26,9 @@ impl Assets {
         AssetsCreate(Call::new(request))
     }
 
-    /// Delete (`Assets_Delete`): `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/assets/{id}`
+    /// Deletes an asset of a workspace.
+    ///
+    /// `Assets_Delete`: `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/assets/{id}`
     #[inline]
     pub fn delete(
         &self,
@@ -38,7 +42,9 @@ impl Assets {
         Call::new(request)
     }
 
-    /// List query (`Assets_ListQuery`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/assets`
+    /// Lists the query of a workspace.
+    ///
+    /// `Assets_ListQuery`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/assets`
     #[inline]
     pub fn list_query(
         &self,
@@ -51,7 +57,9 @@ impl Assets {
         AssetsListQuery(Pager::new(request))
     }
 
-    /// Patch (`Assets_Patch`): `PATCH …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/assets/{id}`
+    /// Updates an asset of a workspace.
+    ///
+    /// `Assets_Patch`: `PATCH …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/assets/{id}`
     #[inline]
     pub fn patch(
         &self,
@@ -66,7 +74,9 @@ impl Assets {
         Call::new(request)
     }
 
-    /// Query by id (`Assets_QueryById`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/assets/{id}`
+    /// Reads an asset of a workspace.
+    ///
+    /// `Assets_QueryById`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/assets/{id}`
     #[inline]
     pub fn query_by_id(
         &self,
@@ -103,49 +113,49 @@ pub struct AssetsListQuery(Pager<models::Asset>);
 rt::forward! { AssetsListQuery => Pager<models::Asset> }
 
 impl AssetsListQuery {
-    /// `runId`.
+    /// Query parameter `runId`.
     #[inline]
     pub fn run_id(mut self, run_id: &str) -> Self {
         self.0.edit(|request| request.query("runId", run_id));
         self
     }
 
-    /// `name`.
+    /// Query parameter `name`.
     #[inline]
     pub fn name(mut self, name: &str) -> Self {
         self.0.edit(|request| request.query("name", name));
         self
     }
 
-    /// `count`.
+    /// Query parameter `count`.
     #[inline]
     pub fn count(mut self, count: i32) -> Self {
         self.0.edit(|request| request.query("count", &count));
         self
     }
 
-    /// `$skipToken`.
+    /// Query parameter `$skipToken`.
     #[inline]
     pub fn skip_token(mut self, skip_token: &str) -> Self {
         self.0.edit(|request| request.query("$skipToken", skip_token));
         self
     }
 
-    /// `tags`.
+    /// Query parameter `tags`.
     #[inline]
     pub fn tags(mut self, tags: &str) -> Self {
         self.0.edit(|request| request.query("tags", tags));
         self
     }
 
-    /// `properties`.
+    /// Query parameter `properties`.
     #[inline]
     pub fn properties(mut self, properties: &str) -> Self {
         self.0.edit(|request| request.query("properties", properties));
         self
     }
 
-    /// `orderby`, default `"CreatedAtDesc"`.
+    /// Query parameter `orderby`, default `"CreatedAtDesc"`.
     #[inline]
     pub fn orderby(mut self, orderby: &models::AssetsListQueryOrderby) -> Self {
         self.0.edit(|request| request.query("orderby", orderby));

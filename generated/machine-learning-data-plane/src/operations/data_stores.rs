@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// The operations of `DataStores`; made by the client's method of that name.
+/// The operations of `DataStores`; [`Client::data_stores`](crate::Client::data_stores) gives it.
 #[derive(Clone, Debug)]
 pub struct DataStores {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl DataStores {
-    /// Create (`DataStores_Create`): `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/datastores`
+    /// Creates a datastore of a workspace.
+    ///
+    /// `DataStores_Create`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/datastores`
     #[inline]
     pub fn create(
         &self,
@@ -24,7 +26,9 @@ impl DataStores {
         DataStoresCreate(Call::new(request))
     }
 
-    /// Delete (`DataStores_Delete`): `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/datastores/{name}`
+    /// Deletes a datastore of a workspace.
+    ///
+    /// `DataStores_Delete`: `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/datastores/{name}`
     #[inline]
     pub fn delete(
         &self,
@@ -38,7 +42,9 @@ impl DataStores {
         Call::new(request)
     }
 
-    /// Delete all (`DataStores_DeleteAll`): `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/datastores`
+    /// Deletes all of the datastores of a workspace.
+    ///
+    /// `DataStores_DeleteAll`: `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/datastores`
     #[inline]
     pub fn delete_all(
         &self,
@@ -51,7 +57,9 @@ impl DataStores {
         Call::new(request)
     }
 
-    /// Get (`DataStores_Get`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/datastores/{name}`
+    /// Reads a datastore of a workspace.
+    ///
+    /// `DataStores_Get`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/datastores/{name}`
     #[inline]
     pub fn get(
         &self,
@@ -65,7 +73,9 @@ impl DataStores {
         Call::new(request)
     }
 
-    /// Get default (`DataStores_GetDefault`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/default`
+    /// Gets the default data store of a workspace.
+    ///
+    /// `DataStores_GetDefault`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/default`
     #[inline]
     pub fn get_default(
         &self,
@@ -78,7 +88,9 @@ impl DataStores {
         Call::new(request)
     }
 
-    /// List (`DataStores_List`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/datastores`
+    /// Lists the datastores of a workspace.
+    ///
+    /// `DataStores_List`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/datastores`
     #[inline]
     pub fn list(
         &self,
@@ -91,7 +103,9 @@ impl DataStores {
         DataStoresList(Pager::new(request))
     }
 
-    /// Set default (`DataStores_SetDefault`): `PUT …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/default/{name}`
+    /// Sets the default data store of a default.
+    ///
+    /// `DataStores_SetDefault`: `PUT …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/default/{name}`
     #[inline]
     pub fn set_default(
         &self,
@@ -105,7 +119,9 @@ impl DataStores {
         Call::new(request)
     }
 
-    /// Update (`DataStores_Update`): `PUT …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/datastores/{name}`
+    /// Updates a datastore of a workspace.
+    ///
+    /// `DataStores_Update`: `PUT …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/datastores/{name}`
     #[inline]
     pub fn update(
         &self,
@@ -127,14 +143,14 @@ pub struct DataStoresCreate(Call<()>);
 rt::forward! { DataStoresCreate => Call<()> }
 
 impl DataStoresCreate {
-    /// `createIfNotExists`, default `false`.
+    /// Query parameter `createIfNotExists`, default `false`.
     #[inline]
     pub fn create_if_not_exists(mut self, create_if_not_exists: bool) -> Self {
         self.0.edit(|request| request.query("createIfNotExists", &create_if_not_exists));
         self
     }
 
-    /// `skipValidation`, default `false`.
+    /// Query parameter `skipValidation`, default `false`.
     #[inline]
     pub fn skip_validation(mut self, skip_validation: bool) -> Self {
         self.0.edit(|request| request.query("skipValidation", &skip_validation));
@@ -156,7 +172,7 @@ pub struct DataStoresList(Pager<models::DataStore>);
 rt::forward! { DataStoresList => Pager<models::DataStore> }
 
 impl DataStoresList {
-    /// `dataStoreNames`.
+    /// Query parameter `dataStoreNames`.
     #[inline]
     pub fn data_store_names(mut self, data_store_names: &[&str]) -> Self {
         self.0
@@ -171,21 +187,21 @@ impl DataStoresList {
         self
     }
 
-    /// `continuationToken`.
+    /// Query parameter `continuationToken`.
     #[inline]
     pub fn continuation_token(mut self, continuation_token: &str) -> Self {
         self.0.edit(|request| request.query("continuationToken", continuation_token));
         self
     }
 
-    /// `count`, default `30`.
+    /// Query parameter `count`, default `30`.
     #[inline]
     pub fn count(mut self, count: i32) -> Self {
         self.0.edit(|request| request.query("count", &count));
         self
     }
 
-    /// `includeSecret`, default `true`.
+    /// Query parameter `includeSecret`, default `true`.
     #[inline]
     pub fn include_secret(mut self, include_secret: bool) -> Self {
         self.0.edit(|request| request.query("includeSecret", &include_secret));
@@ -200,14 +216,14 @@ pub struct DataStoresUpdate(Call<()>);
 rt::forward! { DataStoresUpdate => Call<()> }
 
 impl DataStoresUpdate {
-    /// `createIfNotExists`, default `false`.
+    /// Query parameter `createIfNotExists`, default `false`.
     #[inline]
     pub fn create_if_not_exists(mut self, create_if_not_exists: bool) -> Self {
         self.0.edit(|request| request.query("createIfNotExists", &create_if_not_exists));
         self
     }
 
-    /// `skipValidation`, default `false`.
+    /// Query parameter `skipValidation`, default `false`.
     #[inline]
     pub fn skip_validation(mut self, skip_validation: bool) -> Self {
         self.0.edit(|request| request.query("skipValidation", &skip_validation));

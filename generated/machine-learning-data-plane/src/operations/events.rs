@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call};
 use crate::models;
 
-/// The operations of `Events`; made by the client's method of that name.
+/// The operations of `Events`; [`Client::events`](crate::Client::events) gives it.
 #[derive(Clone, Debug)]
 pub struct Events {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl Events {
-    /// Batch post (`Events_BatchPost`): `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/batch/events`
+    /// Batch post.
+    ///
+    /// `Events_BatchPost`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/batch/events`
     #[inline]
     pub fn batch_post(
         &self,
@@ -30,7 +32,9 @@ impl Events {
         EventsBatchPost(Call::new(request))
     }
 
-    /// Post (`Events_Post`): `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runs/{runId}/events`
+    /// Posts a run of an experiment.
+    ///
+    /// `Events_Post`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runs/{runId}/events`
     #[inline]
     pub fn post(
         &self,

@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// The operations of `Experiments`; made by the client's method of that name.
+/// The operations of `Experiments`; [`Client::experiments`](crate::Client::experiments) gives it.
 #[derive(Clone, Debug)]
 pub struct Experiments {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl Experiments {
-    /// Create (`Experiments_Create`): `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}`
+    /// Creates an experiment of a workspace.
+    ///
+    /// `Experiments_Create`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}`
     #[inline]
     pub fn create(
         &self,
@@ -30,7 +32,9 @@ impl Experiments {
         Call::new(request)
     }
 
-    /// Delete tags (`Experiments_DeleteTags`): `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experimentids/{experimentId}/tags`
+    /// Deletes the tags of an experimentid.
+    ///
+    /// `Experiments_DeleteTags`: `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experimentids/{experimentId}/tags`
     #[inline]
     pub fn delete_tags(
         &self,
@@ -44,7 +48,9 @@ impl Experiments {
         ExperimentsDeleteTags(Call::new(request))
     }
 
-    /// Get (`Experiments_Get`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}`
+    /// Reads an experiment of a workspace.
+    ///
+    /// `Experiments_Get`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}`
     #[inline]
     pub fn get(
         &self,
@@ -63,7 +69,9 @@ impl Experiments {
         Call::new(request)
     }
 
-    /// Get by id (`Experiments_GetById`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experimentids/{experimentId}`
+    /// Reads an experimentid of a workspace.
+    ///
+    /// `Experiments_GetById`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experimentids/{experimentId}`
     #[inline]
     pub fn get_by_id(
         &self,
@@ -77,7 +85,9 @@ impl Experiments {
         Call::new(request)
     }
 
-    /// Get by query (`Experiments_GetByQuery`): `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments:query`
+    /// Lists the experiments query of a workspace.
+    ///
+    /// `Experiments_GetByQuery`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments:query`
     #[inline]
     pub fn get_by_query(
         &self,
@@ -90,7 +100,9 @@ impl Experiments {
         ExperimentsGetByQuery(Pager::new(request))
     }
 
-    /// Update (`Experiments_Update`): `PATCH …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experimentids/{experimentId}`
+    /// Updates an experimentid of a workspace.
+    ///
+    /// `Experiments_Update`: `PATCH …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experimentids/{experimentId}`
     #[inline]
     pub fn update(
         &self,

@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call};
 use crate::models;
 
-/// The operations of `HyperparameterTuning`; made by the client's method of that name.
+/// The operations of `HyperparameterTuning`; [`Client::hyperparameter_tuning`](crate::Client::hyperparameter_tuning) gives it.
 #[derive(Clone, Debug)]
 pub struct HyperparameterTuning {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl HyperparameterTuning {
-    /// Cancel experiment (`HyperparameterTuning_CancelExperiment`): `POST /hyperdrive/v1.0/{armScope}/runs/{runId}/cancel`
+    /// Cancels the experiment of a run.
+    ///
+    /// `HyperparameterTuning_CancelExperiment`: `POST /hyperdrive/v1.0/{armScope}/runs/{runId}/cancel`
     #[inline]
     pub fn cancel_experiment(
         &self,
@@ -23,7 +25,9 @@ impl HyperparameterTuning {
         HyperparameterTuningCancelExperiment(Call::new(request))
     }
 
-    /// Create experiment (`HyperparameterTuning_CreateExperiment`): `POST /hyperdrive/v1.0/{armScope}/runs`
+    /// Creates the experiment of a v1 0.
+    ///
+    /// `HyperparameterTuning_CreateExperiment`: `POST /hyperdrive/v1.0/{armScope}/runs`
     #[inline]
     pub fn create_experiment(
         &self,
@@ -45,7 +49,7 @@ pub struct HyperparameterTuningCancelExperiment(
 rt::forward! { HyperparameterTuningCancelExperiment => Call<models::HyperDriveCancelExperimentResponse> }
 
 impl HyperparameterTuningCancelExperiment {
-    /// `RunHistoryHost`.
+    /// Header `RunHistoryHost`.
     #[inline]
     pub fn run_history_host(mut self, run_history_host: &str) -> Self {
         self.0.edit(|request| request.header("RunHistoryHost", run_history_host));

@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// The operations of `MLModels`; made by the client's method of that name.
+/// The operations of `MLModels`; [`Client::ml_models`](crate::Client::ml_models) gives it.
 #[derive(Clone, Debug)]
 pub struct MlModels {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl MlModels {
-    /// Delete (`MLModels_Delete`): `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/models/{id}`
+    /// Deletes a model of a workspace.
+    ///
+    /// `MLModels_Delete`: `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/models/{id}`
     #[inline]
     pub fn delete(
         &self,
@@ -25,7 +27,9 @@ impl MlModels {
         Call::new(request)
     }
 
-    /// Get metrics (`MLModels_GetMetrics`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/models/{id}/metrics`
+    /// Gets the metrics of a model.
+    ///
+    /// `MLModels_GetMetrics`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/models/{id}/metrics`
     #[inline]
     pub fn get_metrics(
         &self,
@@ -39,7 +43,9 @@ impl MlModels {
         MlModelsGetMetrics(Call::new(request))
     }
 
-    /// List query (`MLModels_ListQuery`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/models`
+    /// Lists the query of a workspace.
+    ///
+    /// `MLModels_ListQuery`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/models`
     #[inline]
     pub fn list_query(
         &self,
@@ -52,7 +58,9 @@ impl MlModels {
         MlModelsListQuery(Pager::new(request))
     }
 
-    /// Patch (`MLModels_Patch`): `PATCH …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/models/{id}`
+    /// Updates a model of a workspace.
+    ///
+    /// `MLModels_Patch`: `PATCH …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/models/{id}`
     #[inline]
     pub fn patch(
         &self,
@@ -67,7 +75,9 @@ impl MlModels {
         Call::new(request)
     }
 
-    /// Query by id (`MLModels_QueryById`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/models/{id}`
+    /// Reads a model of a workspace.
+    ///
+    /// `MLModels_QueryById`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/models/{id}`
     #[inline]
     pub fn query_by_id(
         &self,
@@ -81,7 +91,9 @@ impl MlModels {
         Call::new(request)
     }
 
-    /// Register (`MLModels_Register`): `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/models`
+    /// Registers a workspace in a resource group.
+    ///
+    /// `MLModels_Register`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/models`
     #[inline]
     pub fn register(
         &self,
@@ -103,14 +115,14 @@ pub struct MlModelsGetMetrics(Call<models::ModelOperationalState>);
 rt::forward! { MlModelsGetMetrics => Call<models::ModelOperationalState> }
 
 impl MlModelsGetMetrics {
-    /// `startDate`.
+    /// Query parameter `startDate`.
     #[inline]
     pub fn start_date(mut self, start_date: &str) -> Self {
         self.0.edit(|request| request.query("startDate", start_date));
         self
     }
 
-    /// `endDate`.
+    /// Query parameter `endDate`.
     #[inline]
     pub fn end_date(mut self, end_date: &str) -> Self {
         self.0.edit(|request| request.query("endDate", end_date));
@@ -125,63 +137,63 @@ pub struct MlModelsListQuery(Pager<models::Model>);
 rt::forward! { MlModelsListQuery => Pager<models::Model> }
 
 impl MlModelsListQuery {
-    /// `name`.
+    /// Query parameter `name`.
     #[inline]
     pub fn name(mut self, name: &str) -> Self {
         self.0.edit(|request| request.query("name", name));
         self
     }
 
-    /// `framework`.
+    /// Query parameter `framework`.
     #[inline]
     pub fn framework(mut self, framework: &str) -> Self {
         self.0.edit(|request| request.query("framework", framework));
         self
     }
 
-    /// `description`.
+    /// Query parameter `description`.
     #[inline]
     pub fn description(mut self, description: &str) -> Self {
         self.0.edit(|request| request.query("description", description));
         self
     }
 
-    /// `count`.
+    /// Query parameter `count`.
     #[inline]
     pub fn count(mut self, count: i32) -> Self {
         self.0.edit(|request| request.query("count", &count));
         self
     }
 
-    /// `$skipToken`.
+    /// Query parameter `$skipToken`.
     #[inline]
     pub fn skip_token(mut self, skip_token: &str) -> Self {
         self.0.edit(|request| request.query("$skipToken", skip_token));
         self
     }
 
-    /// `tags`.
+    /// Query parameter `tags`.
     #[inline]
     pub fn tags(mut self, tags: &str) -> Self {
         self.0.edit(|request| request.query("tags", tags));
         self
     }
 
-    /// `properties`.
+    /// Query parameter `properties`.
     #[inline]
     pub fn properties(mut self, properties: &str) -> Self {
         self.0.edit(|request| request.query("properties", properties));
         self
     }
 
-    /// `runId`.
+    /// Query parameter `runId`.
     #[inline]
     pub fn run_id(mut self, run_id: &str) -> Self {
         self.0.edit(|request| request.query("runId", run_id));
         self
     }
 
-    /// `orderBy`, default `"CreatedAtDesc"`.
+    /// Query parameter `orderBy`, default `"CreatedAtDesc"`.
     #[inline]
     pub fn order_by(mut self, order_by: &models::MlModelsListQueryOrderBy) -> Self {
         self.0.edit(|request| request.query("orderBy", order_by));

@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call};
 use crate::models;
 
-/// The operations of `Operations`; made by the client's method of that name.
+/// The operations of `Operations`; [`Client::operations`](crate::Client::operations) gives it.
 #[derive(Clone, Debug)]
 pub struct Operations {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl Operations {
-    /// Get (`Operations_Get`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/operations/{id}`
+    /// Reads an operation of a workspace.
+    ///
+    /// `Operations_Get`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/operations/{id}`
     #[inline]
     pub fn get(
         &self,

@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// The operations of `Profiles`; made by the client's method of that name.
+/// The operations of `Profiles`; [`Client::profiles`](crate::Client::profiles) gives it.
 #[derive(Clone, Debug)]
 pub struct Profiles {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl Profiles {
-    /// Create (`Profiles_Create`): `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/images/{imageId}/profiles`
+    /// Creates a profile of an image.
+    ///
+    /// `Profiles_Create`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/images/{imageId}/profiles`
     #[inline]
     pub fn create(
         &self,
@@ -26,7 +28,9 @@ impl Profiles {
         Call::new(request)
     }
 
-    /// List query (`Profiles_ListQuery`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/images/{imageId}/profiles`
+    /// Lists the query of an image.
+    ///
+    /// `Profiles_ListQuery`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/images/{imageId}/profiles`
     #[inline]
     pub fn list_query(
         &self,
@@ -40,7 +44,9 @@ impl Profiles {
         ProfilesListQuery(Pager::new(request))
     }
 
-    /// Query by id (`Profiles_QueryById`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/images/{imageId}/profiles/{id}`
+    /// Reads a profile of an image.
+    ///
+    /// `Profiles_QueryById`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/images/{imageId}/profiles/{id}`
     #[inline]
     pub fn query_by_id(
         &self,
@@ -63,49 +69,49 @@ pub struct ProfilesListQuery(Pager<models::ProfileResponse>);
 rt::forward! { ProfilesListQuery => Pager<models::ProfileResponse> }
 
 impl ProfilesListQuery {
-    /// `name`.
+    /// Query parameter `name`.
     #[inline]
     pub fn name(mut self, name: &str) -> Self {
         self.0.edit(|request| request.query("name", name));
         self
     }
 
-    /// `description`.
+    /// Query parameter `description`.
     #[inline]
     pub fn description(mut self, description: &str) -> Self {
         self.0.edit(|request| request.query("description", description));
         self
     }
 
-    /// `tags`.
+    /// Query parameter `tags`.
     #[inline]
     pub fn tags(mut self, tags: &str) -> Self {
         self.0.edit(|request| request.query("tags", tags));
         self
     }
 
-    /// `properties`.
+    /// Query parameter `properties`.
     #[inline]
     pub fn properties(mut self, properties: &str) -> Self {
         self.0.edit(|request| request.query("properties", properties));
         self
     }
 
-    /// `count`.
+    /// Query parameter `count`.
     #[inline]
     pub fn count(mut self, count: i32) -> Self {
         self.0.edit(|request| request.query("count", &count));
         self
     }
 
-    /// `$skipToken`.
+    /// Query parameter `$skipToken`.
     #[inline]
     pub fn skip_token(mut self, skip_token: &str) -> Self {
         self.0.edit(|request| request.query("$skipToken", skip_token));
         self
     }
 
-    /// `orderBy`, default `"CreatedAtDesc"`.
+    /// Query parameter `orderBy`, default `"CreatedAtDesc"`.
     #[inline]
     pub fn order_by(mut self, order_by: &models::ProfilesListQueryOrderBy) -> Self {
         self.0.edit(|request| request.query("orderBy", order_by));

@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// The operations of `RunArtifacts`; made by the client's method of that name.
+/// The operations of `RunArtifacts`; [`Client::run_artifacts`](crate::Client::run_artifacts) gives it.
 #[derive(Clone, Debug)]
 pub struct RunArtifacts {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl RunArtifacts {
-    /// Batch create empty artifacts (`RunArtifacts_BatchCreateEmptyArtifacts`): `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runs/{runId}/artifacts/batch/metadata`
+    /// Batch create empty artifacts.
+    ///
+    /// `RunArtifacts_BatchCreateEmptyArtifacts`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runs/{runId}/artifacts/batch/metadata`
     #[inline]
     pub fn batch_create_empty_artifacts(
         &self,
@@ -32,7 +34,9 @@ impl RunArtifacts {
         RunArtifactsBatchCreateEmptyArtifacts(Call::new(request))
     }
 
-    /// Get by id (`RunArtifacts_GetById`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runs/{runId}/artifacts/metadata`
+    /// Reads the metadata of a run.
+    ///
+    /// `RunArtifacts_GetById`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runs/{runId}/artifacts/metadata`
     #[inline]
     pub fn get_by_id(
         &self,
@@ -53,7 +57,9 @@ impl RunArtifacts {
         RunArtifactsGetById(Call::new(request))
     }
 
-    /// Get content information (`RunArtifacts_GetContentInformation`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runs/{runId}/artifacts/contentinfo`
+    /// Gets the content information of a run.
+    ///
+    /// `RunArtifacts_GetContentInformation`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runs/{runId}/artifacts/contentinfo`
     #[inline]
     pub fn get_content_information(
         &self,
@@ -74,7 +80,9 @@ impl RunArtifacts {
         RunArtifactsGetContentInformation(Call::new(request))
     }
 
-    /// Get sas uri (`RunArtifacts_GetSasUri`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runs/{runId}/artifacts/artifacturi`
+    /// Gets the sas uri of a run.
+    ///
+    /// `RunArtifacts_GetSasUri`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runs/{runId}/artifacts/artifacturi`
     #[inline]
     pub fn get_sas_uri(
         &self,
@@ -95,7 +103,9 @@ impl RunArtifacts {
         RunArtifactsGetSasUri(Call::new(request))
     }
 
-    /// List in container (`RunArtifacts_ListInContainer`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runs/{runId}/artifacts`
+    /// Lists the artifacts of a run.
+    ///
+    /// `RunArtifacts_ListInContainer`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runs/{runId}/artifacts`
     #[inline]
     pub fn list_in_container(
         &self,
@@ -116,7 +126,9 @@ impl RunArtifacts {
         RunArtifactsListInContainer(Pager::new(request))
     }
 
-    /// List in path (`RunArtifacts_ListInPath`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runs/{runId}/artifacts/path`
+    /// Lists the path of a run.
+    ///
+    /// `RunArtifacts_ListInPath`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runs/{runId}/artifacts/path`
     #[inline]
     pub fn list_in_path(
         &self,
@@ -137,7 +149,9 @@ impl RunArtifacts {
         RunArtifactsListInPath(Pager::new(request))
     }
 
-    /// List sas by prefix (`RunArtifacts_ListSasByPrefix`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runs/{runId}/artifacts/prefix/contentinfo`
+    /// Lists the sas of a run.
+    ///
+    /// `RunArtifacts_ListSasByPrefix`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runs/{runId}/artifacts/prefix/contentinfo`
     #[inline]
     pub fn list_sas_by_prefix(
         &self,
@@ -183,7 +197,7 @@ pub struct RunArtifactsGetById(Call<models::Artifact>);
 rt::forward! { RunArtifactsGetById => Call<models::Artifact> }
 
 impl RunArtifactsGetById {
-    /// `path`.
+    /// Query parameter `path`.
     #[inline]
     pub fn path(mut self, path: &str) -> Self {
         self.0.edit(|request| request.query("path", path));
@@ -198,7 +212,7 @@ pub struct RunArtifactsGetContentInformation(Call<models::ArtifactContentInforma
 rt::forward! { RunArtifactsGetContentInformation => Call<models::ArtifactContentInformation> }
 
 impl RunArtifactsGetContentInformation {
-    /// `path`.
+    /// Query parameter `path`.
     #[inline]
     pub fn path(mut self, path: &str) -> Self {
         self.0.edit(|request| request.query("path", path));
@@ -213,7 +227,7 @@ pub struct RunArtifactsGetSasUri(Call<String>);
 rt::forward! { RunArtifactsGetSasUri => Call<String> }
 
 impl RunArtifactsGetSasUri {
-    /// `path`.
+    /// Query parameter `path`.
     #[inline]
     pub fn path(mut self, path: &str) -> Self {
         self.0.edit(|request| request.query("path", path));
@@ -228,7 +242,7 @@ pub struct RunArtifactsListInContainer(Pager<models::Artifact>);
 rt::forward! { RunArtifactsListInContainer => Pager<models::Artifact> }
 
 impl RunArtifactsListInContainer {
-    /// `continuationToken`.
+    /// Query parameter `continuationToken`.
     #[inline]
     pub fn continuation_token(mut self, continuation_token: &str) -> Self {
         self.0.edit(|request| request.query("continuationToken", continuation_token));
@@ -243,14 +257,14 @@ pub struct RunArtifactsListInPath(Pager<models::Artifact>);
 rt::forward! { RunArtifactsListInPath => Pager<models::Artifact> }
 
 impl RunArtifactsListInPath {
-    /// `path`.
+    /// Query parameter `path`.
     #[inline]
     pub fn path(mut self, path: &str) -> Self {
         self.0.edit(|request| request.query("path", path));
         self
     }
 
-    /// `continuationToken`.
+    /// Query parameter `continuationToken`.
     #[inline]
     pub fn continuation_token(mut self, continuation_token: &str) -> Self {
         self.0.edit(|request| request.query("continuationToken", continuation_token));
@@ -265,14 +279,14 @@ pub struct RunArtifactsListSasByPrefix(Pager<models::ArtifactContentInformation>
 rt::forward! { RunArtifactsListSasByPrefix => Pager<models::ArtifactContentInformation> }
 
 impl RunArtifactsListSasByPrefix {
-    /// `path`.
+    /// Query parameter `path`.
     #[inline]
     pub fn path(mut self, path: &str) -> Self {
         self.0.edit(|request| request.query("path", path));
         self
     }
 
-    /// `continuationToken`.
+    /// Query parameter `continuationToken`.
     #[inline]
     pub fn continuation_token(mut self, continuation_token: &str) -> Self {
         self.0.edit(|request| request.query("continuationToken", continuation_token));

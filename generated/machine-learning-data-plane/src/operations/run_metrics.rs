@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// The operations of `RunMetrics`; made by the client's method of that name.
+/// The operations of `RunMetrics`; [`Client::run_metrics`](crate::Client::run_metrics) gives it.
 #[derive(Clone, Debug)]
 pub struct RunMetrics {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl RunMetrics {
-    /// Batch post (`RunMetrics_BatchPost`): `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runs/{runId}/batch/metrics`
+    /// Batch post.
+    ///
+    /// `RunMetrics_BatchPost`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runs/{runId}/batch/metrics`
     #[inline]
     pub fn batch_post(
         &self,
@@ -32,7 +34,9 @@ impl RunMetrics {
         RunMetricsBatchPost(Call::new(request))
     }
 
-    /// Get (`RunMetrics_Get`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/metrics/{metricId}`
+    /// Reads a metric of an experiment.
+    ///
+    /// `RunMetrics_Get`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/metrics/{metricId}`
     #[inline]
     pub fn get(
         &self,
@@ -53,7 +57,9 @@ impl RunMetrics {
         Call::new(request)
     }
 
-    /// Get by query (`RunMetrics_GetByQuery`): `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/metrics:query`
+    /// Lists the metrics query of an experiment.
+    ///
+    /// `RunMetrics_GetByQuery`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/metrics:query`
     #[inline]
     pub fn get_by_query(
         &self,
@@ -72,7 +78,9 @@ impl RunMetrics {
         RunMetricsGetByQuery(Pager::new(request))
     }
 
-    /// Post (`RunMetrics_Post`): `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runs/{runId}/metrics`
+    /// Posts a run of an experiment.
+    ///
+    /// `RunMetrics_Post`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runs/{runId}/metrics`
     #[inline]
     pub fn post(
         &self,
@@ -116,7 +124,7 @@ pub struct RunMetricsGetByQuery(Pager<models::RunMetric>);
 rt::forward! { RunMetricsGetByQuery => Pager<models::RunMetric> }
 
 impl RunMetricsGetByQuery {
-    /// `MergeStrategyType`.
+    /// Query parameter `MergeStrategyType`.
     #[inline]
     pub fn merge_strategy_type(
         mut self,
@@ -126,7 +134,7 @@ impl RunMetricsGetByQuery {
         self
     }
 
-    /// `MergeStrategyOptions`.
+    /// Query parameter `MergeStrategyOptions`.
     #[inline]
     pub fn merge_strategy_options(
         mut self,
@@ -139,7 +147,7 @@ impl RunMetricsGetByQuery {
         self
     }
 
-    /// `MergeStrategySettings.Version`.
+    /// Query parameter `MergeStrategySettings.Version`.
     #[inline]
     pub fn merge_strategy_settings_version(
         mut self,
@@ -156,7 +164,7 @@ impl RunMetricsGetByQuery {
         self
     }
 
-    /// `MergeStrategySettings.SelectMetrics`.
+    /// Query parameter `MergeStrategySettings.SelectMetrics`.
     #[inline]
     pub fn merge_strategy_settings_select_metrics(
         mut self,

@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// The operations of `Runs`; made by the client's method of that name.
+/// The operations of `Runs`; [`Client::runs`](crate::Client::runs) gives it.
 #[derive(Clone, Debug)]
 pub struct Runs {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl Runs {
-    /// Batch add or modify (`Runs_BatchAddOrModify`): `PATCH …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/batch/runs`
+    /// Batch add or modify.
+    ///
+    /// `Runs_BatchAddOrModify`: `PATCH …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/batch/runs`
     #[inline]
     pub fn batch_add_or_modify(
         &self,
@@ -30,7 +32,9 @@ impl Runs {
         RunsBatchAddOrModify(Call::new(request))
     }
 
-    /// Cancel run with uri (`Runs_CancelRunWithUri`): `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runId/{runId}/cancel`
+    /// Cancels the run with uri of a run id.
+    ///
+    /// `Runs_CancelRunWithUri`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runId/{runId}/cancel`
     #[inline]
     pub fn cancel_run_with_uri(
         &self,
@@ -51,7 +55,9 @@ impl Runs {
         Call::new(request)
     }
 
-    /// Delete tags (`Runs_DeleteTags`): `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runs/{runId}/tags`
+    /// Deletes the tags of a run.
+    ///
+    /// `Runs_DeleteTags`: `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runs/{runId}/tags`
     #[inline]
     pub fn delete_tags(
         &self,
@@ -72,7 +78,9 @@ impl Runs {
         RunsDeleteTags(Call::new(request))
     }
 
-    /// Get (`Runs_Get`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runs/{runId}`
+    /// Reads a run of an experiment.
+    ///
+    /// `Runs_Get`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runs/{runId}`
     #[inline]
     pub fn get(
         &self,
@@ -93,7 +101,9 @@ impl Runs {
         Call::new(request)
     }
 
-    /// Get by query (`Runs_GetByQuery`): `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runs:query`
+    /// Lists the runs query of an experiment.
+    ///
+    /// `Runs_GetByQuery`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runs:query`
     #[inline]
     pub fn get_by_query(
         &self,
@@ -112,7 +122,9 @@ impl Runs {
         RunsGetByQuery(Pager::new(request))
     }
 
-    /// Get child (`Runs_GetChild`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runs/{runId}/children`
+    /// Gets the child of a run.
+    ///
+    /// `Runs_GetChild`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runs/{runId}/children`
     #[inline]
     pub fn get_child(
         &self,
@@ -133,7 +145,9 @@ impl Runs {
         RunsGetChild(Pager::new(request))
     }
 
-    /// Get details (`Runs_GetDetails`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runs/{runId}/details`
+    /// Gets the details of a run.
+    ///
+    /// `Runs_GetDetails`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runs/{runId}/details`
     #[inline]
     pub fn get_details(
         &self,
@@ -154,7 +168,9 @@ impl Runs {
         Call::new(request)
     }
 
-    /// Patch (`Runs_Patch`): `PATCH …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runs/{runId}`
+    /// Updates a run of an experiment.
+    ///
+    /// `Runs_Patch`: `PATCH …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runs/{runId}`
     #[inline]
     pub fn patch(
         &self,
@@ -175,7 +191,9 @@ impl Runs {
         RunsPatch(Call::new(request))
     }
 
-    /// Start local run (`Runs_StartLocalRun`): `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/startlocalrun`
+    /// Starts the local run of an experiment.
+    ///
+    /// `Runs_StartLocalRun`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/startlocalrun`
     #[inline]
     pub fn start_local_run(
         &self,
@@ -195,7 +213,9 @@ impl Runs {
         RunsStartLocalRun(Call::new(request))
     }
 
-    /// Start run (`Runs_StartRun`): `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/startrun`
+    /// Starts the run of an experiment.
+    ///
+    /// `Runs_StartRun`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/startrun`
     #[inline]
     pub fn start_run(
         &self,
@@ -215,7 +235,9 @@ impl Runs {
         RunsStartRun(Call::new(request))
     }
 
-    /// Start snapshot run (`Runs_StartSnapshotRun`): `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/snapshotrun`
+    /// Starts the snapshot run of an experiment.
+    ///
+    /// `Runs_StartSnapshotRun`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/snapshotrun`
     #[inline]
     pub fn start_snapshot_run(
         &self,
@@ -291,21 +313,21 @@ pub struct RunsGetChild(Pager<models::Run>);
 rt::forward! { RunsGetChild => Pager<models::Run> }
 
 impl RunsGetChild {
-    /// `$filter`.
+    /// Query parameter `$filter`.
     #[inline]
     pub fn filter(mut self, filter: &str) -> Self {
         self.0.edit(|request| request.query("$filter", filter));
         self
     }
 
-    /// `$continuationtoken`.
+    /// Query parameter `$continuationtoken`.
     #[inline]
     pub fn continuationtoken(mut self, continuationtoken: &str) -> Self {
         self.0.edit(|request| request.query("$continuationtoken", continuationtoken));
         self
     }
 
-    /// `$orderby`.
+    /// Query parameter `$orderby`.
     #[inline]
     pub fn orderby(mut self, orderby: &[&str]) -> Self {
         self.0
@@ -315,21 +337,21 @@ impl RunsGetChild {
         self
     }
 
-    /// `$sortorder`.
+    /// Query parameter `$sortorder`.
     #[inline]
     pub fn sortorder(mut self, sortorder: &models::RunsGetChildSortorder) -> Self {
         self.0.edit(|request| request.query("$sortorder", sortorder));
         self
     }
 
-    /// `$top`.
+    /// Query parameter `$top`.
     #[inline]
     pub fn top(mut self, top: i32) -> Self {
         self.0.edit(|request| request.query("$top", &top));
         self
     }
 
-    /// `$count`.
+    /// Query parameter `$count`.
     #[inline]
     pub fn count(mut self, count: bool) -> Self {
         self.0.edit(|request| request.query("$count", &count));
@@ -359,7 +381,7 @@ pub struct RunsStartLocalRun(Call<rt::ByteStream>);
 rt::forward! { RunsStartLocalRun => Call<rt::ByteStream> }
 
 impl RunsStartLocalRun {
-    /// `runId`. Pattern: `^[a-zA-Z0-9][\w-]{0,255}$`.
+    /// Query parameter `runId`. Pattern: `^[a-zA-Z0-9][\w-]{0,255}$`.
     #[inline]
     pub fn run_id(mut self, run_id: &str) -> Self {
         self.0.edit(|request| request.query("runId", run_id));
@@ -374,7 +396,7 @@ pub struct RunsStartRun(Call<models::StartRunResult>);
 rt::forward! { RunsStartRun => Call<models::StartRunResult> }
 
 impl RunsStartRun {
-    /// `runId`. Pattern: `^[a-zA-Z0-9][\w-]{0,255}$`.
+    /// Query parameter `runId`. Pattern: `^[a-zA-Z0-9][\w-]{0,255}$`.
     #[inline]
     pub fn run_id(mut self, run_id: &str) -> Self {
         self.0.edit(|request| request.query("runId", run_id));
@@ -389,7 +411,7 @@ pub struct RunsStartSnapshotRun(Call<models::StartRunResult>);
 rt::forward! { RunsStartSnapshotRun => Call<models::StartRunResult> }
 
 impl RunsStartSnapshotRun {
-    /// `runId`. Pattern: `^[a-zA-Z0-9][\w-]{0,255}$`.
+    /// Query parameter `runId`. Pattern: `^[a-zA-Z0-9][\w-]{0,255}$`.
     #[inline]
     pub fn run_id(mut self, run_id: &str) -> Self {
         self.0.edit(|request| request.query("runId", run_id));

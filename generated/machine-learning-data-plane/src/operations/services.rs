@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// The operations of `Services`; made by the client's method of that name.
+/// The operations of `Services`; [`Client::services`](crate::Client::services) gives it.
 #[derive(Clone, Debug)]
 pub struct Services {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl Services {
-    /// Create (`Services_Create`): `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/services`
+    /// Creates a service of a workspace.
+    ///
+    /// `Services_Create`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/services`
     #[inline]
     pub fn create(
         &self,
@@ -25,7 +27,9 @@ impl Services {
         Call::new(request)
     }
 
-    /// Delete (`Services_Delete`): `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/services/{id}`
+    /// Deletes a service of a workspace.
+    ///
+    /// `Services_Delete`: `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/services/{id}`
     #[inline]
     pub fn delete(
         &self,
@@ -39,7 +43,9 @@ impl Services {
         Call::new(request)
     }
 
-    /// Get service token (`Services_GetServiceToken`): `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/services/{id}/token`
+    /// Gets the service token of a service.
+    ///
+    /// `Services_GetServiceToken`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/services/{id}/token`
     #[inline]
     pub fn get_service_token(
         &self,
@@ -53,7 +59,9 @@ impl Services {
         Call::new(request)
     }
 
-    /// List query (`Services_ListQuery`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/services`
+    /// Lists the query of a workspace.
+    ///
+    /// `Services_ListQuery`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/services`
     #[inline]
     pub fn list_query(
         &self,
@@ -66,7 +74,9 @@ impl Services {
         ServicesListQuery(Pager::new(request))
     }
 
-    /// List service keys (`Services_ListServiceKeys`): `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/services/{id}/listkeys`
+    /// Lists the service keys of a service.
+    ///
+    /// `Services_ListServiceKeys`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/services/{id}/listkeys`
     #[inline]
     pub fn list_service_keys(
         &self,
@@ -80,7 +90,9 @@ impl Services {
         Call::new(request)
     }
 
-    /// Patch (`Services_Patch`): `PATCH …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/services/{id}`
+    /// Updates a service of a workspace.
+    ///
+    /// `Services_Patch`: `PATCH …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/services/{id}`
     #[inline]
     pub fn patch(
         &self,
@@ -95,7 +107,9 @@ impl Services {
         Call::new(request)
     }
 
-    /// Query by id (`Services_QueryById`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/services/{id}`
+    /// Reads a service of a workspace.
+    ///
+    /// `Services_QueryById`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/services/{id}`
     #[inline]
     pub fn query_by_id(
         &self,
@@ -109,7 +123,9 @@ impl Services {
         ServicesQueryById(Call::new(request))
     }
 
-    /// Regenerate service keys (`Services_RegenerateServiceKeys`): `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/services/{id}/regenerateKeys`
+    /// Regenerates the service keys of a service. `None` when the service answers 202.
+    ///
+    /// `Services_RegenerateServiceKeys`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/services/{id}/regenerateKeys`
     #[inline]
     pub fn regenerate_service_keys(
         &self,
@@ -132,84 +148,84 @@ pub struct ServicesListQuery(Pager<models::ServiceResponseBase>);
 rt::forward! { ServicesListQuery => Pager<models::ServiceResponseBase> }
 
 impl ServicesListQuery {
-    /// `imageId`.
+    /// Query parameter `imageId`.
     #[inline]
     pub fn image_id(mut self, image_id: &str) -> Self {
         self.0.edit(|request| request.query("imageId", image_id));
         self
     }
 
-    /// `imageName`.
+    /// Query parameter `imageName`.
     #[inline]
     pub fn image_name(mut self, image_name: &str) -> Self {
         self.0.edit(|request| request.query("imageName", image_name));
         self
     }
 
-    /// `modelId`.
+    /// Query parameter `modelId`.
     #[inline]
     pub fn model_id(mut self, model_id: &str) -> Self {
         self.0.edit(|request| request.query("modelId", model_id));
         self
     }
 
-    /// `modelName`.
+    /// Query parameter `modelName`.
     #[inline]
     pub fn model_name(mut self, model_name: &str) -> Self {
         self.0.edit(|request| request.query("modelName", model_name));
         self
     }
 
-    /// `name`.
+    /// Query parameter `name`.
     #[inline]
     pub fn name(mut self, name: &str) -> Self {
         self.0.edit(|request| request.query("name", name));
         self
     }
 
-    /// `count`.
+    /// Query parameter `count`.
     #[inline]
     pub fn count(mut self, count: i32) -> Self {
         self.0.edit(|request| request.query("count", &count));
         self
     }
 
-    /// `computeType`.
+    /// Query parameter `computeType`.
     #[inline]
     pub fn compute_type(mut self, compute_type: &str) -> Self {
         self.0.edit(|request| request.query("computeType", compute_type));
         self
     }
 
-    /// `$skipToken`.
+    /// Query parameter `$skipToken`.
     #[inline]
     pub fn skip_token(mut self, skip_token: &str) -> Self {
         self.0.edit(|request| request.query("$skipToken", skip_token));
         self
     }
 
-    /// `tags`.
+    /// Query parameter `tags`.
     #[inline]
     pub fn tags(mut self, tags: &str) -> Self {
         self.0.edit(|request| request.query("tags", tags));
         self
     }
 
-    /// `properties`.
+    /// Query parameter `properties`.
     #[inline]
     pub fn properties(mut self, properties: &str) -> Self {
         self.0.edit(|request| request.query("properties", properties));
         self
     }
 
-    /// `expand`, default `false`.
+    /// Query parameter `expand`, default `false`.
     #[inline]
     pub fn expand(mut self, expand: bool) -> Self {
         self.0.edit(|request| request.query("expand", &expand));
         self
     }
 
-    /// `orderby`, default `"UpdatedAtDesc"`.
+    /// Query parameter `orderby`, default `"UpdatedAtDesc"`.
     #[inline]
     pub fn orderby(mut self, orderby: &models::ServicesListQueryOrderby) -> Self {
         self.0.edit(|request| request.query("orderby", orderby));
@@ -224,7 +240,7 @@ pub struct ServicesQueryById(Call<models::ServiceResponseBase>);
 rt::forward! { ServicesQueryById => Call<models::ServiceResponseBase> }
 
 impl ServicesQueryById {
-    /// `expand`, default `false`.
+    /// Query parameter `expand`, default `false`.
     #[inline]
     pub fn expand(mut self, expand: bool) -> Self {
         self.0.edit(|request| request.query("expand", &expand));

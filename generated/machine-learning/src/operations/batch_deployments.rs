@@ -4,16 +4,16 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `BatchDeployments`; made by the client's method of that name.
+/// The operations of `BatchDeployments`; [`Client::batch_deployments`](crate::Client::batch_deployments) gives it.
 #[derive(Clone, Debug)]
 pub struct BatchDeployments {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl BatchDeployments {
-    /// Create or update (`BatchDeployments_CreateOrUpdate`): `PUT …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/batchEndpoints/{endpointName}/deployments/{deploymentName}`
+    /// Creates or updates a deployment of a batch endpoint. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `BatchDeployments_CreateOrUpdate`: `PUT …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/batchEndpoints/{endpointName}/deployments/{deploymentName}`
     #[inline]
     pub fn create_or_update(
         &self,
@@ -37,9 +37,10 @@ impl BatchDeployments {
         Poller::resume(&self.client, &CREATE_OR_UPDATE, token)
     }
 
-    /// Delete (`BatchDeployments_Delete`): `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/batchEndpoints/{endpointName}/deployments/{deploymentName}`
+    /// Deletes a deployment of a batch endpoint. Long-running: awaiting it waits until the resource is
+    /// gone.
     ///
-    /// Long-running: awaiting it waits until the resource is gone.
+    /// `BatchDeployments_Delete`: `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/batchEndpoints/{endpointName}/deployments/{deploymentName}`
     #[inline]
     pub fn delete(
         &self,
@@ -59,7 +60,9 @@ impl BatchDeployments {
         Poller::resume(&self.client, &DELETE, token)
     }
 
-    /// Get (`BatchDeployments_Get`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/batchEndpoints/{endpointName}/deployments/{deploymentName}`
+    /// Reads a deployment of a batch endpoint.
+    ///
+    /// `BatchDeployments_Get`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/batchEndpoints/{endpointName}/deployments/{deploymentName}`
     #[inline]
     pub fn get(
         &self,
@@ -73,7 +76,9 @@ impl BatchDeployments {
         Call::new(request)
     }
 
-    /// List (`BatchDeployments_List`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/batchEndpoints/{endpointName}/deployments`
+    /// Lists the deployments of a batch endpoint.
+    ///
+    /// `BatchDeployments_List`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/batchEndpoints/{endpointName}/deployments`
     #[inline]
     pub fn list(
         &self,
@@ -86,9 +91,9 @@ impl BatchDeployments {
         BatchDeploymentsList(Pager::new(request))
     }
 
-    /// Update (`BatchDeployments_Update`): `PATCH …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/batchEndpoints/{endpointName}/deployments/{deploymentName}`
+    /// Updates a deployment of a batch endpoint. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `BatchDeployments_Update`: `PATCH …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/batchEndpoints/{endpointName}/deployments/{deploymentName}`
     #[inline]
     pub fn update(
         &self,
@@ -120,21 +125,21 @@ pub struct BatchDeploymentsList(Pager<models::BatchDeployment>);
 rt::forward! { BatchDeploymentsList => Pager<models::BatchDeployment> }
 
 impl BatchDeploymentsList {
-    /// `$orderBy`.
+    /// Query parameter `$orderBy`.
     #[inline]
     pub fn order_by(mut self, order_by: &str) -> Self {
         self.0.edit(|request| request.query("$orderBy", order_by));
         self
     }
 
-    /// `$top`.
+    /// Query parameter `$top`.
     #[inline]
     pub fn top(mut self, top: i32) -> Self {
         self.0.edit(|request| request.query("$top", &top));
         self
     }
 
-    /// `$skip`.
+    /// Query parameter `$skip`.
     #[inline]
     pub fn skip(mut self, skip: &str) -> Self {
         self.0.edit(|request| request.query("$skip", skip));

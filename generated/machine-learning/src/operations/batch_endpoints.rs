@@ -4,16 +4,16 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `BatchEndpoints`; made by the client's method of that name.
+/// The operations of `BatchEndpoints`; [`Client::batch_endpoints`](crate::Client::batch_endpoints) gives it.
 #[derive(Clone, Debug)]
 pub struct BatchEndpoints {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl BatchEndpoints {
-    /// Create or update (`BatchEndpoints_CreateOrUpdate`): `PUT …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/batchEndpoints/{endpointName}`
+    /// Creates or updates a batch endpoint of a workspace. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `BatchEndpoints_CreateOrUpdate`: `PUT …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/batchEndpoints/{endpointName}`
     #[inline]
     pub fn create_or_update(
         &self,
@@ -36,9 +36,9 @@ impl BatchEndpoints {
         Poller::resume(&self.client, &CREATE_OR_UPDATE, token)
     }
 
-    /// Delete (`BatchEndpoints_Delete`): `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/batchEndpoints/{endpointName}`
+    /// Deletes a batch endpoint of a workspace. Long-running: awaiting it waits until the resource is gone.
     ///
-    /// Long-running: awaiting it waits until the resource is gone.
+    /// `BatchEndpoints_Delete`: `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/batchEndpoints/{endpointName}`
     #[inline]
     pub fn delete(
         &self,
@@ -57,7 +57,9 @@ impl BatchEndpoints {
         Poller::resume(&self.client, &DELETE, token)
     }
 
-    /// Get (`BatchEndpoints_Get`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/batchEndpoints/{endpointName}`
+    /// Reads a batch endpoint of a workspace.
+    ///
+    /// `BatchEndpoints_Get`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/batchEndpoints/{endpointName}`
     #[inline]
     pub fn get(
         &self,
@@ -70,7 +72,9 @@ impl BatchEndpoints {
         Call::new(request)
     }
 
-    /// List (`BatchEndpoints_List`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/batchEndpoints`
+    /// Lists the batch endpoints of a workspace.
+    ///
+    /// `BatchEndpoints_List`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/batchEndpoints`
     #[inline]
     pub fn list(
         &self,
@@ -82,7 +86,9 @@ impl BatchEndpoints {
         BatchEndpointsList(Pager::new(request))
     }
 
-    /// List keys (`BatchEndpoints_ListKeys`): `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/batchEndpoints/{endpointName}/listkeys`
+    /// Lists the keys of a batch endpoint.
+    ///
+    /// `BatchEndpoints_ListKeys`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/batchEndpoints/{endpointName}/listkeys`
     #[inline]
     pub fn list_keys(
         &self,
@@ -95,9 +101,9 @@ impl BatchEndpoints {
         Call::new(request)
     }
 
-    /// Update (`BatchEndpoints_Update`): `PATCH …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/batchEndpoints/{endpointName}`
+    /// Updates a batch endpoint of a workspace. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `BatchEndpoints_Update`: `PATCH …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/batchEndpoints/{endpointName}`
     #[inline]
     pub fn update(
         &self,
@@ -128,14 +134,14 @@ pub struct BatchEndpointsList(Pager<models::BatchEndpoint>);
 rt::forward! { BatchEndpointsList => Pager<models::BatchEndpoint> }
 
 impl BatchEndpointsList {
-    /// `count`.
+    /// Query parameter `count`.
     #[inline]
     pub fn count(mut self, count: i32) -> Self {
         self.0.edit(|request| request.query("count", &count));
         self
     }
 
-    /// `$skip`.
+    /// Query parameter `$skip`.
     #[inline]
     pub fn skip(mut self, skip: &str) -> Self {
         self.0.edit(|request| request.query("$skip", skip));

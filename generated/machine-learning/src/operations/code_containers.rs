@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// The operations of `CodeContainers`; made by the client's method of that name.
+/// The operations of `CodeContainers`; [`Client::code_containers`](crate::Client::code_containers) gives it.
 #[derive(Clone, Debug)]
 pub struct CodeContainers {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl CodeContainers {
-    /// Create or update (`CodeContainers_CreateOrUpdate`): `PUT …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/codes/{name}`
+    /// Creates or updates a code of a workspace.
+    ///
+    /// `CodeContainers_CreateOrUpdate`: `PUT …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/codes/{name}`
     #[inline]
     pub fn create_or_update(
         &self,
@@ -25,7 +27,9 @@ impl CodeContainers {
         Call::new(request)
     }
 
-    /// Delete (`CodeContainers_Delete`): `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/codes/{name}`
+    /// Deletes a code of a workspace.
+    ///
+    /// `CodeContainers_Delete`: `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/codes/{name}`
     #[inline]
     pub fn delete(
         &self,
@@ -38,7 +42,9 @@ impl CodeContainers {
         Call::new(request)
     }
 
-    /// Get (`CodeContainers_Get`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/codes/{name}`
+    /// Reads a code of a workspace.
+    ///
+    /// `CodeContainers_Get`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/codes/{name}`
     #[inline]
     pub fn get(
         &self,
@@ -51,7 +57,9 @@ impl CodeContainers {
         Call::new(request)
     }
 
-    /// List (`CodeContainers_List`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/codes`
+    /// Lists the codes of a workspace.
+    ///
+    /// `CodeContainers_List`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/codes`
     #[inline]
     pub fn list(
         &self,
@@ -71,7 +79,7 @@ pub struct CodeContainersList(Pager<models::CodeContainer>);
 rt::forward! { CodeContainersList => Pager<models::CodeContainer> }
 
 impl CodeContainersList {
-    /// `$skip`.
+    /// Query parameter `$skip`.
     #[inline]
     pub fn skip(mut self, skip: &str) -> Self {
         self.0.edit(|request| request.query("$skip", skip));

@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `CodeVersions`; made by the client's method of that name.
+/// The operations of `CodeVersions`; [`Client::code_versions`](crate::Client::code_versions) gives it.
 #[derive(Clone, Debug)]
 pub struct CodeVersions {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl CodeVersions {
-    /// Create or get start pending upload (`CodeVersions_CreateOrGetStartPendingUpload`): `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/codes/{name}/versions/{version}/startPendingUpload`
+    /// Creates the or get start pending upload of a version.
+    ///
+    /// `CodeVersions_CreateOrGetStartPendingUpload`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/codes/{name}/versions/{version}/startPendingUpload`
     #[inline]
     pub fn create_or_get_start_pending_upload(
         &self,
@@ -29,7 +31,9 @@ impl CodeVersions {
         Call::new(request)
     }
 
-    /// Create or update (`CodeVersions_CreateOrUpdate`): `PUT …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/codes/{name}/versions/{version}`
+    /// Creates or updates a version of a code.
+    ///
+    /// `CodeVersions_CreateOrUpdate`: `PUT …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/codes/{name}/versions/{version}`
     #[inline]
     pub fn create_or_update(
         &self,
@@ -44,7 +48,9 @@ impl CodeVersions {
         Call::new(request)
     }
 
-    /// Delete (`CodeVersions_Delete`): `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/codes/{name}/versions/{version}`
+    /// Deletes a version of a code.
+    ///
+    /// `CodeVersions_Delete`: `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/codes/{name}/versions/{version}`
     #[inline]
     pub fn delete(
         &self,
@@ -58,7 +64,9 @@ impl CodeVersions {
         Call::new(request)
     }
 
-    /// Get (`CodeVersions_Get`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/codes/{name}/versions/{version}`
+    /// Reads a version of a code.
+    ///
+    /// `CodeVersions_Get`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/codes/{name}/versions/{version}`
     #[inline]
     pub fn get(
         &self,
@@ -72,7 +80,9 @@ impl CodeVersions {
         Call::new(request)
     }
 
-    /// List (`CodeVersions_List`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/codes/{name}/versions`
+    /// Lists the versions of a code.
+    ///
+    /// `CodeVersions_List`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/codes/{name}/versions`
     #[inline]
     pub fn list(
         &self,
@@ -85,9 +95,9 @@ impl CodeVersions {
         CodeVersionsList(Pager::new(request))
     }
 
-    /// Publish (`CodeVersions_Publish`): `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/codes/{name}/versions/{version}/publish`
+    /// Publishes a version of a code. Long-running: awaiting it waits for the result.
     ///
-    /// Long-running: awaiting it waits for the result.
+    /// `CodeVersions_Publish`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/codes/{name}/versions/{version}/publish`
     #[inline]
     pub fn publish(
         &self,
@@ -116,35 +126,35 @@ pub struct CodeVersionsList(Pager<models::CodeVersion>);
 rt::forward! { CodeVersionsList => Pager<models::CodeVersion> }
 
 impl CodeVersionsList {
-    /// `$orderBy`.
+    /// Query parameter `$orderBy`.
     #[inline]
     pub fn order_by(mut self, order_by: &str) -> Self {
         self.0.edit(|request| request.query("$orderBy", order_by));
         self
     }
 
-    /// `$top`.
+    /// Query parameter `$top`.
     #[inline]
     pub fn top(mut self, top: i32) -> Self {
         self.0.edit(|request| request.query("$top", &top));
         self
     }
 
-    /// `$skip`.
+    /// Query parameter `$skip`.
     #[inline]
     pub fn skip(mut self, skip: &str) -> Self {
         self.0.edit(|request| request.query("$skip", skip));
         self
     }
 
-    /// `hash`.
+    /// Query parameter `hash`.
     #[inline]
     pub fn hash(mut self, hash: &str) -> Self {
         self.0.edit(|request| request.query("hash", hash));
         self
     }
 
-    /// `hashVersion`.
+    /// Query parameter `hashVersion`.
     #[inline]
     pub fn hash_version(mut self, hash_version: &str) -> Self {
         self.0.edit(|request| request.query("hashVersion", hash_version));

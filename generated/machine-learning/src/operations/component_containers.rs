@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// The operations of `ComponentContainers`; made by the client's method of that name.
+/// The operations of `ComponentContainers`; [`Client::component_containers`](crate::Client::component_containers) gives it.
 #[derive(Clone, Debug)]
 pub struct ComponentContainers {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl ComponentContainers {
-    /// Create or update (`ComponentContainers_CreateOrUpdate`): `PUT …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/components/{name}`
+    /// Creates or updates a component of a workspace.
+    ///
+    /// `ComponentContainers_CreateOrUpdate`: `PUT …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/components/{name}`
     #[inline]
     pub fn create_or_update(
         &self,
@@ -25,7 +27,9 @@ impl ComponentContainers {
         Call::new(request)
     }
 
-    /// Delete (`ComponentContainers_Delete`): `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/components/{name}`
+    /// Deletes a component of a workspace.
+    ///
+    /// `ComponentContainers_Delete`: `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/components/{name}`
     #[inline]
     pub fn delete(
         &self,
@@ -38,7 +42,9 @@ impl ComponentContainers {
         Call::new(request)
     }
 
-    /// Get (`ComponentContainers_Get`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/components/{name}`
+    /// Reads a component of a workspace.
+    ///
+    /// `ComponentContainers_Get`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/components/{name}`
     #[inline]
     pub fn get(
         &self,
@@ -51,7 +57,9 @@ impl ComponentContainers {
         Call::new(request)
     }
 
-    /// List (`ComponentContainers_List`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/components`
+    /// Lists the components of a workspace.
+    ///
+    /// `ComponentContainers_List`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/components`
     #[inline]
     pub fn list(
         &self,
@@ -71,14 +79,14 @@ pub struct ComponentContainersList(Pager<models::ComponentContainer>);
 rt::forward! { ComponentContainersList => Pager<models::ComponentContainer> }
 
 impl ComponentContainersList {
-    /// `$skip`.
+    /// Query parameter `$skip`.
     #[inline]
     pub fn skip(mut self, skip: &str) -> Self {
         self.0.edit(|request| request.query("$skip", skip));
         self
     }
 
-    /// `listViewType`, default `"ActiveOnly"`.
+    /// Query parameter `listViewType`, default `"ActiveOnly"`.
     #[inline]
     pub fn list_view_type(mut self, list_view_type: &models::ListViewType) -> Self {
         self.0.edit(|request| request.query("listViewType", list_view_type));

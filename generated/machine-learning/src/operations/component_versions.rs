@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `ComponentVersions`; made by the client's method of that name.
+/// The operations of `ComponentVersions`; [`Client::component_versions`](crate::Client::component_versions) gives it.
 #[derive(Clone, Debug)]
 pub struct ComponentVersions {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl ComponentVersions {
-    /// Create or update (`ComponentVersions_CreateOrUpdate`): `PUT …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/components/{name}/versions/{version}`
+    /// Creates or updates a version of a component.
+    ///
+    /// `ComponentVersions_CreateOrUpdate`: `PUT …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/components/{name}/versions/{version}`
     #[inline]
     pub fn create_or_update(
         &self,
@@ -26,7 +28,9 @@ impl ComponentVersions {
         Call::new(request)
     }
 
-    /// Delete (`ComponentVersions_Delete`): `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/components/{name}/versions/{version}`
+    /// Deletes a version of a component.
+    ///
+    /// `ComponentVersions_Delete`: `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/components/{name}/versions/{version}`
     #[inline]
     pub fn delete(
         &self,
@@ -40,7 +44,9 @@ impl ComponentVersions {
         Call::new(request)
     }
 
-    /// Get (`ComponentVersions_Get`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/components/{name}/versions/{version}`
+    /// Reads a version of a component.
+    ///
+    /// `ComponentVersions_Get`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/components/{name}/versions/{version}`
     #[inline]
     pub fn get(
         &self,
@@ -54,7 +60,9 @@ impl ComponentVersions {
         Call::new(request)
     }
 
-    /// List (`ComponentVersions_List`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/components/{name}/versions`
+    /// Lists the versions of a component.
+    ///
+    /// `ComponentVersions_List`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/components/{name}/versions`
     #[inline]
     pub fn list(
         &self,
@@ -67,9 +75,9 @@ impl ComponentVersions {
         ComponentVersionsList(Pager::new(request))
     }
 
-    /// Publish (`ComponentVersions_Publish`): `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/components/{name}/versions/{version}/publish`
+    /// Publishes a version of a component. Long-running: awaiting it waits for the result.
     ///
-    /// Long-running: awaiting it waits for the result.
+    /// `ComponentVersions_Publish`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/components/{name}/versions/{version}/publish`
     #[inline]
     pub fn publish(
         &self,
@@ -98,28 +106,28 @@ pub struct ComponentVersionsList(Pager<models::ComponentVersion>);
 rt::forward! { ComponentVersionsList => Pager<models::ComponentVersion> }
 
 impl ComponentVersionsList {
-    /// `$orderBy`.
+    /// Query parameter `$orderBy`.
     #[inline]
     pub fn order_by(mut self, order_by: &str) -> Self {
         self.0.edit(|request| request.query("$orderBy", order_by));
         self
     }
 
-    /// `$top`.
+    /// Query parameter `$top`.
     #[inline]
     pub fn top(mut self, top: i32) -> Self {
         self.0.edit(|request| request.query("$top", &top));
         self
     }
 
-    /// `$skip`.
+    /// Query parameter `$skip`.
     #[inline]
     pub fn skip(mut self, skip: &str) -> Self {
         self.0.edit(|request| request.query("$skip", skip));
         self
     }
 
-    /// `listViewType`, default `"ActiveOnly"`.
+    /// Query parameter `listViewType`, default `"ActiveOnly"`.
     #[inline]
     pub fn list_view_type(mut self, list_view_type: &models::ListViewType) -> Self {
         self.0.edit(|request| request.query("listViewType", list_view_type));

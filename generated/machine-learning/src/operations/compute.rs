@@ -4,16 +4,16 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `Compute`; made by the client's method of that name.
+/// The operations of `Compute`; [`Client::compute`](crate::Client::compute) gives it.
 #[derive(Clone, Debug)]
 pub struct Compute {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl Compute {
-    /// Create or update (`Compute_CreateOrUpdate`): `PUT …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/computes/{computeName}`
+    /// Creates or updates a compute of a workspace. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `Compute_CreateOrUpdate`: `PUT …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/computes/{computeName}`
     #[inline]
     pub fn create_or_update(
         &self,
@@ -36,9 +36,9 @@ impl Compute {
         Poller::resume(&self.client, &CREATE_OR_UPDATE, token)
     }
 
-    /// Delete (`Compute_Delete`): `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/computes/{computeName}`
+    /// Deletes a compute of a workspace. Long-running: awaiting it waits until the resource is gone.
     ///
-    /// Long-running: awaiting it waits until the resource is gone.
+    /// `Compute_Delete`: `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/computes/{computeName}`
     #[inline]
     pub fn delete(
         &self,
@@ -61,7 +61,9 @@ impl Compute {
         Poller::resume(&self.client, &DELETE, token)
     }
 
-    /// Get (`Compute_Get`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/computes/{computeName}`
+    /// Reads a compute of a workspace.
+    ///
+    /// `Compute_Get`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/computes/{computeName}`
     #[inline]
     pub fn get(
         &self,
@@ -74,7 +76,9 @@ impl Compute {
         Call::new(request)
     }
 
-    /// List (`Compute_List`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/computes`
+    /// Lists the computes of a workspace.
+    ///
+    /// `Compute_List`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/computes`
     #[inline]
     pub fn list(&self, resource_group_name: &str, workspace_name: &str) -> ComputeList {
         let path = [resource_group_name, workspace_name];
@@ -82,7 +86,9 @@ impl Compute {
         ComputeList(Pager::new(request))
     }
 
-    /// List keys (`Compute_ListKeys`): `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/computes/{computeName}/listKeys`
+    /// Lists the keys of a compute.
+    ///
+    /// `Compute_ListKeys`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/computes/{computeName}/listKeys`
     #[inline]
     pub fn list_keys(
         &self,
@@ -95,7 +101,9 @@ impl Compute {
         Call::new(request)
     }
 
-    /// List nodes (`Compute_ListNodes`): `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/computes/{computeName}/listNodes`
+    /// Lists the nodes of a compute.
+    ///
+    /// `Compute_ListNodes`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/computes/{computeName}/listNodes`
     #[inline]
     pub fn list_nodes(
         &self,
@@ -108,9 +116,9 @@ impl Compute {
         Pager::new(request)
     }
 
-    /// Restart (`Compute_Restart`): `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/computes/{computeName}/restart`
+    /// Restarts a compute of a workspace. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `Compute_Restart`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/computes/{computeName}/restart`
     #[inline]
     pub fn restart(
         &self,
@@ -129,9 +137,9 @@ impl Compute {
         Poller::resume(&self.client, &RESTART, token)
     }
 
-    /// Start (`Compute_Start`): `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/computes/{computeName}/start`
+    /// Starts a compute of a workspace. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `Compute_Start`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/computes/{computeName}/start`
     #[inline]
     pub fn start(
         &self,
@@ -150,9 +158,9 @@ impl Compute {
         Poller::resume(&self.client, &START, token)
     }
 
-    /// Stop (`Compute_Stop`): `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/computes/{computeName}/stop`
+    /// Stops a compute of a workspace. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `Compute_Stop`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/computes/{computeName}/stop`
     #[inline]
     pub fn stop(
         &self,
@@ -171,9 +179,9 @@ impl Compute {
         Poller::resume(&self.client, &STOP, token)
     }
 
-    /// Update (`Compute_Update`): `PATCH …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/computes/{computeName}`
+    /// Updates a compute of a workspace. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `Compute_Update`: `PATCH …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/computes/{computeName}`
     #[inline]
     pub fn update(
         &self,
@@ -204,7 +212,7 @@ pub struct ComputeList(Pager<models::ComputeResource>);
 rt::forward! { ComputeList => Pager<models::ComputeResource> }
 
 impl ComputeList {
-    /// `$skip`.
+    /// Query parameter `$skip`.
     #[inline]
     pub fn skip(mut self, skip: &str) -> Self {
         self.0.edit(|request| request.query("$skip", skip));

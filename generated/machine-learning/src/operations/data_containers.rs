@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// The operations of `DataContainers`; made by the client's method of that name.
+/// The operations of `DataContainers`; [`Client::data_containers`](crate::Client::data_containers) gives it.
 #[derive(Clone, Debug)]
 pub struct DataContainers {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl DataContainers {
-    /// Create or update (`DataContainers_CreateOrUpdate`): `PUT …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/data/{name}`
+    /// Creates or updates data of a workspace.
+    ///
+    /// `DataContainers_CreateOrUpdate`: `PUT …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/data/{name}`
     #[inline]
     pub fn create_or_update(
         &self,
@@ -25,7 +27,9 @@ impl DataContainers {
         Call::new(request)
     }
 
-    /// Delete (`DataContainers_Delete`): `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/data/{name}`
+    /// Deletes data of a workspace.
+    ///
+    /// `DataContainers_Delete`: `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/data/{name}`
     #[inline]
     pub fn delete(
         &self,
@@ -38,7 +42,9 @@ impl DataContainers {
         Call::new(request)
     }
 
-    /// Get (`DataContainers_Get`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/data/{name}`
+    /// Reads data of a workspace.
+    ///
+    /// `DataContainers_Get`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/data/{name}`
     #[inline]
     pub fn get(
         &self,
@@ -51,7 +57,9 @@ impl DataContainers {
         Call::new(request)
     }
 
-    /// List (`DataContainers_List`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/data`
+    /// Lists the data of a workspace.
+    ///
+    /// `DataContainers_List`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/data`
     #[inline]
     pub fn list(
         &self,
@@ -71,14 +79,14 @@ pub struct DataContainersList(Pager<models::DataContainer>);
 rt::forward! { DataContainersList => Pager<models::DataContainer> }
 
 impl DataContainersList {
-    /// `$skip`.
+    /// Query parameter `$skip`.
     #[inline]
     pub fn skip(mut self, skip: &str) -> Self {
         self.0.edit(|request| request.query("$skip", skip));
         self
     }
 
-    /// `listViewType`, default `"ActiveOnly"`.
+    /// Query parameter `listViewType`, default `"ActiveOnly"`.
     #[inline]
     pub fn list_view_type(mut self, list_view_type: &models::ListViewType) -> Self {
         self.0.edit(|request| request.query("listViewType", list_view_type));

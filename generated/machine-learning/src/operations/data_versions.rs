@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `DataVersions`; made by the client's method of that name.
+/// The operations of `DataVersions`; [`Client::data_versions`](crate::Client::data_versions) gives it.
 #[derive(Clone, Debug)]
 pub struct DataVersions {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl DataVersions {
-    /// Create or update (`DataVersions_CreateOrUpdate`): `PUT …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/data/{name}/versions/{version}`
+    /// Creates or updates a version of data.
+    ///
+    /// `DataVersions_CreateOrUpdate`: `PUT …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/data/{name}/versions/{version}`
     #[inline]
     pub fn create_or_update(
         &self,
@@ -26,7 +28,9 @@ impl DataVersions {
         Call::new(request)
     }
 
-    /// Delete (`DataVersions_Delete`): `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/data/{name}/versions/{version}`
+    /// Deletes a version of data.
+    ///
+    /// `DataVersions_Delete`: `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/data/{name}/versions/{version}`
     #[inline]
     pub fn delete(
         &self,
@@ -40,7 +44,9 @@ impl DataVersions {
         Call::new(request)
     }
 
-    /// Get (`DataVersions_Get`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/data/{name}/versions/{version}`
+    /// Reads a version of data.
+    ///
+    /// `DataVersions_Get`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/data/{name}/versions/{version}`
     #[inline]
     pub fn get(
         &self,
@@ -54,7 +60,9 @@ impl DataVersions {
         Call::new(request)
     }
 
-    /// List (`DataVersions_List`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/data/{name}/versions`
+    /// Lists the versions of data.
+    ///
+    /// `DataVersions_List`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/data/{name}/versions`
     #[inline]
     pub fn list(
         &self,
@@ -67,9 +75,9 @@ impl DataVersions {
         DataVersionsList(Pager::new(request))
     }
 
-    /// Publish (`DataVersions_Publish`): `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/data/{name}/versions/{version}/publish`
+    /// Publishes a version of data. Long-running: awaiting it waits for the result.
     ///
-    /// Long-running: awaiting it waits for the result.
+    /// `DataVersions_Publish`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/data/{name}/versions/{version}/publish`
     #[inline]
     pub fn publish(
         &self,
@@ -98,35 +106,35 @@ pub struct DataVersionsList(Pager<models::DataVersionBase>);
 rt::forward! { DataVersionsList => Pager<models::DataVersionBase> }
 
 impl DataVersionsList {
-    /// `$orderBy`.
+    /// Query parameter `$orderBy`.
     #[inline]
     pub fn order_by(mut self, order_by: &str) -> Self {
         self.0.edit(|request| request.query("$orderBy", order_by));
         self
     }
 
-    /// `$top`.
+    /// Query parameter `$top`.
     #[inline]
     pub fn top(mut self, top: i32) -> Self {
         self.0.edit(|request| request.query("$top", &top));
         self
     }
 
-    /// `$skip`.
+    /// Query parameter `$skip`.
     #[inline]
     pub fn skip(mut self, skip: &str) -> Self {
         self.0.edit(|request| request.query("$skip", skip));
         self
     }
 
-    /// `$tags`.
+    /// Query parameter `$tags`.
     #[inline]
     pub fn tags(mut self, tags: &str) -> Self {
         self.0.edit(|request| request.query("$tags", tags));
         self
     }
 
-    /// `listViewType`, default `"ActiveOnly"`.
+    /// Query parameter `listViewType`, default `"ActiveOnly"`.
     #[inline]
     pub fn list_view_type(mut self, list_view_type: &models::ListViewType) -> Self {
         self.0.edit(|request| request.query("listViewType", list_view_type));

@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// The operations of `Datastores`; made by the client's method of that name.
+/// The operations of `Datastores`; [`Client::datastores`](crate::Client::datastores) gives it.
 #[derive(Clone, Debug)]
 pub struct Datastores {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl Datastores {
-    /// Create or update (`Datastores_CreateOrUpdate`): `PUT …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/datastores/{name}`
+    /// Creates or updates a datastore of a workspace.
+    ///
+    /// `Datastores_CreateOrUpdate`: `PUT …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/datastores/{name}`
     #[inline]
     pub fn create_or_update(
         &self,
@@ -25,7 +27,9 @@ impl Datastores {
         DatastoresCreateOrUpdate(Call::new(request))
     }
 
-    /// Delete (`Datastores_Delete`): `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/datastores/{name}`
+    /// Deletes a datastore of a workspace.
+    ///
+    /// `Datastores_Delete`: `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/datastores/{name}`
     #[inline]
     pub fn delete(
         &self,
@@ -38,7 +42,9 @@ impl Datastores {
         Call::new(request)
     }
 
-    /// Get (`Datastores_Get`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/datastores/{name}`
+    /// Reads a datastore of a workspace.
+    ///
+    /// `Datastores_Get`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/datastores/{name}`
     #[inline]
     pub fn get(
         &self,
@@ -51,7 +57,9 @@ impl Datastores {
         Call::new(request)
     }
 
-    /// List (`Datastores_List`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/datastores`
+    /// Lists the datastores of a workspace.
+    ///
+    /// `Datastores_List`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/datastores`
     #[inline]
     pub fn list(
         &self,
@@ -63,7 +71,9 @@ impl Datastores {
         DatastoresList(Pager::new(request))
     }
 
-    /// List secrets (`Datastores_ListSecrets`): `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/datastores/{name}/listSecrets`
+    /// Lists the secrets of a datastore.
+    ///
+    /// `Datastores_ListSecrets`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/datastores/{name}/listSecrets`
     #[inline]
     pub fn list_secrets(
         &self,
@@ -84,7 +94,7 @@ pub struct DatastoresCreateOrUpdate(Call<models::Datastore>);
 rt::forward! { DatastoresCreateOrUpdate => Call<models::Datastore> }
 
 impl DatastoresCreateOrUpdate {
-    /// `skipValidation`, default `false`.
+    /// Query parameter `skipValidation`, default `false`.
     #[inline]
     pub fn skip_validation(mut self, skip_validation: bool) -> Self {
         self.0.edit(|request| request.query("skipValidation", &skip_validation));
@@ -99,28 +109,28 @@ pub struct DatastoresList(Pager<models::Datastore>);
 rt::forward! { DatastoresList => Pager<models::Datastore> }
 
 impl DatastoresList {
-    /// `$skip`.
+    /// Query parameter `$skip`.
     #[inline]
     pub fn skip(mut self, skip: &str) -> Self {
         self.0.edit(|request| request.query("$skip", skip));
         self
     }
 
-    /// `count`, default `30`.
+    /// Query parameter `count`, default `30`.
     #[inline]
     pub fn count(mut self, count: i32) -> Self {
         self.0.edit(|request| request.query("count", &count));
         self
     }
 
-    /// `isDefault`.
+    /// Query parameter `isDefault`.
     #[inline]
     pub fn is_default(mut self, is_default: bool) -> Self {
         self.0.edit(|request| request.query("isDefault", &is_default));
         self
     }
 
-    /// `names`.
+    /// Query parameter `names`.
     #[inline]
     pub fn names(mut self, names: &[&str]) -> Self {
         self.0
@@ -130,21 +140,21 @@ impl DatastoresList {
         self
     }
 
-    /// `searchText`.
+    /// Query parameter `searchText`.
     #[inline]
     pub fn search_text(mut self, search_text: &str) -> Self {
         self.0.edit(|request| request.query("searchText", search_text));
         self
     }
 
-    /// `orderBy`.
+    /// Query parameter `orderBy`.
     #[inline]
     pub fn order_by(mut self, order_by: &str) -> Self {
         self.0.edit(|request| request.query("orderBy", order_by));
         self
     }
 
-    /// `orderByAsc`, default `false`.
+    /// Query parameter `orderByAsc`, default `false`.
     #[inline]
     pub fn order_by_asc(mut self, order_by_asc: bool) -> Self {
         self.0.edit(|request| request.query("orderByAsc", &order_by_asc));

@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// The operations of `EnvironmentContainers`; made by the client's method of that name.
+/// The operations of `EnvironmentContainers`; [`Client::environment_containers`](crate::Client::environment_containers) gives it.
 #[derive(Clone, Debug)]
 pub struct EnvironmentContainers {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl EnvironmentContainers {
-    /// Create or update (`EnvironmentContainers_CreateOrUpdate`): `PUT …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/environments/{name}`
+    /// Creates or updates an environment of a workspace.
+    ///
+    /// `EnvironmentContainers_CreateOrUpdate`: `PUT …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/environments/{name}`
     #[inline]
     pub fn create_or_update(
         &self,
@@ -25,7 +27,9 @@ impl EnvironmentContainers {
         Call::new(request)
     }
 
-    /// Delete (`EnvironmentContainers_Delete`): `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/environments/{name}`
+    /// Deletes an environment of a workspace.
+    ///
+    /// `EnvironmentContainers_Delete`: `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/environments/{name}`
     #[inline]
     pub fn delete(
         &self,
@@ -38,7 +42,9 @@ impl EnvironmentContainers {
         Call::new(request)
     }
 
-    /// Get (`EnvironmentContainers_Get`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/environments/{name}`
+    /// Reads an environment of a workspace.
+    ///
+    /// `EnvironmentContainers_Get`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/environments/{name}`
     #[inline]
     pub fn get(
         &self,
@@ -51,7 +57,9 @@ impl EnvironmentContainers {
         Call::new(request)
     }
 
-    /// List (`EnvironmentContainers_List`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/environments`
+    /// Lists the environments of a workspace.
+    ///
+    /// `EnvironmentContainers_List`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/environments`
     #[inline]
     pub fn list(
         &self,
@@ -71,14 +79,14 @@ pub struct EnvironmentContainersList(Pager<models::EnvironmentContainer>);
 rt::forward! { EnvironmentContainersList => Pager<models::EnvironmentContainer> }
 
 impl EnvironmentContainersList {
-    /// `$skip`.
+    /// Query parameter `$skip`.
     #[inline]
     pub fn skip(mut self, skip: &str) -> Self {
         self.0.edit(|request| request.query("$skip", skip));
         self
     }
 
-    /// `listViewType`, default `"ActiveOnly"`.
+    /// Query parameter `listViewType`, default `"ActiveOnly"`.
     #[inline]
     pub fn list_view_type(mut self, list_view_type: &models::ListViewType) -> Self {
         self.0.edit(|request| request.query("listViewType", list_view_type));

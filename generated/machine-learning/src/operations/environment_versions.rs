@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `EnvironmentVersions`; made by the client's method of that name.
+/// The operations of `EnvironmentVersions`; [`Client::environment_versions`](crate::Client::environment_versions) gives it.
 #[derive(Clone, Debug)]
 pub struct EnvironmentVersions {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl EnvironmentVersions {
-    /// Create or update (`EnvironmentVersions_CreateOrUpdate`): `PUT …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/environments/{name}/versions/{version}`
+    /// Creates or updates a version of an environment.
+    ///
+    /// `EnvironmentVersions_CreateOrUpdate`: `PUT …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/environments/{name}/versions/{version}`
     #[inline]
     pub fn create_or_update(
         &self,
@@ -26,7 +28,9 @@ impl EnvironmentVersions {
         Call::new(request)
     }
 
-    /// Delete (`EnvironmentVersions_Delete`): `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/environments/{name}/versions/{version}`
+    /// Deletes a version of an environment.
+    ///
+    /// `EnvironmentVersions_Delete`: `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/environments/{name}/versions/{version}`
     #[inline]
     pub fn delete(
         &self,
@@ -40,7 +44,9 @@ impl EnvironmentVersions {
         Call::new(request)
     }
 
-    /// Get (`EnvironmentVersions_Get`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/environments/{name}/versions/{version}`
+    /// Reads a version of an environment.
+    ///
+    /// `EnvironmentVersions_Get`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/environments/{name}/versions/{version}`
     #[inline]
     pub fn get(
         &self,
@@ -54,7 +60,9 @@ impl EnvironmentVersions {
         Call::new(request)
     }
 
-    /// List (`EnvironmentVersions_List`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/environments/{name}/versions`
+    /// Lists the versions of an environment.
+    ///
+    /// `EnvironmentVersions_List`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/environments/{name}/versions`
     #[inline]
     pub fn list(
         &self,
@@ -67,9 +75,9 @@ impl EnvironmentVersions {
         EnvironmentVersionsList(Pager::new(request))
     }
 
-    /// Publish (`EnvironmentVersions_Publish`): `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/environments/{name}/versions/{version}/publish`
+    /// Publishes a version of an environment. Long-running: awaiting it waits for the result.
     ///
-    /// Long-running: awaiting it waits for the result.
+    /// `EnvironmentVersions_Publish`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/environments/{name}/versions/{version}/publish`
     #[inline]
     pub fn publish(
         &self,
@@ -98,28 +106,28 @@ pub struct EnvironmentVersionsList(Pager<models::EnvironmentVersion>);
 rt::forward! { EnvironmentVersionsList => Pager<models::EnvironmentVersion> }
 
 impl EnvironmentVersionsList {
-    /// `$orderBy`.
+    /// Query parameter `$orderBy`.
     #[inline]
     pub fn order_by(mut self, order_by: &str) -> Self {
         self.0.edit(|request| request.query("$orderBy", order_by));
         self
     }
 
-    /// `$top`.
+    /// Query parameter `$top`.
     #[inline]
     pub fn top(mut self, top: i32) -> Self {
         self.0.edit(|request| request.query("$top", &top));
         self
     }
 
-    /// `$skip`.
+    /// Query parameter `$skip`.
     #[inline]
     pub fn skip(mut self, skip: &str) -> Self {
         self.0.edit(|request| request.query("$skip", skip));
         self
     }
 
-    /// `listViewType`, default `"ActiveOnly"`.
+    /// Query parameter `listViewType`, default `"ActiveOnly"`.
     #[inline]
     pub fn list_view_type(mut self, list_view_type: &models::ListViewType) -> Self {
         self.0.edit(|request| request.query("listViewType", list_view_type));

@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// The operations of `Features`; made by the client's method of that name.
+/// The operations of `Features`; [`Client::features`](crate::Client::features) gives it.
 #[derive(Clone, Debug)]
 pub struct Features {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl Features {
-    /// Get (`Features_Get`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/featuresets/{featuresetName}/versions/{featuresetVersion}/features/{featureName}`
+    /// Reads a feature of a version.
+    ///
+    /// `Features_Get`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/featuresets/{featuresetName}/versions/{featuresetVersion}/features/{featureName}`
     #[inline]
     pub fn get(
         &self,
@@ -32,7 +34,9 @@ impl Features {
         Call::new(request)
     }
 
-    /// List (`Features_List`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/featuresets/{featuresetName}/versions/{featuresetVersion}/features`
+    /// Lists the features of a version.
+    ///
+    /// `Features_List`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/featuresets/{featuresetName}/versions/{featuresetVersion}/features`
     #[inline]
     pub fn list(
         &self,
@@ -59,42 +63,42 @@ pub struct FeaturesList(Pager<models::Feature>);
 rt::forward! { FeaturesList => Pager<models::Feature> }
 
 impl FeaturesList {
-    /// `$skip`.
+    /// Query parameter `$skip`.
     #[inline]
     pub fn skip(mut self, skip: &str) -> Self {
         self.0.edit(|request| request.query("$skip", skip));
         self
     }
 
-    /// `tags`.
+    /// Query parameter `tags`.
     #[inline]
     pub fn tags(mut self, tags: &str) -> Self {
         self.0.edit(|request| request.query("tags", tags));
         self
     }
 
-    /// `featureName`.
+    /// Query parameter `featureName`.
     #[inline]
     pub fn feature_name(mut self, feature_name: &str) -> Self {
         self.0.edit(|request| request.query("featureName", feature_name));
         self
     }
 
-    /// `description`.
+    /// Query parameter `description`.
     #[inline]
     pub fn description(mut self, description: &str) -> Self {
         self.0.edit(|request| request.query("description", description));
         self
     }
 
-    /// `listViewType`, default `"ActiveOnly"`.
+    /// Query parameter `listViewType`, default `"ActiveOnly"`.
     #[inline]
     pub fn list_view_type(mut self, list_view_type: &models::ListViewType) -> Self {
         self.0.edit(|request| request.query("listViewType", list_view_type));
         self
     }
 
-    /// `pageSize`, default `1000`.
+    /// Query parameter `pageSize`, default `1000`.
     #[inline]
     pub fn page_size(mut self, page_size: i32) -> Self {
         self.0.edit(|request| request.query("pageSize", &page_size));

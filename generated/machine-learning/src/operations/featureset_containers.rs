@@ -4,16 +4,16 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `FeaturesetContainers`; made by the client's method of that name.
+/// The operations of `FeaturesetContainers`; [`Client::featureset_containers`](crate::Client::featureset_containers) gives it.
 #[derive(Clone, Debug)]
 pub struct FeaturesetContainers {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl FeaturesetContainers {
-    /// Create or update (`FeaturesetContainers_CreateOrUpdate`): `PUT …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/featuresets/{name}`
+    /// Creates or updates a featureset of a workspace. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `FeaturesetContainers_CreateOrUpdate`: `PUT …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/featuresets/{name}`
     #[inline]
     pub fn create_or_update(
         &self,
@@ -36,9 +36,9 @@ impl FeaturesetContainers {
         Poller::resume(&self.client, &CREATE_OR_UPDATE, token)
     }
 
-    /// Delete (`FeaturesetContainers_Delete`): `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/featuresets/{name}`
+    /// Deletes a featureset of a workspace. Long-running: awaiting it waits until the resource is gone.
     ///
-    /// Long-running: awaiting it waits until the resource is gone.
+    /// `FeaturesetContainers_Delete`: `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/featuresets/{name}`
     #[inline]
     pub fn delete(
         &self,
@@ -57,7 +57,9 @@ impl FeaturesetContainers {
         Poller::resume(&self.client, &DELETE, token)
     }
 
-    /// Get entity (`FeaturesetContainers_GetEntity`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/featuresets/{name}`
+    /// Gets the entity of a featureset.
+    ///
+    /// `FeaturesetContainers_GetEntity`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/featuresets/{name}`
     #[inline]
     pub fn get_entity(
         &self,
@@ -70,7 +72,9 @@ impl FeaturesetContainers {
         Call::new(request)
     }
 
-    /// List (`FeaturesetContainers_List`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/featuresets`
+    /// Lists the featuresets of a workspace.
+    ///
+    /// `FeaturesetContainers_List`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/featuresets`
     #[inline]
     pub fn list(
         &self,
@@ -90,49 +94,49 @@ pub struct FeaturesetContainersList(Pager<models::FeaturesetContainer>);
 rt::forward! { FeaturesetContainersList => Pager<models::FeaturesetContainer> }
 
 impl FeaturesetContainersList {
-    /// `$skip`.
+    /// Query parameter `$skip`.
     #[inline]
     pub fn skip(mut self, skip: &str) -> Self {
         self.0.edit(|request| request.query("$skip", skip));
         self
     }
 
-    /// `tags`.
+    /// Query parameter `tags`.
     #[inline]
     pub fn tags(mut self, tags: &str) -> Self {
         self.0.edit(|request| request.query("tags", tags));
         self
     }
 
-    /// `listViewType`, default `"ActiveOnly"`.
+    /// Query parameter `listViewType`, default `"ActiveOnly"`.
     #[inline]
     pub fn list_view_type(mut self, list_view_type: &models::ListViewType) -> Self {
         self.0.edit(|request| request.query("listViewType", list_view_type));
         self
     }
 
-    /// `pageSize`, default `20`.
+    /// Query parameter `pageSize`, default `20`.
     #[inline]
     pub fn page_size(mut self, page_size: i32) -> Self {
         self.0.edit(|request| request.query("pageSize", &page_size));
         self
     }
 
-    /// `name`.
+    /// Query parameter `name`.
     #[inline]
     pub fn name(mut self, name: &str) -> Self {
         self.0.edit(|request| request.query("name", name));
         self
     }
 
-    /// `description`.
+    /// Query parameter `description`.
     #[inline]
     pub fn description(mut self, description: &str) -> Self {
         self.0.edit(|request| request.query("description", description));
         self
     }
 
-    /// `createdBy`.
+    /// Query parameter `createdBy`.
     #[inline]
     pub fn created_by(mut self, created_by: &str) -> Self {
         self.0.edit(|request| request.query("createdBy", created_by));

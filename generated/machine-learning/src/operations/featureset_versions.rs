@@ -4,16 +4,16 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `FeaturesetVersions`; made by the client's method of that name.
+/// The operations of `FeaturesetVersions`; [`Client::featureset_versions`](crate::Client::featureset_versions) gives it.
 #[derive(Clone, Debug)]
 pub struct FeaturesetVersions {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl FeaturesetVersions {
-    /// Backfill (`FeaturesetVersions_Backfill`): `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/featuresets/{name}/versions/{version}/backfill`
+    /// Backfill. Long-running: awaiting it waits for the result.
     ///
-    /// Long-running: awaiting it waits for the result.
+    /// `FeaturesetVersions_Backfill`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/featuresets/{name}/versions/{version}/backfill`
     #[inline]
     pub fn backfill(
         &self,
@@ -37,9 +37,9 @@ impl FeaturesetVersions {
         Poller::resume(&self.client, &BACKFILL, token)
     }
 
-    /// Create or update (`FeaturesetVersions_CreateOrUpdate`): `PUT …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/featuresets/{name}/versions/{version}`
+    /// Creates or updates a version of a featureset. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `FeaturesetVersions_CreateOrUpdate`: `PUT …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/featuresets/{name}/versions/{version}`
     #[inline]
     pub fn create_or_update(
         &self,
@@ -63,9 +63,9 @@ impl FeaturesetVersions {
         Poller::resume(&self.client, &CREATE_OR_UPDATE, token)
     }
 
-    /// Delete (`FeaturesetVersions_Delete`): `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/featuresets/{name}/versions/{version}`
+    /// Deletes a version of a featureset. Long-running: awaiting it waits until the resource is gone.
     ///
-    /// Long-running: awaiting it waits until the resource is gone.
+    /// `FeaturesetVersions_Delete`: `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/featuresets/{name}/versions/{version}`
     #[inline]
     pub fn delete(
         &self,
@@ -85,7 +85,9 @@ impl FeaturesetVersions {
         Poller::resume(&self.client, &DELETE, token)
     }
 
-    /// Get (`FeaturesetVersions_Get`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/featuresets/{name}/versions/{version}`
+    /// Reads a version of a featureset.
+    ///
+    /// `FeaturesetVersions_Get`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/featuresets/{name}/versions/{version}`
     #[inline]
     pub fn get(
         &self,
@@ -99,7 +101,9 @@ impl FeaturesetVersions {
         Call::new(request)
     }
 
-    /// List (`FeaturesetVersions_List`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/featuresets/{name}/versions`
+    /// Lists the versions of a featureset.
+    ///
+    /// `FeaturesetVersions_List`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/featuresets/{name}/versions`
     #[inline]
     pub fn list(
         &self,
@@ -120,63 +124,63 @@ pub struct FeaturesetVersionsList(Pager<models::FeaturesetVersion>);
 rt::forward! { FeaturesetVersionsList => Pager<models::FeaturesetVersion> }
 
 impl FeaturesetVersionsList {
-    /// `$skip`.
+    /// Query parameter `$skip`.
     #[inline]
     pub fn skip(mut self, skip: &str) -> Self {
         self.0.edit(|request| request.query("$skip", skip));
         self
     }
 
-    /// `tags`.
+    /// Query parameter `tags`.
     #[inline]
     pub fn tags(mut self, tags: &str) -> Self {
         self.0.edit(|request| request.query("tags", tags));
         self
     }
 
-    /// `listViewType`, default `"ActiveOnly"`.
+    /// Query parameter `listViewType`, default `"ActiveOnly"`.
     #[inline]
     pub fn list_view_type(mut self, list_view_type: &models::ListViewType) -> Self {
         self.0.edit(|request| request.query("listViewType", list_view_type));
         self
     }
 
-    /// `pageSize`, default `20`.
+    /// Query parameter `pageSize`, default `20`.
     #[inline]
     pub fn page_size(mut self, page_size: i32) -> Self {
         self.0.edit(|request| request.query("pageSize", &page_size));
         self
     }
 
-    /// `versionName`.
+    /// Query parameter `versionName`.
     #[inline]
     pub fn version_name(mut self, version_name: &str) -> Self {
         self.0.edit(|request| request.query("versionName", version_name));
         self
     }
 
-    /// `version`.
+    /// Query parameter `version`.
     #[inline]
     pub fn version(mut self, version: &str) -> Self {
         self.0.edit(|request| request.query("version", version));
         self
     }
 
-    /// `description`.
+    /// Query parameter `description`.
     #[inline]
     pub fn description(mut self, description: &str) -> Self {
         self.0.edit(|request| request.query("description", description));
         self
     }
 
-    /// `createdBy`.
+    /// Query parameter `createdBy`.
     #[inline]
     pub fn created_by(mut self, created_by: &str) -> Self {
         self.0.edit(|request| request.query("createdBy", created_by));
         self
     }
 
-    /// `stage`.
+    /// Query parameter `stage`.
     #[inline]
     pub fn stage(mut self, stage: &str) -> Self {
         self.0.edit(|request| request.query("stage", stage));

@@ -4,16 +4,17 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `FeaturestoreEntityContainers`; made by the client's method of that name.
+/// The operations of `FeaturestoreEntityContainers`; [`Client::featurestore_entity_containers`](crate::Client::featurestore_entity_containers) gives it.
 #[derive(Clone, Debug)]
 pub struct FeaturestoreEntityContainers {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl FeaturestoreEntityContainers {
-    /// Create or update (`FeaturestoreEntityContainers_CreateOrUpdate`): `PUT …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/featurestoreEntities/{name}`
+    /// Creates or updates a featurestore entity of a workspace. Long-running: awaiting it waits for the
+    /// end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `FeaturestoreEntityContainers_CreateOrUpdate`: `PUT …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/featurestoreEntities/{name}`
     #[inline]
     pub fn create_or_update(
         &self,
@@ -36,9 +37,10 @@ impl FeaturestoreEntityContainers {
         Poller::resume(&self.client, &CREATE_OR_UPDATE, token)
     }
 
-    /// Delete (`FeaturestoreEntityContainers_Delete`): `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/featurestoreEntities/{name}`
+    /// Deletes a featurestore entity of a workspace. Long-running: awaiting it waits until the resource is
+    /// gone.
     ///
-    /// Long-running: awaiting it waits until the resource is gone.
+    /// `FeaturestoreEntityContainers_Delete`: `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/featurestoreEntities/{name}`
     #[inline]
     pub fn delete(
         &self,
@@ -57,7 +59,9 @@ impl FeaturestoreEntityContainers {
         Poller::resume(&self.client, &DELETE, token)
     }
 
-    /// Get entity (`FeaturestoreEntityContainers_GetEntity`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/featurestoreEntities/{name}`
+    /// Gets the entity of a featurestore entity.
+    ///
+    /// `FeaturestoreEntityContainers_GetEntity`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/featurestoreEntities/{name}`
     #[inline]
     pub fn get_entity(
         &self,
@@ -70,7 +74,9 @@ impl FeaturestoreEntityContainers {
         Call::new(request)
     }
 
-    /// List (`FeaturestoreEntityContainers_List`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/featurestoreEntities`
+    /// Lists the featurestore entities of a workspace.
+    ///
+    /// `FeaturestoreEntityContainers_List`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/featurestoreEntities`
     #[inline]
     pub fn list(
         &self,
@@ -90,49 +96,49 @@ pub struct FeaturestoreEntityContainersList(Pager<models::FeaturestoreEntityCont
 rt::forward! { FeaturestoreEntityContainersList => Pager<models::FeaturestoreEntityContainer> }
 
 impl FeaturestoreEntityContainersList {
-    /// `$skip`.
+    /// Query parameter `$skip`.
     #[inline]
     pub fn skip(mut self, skip: &str) -> Self {
         self.0.edit(|request| request.query("$skip", skip));
         self
     }
 
-    /// `tags`.
+    /// Query parameter `tags`.
     #[inline]
     pub fn tags(mut self, tags: &str) -> Self {
         self.0.edit(|request| request.query("tags", tags));
         self
     }
 
-    /// `listViewType`, default `"ActiveOnly"`.
+    /// Query parameter `listViewType`, default `"ActiveOnly"`.
     #[inline]
     pub fn list_view_type(mut self, list_view_type: &models::ListViewType) -> Self {
         self.0.edit(|request| request.query("listViewType", list_view_type));
         self
     }
 
-    /// `pageSize`, default `20`.
+    /// Query parameter `pageSize`, default `20`.
     #[inline]
     pub fn page_size(mut self, page_size: i32) -> Self {
         self.0.edit(|request| request.query("pageSize", &page_size));
         self
     }
 
-    /// `name`.
+    /// Query parameter `name`.
     #[inline]
     pub fn name(mut self, name: &str) -> Self {
         self.0.edit(|request| request.query("name", name));
         self
     }
 
-    /// `description`.
+    /// Query parameter `description`.
     #[inline]
     pub fn description(mut self, description: &str) -> Self {
         self.0.edit(|request| request.query("description", description));
         self
     }
 
-    /// `createdBy`.
+    /// Query parameter `createdBy`.
     #[inline]
     pub fn created_by(mut self, created_by: &str) -> Self {
         self.0.edit(|request| request.query("createdBy", created_by));

@@ -4,16 +4,16 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `FeaturestoreEntityVersions`; made by the client's method of that name.
+/// The operations of `FeaturestoreEntityVersions`; [`Client::featurestore_entity_versions`](crate::Client::featurestore_entity_versions) gives it.
 #[derive(Clone, Debug)]
 pub struct FeaturestoreEntityVersions {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl FeaturestoreEntityVersions {
-    /// Create or update (`FeaturestoreEntityVersions_CreateOrUpdate`): `PUT …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/featurestoreEntities/{name}/versions/{version}`
+    /// Creates or updates a version of a featurestore entity. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `FeaturestoreEntityVersions_CreateOrUpdate`: `PUT …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/featurestoreEntities/{name}/versions/{version}`
     #[inline]
     pub fn create_or_update(
         &self,
@@ -37,9 +37,10 @@ impl FeaturestoreEntityVersions {
         Poller::resume(&self.client, &CREATE_OR_UPDATE, token)
     }
 
-    /// Delete (`FeaturestoreEntityVersions_Delete`): `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/featurestoreEntities/{name}/versions/{version}`
+    /// Deletes a version of a featurestore entity. Long-running: awaiting it waits until the resource is
+    /// gone.
     ///
-    /// Long-running: awaiting it waits until the resource is gone.
+    /// `FeaturestoreEntityVersions_Delete`: `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/featurestoreEntities/{name}/versions/{version}`
     #[inline]
     pub fn delete(
         &self,
@@ -59,7 +60,9 @@ impl FeaturestoreEntityVersions {
         Poller::resume(&self.client, &DELETE, token)
     }
 
-    /// Get (`FeaturestoreEntityVersions_Get`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/featurestoreEntities/{name}/versions/{version}`
+    /// Reads a version of a featurestore entity.
+    ///
+    /// `FeaturestoreEntityVersions_Get`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/featurestoreEntities/{name}/versions/{version}`
     #[inline]
     pub fn get(
         &self,
@@ -73,7 +76,9 @@ impl FeaturestoreEntityVersions {
         Call::new(request)
     }
 
-    /// List (`FeaturestoreEntityVersions_List`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/featurestoreEntities/{name}/versions`
+    /// Lists the versions of a featurestore entity.
+    ///
+    /// `FeaturestoreEntityVersions_List`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/featurestoreEntities/{name}/versions`
     #[inline]
     pub fn list(
         &self,
@@ -94,63 +99,63 @@ pub struct FeaturestoreEntityVersionsList(Pager<models::FeaturestoreEntityVersio
 rt::forward! { FeaturestoreEntityVersionsList => Pager<models::FeaturestoreEntityVersion> }
 
 impl FeaturestoreEntityVersionsList {
-    /// `$skip`.
+    /// Query parameter `$skip`.
     #[inline]
     pub fn skip(mut self, skip: &str) -> Self {
         self.0.edit(|request| request.query("$skip", skip));
         self
     }
 
-    /// `tags`.
+    /// Query parameter `tags`.
     #[inline]
     pub fn tags(mut self, tags: &str) -> Self {
         self.0.edit(|request| request.query("tags", tags));
         self
     }
 
-    /// `listViewType`, default `"ActiveOnly"`.
+    /// Query parameter `listViewType`, default `"ActiveOnly"`.
     #[inline]
     pub fn list_view_type(mut self, list_view_type: &models::ListViewType) -> Self {
         self.0.edit(|request| request.query("listViewType", list_view_type));
         self
     }
 
-    /// `pageSize`, default `20`.
+    /// Query parameter `pageSize`, default `20`.
     #[inline]
     pub fn page_size(mut self, page_size: i32) -> Self {
         self.0.edit(|request| request.query("pageSize", &page_size));
         self
     }
 
-    /// `versionName`.
+    /// Query parameter `versionName`.
     #[inline]
     pub fn version_name(mut self, version_name: &str) -> Self {
         self.0.edit(|request| request.query("versionName", version_name));
         self
     }
 
-    /// `version`.
+    /// Query parameter `version`.
     #[inline]
     pub fn version(mut self, version: &str) -> Self {
         self.0.edit(|request| request.query("version", version));
         self
     }
 
-    /// `description`.
+    /// Query parameter `description`.
     #[inline]
     pub fn description(mut self, description: &str) -> Self {
         self.0.edit(|request| request.query("description", description));
         self
     }
 
-    /// `createdBy`.
+    /// Query parameter `createdBy`.
     #[inline]
     pub fn created_by(mut self, created_by: &str) -> Self {
         self.0.edit(|request| request.query("createdBy", created_by));
         self
     }
 
-    /// `stage`.
+    /// Query parameter `stage`.
     #[inline]
     pub fn stage(mut self, stage: &str) -> Self {
         self.0.edit(|request| request.query("stage", stage));

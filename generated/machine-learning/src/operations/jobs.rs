@@ -4,16 +4,16 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `Jobs`; made by the client's method of that name.
+/// The operations of `Jobs`; [`Client::jobs`](crate::Client::jobs) gives it.
 #[derive(Clone, Debug)]
 pub struct Jobs {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl Jobs {
-    /// Cancel (`Jobs_Cancel`): `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/jobs/{id}/cancel`
+    /// Cancels a job of a workspace. Long-running: awaiting it waits for the result.
     ///
-    /// Long-running: awaiting it waits for the result.
+    /// `Jobs_Cancel`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/jobs/{id}/cancel`
     #[inline]
     pub fn cancel(
         &self,
@@ -32,7 +32,9 @@ impl Jobs {
         Poller::resume(&self.client, &CANCEL, token)
     }
 
-    /// Create or update (`Jobs_CreateOrUpdate`): `PUT …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/jobs/{id}`
+    /// Creates or updates a job of a workspace.
+    ///
+    /// `Jobs_CreateOrUpdate`: `PUT …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/jobs/{id}`
     #[inline]
     pub fn create_or_update(
         &self,
@@ -46,9 +48,9 @@ impl Jobs {
         Call::new(request)
     }
 
-    /// Delete (`Jobs_Delete`): `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/jobs/{id}`
+    /// Deletes a job of a workspace. Long-running: awaiting it waits until the resource is gone.
     ///
-    /// Long-running: awaiting it waits until the resource is gone.
+    /// `Jobs_Delete`: `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/jobs/{id}`
     #[inline]
     pub fn delete(
         &self,
@@ -67,7 +69,9 @@ impl Jobs {
         Poller::resume(&self.client, &DELETE, token)
     }
 
-    /// Get (`Jobs_Get`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/jobs/{id}`
+    /// Reads a job of a workspace.
+    ///
+    /// `Jobs_Get`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/jobs/{id}`
     #[inline]
     pub fn get(
         &self,
@@ -80,7 +84,9 @@ impl Jobs {
         Call::new(request)
     }
 
-    /// List (`Jobs_List`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/jobs`
+    /// Lists the jobs of a workspace.
+    ///
+    /// `Jobs_List`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/jobs`
     #[inline]
     pub fn list(&self, resource_group_name: &str, workspace_name: &str) -> JobsList {
         let path = [resource_group_name, workspace_name];
@@ -96,35 +102,35 @@ pub struct JobsList(Pager<models::JobBase>);
 rt::forward! { JobsList => Pager<models::JobBase> }
 
 impl JobsList {
-    /// `$skip`.
+    /// Query parameter `$skip`.
     #[inline]
     pub fn skip(mut self, skip: &str) -> Self {
         self.0.edit(|request| request.query("$skip", skip));
         self
     }
 
-    /// `jobType`.
+    /// Query parameter `jobType`.
     #[inline]
     pub fn job_type(mut self, job_type: &str) -> Self {
         self.0.edit(|request| request.query("jobType", job_type));
         self
     }
 
-    /// `tag`.
+    /// Query parameter `tag`.
     #[inline]
     pub fn tag(mut self, tag: &str) -> Self {
         self.0.edit(|request| request.query("tag", tag));
         self
     }
 
-    /// `listViewType`, default `"ActiveOnly"`.
+    /// Query parameter `listViewType`, default `"ActiveOnly"`.
     #[inline]
     pub fn list_view_type(mut self, list_view_type: &models::ListViewType) -> Self {
         self.0.edit(|request| request.query("listViewType", list_view_type));
         self
     }
 
-    /// `properties`.
+    /// Query parameter `properties`.
     #[inline]
     pub fn properties(mut self, properties: &str) -> Self {
         self.0.edit(|request| request.query("properties", properties));

@@ -4,16 +4,16 @@
 use azrest_runtime::{__private as rt, LroCall, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `ManagedNetworkProvisions`; made by the client's method of that name.
+/// The operations of `ManagedNetworkProvisions`; [`Client::managed_network_provisions`](crate::Client::managed_network_provisions) gives it.
 #[derive(Clone, Debug)]
 pub struct ManagedNetworkProvisions {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl ManagedNetworkProvisions {
-    /// Provision managed network (`ManagedNetworkProvisions_ProvisionManagedNetwork`): `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/provisionManagedNetwork`
+    /// Provisions the managed network of a workspace. Long-running: awaiting it waits for the result.
     ///
-    /// Long-running: awaiting it waits for the result.
+    /// `ManagedNetworkProvisions_ProvisionManagedNetwork`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/provisionManagedNetwork`
     #[inline]
     pub fn provision_managed_network(
         &self,

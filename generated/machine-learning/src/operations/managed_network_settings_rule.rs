@@ -4,16 +4,16 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `ManagedNetworkSettingsRule`; made by the client's method of that name.
+/// The operations of `ManagedNetworkSettingsRule`; [`Client::managed_network_settings_rule`](crate::Client::managed_network_settings_rule) gives it.
 #[derive(Clone, Debug)]
 pub struct ManagedNetworkSettingsRule {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl ManagedNetworkSettingsRule {
-    /// Create or update (`ManagedNetworkSettingsRule_CreateOrUpdate`): `PUT …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/outboundRules/{ruleName}`
+    /// Creates or updates an outbound rule of a workspace. Long-running: awaiting it waits for the result.
     ///
-    /// Long-running: awaiting it waits for the result.
+    /// `ManagedNetworkSettingsRule_CreateOrUpdate`: `PUT …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/outboundRules/{ruleName}`
     #[inline]
     pub fn create_or_update(
         &self,
@@ -36,9 +36,9 @@ impl ManagedNetworkSettingsRule {
         Poller::resume(&self.client, &CREATE_OR_UPDATE, token)
     }
 
-    /// Delete (`ManagedNetworkSettingsRule_Delete`): `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/outboundRules/{ruleName}`
+    /// Deletes an outbound rule of a workspace. Long-running: awaiting it waits until the resource is gone.
     ///
-    /// Long-running: awaiting it waits until the resource is gone.
+    /// `ManagedNetworkSettingsRule_Delete`: `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/outboundRules/{ruleName}`
     #[inline]
     pub fn delete(
         &self,
@@ -57,7 +57,9 @@ impl ManagedNetworkSettingsRule {
         Poller::resume(&self.client, &DELETE, token)
     }
 
-    /// Get (`ManagedNetworkSettingsRule_Get`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/outboundRules/{ruleName}`
+    /// Reads an outbound rule of a workspace.
+    ///
+    /// `ManagedNetworkSettingsRule_Get`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/outboundRules/{ruleName}`
     #[inline]
     pub fn get(
         &self,
@@ -70,7 +72,9 @@ impl ManagedNetworkSettingsRule {
         Call::new(request)
     }
 
-    /// List (`ManagedNetworkSettingsRule_List`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/outboundRules`
+    /// Lists the outbound rules of a workspace.
+    ///
+    /// `ManagedNetworkSettingsRule_List`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/outboundRules`
     #[inline]
     pub fn list(
         &self,

@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// The operations of `ModelContainers`; made by the client's method of that name.
+/// The operations of `ModelContainers`; [`Client::model_containers`](crate::Client::model_containers) gives it.
 #[derive(Clone, Debug)]
 pub struct ModelContainers {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl ModelContainers {
-    /// Create or update (`ModelContainers_CreateOrUpdate`): `PUT …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/models/{name}`
+    /// Creates or updates a model of a workspace.
+    ///
+    /// `ModelContainers_CreateOrUpdate`: `PUT …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/models/{name}`
     #[inline]
     pub fn create_or_update(
         &self,
@@ -25,7 +27,9 @@ impl ModelContainers {
         Call::new(request)
     }
 
-    /// Delete (`ModelContainers_Delete`): `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/models/{name}`
+    /// Deletes a model of a workspace.
+    ///
+    /// `ModelContainers_Delete`: `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/models/{name}`
     #[inline]
     pub fn delete(
         &self,
@@ -38,7 +42,9 @@ impl ModelContainers {
         Call::new(request)
     }
 
-    /// Get (`ModelContainers_Get`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/models/{name}`
+    /// Reads a model of a workspace.
+    ///
+    /// `ModelContainers_Get`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/models/{name}`
     #[inline]
     pub fn get(
         &self,
@@ -51,7 +57,9 @@ impl ModelContainers {
         Call::new(request)
     }
 
-    /// List (`ModelContainers_List`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/models`
+    /// Lists the models of a workspace.
+    ///
+    /// `ModelContainers_List`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/models`
     #[inline]
     pub fn list(
         &self,
@@ -71,21 +79,21 @@ pub struct ModelContainersList(Pager<models::ModelContainer>);
 rt::forward! { ModelContainersList => Pager<models::ModelContainer> }
 
 impl ModelContainersList {
-    /// `$skip`.
+    /// Query parameter `$skip`.
     #[inline]
     pub fn skip(mut self, skip: &str) -> Self {
         self.0.edit(|request| request.query("$skip", skip));
         self
     }
 
-    /// `count`.
+    /// Query parameter `count`.
     #[inline]
     pub fn count(mut self, count: i32) -> Self {
         self.0.edit(|request| request.query("count", &count));
         self
     }
 
-    /// `listViewType`, default `"ActiveOnly"`.
+    /// Query parameter `listViewType`, default `"ActiveOnly"`.
     #[inline]
     pub fn list_view_type(mut self, list_view_type: &models::ListViewType) -> Self {
         self.0.edit(|request| request.query("listViewType", list_view_type));

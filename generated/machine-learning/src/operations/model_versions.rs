@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `ModelVersions`; made by the client's method of that name.
+/// The operations of `ModelVersions`; [`Client::model_versions`](crate::Client::model_versions) gives it.
 #[derive(Clone, Debug)]
 pub struct ModelVersions {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl ModelVersions {
-    /// Create or update (`ModelVersions_CreateOrUpdate`): `PUT …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/models/{name}/versions/{version}`
+    /// Creates or updates a version of a model.
+    ///
+    /// `ModelVersions_CreateOrUpdate`: `PUT …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/models/{name}/versions/{version}`
     #[inline]
     pub fn create_or_update(
         &self,
@@ -26,7 +28,9 @@ impl ModelVersions {
         Call::new(request)
     }
 
-    /// Delete (`ModelVersions_Delete`): `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/models/{name}/versions/{version}`
+    /// Deletes a version of a model.
+    ///
+    /// `ModelVersions_Delete`: `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/models/{name}/versions/{version}`
     #[inline]
     pub fn delete(
         &self,
@@ -40,7 +44,9 @@ impl ModelVersions {
         Call::new(request)
     }
 
-    /// Get (`ModelVersions_Get`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/models/{name}/versions/{version}`
+    /// Reads a version of a model.
+    ///
+    /// `ModelVersions_Get`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/models/{name}/versions/{version}`
     #[inline]
     pub fn get(
         &self,
@@ -54,7 +60,9 @@ impl ModelVersions {
         Call::new(request)
     }
 
-    /// List (`ModelVersions_List`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/models/{name}/versions`
+    /// Lists the versions of a model.
+    ///
+    /// `ModelVersions_List`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/models/{name}/versions`
     #[inline]
     pub fn list(
         &self,
@@ -67,9 +75,9 @@ impl ModelVersions {
         ModelVersionsList(Pager::new(request))
     }
 
-    /// Publish (`ModelVersions_Publish`): `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/models/{name}/versions/{version}/publish`
+    /// Publishes a version of a model. Long-running: awaiting it waits for the result.
     ///
-    /// Long-running: awaiting it waits for the result.
+    /// `ModelVersions_Publish`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/models/{name}/versions/{version}/publish`
     #[inline]
     pub fn publish(
         &self,
@@ -98,70 +106,70 @@ pub struct ModelVersionsList(Pager<models::ModelVersion>);
 rt::forward! { ModelVersionsList => Pager<models::ModelVersion> }
 
 impl ModelVersionsList {
-    /// `$skip`.
+    /// Query parameter `$skip`.
     #[inline]
     pub fn skip(mut self, skip: &str) -> Self {
         self.0.edit(|request| request.query("$skip", skip));
         self
     }
 
-    /// `$orderBy`.
+    /// Query parameter `$orderBy`.
     #[inline]
     pub fn order_by(mut self, order_by: &str) -> Self {
         self.0.edit(|request| request.query("$orderBy", order_by));
         self
     }
 
-    /// `$top`.
+    /// Query parameter `$top`.
     #[inline]
     pub fn top(mut self, top: i32) -> Self {
         self.0.edit(|request| request.query("$top", &top));
         self
     }
 
-    /// `version`.
+    /// Query parameter `version`.
     #[inline]
     pub fn version(mut self, version: &str) -> Self {
         self.0.edit(|request| request.query("version", version));
         self
     }
 
-    /// `description`.
+    /// Query parameter `description`.
     #[inline]
     pub fn description(mut self, description: &str) -> Self {
         self.0.edit(|request| request.query("description", description));
         self
     }
 
-    /// `offset`.
+    /// Query parameter `offset`.
     #[inline]
     pub fn offset(mut self, offset: i32) -> Self {
         self.0.edit(|request| request.query("offset", &offset));
         self
     }
 
-    /// `tags`.
+    /// Query parameter `tags`.
     #[inline]
     pub fn tags(mut self, tags: &str) -> Self {
         self.0.edit(|request| request.query("tags", tags));
         self
     }
 
-    /// `properties`.
+    /// Query parameter `properties`.
     #[inline]
     pub fn properties(mut self, properties: &str) -> Self {
         self.0.edit(|request| request.query("properties", properties));
         self
     }
 
-    /// `feed`.
+    /// Query parameter `feed`.
     #[inline]
     pub fn feed(mut self, feed: &str) -> Self {
         self.0.edit(|request| request.query("feed", feed));
         self
     }
 
-    /// `listViewType`, default `"ActiveOnly"`.
+    /// Query parameter `listViewType`, default `"ActiveOnly"`.
     #[inline]
     pub fn list_view_type(mut self, list_view_type: &models::ListViewType) -> Self {
         self.0.edit(|request| request.query("listViewType", list_view_type));

@@ -4,16 +4,16 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `OnlineDeployments`; made by the client's method of that name.
+/// The operations of `OnlineDeployments`; [`Client::online_deployments`](crate::Client::online_deployments) gives it.
 #[derive(Clone, Debug)]
 pub struct OnlineDeployments {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl OnlineDeployments {
-    /// Create or update (`OnlineDeployments_CreateOrUpdate`): `PUT …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/onlineEndpoints/{endpointName}/deployments/{deploymentName}`
+    /// Creates or updates a deployment of an online endpoint. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `OnlineDeployments_CreateOrUpdate`: `PUT …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/onlineEndpoints/{endpointName}/deployments/{deploymentName}`
     #[inline]
     pub fn create_or_update(
         &self,
@@ -37,9 +37,10 @@ impl OnlineDeployments {
         Poller::resume(&self.client, &CREATE_OR_UPDATE, token)
     }
 
-    /// Delete (`OnlineDeployments_Delete`): `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/onlineEndpoints/{endpointName}/deployments/{deploymentName}`
+    /// Deletes a deployment of an online endpoint. Long-running: awaiting it waits until the resource is
+    /// gone.
     ///
-    /// Long-running: awaiting it waits until the resource is gone.
+    /// `OnlineDeployments_Delete`: `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/onlineEndpoints/{endpointName}/deployments/{deploymentName}`
     #[inline]
     pub fn delete(
         &self,
@@ -59,7 +60,9 @@ impl OnlineDeployments {
         Poller::resume(&self.client, &DELETE, token)
     }
 
-    /// Get (`OnlineDeployments_Get`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/onlineEndpoints/{endpointName}/deployments/{deploymentName}`
+    /// Reads a deployment of an online endpoint.
+    ///
+    /// `OnlineDeployments_Get`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/onlineEndpoints/{endpointName}/deployments/{deploymentName}`
     #[inline]
     pub fn get(
         &self,
@@ -73,7 +76,9 @@ impl OnlineDeployments {
         Call::new(request)
     }
 
-    /// Get logs (`OnlineDeployments_GetLogs`): `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/onlineEndpoints/{endpointName}/deployments/{deploymentName}/getLogs`
+    /// Gets the logs of a deployment.
+    ///
+    /// `OnlineDeployments_GetLogs`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/onlineEndpoints/{endpointName}/deployments/{deploymentName}/getLogs`
     #[inline]
     pub fn get_logs(
         &self,
@@ -88,7 +93,9 @@ impl OnlineDeployments {
         Call::new(request)
     }
 
-    /// List (`OnlineDeployments_List`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/onlineEndpoints/{endpointName}/deployments`
+    /// Lists the deployments of an online endpoint.
+    ///
+    /// `OnlineDeployments_List`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/onlineEndpoints/{endpointName}/deployments`
     #[inline]
     pub fn list(
         &self,
@@ -101,7 +108,9 @@ impl OnlineDeployments {
         OnlineDeploymentsList(Pager::new(request))
     }
 
-    /// List skus (`OnlineDeployments_ListSkus`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/onlineEndpoints/{endpointName}/deployments/{deploymentName}/skus`
+    /// Lists the skus of a deployment.
+    ///
+    /// `OnlineDeployments_ListSkus`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/onlineEndpoints/{endpointName}/deployments/{deploymentName}/skus`
     #[inline]
     pub fn list_skus(
         &self,
@@ -115,9 +124,9 @@ impl OnlineDeployments {
         OnlineDeploymentsListSkus(Pager::new(request))
     }
 
-    /// Update (`OnlineDeployments_Update`): `PATCH …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/onlineEndpoints/{endpointName}/deployments/{deploymentName}`
+    /// Updates a deployment of an online endpoint. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `OnlineDeployments_Update`: `PATCH …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/onlineEndpoints/{endpointName}/deployments/{deploymentName}`
     #[inline]
     pub fn update(
         &self,
@@ -149,21 +158,21 @@ pub struct OnlineDeploymentsList(Pager<models::OnlineDeployment>);
 rt::forward! { OnlineDeploymentsList => Pager<models::OnlineDeployment> }
 
 impl OnlineDeploymentsList {
-    /// `$orderBy`.
+    /// Query parameter `$orderBy`.
     #[inline]
     pub fn order_by(mut self, order_by: &str) -> Self {
         self.0.edit(|request| request.query("$orderBy", order_by));
         self
     }
 
-    /// `$top`.
+    /// Query parameter `$top`.
     #[inline]
     pub fn top(mut self, top: i32) -> Self {
         self.0.edit(|request| request.query("$top", &top));
         self
     }
 
-    /// `$skip`.
+    /// Query parameter `$skip`.
     #[inline]
     pub fn skip(mut self, skip: &str) -> Self {
         self.0.edit(|request| request.query("$skip", skip));
@@ -178,14 +187,14 @@ pub struct OnlineDeploymentsListSkus(Pager<models::SkuResource>);
 rt::forward! { OnlineDeploymentsListSkus => Pager<models::SkuResource> }
 
 impl OnlineDeploymentsListSkus {
-    /// `count`.
+    /// Query parameter `count`.
     #[inline]
     pub fn count(mut self, count: i32) -> Self {
         self.0.edit(|request| request.query("count", &count));
         self
     }
 
-    /// `$skip`.
+    /// Query parameter `$skip`.
     #[inline]
     pub fn skip(mut self, skip: &str) -> Self {
         self.0.edit(|request| request.query("$skip", skip));

@@ -4,16 +4,16 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `OnlineEndpoints`; made by the client's method of that name.
+/// The operations of `OnlineEndpoints`; [`Client::online_endpoints`](crate::Client::online_endpoints) gives it.
 #[derive(Clone, Debug)]
 pub struct OnlineEndpoints {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl OnlineEndpoints {
-    /// Create or update (`OnlineEndpoints_CreateOrUpdate`): `PUT …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/onlineEndpoints/{endpointName}`
+    /// Creates or updates an online endpoint of a workspace. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `OnlineEndpoints_CreateOrUpdate`: `PUT …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/onlineEndpoints/{endpointName}`
     #[inline]
     pub fn create_or_update(
         &self,
@@ -36,9 +36,10 @@ impl OnlineEndpoints {
         Poller::resume(&self.client, &CREATE_OR_UPDATE, token)
     }
 
-    /// Delete (`OnlineEndpoints_Delete`): `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/onlineEndpoints/{endpointName}`
+    /// Deletes an online endpoint of a workspace. Long-running: awaiting it waits until the resource is
+    /// gone.
     ///
-    /// Long-running: awaiting it waits until the resource is gone.
+    /// `OnlineEndpoints_Delete`: `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/onlineEndpoints/{endpointName}`
     #[inline]
     pub fn delete(
         &self,
@@ -57,7 +58,9 @@ impl OnlineEndpoints {
         Poller::resume(&self.client, &DELETE, token)
     }
 
-    /// Get (`OnlineEndpoints_Get`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/onlineEndpoints/{endpointName}`
+    /// Reads an online endpoint of a workspace.
+    ///
+    /// `OnlineEndpoints_Get`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/onlineEndpoints/{endpointName}`
     #[inline]
     pub fn get(
         &self,
@@ -70,7 +73,9 @@ impl OnlineEndpoints {
         Call::new(request)
     }
 
-    /// Get token (`OnlineEndpoints_GetToken`): `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/onlineEndpoints/{endpointName}/token`
+    /// Gets the token of an online endpoint.
+    ///
+    /// `OnlineEndpoints_GetToken`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/onlineEndpoints/{endpointName}/token`
     #[inline]
     pub fn get_token(
         &self,
@@ -83,7 +88,9 @@ impl OnlineEndpoints {
         Call::new(request)
     }
 
-    /// List (`OnlineEndpoints_List`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/onlineEndpoints`
+    /// Lists the online endpoints of a workspace.
+    ///
+    /// `OnlineEndpoints_List`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/onlineEndpoints`
     #[inline]
     pub fn list(
         &self,
@@ -95,7 +102,9 @@ impl OnlineEndpoints {
         OnlineEndpointsList(Pager::new(request))
     }
 
-    /// List keys (`OnlineEndpoints_ListKeys`): `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/onlineEndpoints/{endpointName}/listKeys`
+    /// Lists the keys of an online endpoint.
+    ///
+    /// `OnlineEndpoints_ListKeys`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/onlineEndpoints/{endpointName}/listKeys`
     #[inline]
     pub fn list_keys(
         &self,
@@ -108,9 +117,9 @@ impl OnlineEndpoints {
         Call::new(request)
     }
 
-    /// Regenerate keys (`OnlineEndpoints_RegenerateKeys`): `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/onlineEndpoints/{endpointName}/regenerateKeys`
+    /// Regenerates the keys of an online endpoint. Long-running: awaiting it waits for the result.
     ///
-    /// Long-running: awaiting it waits for the result.
+    /// `OnlineEndpoints_RegenerateKeys`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/onlineEndpoints/{endpointName}/regenerateKeys`
     #[inline]
     pub fn regenerate_keys(
         &self,
@@ -130,9 +139,9 @@ impl OnlineEndpoints {
         Poller::resume(&self.client, &REGENERATE_KEYS, token)
     }
 
-    /// Update (`OnlineEndpoints_Update`): `PATCH …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/onlineEndpoints/{endpointName}`
+    /// Updates an online endpoint of a workspace. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `OnlineEndpoints_Update`: `PATCH …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/onlineEndpoints/{endpointName}`
     #[inline]
     pub fn update(
         &self,
@@ -163,49 +172,49 @@ pub struct OnlineEndpointsList(Pager<models::OnlineEndpoint>);
 rt::forward! { OnlineEndpointsList => Pager<models::OnlineEndpoint> }
 
 impl OnlineEndpointsList {
-    /// `name`.
+    /// Query parameter `name`.
     #[inline]
     pub fn name(mut self, name: &str) -> Self {
         self.0.edit(|request| request.query("name", name));
         self
     }
 
-    /// `count`.
+    /// Query parameter `count`.
     #[inline]
     pub fn count(mut self, count: i32) -> Self {
         self.0.edit(|request| request.query("count", &count));
         self
     }
 
-    /// `computeType`.
+    /// Query parameter `computeType`.
     #[inline]
     pub fn compute_type(mut self, compute_type: &models::EndpointComputeType) -> Self {
         self.0.edit(|request| request.query("computeType", compute_type));
         self
     }
 
-    /// `$skip`.
+    /// Query parameter `$skip`.
     #[inline]
     pub fn skip(mut self, skip: &str) -> Self {
         self.0.edit(|request| request.query("$skip", skip));
         self
     }
 
-    /// `tags`.
+    /// Query parameter `tags`.
     #[inline]
     pub fn tags(mut self, tags: &str) -> Self {
         self.0.edit(|request| request.query("tags", tags));
         self
     }
 
-    /// `properties`.
+    /// Query parameter `properties`.
     #[inline]
     pub fn properties(mut self, properties: &str) -> Self {
         self.0.edit(|request| request.query("properties", properties));
         self
     }
 
-    /// `orderBy`.
+    /// Query parameter `orderBy`.
     #[inline]
     pub fn order_by(mut self, order_by: &models::OrderString) -> Self {
         self.0.edit(|request| request.query("orderBy", order_by));

@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// The operations of `PrivateEndpointConnections`; made by the client's method of that name.
+/// The operations of `PrivateEndpointConnections`; [`Client::private_endpoint_connections`](crate::Client::private_endpoint_connections) gives it.
 #[derive(Clone, Debug)]
 pub struct PrivateEndpointConnections {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl PrivateEndpointConnections {
-    /// Create or update (`PrivateEndpointConnections_CreateOrUpdate`): `PUT …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/privateEndpointConnections/{privateEndpointConnectionName}`
+    /// Creates or updates a private endpoint connection of a workspace.
+    ///
+    /// `PrivateEndpointConnections_CreateOrUpdate`: `PUT …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/privateEndpointConnections/{privateEndpointConnectionName}`
     #[inline]
     pub fn create_or_update(
         &self,
@@ -29,7 +31,9 @@ impl PrivateEndpointConnections {
         Call::new(request)
     }
 
-    /// Delete (`PrivateEndpointConnections_Delete`): `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/privateEndpointConnections/{privateEndpointConnectionName}`
+    /// Deletes a private endpoint connection of a workspace.
+    ///
+    /// `PrivateEndpointConnections_Delete`: `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/privateEndpointConnections/{privateEndpointConnectionName}`
     #[inline]
     pub fn delete(
         &self,
@@ -46,7 +50,9 @@ impl PrivateEndpointConnections {
         Call::new(request)
     }
 
-    /// Get (`PrivateEndpointConnections_Get`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/privateEndpointConnections/{privateEndpointConnectionName}`
+    /// Reads a private endpoint connection of a workspace.
+    ///
+    /// `PrivateEndpointConnections_Get`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/privateEndpointConnections/{privateEndpointConnectionName}`
     #[inline]
     pub fn get(
         &self,
@@ -63,7 +69,9 @@ impl PrivateEndpointConnections {
         Call::new(request)
     }
 
-    /// List (`PrivateEndpointConnections_List`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/privateEndpointConnections`
+    /// Lists the private endpoint connections of a workspace.
+    ///
+    /// `PrivateEndpointConnections_List`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/privateEndpointConnections`
     #[inline]
     pub fn list(
         &self,

@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call};
 use crate::models;
 
-/// The operations of `PrivateLinkResources`; made by the client's method of that name.
+/// The operations of `PrivateLinkResources`; [`Client::private_link_resources`](crate::Client::private_link_resources) gives it.
 #[derive(Clone, Debug)]
 pub struct PrivateLinkResources {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl PrivateLinkResources {
-    /// List (`PrivateLinkResources_List`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/privateLinkResources`
+    /// Lists the private link resources of a workspace.
+    ///
+    /// `PrivateLinkResources_List`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/privateLinkResources`
     #[inline]
     pub fn list(
         &self,

@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// The operations of `Quotas`; made by the client's method of that name.
+/// The operations of `Quotas`; [`Client::quotas`](crate::Client::quotas) gives it.
 #[derive(Clone, Debug)]
 pub struct Quotas {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl Quotas {
-    /// List (`Quotas_List`): `GET …/providers/Microsoft.MachineLearningServices/locations/{location}/quotas`
+    /// Lists the quotas of a location.
+    ///
+    /// `Quotas_List`: `GET …/providers/Microsoft.MachineLearningServices/locations/{location}/quotas`
     #[inline]
     pub fn list(&self, location: &str) -> Pager<models::ResourceQuota> {
         let path = [location];
@@ -19,7 +21,9 @@ impl Quotas {
         Pager::new(request)
     }
 
-    /// Update (`Quotas_Update`): `POST …/providers/Microsoft.MachineLearningServices/locations/{location}/updateQuotas`
+    /// Updates the quotas of a location.
+    ///
+    /// `Quotas_Update`: `POST …/providers/Microsoft.MachineLearningServices/locations/{location}/updateQuotas`
     #[inline]
     pub fn update(
         &self,

@@ -4,16 +4,16 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `Registries`; made by the client's method of that name.
+/// The operations of `Registries`; [`Client::registries`](crate::Client::registries) gives it.
 #[derive(Clone, Debug)]
 pub struct Registries {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl Registries {
-    /// Create or update (`Registries_CreateOrUpdate`): `PUT …/providers/Microsoft.MachineLearningServices/registries/{registryName}`
+    /// Creates or updates a registry in a resource group. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `Registries_CreateOrUpdate`: `PUT …/providers/Microsoft.MachineLearningServices/registries/{registryName}`
     #[inline]
     pub fn create_or_update(
         &self,
@@ -35,9 +35,9 @@ impl Registries {
         Poller::resume(&self.client, &CREATE_OR_UPDATE, token)
     }
 
-    /// Delete (`Registries_Delete`): `DELETE …/providers/Microsoft.MachineLearningServices/registries/{registryName}`
+    /// Deletes a registry in a resource group. Long-running: awaiting it waits until the resource is gone.
     ///
-    /// Long-running: awaiting it waits until the resource is gone.
+    /// `Registries_Delete`: `DELETE …/providers/Microsoft.MachineLearningServices/registries/{registryName}`
     #[inline]
     pub fn delete(&self, resource_group_name: &str, registry_name: &str) -> LroCall<()> {
         let path = [resource_group_name, registry_name];
@@ -51,7 +51,9 @@ impl Registries {
         Poller::resume(&self.client, &DELETE, token)
     }
 
-    /// Get (`Registries_Get`): `GET …/providers/Microsoft.MachineLearningServices/registries/{registryName}`
+    /// Reads a registry in a resource group.
+    ///
+    /// `Registries_Get`: `GET …/providers/Microsoft.MachineLearningServices/registries/{registryName}`
     #[inline]
     pub fn get(
         &self,
@@ -63,7 +65,9 @@ impl Registries {
         Call::new(request)
     }
 
-    /// List (`Registries_List`): `GET …/providers/Microsoft.MachineLearningServices/registries`
+    /// Lists the registries in a resource group.
+    ///
+    /// `Registries_List`: `GET …/providers/Microsoft.MachineLearningServices/registries`
     #[inline]
     pub fn list(&self, resource_group_name: &str) -> Pager<models::Registry> {
         let path = [resource_group_name];
@@ -71,7 +75,9 @@ impl Registries {
         Pager::new(request)
     }
 
-    /// List by subscription (`Registries_ListBySubscription`): `GET …/providers/Microsoft.MachineLearningServices/registries`
+    /// Lists the registries in the subscription.
+    ///
+    /// `Registries_ListBySubscription`: `GET …/providers/Microsoft.MachineLearningServices/registries`
     #[inline]
     pub fn list_by_subscription(&self) -> Pager<models::Registry> {
         let path = [];
@@ -79,9 +85,9 @@ impl Registries {
         Pager::new(request)
     }
 
-    /// Remove regions (`Registries_RemoveRegions`): `POST …/providers/Microsoft.MachineLearningServices/registries/{registryName}/removeRegions`
+    /// Removes the regions of a registry. Long-running: awaiting it waits for the result.
     ///
-    /// Long-running: awaiting it waits for the result.
+    /// `Registries_RemoveRegions`: `POST …/providers/Microsoft.MachineLearningServices/registries/{registryName}/removeRegions`
     #[inline]
     pub fn remove_regions(
         &self,
@@ -103,7 +109,9 @@ impl Registries {
         Poller::resume(&self.client, &REMOVE_REGIONS, token)
     }
 
-    /// Update (`Registries_Update`): `PATCH …/providers/Microsoft.MachineLearningServices/registries/{registryName}`
+    /// Updates a registry in a resource group.
+    ///
+    /// `Registries_Update`: `PATCH …/providers/Microsoft.MachineLearningServices/registries/{registryName}`
     #[inline]
     pub fn update(
         &self,

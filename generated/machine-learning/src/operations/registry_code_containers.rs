@@ -4,16 +4,16 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `RegistryCodeContainers`; made by the client's method of that name.
+/// The operations of `RegistryCodeContainers`; [`Client::registry_code_containers`](crate::Client::registry_code_containers) gives it.
 #[derive(Clone, Debug)]
 pub struct RegistryCodeContainers {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl RegistryCodeContainers {
-    /// Create or update (`RegistryCodeContainers_CreateOrUpdate`): `PUT …/providers/Microsoft.MachineLearningServices/registries/{registryName}/codes/{codeName}`
+    /// Creates or updates a code of a registry. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `RegistryCodeContainers_CreateOrUpdate`: `PUT …/providers/Microsoft.MachineLearningServices/registries/{registryName}/codes/{codeName}`
     #[inline]
     pub fn create_or_update(
         &self,
@@ -36,9 +36,9 @@ impl RegistryCodeContainers {
         Poller::resume(&self.client, &CREATE_OR_UPDATE, token)
     }
 
-    /// Delete (`RegistryCodeContainers_Delete`): `DELETE …/providers/Microsoft.MachineLearningServices/registries/{registryName}/codes/{codeName}`
+    /// Deletes a code of a registry. Long-running: awaiting it waits until the resource is gone.
     ///
-    /// Long-running: awaiting it waits until the resource is gone.
+    /// `RegistryCodeContainers_Delete`: `DELETE …/providers/Microsoft.MachineLearningServices/registries/{registryName}/codes/{codeName}`
     #[inline]
     pub fn delete(
         &self,
@@ -57,7 +57,9 @@ impl RegistryCodeContainers {
         Poller::resume(&self.client, &DELETE, token)
     }
 
-    /// Get (`RegistryCodeContainers_Get`): `GET …/providers/Microsoft.MachineLearningServices/registries/{registryName}/codes/{codeName}`
+    /// Reads a code of a registry.
+    ///
+    /// `RegistryCodeContainers_Get`: `GET …/providers/Microsoft.MachineLearningServices/registries/{registryName}/codes/{codeName}`
     #[inline]
     pub fn get(
         &self,
@@ -70,7 +72,9 @@ impl RegistryCodeContainers {
         Call::new(request)
     }
 
-    /// List (`RegistryCodeContainers_List`): `GET …/providers/Microsoft.MachineLearningServices/registries/{registryName}/codes`
+    /// Lists the codes of a registry.
+    ///
+    /// `RegistryCodeContainers_List`: `GET …/providers/Microsoft.MachineLearningServices/registries/{registryName}/codes`
     #[inline]
     pub fn list(
         &self,
@@ -90,7 +94,7 @@ pub struct RegistryCodeContainersList(Pager<models::CodeContainer>);
 rt::forward! { RegistryCodeContainersList => Pager<models::CodeContainer> }
 
 impl RegistryCodeContainersList {
-    /// `$skip`.
+    /// Query parameter `$skip`.
     #[inline]
     pub fn skip(mut self, skip: &str) -> Self {
         self.0.edit(|request| request.query("$skip", skip));

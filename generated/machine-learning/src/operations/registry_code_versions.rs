@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `RegistryCodeVersions`; made by the client's method of that name.
+/// The operations of `RegistryCodeVersions`; [`Client::registry_code_versions`](crate::Client::registry_code_versions) gives it.
 #[derive(Clone, Debug)]
 pub struct RegistryCodeVersions {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl RegistryCodeVersions {
-    /// Create or get start pending upload (`RegistryCodeVersions_CreateOrGetStartPendingUpload`): `POST …/providers/Microsoft.MachineLearningServices/registries/{registryName}/codes/{codeName}/versions/{version}/startPendingUpload`
+    /// Creates the or get start pending upload of a version.
+    ///
+    /// `RegistryCodeVersions_CreateOrGetStartPendingUpload`: `POST …/providers/Microsoft.MachineLearningServices/registries/{registryName}/codes/{codeName}/versions/{version}/startPendingUpload`
     #[inline]
     pub fn create_or_get_start_pending_upload(
         &self,
@@ -29,9 +31,9 @@ impl RegistryCodeVersions {
         Call::new(request)
     }
 
-    /// Create or update (`RegistryCodeVersions_CreateOrUpdate`): `PUT …/providers/Microsoft.MachineLearningServices/registries/{registryName}/codes/{codeName}/versions/{version}`
+    /// Creates or updates a version of a code. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `RegistryCodeVersions_CreateOrUpdate`: `PUT …/providers/Microsoft.MachineLearningServices/registries/{registryName}/codes/{codeName}/versions/{version}`
     #[inline]
     pub fn create_or_update(
         &self,
@@ -55,9 +57,9 @@ impl RegistryCodeVersions {
         Poller::resume(&self.client, &CREATE_OR_UPDATE, token)
     }
 
-    /// Delete (`RegistryCodeVersions_Delete`): `DELETE …/providers/Microsoft.MachineLearningServices/registries/{registryName}/codes/{codeName}/versions/{version}`
+    /// Deletes a version of a code. Long-running: awaiting it waits until the resource is gone.
     ///
-    /// Long-running: awaiting it waits until the resource is gone.
+    /// `RegistryCodeVersions_Delete`: `DELETE …/providers/Microsoft.MachineLearningServices/registries/{registryName}/codes/{codeName}/versions/{version}`
     #[inline]
     pub fn delete(
         &self,
@@ -77,7 +79,9 @@ impl RegistryCodeVersions {
         Poller::resume(&self.client, &DELETE, token)
     }
 
-    /// Get (`RegistryCodeVersions_Get`): `GET …/providers/Microsoft.MachineLearningServices/registries/{registryName}/codes/{codeName}/versions/{version}`
+    /// Reads a version of a code.
+    ///
+    /// `RegistryCodeVersions_Get`: `GET …/providers/Microsoft.MachineLearningServices/registries/{registryName}/codes/{codeName}/versions/{version}`
     #[inline]
     pub fn get(
         &self,
@@ -91,7 +95,9 @@ impl RegistryCodeVersions {
         Call::new(request)
     }
 
-    /// List (`RegistryCodeVersions_List`): `GET …/providers/Microsoft.MachineLearningServices/registries/{registryName}/codes/{codeName}/versions`
+    /// Lists the versions of a code.
+    ///
+    /// `RegistryCodeVersions_List`: `GET …/providers/Microsoft.MachineLearningServices/registries/{registryName}/codes/{codeName}/versions`
     #[inline]
     pub fn list(
         &self,
@@ -112,21 +118,21 @@ pub struct RegistryCodeVersionsList(Pager<models::CodeVersion>);
 rt::forward! { RegistryCodeVersionsList => Pager<models::CodeVersion> }
 
 impl RegistryCodeVersionsList {
-    /// `$orderBy`.
+    /// Query parameter `$orderBy`.
     #[inline]
     pub fn order_by(mut self, order_by: &str) -> Self {
         self.0.edit(|request| request.query("$orderBy", order_by));
         self
     }
 
-    /// `$top`.
+    /// Query parameter `$top`.
     #[inline]
     pub fn top(mut self, top: i32) -> Self {
         self.0.edit(|request| request.query("$top", &top));
         self
     }
 
-    /// `$skip`.
+    /// Query parameter `$skip`.
     #[inline]
     pub fn skip(mut self, skip: &str) -> Self {
         self.0.edit(|request| request.query("$skip", skip));

@@ -4,16 +4,16 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `RegistryComponentContainers`; made by the client's method of that name.
+/// The operations of `RegistryComponentContainers`; [`Client::registry_component_containers`](crate::Client::registry_component_containers) gives it.
 #[derive(Clone, Debug)]
 pub struct RegistryComponentContainers {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl RegistryComponentContainers {
-    /// Create or update (`RegistryComponentContainers_CreateOrUpdate`): `PUT …/providers/Microsoft.MachineLearningServices/registries/{registryName}/components/{componentName}`
+    /// Creates or updates a component of a registry. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `RegistryComponentContainers_CreateOrUpdate`: `PUT …/providers/Microsoft.MachineLearningServices/registries/{registryName}/components/{componentName}`
     #[inline]
     pub fn create_or_update(
         &self,
@@ -36,9 +36,9 @@ impl RegistryComponentContainers {
         Poller::resume(&self.client, &CREATE_OR_UPDATE, token)
     }
 
-    /// Delete (`RegistryComponentContainers_Delete`): `DELETE …/providers/Microsoft.MachineLearningServices/registries/{registryName}/components/{componentName}`
+    /// Deletes a component of a registry. Long-running: awaiting it waits until the resource is gone.
     ///
-    /// Long-running: awaiting it waits until the resource is gone.
+    /// `RegistryComponentContainers_Delete`: `DELETE …/providers/Microsoft.MachineLearningServices/registries/{registryName}/components/{componentName}`
     #[inline]
     pub fn delete(
         &self,
@@ -57,7 +57,9 @@ impl RegistryComponentContainers {
         Poller::resume(&self.client, &DELETE, token)
     }
 
-    /// Get (`RegistryComponentContainers_Get`): `GET …/providers/Microsoft.MachineLearningServices/registries/{registryName}/components/{componentName}`
+    /// Reads a component of a registry.
+    ///
+    /// `RegistryComponentContainers_Get`: `GET …/providers/Microsoft.MachineLearningServices/registries/{registryName}/components/{componentName}`
     #[inline]
     pub fn get(
         &self,
@@ -70,7 +72,9 @@ impl RegistryComponentContainers {
         Call::new(request)
     }
 
-    /// List (`RegistryComponentContainers_List`): `GET …/providers/Microsoft.MachineLearningServices/registries/{registryName}/components`
+    /// Lists the components of a registry.
+    ///
+    /// `RegistryComponentContainers_List`: `GET …/providers/Microsoft.MachineLearningServices/registries/{registryName}/components`
     #[inline]
     pub fn list(
         &self,
@@ -90,7 +94,7 @@ pub struct RegistryComponentContainersList(Pager<models::ComponentContainer>);
 rt::forward! { RegistryComponentContainersList => Pager<models::ComponentContainer> }
 
 impl RegistryComponentContainersList {
-    /// `$skip`.
+    /// Query parameter `$skip`.
     #[inline]
     pub fn skip(mut self, skip: &str) -> Self {
         self.0.edit(|request| request.query("$skip", skip));

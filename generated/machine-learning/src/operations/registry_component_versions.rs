@@ -4,16 +4,16 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `RegistryComponentVersions`; made by the client's method of that name.
+/// The operations of `RegistryComponentVersions`; [`Client::registry_component_versions`](crate::Client::registry_component_versions) gives it.
 #[derive(Clone, Debug)]
 pub struct RegistryComponentVersions {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl RegistryComponentVersions {
-    /// Create or update (`RegistryComponentVersions_CreateOrUpdate`): `PUT …/providers/Microsoft.MachineLearningServices/registries/{registryName}/components/{componentName}/versions/{version}`
+    /// Creates or updates a version of a component. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `RegistryComponentVersions_CreateOrUpdate`: `PUT …/providers/Microsoft.MachineLearningServices/registries/{registryName}/components/{componentName}/versions/{version}`
     #[inline]
     pub fn create_or_update(
         &self,
@@ -37,9 +37,9 @@ impl RegistryComponentVersions {
         Poller::resume(&self.client, &CREATE_OR_UPDATE, token)
     }
 
-    /// Delete (`RegistryComponentVersions_Delete`): `DELETE …/providers/Microsoft.MachineLearningServices/registries/{registryName}/components/{componentName}/versions/{version}`
+    /// Deletes a version of a component. Long-running: awaiting it waits until the resource is gone.
     ///
-    /// Long-running: awaiting it waits until the resource is gone.
+    /// `RegistryComponentVersions_Delete`: `DELETE …/providers/Microsoft.MachineLearningServices/registries/{registryName}/components/{componentName}/versions/{version}`
     #[inline]
     pub fn delete(
         &self,
@@ -59,7 +59,9 @@ impl RegistryComponentVersions {
         Poller::resume(&self.client, &DELETE, token)
     }
 
-    /// Get (`RegistryComponentVersions_Get`): `GET …/providers/Microsoft.MachineLearningServices/registries/{registryName}/components/{componentName}/versions/{version}`
+    /// Reads a version of a component.
+    ///
+    /// `RegistryComponentVersions_Get`: `GET …/providers/Microsoft.MachineLearningServices/registries/{registryName}/components/{componentName}/versions/{version}`
     #[inline]
     pub fn get(
         &self,
@@ -73,7 +75,9 @@ impl RegistryComponentVersions {
         Call::new(request)
     }
 
-    /// List (`RegistryComponentVersions_List`): `GET …/providers/Microsoft.MachineLearningServices/registries/{registryName}/components/{componentName}/versions`
+    /// Lists the versions of a component.
+    ///
+    /// `RegistryComponentVersions_List`: `GET …/providers/Microsoft.MachineLearningServices/registries/{registryName}/components/{componentName}/versions`
     #[inline]
     pub fn list(
         &self,
@@ -94,21 +98,21 @@ pub struct RegistryComponentVersionsList(Pager<models::ComponentVersion>);
 rt::forward! { RegistryComponentVersionsList => Pager<models::ComponentVersion> }
 
 impl RegistryComponentVersionsList {
-    /// `$orderBy`.
+    /// Query parameter `$orderBy`.
     #[inline]
     pub fn order_by(mut self, order_by: &str) -> Self {
         self.0.edit(|request| request.query("$orderBy", order_by));
         self
     }
 
-    /// `$top`.
+    /// Query parameter `$top`.
     #[inline]
     pub fn top(mut self, top: i32) -> Self {
         self.0.edit(|request| request.query("$top", &top));
         self
     }
 
-    /// `$skip`.
+    /// Query parameter `$skip`.
     #[inline]
     pub fn skip(mut self, skip: &str) -> Self {
         self.0.edit(|request| request.query("$skip", skip));

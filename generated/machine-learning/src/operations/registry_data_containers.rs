@@ -4,16 +4,16 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `RegistryDataContainers`; made by the client's method of that name.
+/// The operations of `RegistryDataContainers`; [`Client::registry_data_containers`](crate::Client::registry_data_containers) gives it.
 #[derive(Clone, Debug)]
 pub struct RegistryDataContainers {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl RegistryDataContainers {
-    /// Create or update (`RegistryDataContainers_CreateOrUpdate`): `PUT …/providers/Microsoft.MachineLearningServices/registries/{registryName}/data/{name}`
+    /// Creates or updates data of a registry. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `RegistryDataContainers_CreateOrUpdate`: `PUT …/providers/Microsoft.MachineLearningServices/registries/{registryName}/data/{name}`
     #[inline]
     pub fn create_or_update(
         &self,
@@ -36,9 +36,9 @@ impl RegistryDataContainers {
         Poller::resume(&self.client, &CREATE_OR_UPDATE, token)
     }
 
-    /// Delete (`RegistryDataContainers_Delete`): `DELETE …/providers/Microsoft.MachineLearningServices/registries/{registryName}/data/{name}`
+    /// Deletes data of a registry. Long-running: awaiting it waits until the resource is gone.
     ///
-    /// Long-running: awaiting it waits until the resource is gone.
+    /// `RegistryDataContainers_Delete`: `DELETE …/providers/Microsoft.MachineLearningServices/registries/{registryName}/data/{name}`
     #[inline]
     pub fn delete(
         &self,
@@ -57,7 +57,9 @@ impl RegistryDataContainers {
         Poller::resume(&self.client, &DELETE, token)
     }
 
-    /// Get (`RegistryDataContainers_Get`): `GET …/providers/Microsoft.MachineLearningServices/registries/{registryName}/data/{name}`
+    /// Reads data of a registry.
+    ///
+    /// `RegistryDataContainers_Get`: `GET …/providers/Microsoft.MachineLearningServices/registries/{registryName}/data/{name}`
     #[inline]
     pub fn get(
         &self,
@@ -70,7 +72,9 @@ impl RegistryDataContainers {
         Call::new(request)
     }
 
-    /// List (`RegistryDataContainers_List`): `GET …/providers/Microsoft.MachineLearningServices/registries/{registryName}/data`
+    /// Lists the data of a registry.
+    ///
+    /// `RegistryDataContainers_List`: `GET …/providers/Microsoft.MachineLearningServices/registries/{registryName}/data`
     #[inline]
     pub fn list(
         &self,
@@ -90,14 +94,14 @@ pub struct RegistryDataContainersList(Pager<models::DataContainer>);
 rt::forward! { RegistryDataContainersList => Pager<models::DataContainer> }
 
 impl RegistryDataContainersList {
-    /// `$skip`.
+    /// Query parameter `$skip`.
     #[inline]
     pub fn skip(mut self, skip: &str) -> Self {
         self.0.edit(|request| request.query("$skip", skip));
         self
     }
 
-    /// `listViewType`, default `"ActiveOnly"`.
+    /// Query parameter `listViewType`, default `"ActiveOnly"`.
     #[inline]
     pub fn list_view_type(mut self, list_view_type: &models::ListViewType) -> Self {
         self.0.edit(|request| request.query("listViewType", list_view_type));

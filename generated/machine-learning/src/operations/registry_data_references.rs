@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call};
 use crate::models;
 
-/// The operations of `RegistryDataReferences`; made by the client's method of that name.
+/// The operations of `RegistryDataReferences`; [`Client::registry_data_references`](crate::Client::registry_data_references) gives it.
 #[derive(Clone, Debug)]
 pub struct RegistryDataReferences {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl RegistryDataReferences {
-    /// Get blob reference sas (`RegistryDataReferences_GetBlobReferenceSAS`): `POST …/providers/Microsoft.MachineLearningServices/registries/{registryName}/datareferences/{name}/versions/{version}`
+    /// Gets the blob reference sas of a version.
+    ///
+    /// `RegistryDataReferences_GetBlobReferenceSAS`: `POST …/providers/Microsoft.MachineLearningServices/registries/{registryName}/datareferences/{name}/versions/{version}`
     #[inline]
     pub fn get_blob_reference_sas(
         &self,

@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `RegistryDataVersions`; made by the client's method of that name.
+/// The operations of `RegistryDataVersions`; [`Client::registry_data_versions`](crate::Client::registry_data_versions) gives it.
 #[derive(Clone, Debug)]
 pub struct RegistryDataVersions {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl RegistryDataVersions {
-    /// Create or get start pending upload (`RegistryDataVersions_CreateOrGetStartPendingUpload`): `POST …/providers/Microsoft.MachineLearningServices/registries/{registryName}/data/{name}/versions/{version}/startPendingUpload`
+    /// Creates the or get start pending upload of a version.
+    ///
+    /// `RegistryDataVersions_CreateOrGetStartPendingUpload`: `POST …/providers/Microsoft.MachineLearningServices/registries/{registryName}/data/{name}/versions/{version}/startPendingUpload`
     #[inline]
     pub fn create_or_get_start_pending_upload(
         &self,
@@ -29,9 +31,9 @@ impl RegistryDataVersions {
         Call::new(request)
     }
 
-    /// Create or update (`RegistryDataVersions_CreateOrUpdate`): `PUT …/providers/Microsoft.MachineLearningServices/registries/{registryName}/data/{name}/versions/{version}`
+    /// Creates or updates a version of data. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `RegistryDataVersions_CreateOrUpdate`: `PUT …/providers/Microsoft.MachineLearningServices/registries/{registryName}/data/{name}/versions/{version}`
     #[inline]
     pub fn create_or_update(
         &self,
@@ -55,9 +57,9 @@ impl RegistryDataVersions {
         Poller::resume(&self.client, &CREATE_OR_UPDATE, token)
     }
 
-    /// Delete (`RegistryDataVersions_Delete`): `DELETE …/providers/Microsoft.MachineLearningServices/registries/{registryName}/data/{name}/versions/{version}`
+    /// Deletes a version of data. Long-running: awaiting it waits until the resource is gone.
     ///
-    /// Long-running: awaiting it waits until the resource is gone.
+    /// `RegistryDataVersions_Delete`: `DELETE …/providers/Microsoft.MachineLearningServices/registries/{registryName}/data/{name}/versions/{version}`
     #[inline]
     pub fn delete(
         &self,
@@ -77,7 +79,9 @@ impl RegistryDataVersions {
         Poller::resume(&self.client, &DELETE, token)
     }
 
-    /// Get (`RegistryDataVersions_Get`): `GET …/providers/Microsoft.MachineLearningServices/registries/{registryName}/data/{name}/versions/{version}`
+    /// Reads a version of data.
+    ///
+    /// `RegistryDataVersions_Get`: `GET …/providers/Microsoft.MachineLearningServices/registries/{registryName}/data/{name}/versions/{version}`
     #[inline]
     pub fn get(
         &self,
@@ -91,7 +95,9 @@ impl RegistryDataVersions {
         Call::new(request)
     }
 
-    /// List (`RegistryDataVersions_List`): `GET …/providers/Microsoft.MachineLearningServices/registries/{registryName}/data/{name}/versions`
+    /// Lists the versions of data.
+    ///
+    /// `RegistryDataVersions_List`: `GET …/providers/Microsoft.MachineLearningServices/registries/{registryName}/data/{name}/versions`
     #[inline]
     pub fn list(
         &self,
@@ -112,35 +118,35 @@ pub struct RegistryDataVersionsList(Pager<models::DataVersionBase>);
 rt::forward! { RegistryDataVersionsList => Pager<models::DataVersionBase> }
 
 impl RegistryDataVersionsList {
-    /// `$orderBy`.
+    /// Query parameter `$orderBy`.
     #[inline]
     pub fn order_by(mut self, order_by: &str) -> Self {
         self.0.edit(|request| request.query("$orderBy", order_by));
         self
     }
 
-    /// `$top`.
+    /// Query parameter `$top`.
     #[inline]
     pub fn top(mut self, top: i32) -> Self {
         self.0.edit(|request| request.query("$top", &top));
         self
     }
 
-    /// `$skip`.
+    /// Query parameter `$skip`.
     #[inline]
     pub fn skip(mut self, skip: &str) -> Self {
         self.0.edit(|request| request.query("$skip", skip));
         self
     }
 
-    /// `$tags`.
+    /// Query parameter `$tags`.
     #[inline]
     pub fn tags(mut self, tags: &str) -> Self {
         self.0.edit(|request| request.query("$tags", tags));
         self
     }
 
-    /// `listViewType`, default `"ActiveOnly"`.
+    /// Query parameter `listViewType`, default `"ActiveOnly"`.
     #[inline]
     pub fn list_view_type(mut self, list_view_type: &models::ListViewType) -> Self {
         self.0.edit(|request| request.query("listViewType", list_view_type));

@@ -4,16 +4,16 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `RegistryEnvironmentContainers`; made by the client's method of that name.
+/// The operations of `RegistryEnvironmentContainers`; [`Client::registry_environment_containers`](crate::Client::registry_environment_containers) gives it.
 #[derive(Clone, Debug)]
 pub struct RegistryEnvironmentContainers {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl RegistryEnvironmentContainers {
-    /// Create or update (`RegistryEnvironmentContainers_CreateOrUpdate`): `PUT …/providers/Microsoft.MachineLearningServices/registries/{registryName}/environments/{environmentName}`
+    /// Creates or updates an environment of a registry. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `RegistryEnvironmentContainers_CreateOrUpdate`: `PUT …/providers/Microsoft.MachineLearningServices/registries/{registryName}/environments/{environmentName}`
     #[inline]
     pub fn create_or_update(
         &self,
@@ -36,9 +36,9 @@ impl RegistryEnvironmentContainers {
         Poller::resume(&self.client, &CREATE_OR_UPDATE, token)
     }
 
-    /// Delete (`RegistryEnvironmentContainers_Delete`): `DELETE …/providers/Microsoft.MachineLearningServices/registries/{registryName}/environments/{environmentName}`
+    /// Deletes an environment of a registry. Long-running: awaiting it waits until the resource is gone.
     ///
-    /// Long-running: awaiting it waits until the resource is gone.
+    /// `RegistryEnvironmentContainers_Delete`: `DELETE …/providers/Microsoft.MachineLearningServices/registries/{registryName}/environments/{environmentName}`
     #[inline]
     pub fn delete(
         &self,
@@ -57,7 +57,9 @@ impl RegistryEnvironmentContainers {
         Poller::resume(&self.client, &DELETE, token)
     }
 
-    /// Get (`RegistryEnvironmentContainers_Get`): `GET …/providers/Microsoft.MachineLearningServices/registries/{registryName}/environments/{environmentName}`
+    /// Reads an environment of a registry.
+    ///
+    /// `RegistryEnvironmentContainers_Get`: `GET …/providers/Microsoft.MachineLearningServices/registries/{registryName}/environments/{environmentName}`
     #[inline]
     pub fn get(
         &self,
@@ -70,7 +72,9 @@ impl RegistryEnvironmentContainers {
         Call::new(request)
     }
 
-    /// List (`RegistryEnvironmentContainers_List`): `GET …/providers/Microsoft.MachineLearningServices/registries/{registryName}/environments`
+    /// Lists the environments of a registry.
+    ///
+    /// `RegistryEnvironmentContainers_List`: `GET …/providers/Microsoft.MachineLearningServices/registries/{registryName}/environments`
     #[inline]
     pub fn list(
         &self,
@@ -90,14 +94,14 @@ pub struct RegistryEnvironmentContainersList(Pager<models::EnvironmentContainer>
 rt::forward! { RegistryEnvironmentContainersList => Pager<models::EnvironmentContainer> }
 
 impl RegistryEnvironmentContainersList {
-    /// `$skip`.
+    /// Query parameter `$skip`.
     #[inline]
     pub fn skip(mut self, skip: &str) -> Self {
         self.0.edit(|request| request.query("$skip", skip));
         self
     }
 
-    /// `listViewType`, default `"ActiveOnly"`.
+    /// Query parameter `listViewType`, default `"ActiveOnly"`.
     #[inline]
     pub fn list_view_type(mut self, list_view_type: &models::ListViewType) -> Self {
         self.0.edit(|request| request.query("listViewType", list_view_type));

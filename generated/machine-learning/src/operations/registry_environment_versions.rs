@@ -4,16 +4,16 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `RegistryEnvironmentVersions`; made by the client's method of that name.
+/// The operations of `RegistryEnvironmentVersions`; [`Client::registry_environment_versions`](crate::Client::registry_environment_versions) gives it.
 #[derive(Clone, Debug)]
 pub struct RegistryEnvironmentVersions {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl RegistryEnvironmentVersions {
-    /// Create or update (`RegistryEnvironmentVersions_CreateOrUpdate`): `PUT …/providers/Microsoft.MachineLearningServices/registries/{registryName}/environments/{environmentName}/versions/{version}`
+    /// Creates or updates a version of an environment. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `RegistryEnvironmentVersions_CreateOrUpdate`: `PUT …/providers/Microsoft.MachineLearningServices/registries/{registryName}/environments/{environmentName}/versions/{version}`
     #[inline]
     pub fn create_or_update(
         &self,
@@ -37,9 +37,9 @@ impl RegistryEnvironmentVersions {
         Poller::resume(&self.client, &CREATE_OR_UPDATE, token)
     }
 
-    /// Delete (`RegistryEnvironmentVersions_Delete`): `DELETE …/providers/Microsoft.MachineLearningServices/registries/{registryName}/environments/{environmentName}/versions/{version}`
+    /// Deletes a version of an environment. Long-running: awaiting it waits until the resource is gone.
     ///
-    /// Long-running: awaiting it waits until the resource is gone.
+    /// `RegistryEnvironmentVersions_Delete`: `DELETE …/providers/Microsoft.MachineLearningServices/registries/{registryName}/environments/{environmentName}/versions/{version}`
     #[inline]
     pub fn delete(
         &self,
@@ -59,7 +59,9 @@ impl RegistryEnvironmentVersions {
         Poller::resume(&self.client, &DELETE, token)
     }
 
-    /// Get (`RegistryEnvironmentVersions_Get`): `GET …/providers/Microsoft.MachineLearningServices/registries/{registryName}/environments/{environmentName}/versions/{version}`
+    /// Reads a version of an environment.
+    ///
+    /// `RegistryEnvironmentVersions_Get`: `GET …/providers/Microsoft.MachineLearningServices/registries/{registryName}/environments/{environmentName}/versions/{version}`
     #[inline]
     pub fn get(
         &self,
@@ -73,7 +75,9 @@ impl RegistryEnvironmentVersions {
         Call::new(request)
     }
 
-    /// List (`RegistryEnvironmentVersions_List`): `GET …/providers/Microsoft.MachineLearningServices/registries/{registryName}/environments/{environmentName}/versions`
+    /// Lists the versions of an environment.
+    ///
+    /// `RegistryEnvironmentVersions_List`: `GET …/providers/Microsoft.MachineLearningServices/registries/{registryName}/environments/{environmentName}/versions`
     #[inline]
     pub fn list(
         &self,
@@ -94,28 +98,28 @@ pub struct RegistryEnvironmentVersionsList(Pager<models::EnvironmentVersion>);
 rt::forward! { RegistryEnvironmentVersionsList => Pager<models::EnvironmentVersion> }
 
 impl RegistryEnvironmentVersionsList {
-    /// `$orderBy`.
+    /// Query parameter `$orderBy`.
     #[inline]
     pub fn order_by(mut self, order_by: &str) -> Self {
         self.0.edit(|request| request.query("$orderBy", order_by));
         self
     }
 
-    /// `$top`.
+    /// Query parameter `$top`.
     #[inline]
     pub fn top(mut self, top: i32) -> Self {
         self.0.edit(|request| request.query("$top", &top));
         self
     }
 
-    /// `$skip`.
+    /// Query parameter `$skip`.
     #[inline]
     pub fn skip(mut self, skip: &str) -> Self {
         self.0.edit(|request| request.query("$skip", skip));
         self
     }
 
-    /// `listViewType`, default `"ActiveOnly"`.
+    /// Query parameter `listViewType`, default `"ActiveOnly"`.
     #[inline]
     pub fn list_view_type(mut self, list_view_type: &models::ListViewType) -> Self {
         self.0.edit(|request| request.query("listViewType", list_view_type));

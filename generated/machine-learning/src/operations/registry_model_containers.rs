@@ -4,16 +4,16 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `RegistryModelContainers`; made by the client's method of that name.
+/// The operations of `RegistryModelContainers`; [`Client::registry_model_containers`](crate::Client::registry_model_containers) gives it.
 #[derive(Clone, Debug)]
 pub struct RegistryModelContainers {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl RegistryModelContainers {
-    /// Create or update (`RegistryModelContainers_CreateOrUpdate`): `PUT …/providers/Microsoft.MachineLearningServices/registries/{registryName}/models/{modelName}`
+    /// Creates or updates a model of a registry. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `RegistryModelContainers_CreateOrUpdate`: `PUT …/providers/Microsoft.MachineLearningServices/registries/{registryName}/models/{modelName}`
     #[inline]
     pub fn create_or_update(
         &self,
@@ -36,9 +36,9 @@ impl RegistryModelContainers {
         Poller::resume(&self.client, &CREATE_OR_UPDATE, token)
     }
 
-    /// Delete (`RegistryModelContainers_Delete`): `DELETE …/providers/Microsoft.MachineLearningServices/registries/{registryName}/models/{modelName}`
+    /// Deletes a model of a registry. Long-running: awaiting it waits until the resource is gone.
     ///
-    /// Long-running: awaiting it waits until the resource is gone.
+    /// `RegistryModelContainers_Delete`: `DELETE …/providers/Microsoft.MachineLearningServices/registries/{registryName}/models/{modelName}`
     #[inline]
     pub fn delete(
         &self,
@@ -57,7 +57,9 @@ impl RegistryModelContainers {
         Poller::resume(&self.client, &DELETE, token)
     }
 
-    /// Get (`RegistryModelContainers_Get`): `GET …/providers/Microsoft.MachineLearningServices/registries/{registryName}/models/{modelName}`
+    /// Reads a model of a registry.
+    ///
+    /// `RegistryModelContainers_Get`: `GET …/providers/Microsoft.MachineLearningServices/registries/{registryName}/models/{modelName}`
     #[inline]
     pub fn get(
         &self,
@@ -70,7 +72,9 @@ impl RegistryModelContainers {
         Call::new(request)
     }
 
-    /// List (`RegistryModelContainers_List`): `GET …/providers/Microsoft.MachineLearningServices/registries/{registryName}/models`
+    /// Lists the models of a registry.
+    ///
+    /// `RegistryModelContainers_List`: `GET …/providers/Microsoft.MachineLearningServices/registries/{registryName}/models`
     #[inline]
     pub fn list(
         &self,
@@ -90,14 +94,14 @@ pub struct RegistryModelContainersList(Pager<models::ModelContainer>);
 rt::forward! { RegistryModelContainersList => Pager<models::ModelContainer> }
 
 impl RegistryModelContainersList {
-    /// `$skip`.
+    /// Query parameter `$skip`.
     #[inline]
     pub fn skip(mut self, skip: &str) -> Self {
         self.0.edit(|request| request.query("$skip", skip));
         self
     }
 
-    /// `listViewType`, default `"ActiveOnly"`.
+    /// Query parameter `listViewType`, default `"ActiveOnly"`.
     #[inline]
     pub fn list_view_type(mut self, list_view_type: &models::ListViewType) -> Self {
         self.0.edit(|request| request.query("listViewType", list_view_type));

@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `RegistryModelVersions`; made by the client's method of that name.
+/// The operations of `RegistryModelVersions`; [`Client::registry_model_versions`](crate::Client::registry_model_versions) gives it.
 #[derive(Clone, Debug)]
 pub struct RegistryModelVersions {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl RegistryModelVersions {
-    /// Create or get start pending upload (`RegistryModelVersions_CreateOrGetStartPendingUpload`): `POST …/providers/Microsoft.MachineLearningServices/registries/{registryName}/models/{modelName}/versions/{version}/startPendingUpload`
+    /// Creates the or get start pending upload of a version.
+    ///
+    /// `RegistryModelVersions_CreateOrGetStartPendingUpload`: `POST …/providers/Microsoft.MachineLearningServices/registries/{registryName}/models/{modelName}/versions/{version}/startPendingUpload`
     #[inline]
     pub fn create_or_get_start_pending_upload(
         &self,
@@ -29,9 +31,9 @@ impl RegistryModelVersions {
         Call::new(request)
     }
 
-    /// Create or update (`RegistryModelVersions_CreateOrUpdate`): `PUT …/providers/Microsoft.MachineLearningServices/registries/{registryName}/models/{modelName}/versions/{version}`
+    /// Creates or updates a version of a model. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `RegistryModelVersions_CreateOrUpdate`: `PUT …/providers/Microsoft.MachineLearningServices/registries/{registryName}/models/{modelName}/versions/{version}`
     #[inline]
     pub fn create_or_update(
         &self,
@@ -55,9 +57,9 @@ impl RegistryModelVersions {
         Poller::resume(&self.client, &CREATE_OR_UPDATE, token)
     }
 
-    /// Delete (`RegistryModelVersions_Delete`): `DELETE …/providers/Microsoft.MachineLearningServices/registries/{registryName}/models/{modelName}/versions/{version}`
+    /// Deletes a version of a model. Long-running: awaiting it waits until the resource is gone.
     ///
-    /// Long-running: awaiting it waits until the resource is gone.
+    /// `RegistryModelVersions_Delete`: `DELETE …/providers/Microsoft.MachineLearningServices/registries/{registryName}/models/{modelName}/versions/{version}`
     #[inline]
     pub fn delete(
         &self,
@@ -77,7 +79,9 @@ impl RegistryModelVersions {
         Poller::resume(&self.client, &DELETE, token)
     }
 
-    /// Get (`RegistryModelVersions_Get`): `GET …/providers/Microsoft.MachineLearningServices/registries/{registryName}/models/{modelName}/versions/{version}`
+    /// Reads a version of a model.
+    ///
+    /// `RegistryModelVersions_Get`: `GET …/providers/Microsoft.MachineLearningServices/registries/{registryName}/models/{modelName}/versions/{version}`
     #[inline]
     pub fn get(
         &self,
@@ -91,7 +95,9 @@ impl RegistryModelVersions {
         Call::new(request)
     }
 
-    /// List (`RegistryModelVersions_List`): `GET …/providers/Microsoft.MachineLearningServices/registries/{registryName}/models/{modelName}/versions`
+    /// Lists the versions of a model.
+    ///
+    /// `RegistryModelVersions_List`: `GET …/providers/Microsoft.MachineLearningServices/registries/{registryName}/models/{modelName}/versions`
     #[inline]
     pub fn list(
         &self,
@@ -112,56 +118,56 @@ pub struct RegistryModelVersionsList(Pager<models::ModelVersion>);
 rt::forward! { RegistryModelVersionsList => Pager<models::ModelVersion> }
 
 impl RegistryModelVersionsList {
-    /// `$skip`.
+    /// Query parameter `$skip`.
     #[inline]
     pub fn skip(mut self, skip: &str) -> Self {
         self.0.edit(|request| request.query("$skip", skip));
         self
     }
 
-    /// `$orderBy`.
+    /// Query parameter `$orderBy`.
     #[inline]
     pub fn order_by(mut self, order_by: &str) -> Self {
         self.0.edit(|request| request.query("$orderBy", order_by));
         self
     }
 
-    /// `$top`.
+    /// Query parameter `$top`.
     #[inline]
     pub fn top(mut self, top: i32) -> Self {
         self.0.edit(|request| request.query("$top", &top));
         self
     }
 
-    /// `version`.
+    /// Query parameter `version`.
     #[inline]
     pub fn version(mut self, version: &str) -> Self {
         self.0.edit(|request| request.query("version", version));
         self
     }
 
-    /// `description`.
+    /// Query parameter `description`.
     #[inline]
     pub fn description(mut self, description: &str) -> Self {
         self.0.edit(|request| request.query("description", description));
         self
     }
 
-    /// `tags`.
+    /// Query parameter `tags`.
     #[inline]
     pub fn tags(mut self, tags: &str) -> Self {
         self.0.edit(|request| request.query("tags", tags));
         self
     }
 
-    /// `properties`.
+    /// Query parameter `properties`.
     #[inline]
     pub fn properties(mut self, properties: &str) -> Self {
         self.0.edit(|request| request.query("properties", properties));
         self
     }
 
-    /// `listViewType`, default `"ActiveOnly"`.
+    /// Query parameter `listViewType`, default `"ActiveOnly"`.
     #[inline]
     pub fn list_view_type(mut self, list_view_type: &models::ListViewType) -> Self {
         self.0.edit(|request| request.query("listViewType", list_view_type));

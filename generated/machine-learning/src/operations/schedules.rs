@@ -4,16 +4,16 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `Schedules`; made by the client's method of that name.
+/// The operations of `Schedules`; [`Client::schedules`](crate::Client::schedules) gives it.
 #[derive(Clone, Debug)]
 pub struct Schedules {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl Schedules {
-    /// Create or update (`Schedules_CreateOrUpdate`): `PUT …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/schedules/{name}`
+    /// Creates or updates a schedule of a workspace. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `Schedules_CreateOrUpdate`: `PUT …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/schedules/{name}`
     #[inline]
     pub fn create_or_update(
         &self,
@@ -36,9 +36,9 @@ impl Schedules {
         Poller::resume(&self.client, &CREATE_OR_UPDATE, token)
     }
 
-    /// Delete (`Schedules_Delete`): `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/schedules/{name}`
+    /// Deletes a schedule of a workspace. Long-running: awaiting it waits until the resource is gone.
     ///
-    /// Long-running: awaiting it waits until the resource is gone.
+    /// `Schedules_Delete`: `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/schedules/{name}`
     #[inline]
     pub fn delete(
         &self,
@@ -57,7 +57,9 @@ impl Schedules {
         Poller::resume(&self.client, &DELETE, token)
     }
 
-    /// Get (`Schedules_Get`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/schedules/{name}`
+    /// Reads a schedule of a workspace.
+    ///
+    /// `Schedules_Get`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/schedules/{name}`
     #[inline]
     pub fn get(
         &self,
@@ -70,7 +72,9 @@ impl Schedules {
         Call::new(request)
     }
 
-    /// List (`Schedules_List`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/schedules`
+    /// Lists the schedules of a workspace.
+    ///
+    /// `Schedules_List`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/schedules`
     #[inline]
     pub fn list(
         &self,
@@ -90,14 +94,14 @@ pub struct SchedulesList(Pager<models::Schedule>);
 rt::forward! { SchedulesList => Pager<models::Schedule> }
 
 impl SchedulesList {
-    /// `$skip`.
+    /// Query parameter `$skip`.
     #[inline]
     pub fn skip(mut self, skip: &str) -> Self {
         self.0.edit(|request| request.query("$skip", skip));
         self
     }
 
-    /// `listViewType`, default `"EnabledOnly"`.
+    /// Query parameter `listViewType`, default `"EnabledOnly"`.
     #[inline]
     pub fn list_view_type(
         mut self,

@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Pager};
 use crate::models;
 
-/// The operations of `Usages`; made by the client's method of that name.
+/// The operations of `Usages`; [`Client::usages`](crate::Client::usages) gives it.
 #[derive(Clone, Debug)]
 pub struct Usages {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl Usages {
-    /// List (`Usages_List`): `GET …/providers/Microsoft.MachineLearningServices/locations/{location}/usages`
+    /// Lists the usages of a location.
+    ///
+    /// `Usages_List`: `GET …/providers/Microsoft.MachineLearningServices/locations/{location}/usages`
     #[inline]
     pub fn list(&self, location: &str) -> Pager<models::Usage> {
         let path = [location];

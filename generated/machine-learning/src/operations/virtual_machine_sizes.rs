@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call};
 use crate::models;
 
-/// The operations of `VirtualMachineSizes`; made by the client's method of that name.
+/// The operations of `VirtualMachineSizes`; [`Client::virtual_machine_sizes`](crate::Client::virtual_machine_sizes) gives it.
 #[derive(Clone, Debug)]
 pub struct VirtualMachineSizes {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl VirtualMachineSizes {
-    /// List (`VirtualMachineSizes_List`): `GET …/providers/Microsoft.MachineLearningServices/locations/{location}/vmSizes`
+    /// Lists the vm sizes of a location.
+    ///
+    /// `VirtualMachineSizes_List`: `GET …/providers/Microsoft.MachineLearningServices/locations/{location}/vmSizes`
     #[inline]
     pub fn list(&self, location: &str) -> Call<models::VirtualMachineSizeListResult> {
         let path = [location];

@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// The operations of `WorkspaceConnections`; made by the client's method of that name.
+/// The operations of `WorkspaceConnections`; [`Client::workspace_connections`](crate::Client::workspace_connections) gives it.
 #[derive(Clone, Debug)]
 pub struct WorkspaceConnections {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl WorkspaceConnections {
-    /// Create (`WorkspaceConnections_Create`): `PUT …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/connections/{connectionName}`
+    /// Creates a connection of a workspace.
+    ///
+    /// `WorkspaceConnections_Create`: `PUT …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/connections/{connectionName}`
     #[inline]
     pub fn create(
         &self,
@@ -25,7 +27,9 @@ impl WorkspaceConnections {
         Call::new(request)
     }
 
-    /// Delete (`WorkspaceConnections_Delete`): `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/connections/{connectionName}`
+    /// Deletes a connection of a workspace.
+    ///
+    /// `WorkspaceConnections_Delete`: `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/connections/{connectionName}`
     #[inline]
     pub fn delete(
         &self,
@@ -38,7 +42,9 @@ impl WorkspaceConnections {
         Call::new(request)
     }
 
-    /// Get (`WorkspaceConnections_Get`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/connections/{connectionName}`
+    /// Reads a connection of a workspace.
+    ///
+    /// `WorkspaceConnections_Get`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/connections/{connectionName}`
     #[inline]
     pub fn get(
         &self,
@@ -51,7 +57,9 @@ impl WorkspaceConnections {
         Call::new(request)
     }
 
-    /// List (`WorkspaceConnections_List`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/connections`
+    /// Lists the connections of a workspace.
+    ///
+    /// `WorkspaceConnections_List`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/connections`
     #[inline]
     pub fn list(
         &self,
@@ -73,14 +81,14 @@ pub struct WorkspaceConnectionsList(
 rt::forward! { WorkspaceConnectionsList => Pager<models::WorkspaceConnectionPropertiesV2BasicResource> }
 
 impl WorkspaceConnectionsList {
-    /// `target`.
+    /// Query parameter `target`.
     #[inline]
     pub fn target(mut self, target: &str) -> Self {
         self.0.edit(|request| request.query("target", target));
         self
     }
 
-    /// `category`.
+    /// Query parameter `category`.
     #[inline]
     pub fn category(mut self, category: &str) -> Self {
         self.0.edit(|request| request.query("category", category));

@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Pager};
 use crate::models;
 
-/// The operations of `WorkspaceFeatures`; made by the client's method of that name.
+/// The operations of `WorkspaceFeatures`; [`Client::workspace_features`](crate::Client::workspace_features) gives it.
 #[derive(Clone, Debug)]
 pub struct WorkspaceFeatures {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl WorkspaceFeatures {
-    /// List (`WorkspaceFeatures_List`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/features`
+    /// Lists the features of a workspace.
+    ///
+    /// `WorkspaceFeatures_List`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/features`
     #[inline]
     pub fn list(
         &self,

@@ -4,16 +4,16 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `Workspaces`; made by the client's method of that name.
+/// The operations of `Workspaces`; [`Client::workspaces`](crate::Client::workspaces) gives it.
 #[derive(Clone, Debug)]
 pub struct Workspaces {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl Workspaces {
-    /// Create or update (`Workspaces_CreateOrUpdate`): `PUT …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}`
+    /// Creates or updates a workspace in a resource group. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `Workspaces_CreateOrUpdate`: `PUT …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}`
     #[inline]
     pub fn create_or_update(
         &self,
@@ -35,9 +35,9 @@ impl Workspaces {
         Poller::resume(&self.client, &CREATE_OR_UPDATE, token)
     }
 
-    /// Delete (`Workspaces_Delete`): `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}`
+    /// Deletes a workspace in a resource group. Long-running: awaiting it waits until the resource is gone.
     ///
-    /// Long-running: awaiting it waits until the resource is gone.
+    /// `Workspaces_Delete`: `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}`
     #[inline]
     pub fn delete(
         &self,
@@ -55,9 +55,9 @@ impl Workspaces {
         Poller::resume(&self.client, &DELETE, token)
     }
 
-    /// Diagnose (`Workspaces_Diagnose`): `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/diagnose`
+    /// Diagnoses a workspace in a resource group. Long-running: awaiting it waits for the result.
     ///
-    /// Long-running: awaiting it waits for the result.
+    /// `Workspaces_Diagnose`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/diagnose`
     #[inline]
     pub fn diagnose(
         &self,
@@ -78,7 +78,9 @@ impl Workspaces {
         Poller::resume(&self.client, &DIAGNOSE, token)
     }
 
-    /// Get (`Workspaces_Get`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}`
+    /// Reads a workspace in a resource group.
+    ///
+    /// `Workspaces_Get`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}`
     #[inline]
     pub fn get(
         &self,
@@ -90,7 +92,9 @@ impl Workspaces {
         Call::new(request)
     }
 
-    /// List by resource group (`Workspaces_ListByResourceGroup`): `GET …/providers/Microsoft.MachineLearningServices/workspaces`
+    /// Lists the workspaces in a resource group.
+    ///
+    /// `Workspaces_ListByResourceGroup`: `GET …/providers/Microsoft.MachineLearningServices/workspaces`
     #[inline]
     pub fn list_by_resource_group(
         &self,
@@ -101,7 +105,9 @@ impl Workspaces {
         WorkspacesListByResourceGroup(Pager::new(request))
     }
 
-    /// List by subscription (`Workspaces_ListBySubscription`): `GET …/providers/Microsoft.MachineLearningServices/workspaces`
+    /// Lists the workspaces in the subscription.
+    ///
+    /// `Workspaces_ListBySubscription`: `GET …/providers/Microsoft.MachineLearningServices/workspaces`
     #[inline]
     pub fn list_by_subscription(&self) -> WorkspacesListBySubscription {
         let path = [];
@@ -109,7 +115,9 @@ impl Workspaces {
         WorkspacesListBySubscription(Pager::new(request))
     }
 
-    /// List keys (`Workspaces_ListKeys`): `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/listKeys`
+    /// Lists the keys of a workspace.
+    ///
+    /// `Workspaces_ListKeys`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/listKeys`
     #[inline]
     pub fn list_keys(
         &self,
@@ -121,7 +129,9 @@ impl Workspaces {
         Call::new(request)
     }
 
-    /// List notebook access token (`Workspaces_ListNotebookAccessToken`): `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/listNotebookAccessToken`
+    /// Lists the notebook access token of a workspace.
+    ///
+    /// `Workspaces_ListNotebookAccessToken`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/listNotebookAccessToken`
     #[inline]
     pub fn list_notebook_access_token(
         &self,
@@ -133,7 +143,9 @@ impl Workspaces {
         Call::new(request)
     }
 
-    /// List notebook keys (`Workspaces_ListNotebookKeys`): `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/listNotebookKeys`
+    /// Lists the notebook keys of a workspace.
+    ///
+    /// `Workspaces_ListNotebookKeys`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/listNotebookKeys`
     #[inline]
     pub fn list_notebook_keys(
         &self,
@@ -145,7 +157,9 @@ impl Workspaces {
         Call::new(request)
     }
 
-    /// List outbound network dependencies endpoints (`Workspaces_ListOutboundNetworkDependenciesEndpoints`): `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/outboundNetworkDependenciesEndpoints`
+    /// Lists the outbound network dependencies endpoints of a workspace.
+    ///
+    /// `Workspaces_ListOutboundNetworkDependenciesEndpoints`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/outboundNetworkDependenciesEndpoints`
     #[inline]
     pub fn list_outbound_network_dependencies_endpoints(
         &self,
@@ -159,7 +173,9 @@ impl Workspaces {
         Call::new(request)
     }
 
-    /// List storage account keys (`Workspaces_ListStorageAccountKeys`): `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/listStorageAccountKeys`
+    /// Lists the storage account keys of a workspace.
+    ///
+    /// `Workspaces_ListStorageAccountKeys`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/listStorageAccountKeys`
     #[inline]
     pub fn list_storage_account_keys(
         &self,
@@ -171,9 +187,9 @@ impl Workspaces {
         Call::new(request)
     }
 
-    /// Prepare notebook (`Workspaces_PrepareNotebook`): `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/prepareNotebook`
+    /// Prepares the notebook of a workspace. Long-running: awaiting it waits for the result.
     ///
-    /// Long-running: awaiting it waits for the result.
+    /// `Workspaces_PrepareNotebook`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/prepareNotebook`
     #[inline]
     pub fn prepare_notebook(
         &self,
@@ -194,9 +210,9 @@ impl Workspaces {
         Poller::resume(&self.client, &PREPARE_NOTEBOOK, token)
     }
 
-    /// Resync keys (`Workspaces_ResyncKeys`): `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/resyncKeys`
+    /// Resyncs the keys of a workspace. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `Workspaces_ResyncKeys`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/resyncKeys`
     #[inline]
     pub fn resync_keys(
         &self,
@@ -214,9 +230,9 @@ impl Workspaces {
         Poller::resume(&self.client, &RESYNC_KEYS, token)
     }
 
-    /// Update (`Workspaces_Update`): `PATCH …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}`
+    /// Updates a workspace in a resource group. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `Workspaces_Update`: `PATCH …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}`
     #[inline]
     pub fn update(
         &self,
@@ -246,7 +262,7 @@ pub struct WorkspacesDelete(LroCall<()>);
 rt::forward! { WorkspacesDelete => LroCall<()> }
 
 impl WorkspacesDelete {
-    /// `forceToPurge`, default `false`.
+    /// Query parameter `forceToPurge`, default `false`.
     #[inline]
     pub fn force_to_purge(mut self, force_to_purge: bool) -> Self {
         self.0.edit(|request| request.query("forceToPurge", &force_to_purge));
@@ -279,7 +295,7 @@ pub struct WorkspacesListByResourceGroup(Pager<models::Workspace>);
 rt::forward! { WorkspacesListByResourceGroup => Pager<models::Workspace> }
 
 impl WorkspacesListByResourceGroup {
-    /// `$skip`.
+    /// Query parameter `$skip`.
     #[inline]
     pub fn skip(mut self, skip: &str) -> Self {
         self.0.edit(|request| request.query("$skip", skip));
@@ -294,7 +310,7 @@ pub struct WorkspacesListBySubscription(Pager<models::Workspace>);
 rt::forward! { WorkspacesListBySubscription => Pager<models::Workspace> }
 
 impl WorkspacesListBySubscription {
-    /// `$skip`.
+    /// Query parameter `$skip`.
     #[inline]
     pub fn skip(mut self, skip: &str) -> Self {
         self.0.edit(|request| request.query("$skip", skip));

@@ -6,7 +6,9 @@ use crate::Client;
 use crate::models;
 
 impl Client {
-    /// Check resource name (`checkResourceName`): `POST /providers/Microsoft.Resources/checkResourceName`
+    /// Checks the resource name.
+    ///
+    /// `checkResourceName`: `POST /providers/Microsoft.Resources/checkResourceName`, api-version 2022-12-01
     #[inline]
     pub fn check_resource_name(&self) -> CheckResourceName {
         let path = [];

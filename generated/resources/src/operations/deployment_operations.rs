@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// The operations of `DeploymentOperations`; made by the client's method of that name.
+/// The operations of `DeploymentOperations`; [`Client::deployment_operations`](crate::Client::deployment_operations) gives it.
 #[derive(Clone, Debug)]
 pub struct DeploymentOperations {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl DeploymentOperations {
-    /// Get (`DeploymentOperations_Get`): `GET /subscriptions/{subscriptionId}/resourcegroups/{resourceGroupName}/deployments/{deploymentName}/operations/{operationId}`
+    /// Reads an operation of a deployment.
+    ///
+    /// `DeploymentOperations_Get`: `GET /subscriptions/{subscriptionId}/resourcegroups/{resourceGroupName}/deployments/{deploymentName}/operations/{operationId}`, api-version 2024-07-01
     #[inline]
     pub fn get(
         &self,
@@ -24,7 +26,9 @@ impl DeploymentOperations {
         Call::new(request)
     }
 
-    /// Get at management group scope (`DeploymentOperations_GetAtManagementGroupScope`): `GET …/providers/Microsoft.Resources/deployments/{deploymentName}/operations/{operationId}`
+    /// Reads an operation of a deployment.
+    ///
+    /// `DeploymentOperations_GetAtManagementGroupScope`: `GET …/providers/Microsoft.Resources/deployments/{deploymentName}/operations/{operationId}`, api-version 2024-07-01
     #[inline]
     pub fn get_at_management_group_scope(
         &self,
@@ -37,7 +41,9 @@ impl DeploymentOperations {
         Call::new(request)
     }
 
-    /// Get at scope (`DeploymentOperations_GetAtScope`): `GET …/providers/Microsoft.Resources/deployments/{deploymentName}/operations/{operationId}`
+    /// Reads an operation of a deployment.
+    ///
+    /// `DeploymentOperations_GetAtScope`: `GET …/providers/Microsoft.Resources/deployments/{deploymentName}/operations/{operationId}`, api-version 2024-07-01
     #[inline]
     pub fn get_at_scope(
         &self,
@@ -50,7 +56,9 @@ impl DeploymentOperations {
         Call::new(request)
     }
 
-    /// Get at subscription scope (`DeploymentOperations_GetAtSubscriptionScope`): `GET …/providers/Microsoft.Resources/deployments/{deploymentName}/operations/{operationId}`
+    /// Reads an operation of a deployment.
+    ///
+    /// `DeploymentOperations_GetAtSubscriptionScope`: `GET …/providers/Microsoft.Resources/deployments/{deploymentName}/operations/{operationId}`, api-version 2024-07-01
     #[inline]
     pub fn get_at_subscription_scope(
         &self,
@@ -62,7 +70,9 @@ impl DeploymentOperations {
         Call::new(request)
     }
 
-    /// Get at tenant scope (`DeploymentOperations_GetAtTenantScope`): `GET /providers/Microsoft.Resources/deployments/{deploymentName}/operations/{operationId}`
+    /// Reads an operation of a deployment.
+    ///
+    /// `DeploymentOperations_GetAtTenantScope`: `GET /providers/Microsoft.Resources/deployments/{deploymentName}/operations/{operationId}`, api-version 2024-07-01
     #[inline]
     pub fn get_at_tenant_scope(
         &self,
@@ -74,7 +84,9 @@ impl DeploymentOperations {
         Call::new(request)
     }
 
-    /// List (`DeploymentOperations_List`): `GET /subscriptions/{subscriptionId}/resourcegroups/{resourceGroupName}/deployments/{deploymentName}/operations`
+    /// Lists the operations of a deployment.
+    ///
+    /// `DeploymentOperations_List`: `GET /subscriptions/{subscriptionId}/resourcegroups/{resourceGroupName}/deployments/{deploymentName}/operations`, api-version 2024-07-01
     #[inline]
     pub fn list(
         &self,
@@ -86,7 +98,9 @@ impl DeploymentOperations {
         DeploymentOperationsList(Pager::new(request))
     }
 
-    /// List at management group scope (`DeploymentOperations_ListAtManagementGroupScope`): `GET …/providers/Microsoft.Resources/deployments/{deploymentName}/operations`
+    /// Lists the operations of a deployment.
+    ///
+    /// `DeploymentOperations_ListAtManagementGroupScope`: `GET …/providers/Microsoft.Resources/deployments/{deploymentName}/operations`, api-version 2024-07-01
     #[inline]
     pub fn list_at_management_group_scope(
         &self,
@@ -98,7 +112,9 @@ impl DeploymentOperations {
         DeploymentOperationsListAtManagementGroupScope(Pager::new(request))
     }
 
-    /// List at scope (`DeploymentOperations_ListAtScope`): `GET …/providers/Microsoft.Resources/deployments/{deploymentName}/operations`
+    /// Lists the operations of a deployment.
+    ///
+    /// `DeploymentOperations_ListAtScope`: `GET …/providers/Microsoft.Resources/deployments/{deploymentName}/operations`, api-version 2024-07-01
     #[inline]
     pub fn list_at_scope(
         &self,
@@ -110,7 +126,9 @@ impl DeploymentOperations {
         DeploymentOperationsListAtScope(Pager::new(request))
     }
 
-    /// List at subscription scope (`DeploymentOperations_ListAtSubscriptionScope`): `GET …/providers/Microsoft.Resources/deployments/{deploymentName}/operations`
+    /// Lists the operations of a deployment.
+    ///
+    /// `DeploymentOperations_ListAtSubscriptionScope`: `GET …/providers/Microsoft.Resources/deployments/{deploymentName}/operations`, api-version 2024-07-01
     #[inline]
     pub fn list_at_subscription_scope(
         &self,
@@ -121,7 +139,9 @@ impl DeploymentOperations {
         DeploymentOperationsListAtSubscriptionScope(Pager::new(request))
     }
 
-    /// List at tenant scope (`DeploymentOperations_ListAtTenantScope`): `GET /providers/Microsoft.Resources/deployments/{deploymentName}/operations`
+    /// Lists the operations of a deployment.
+    ///
+    /// `DeploymentOperations_ListAtTenantScope`: `GET /providers/Microsoft.Resources/deployments/{deploymentName}/operations`, api-version 2024-07-01
     #[inline]
     pub fn list_at_tenant_scope(
         &self,
@@ -140,7 +160,7 @@ pub struct DeploymentOperationsList(Pager<models::DeploymentOperation>);
 rt::forward! { DeploymentOperationsList => Pager<models::DeploymentOperation> }
 
 impl DeploymentOperationsList {
-    /// `$top`.
+    /// Query parameter `$top`.
     #[inline]
     pub fn top(mut self, top: i32) -> Self {
         self.0.edit(|request| request.query("$top", &top));
@@ -157,7 +177,7 @@ pub struct DeploymentOperationsListAtManagementGroupScope(
 rt::forward! { DeploymentOperationsListAtManagementGroupScope => Pager<models::DeploymentOperation> }
 
 impl DeploymentOperationsListAtManagementGroupScope {
-    /// `$top`.
+    /// Query parameter `$top`.
     #[inline]
     pub fn top(mut self, top: i32) -> Self {
         self.0.edit(|request| request.query("$top", &top));
@@ -172,7 +192,7 @@ pub struct DeploymentOperationsListAtScope(Pager<models::DeploymentOperation>);
 rt::forward! { DeploymentOperationsListAtScope => Pager<models::DeploymentOperation> }
 
 impl DeploymentOperationsListAtScope {
-    /// `$top`.
+    /// Query parameter `$top`.
     #[inline]
     pub fn top(mut self, top: i32) -> Self {
         self.0.edit(|request| request.query("$top", &top));
@@ -189,7 +209,7 @@ pub struct DeploymentOperationsListAtSubscriptionScope(
 rt::forward! { DeploymentOperationsListAtSubscriptionScope => Pager<models::DeploymentOperation> }
 
 impl DeploymentOperationsListAtSubscriptionScope {
-    /// `$top`.
+    /// Query parameter `$top`.
     #[inline]
     pub fn top(mut self, top: i32) -> Self {
         self.0.edit(|request| request.query("$top", &top));
@@ -204,7 +224,7 @@ pub struct DeploymentOperationsListAtTenantScope(Pager<models::DeploymentOperati
 rt::forward! { DeploymentOperationsListAtTenantScope => Pager<models::DeploymentOperation> }
 
 impl DeploymentOperationsListAtTenantScope {
-    /// `$top`.
+    /// Query parameter `$top`.
     #[inline]
     pub fn top(mut self, top: i32) -> Self {
         self.0.edit(|request| request.query("$top", &top));

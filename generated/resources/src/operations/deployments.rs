@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `Deployments`; made by the client's method of that name.
+/// The operations of `Deployments`; [`Client::deployments`](crate::Client::deployments) gives it.
 #[derive(Clone, Debug)]
 pub struct Deployments {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl Deployments {
-    /// Calculate template hash (`Deployments_CalculateTemplateHash`): `POST /providers/Microsoft.Resources/calculateTemplateHash`
+    /// Calculates the template hash.
+    ///
+    /// `Deployments_CalculateTemplateHash`: `POST /providers/Microsoft.Resources/calculateTemplateHash`, api-version 2024-07-01
     #[inline]
     pub fn calculate_template_hash(
         &self,
@@ -25,7 +27,9 @@ impl Deployments {
         Call::new(request)
     }
 
-    /// Cancel (`Deployments_Cancel`): `POST …/providers/Microsoft.Resources/deployments/{deploymentName}/cancel`
+    /// Cancels a deployment in a resource group.
+    ///
+    /// `Deployments_Cancel`: `POST …/providers/Microsoft.Resources/deployments/{deploymentName}/cancel`, api-version 2024-07-01
     #[inline]
     pub fn cancel(&self, resource_group_name: &str, deployment_name: &str) -> Call<()> {
         let path = [resource_group_name, deployment_name];
@@ -33,7 +37,9 @@ impl Deployments {
         Call::new(request)
     }
 
-    /// Cancel at management group scope (`Deployments_CancelAtManagementGroupScope`): `POST …/providers/Microsoft.Resources/deployments/{deploymentName}/cancel`
+    /// Cancels a deployment of a management group.
+    ///
+    /// `Deployments_CancelAtManagementGroupScope`: `POST …/providers/Microsoft.Resources/deployments/{deploymentName}/cancel`, api-version 2024-07-01
     #[inline]
     pub fn cancel_at_management_group_scope(
         &self,
@@ -45,7 +51,9 @@ impl Deployments {
         Call::new(request)
     }
 
-    /// Cancel at scope (`Deployments_CancelAtScope`): `POST …/providers/Microsoft.Resources/deployments/{deploymentName}/cancel`
+    /// Cancels a deployment of a scope.
+    ///
+    /// `Deployments_CancelAtScope`: `POST …/providers/Microsoft.Resources/deployments/{deploymentName}/cancel`, api-version 2024-07-01
     #[inline]
     pub fn cancel_at_scope(&self, scope: &str, deployment_name: &str) -> Call<()> {
         let path = [scope, deployment_name];
@@ -53,7 +61,9 @@ impl Deployments {
         Call::new(request)
     }
 
-    /// Cancel at subscription scope (`Deployments_CancelAtSubscriptionScope`): `POST …/providers/Microsoft.Resources/deployments/{deploymentName}/cancel`
+    /// Cancels a deployment in the subscription.
+    ///
+    /// `Deployments_CancelAtSubscriptionScope`: `POST …/providers/Microsoft.Resources/deployments/{deploymentName}/cancel`, api-version 2024-07-01
     #[inline]
     pub fn cancel_at_subscription_scope(&self, deployment_name: &str) -> Call<()> {
         let path = [deployment_name];
@@ -61,7 +71,9 @@ impl Deployments {
         Call::new(request)
     }
 
-    /// Cancel at tenant scope (`Deployments_CancelAtTenantScope`): `POST /providers/Microsoft.Resources/deployments/{deploymentName}/cancel`
+    /// Cancels a deployment.
+    ///
+    /// `Deployments_CancelAtTenantScope`: `POST /providers/Microsoft.Resources/deployments/{deploymentName}/cancel`, api-version 2024-07-01
     #[inline]
     pub fn cancel_at_tenant_scope(&self, deployment_name: &str) -> Call<()> {
         let path = [deployment_name];
@@ -69,7 +81,9 @@ impl Deployments {
         Call::new(request)
     }
 
-    /// Check existence (`Deployments_CheckExistence`): `HEAD …/providers/Microsoft.Resources/deployments/{deploymentName}`
+    /// Tells whether a deployment in a resource group exists: `false` when the service answers 404.
+    ///
+    /// `Deployments_CheckExistence`: `HEAD …/providers/Microsoft.Resources/deployments/{deploymentName}`, api-version 2024-07-01
     #[inline]
     pub fn check_existence(
         &self,
@@ -81,7 +95,9 @@ impl Deployments {
         Call::new(request)
     }
 
-    /// Check existence at management group scope (`Deployments_CheckExistenceAtManagementGroupScope`): `HEAD …/providers/Microsoft.Resources/deployments/{deploymentName}`
+    /// Tells whether a deployment of a management group exists: `false` when the service answers 404.
+    ///
+    /// `Deployments_CheckExistenceAtManagementGroupScope`: `HEAD …/providers/Microsoft.Resources/deployments/{deploymentName}`, api-version 2024-07-01
     #[inline]
     pub fn check_existence_at_management_group_scope(
         &self,
@@ -95,7 +111,9 @@ impl Deployments {
         Call::new(request)
     }
 
-    /// Check existence at scope (`Deployments_CheckExistenceAtScope`): `HEAD …/providers/Microsoft.Resources/deployments/{deploymentName}`
+    /// Tells whether a deployment of a scope exists: `false` when the service answers 404.
+    ///
+    /// `Deployments_CheckExistenceAtScope`: `HEAD …/providers/Microsoft.Resources/deployments/{deploymentName}`, api-version 2024-07-01
     #[inline]
     pub fn check_existence_at_scope(
         &self,
@@ -107,7 +125,9 @@ impl Deployments {
         Call::new(request)
     }
 
-    /// Check existence at subscription scope (`Deployments_CheckExistenceAtSubscriptionScope`): `HEAD …/providers/Microsoft.Resources/deployments/{deploymentName}`
+    /// Tells whether a deployment in the subscription exists: `false` when the service answers 404.
+    ///
+    /// `Deployments_CheckExistenceAtSubscriptionScope`: `HEAD …/providers/Microsoft.Resources/deployments/{deploymentName}`, api-version 2024-07-01
     #[inline]
     pub fn check_existence_at_subscription_scope(
         &self,
@@ -118,7 +138,9 @@ impl Deployments {
         Call::new(request)
     }
 
-    /// Check existence at tenant scope (`Deployments_CheckExistenceAtTenantScope`): `HEAD /providers/Microsoft.Resources/deployments/{deploymentName}`
+    /// Tells whether a deployment exists: `false` when the service answers 404.
+    ///
+    /// `Deployments_CheckExistenceAtTenantScope`: `HEAD /providers/Microsoft.Resources/deployments/{deploymentName}`, api-version 2024-07-01
     #[inline]
     pub fn check_existence_at_tenant_scope(&self, deployment_name: &str) -> Call<bool> {
         let path = [deployment_name];
@@ -126,9 +148,9 @@ impl Deployments {
         Call::new(request)
     }
 
-    /// Create or update (`Deployments_CreateOrUpdate`): `PUT …/providers/Microsoft.Resources/deployments/{deploymentName}`
+    /// Creates or updates a deployment in a resource group. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `Deployments_CreateOrUpdate`: `PUT …/providers/Microsoft.Resources/deployments/{deploymentName}`, api-version 2024-07-01
     #[inline]
     pub fn create_or_update(
         &self,
@@ -150,9 +172,9 @@ impl Deployments {
         Poller::resume(&self.client, &CREATE_OR_UPDATE, token)
     }
 
-    /// Create or update at management group scope (`Deployments_CreateOrUpdateAtManagementGroupScope`): `PUT …/providers/Microsoft.Resources/deployments/{deploymentName}`
+    /// Creates or updates a deployment of a management group. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `Deployments_CreateOrUpdateAtManagementGroupScope`: `PUT …/providers/Microsoft.Resources/deployments/{deploymentName}`, api-version 2024-07-01
     #[inline]
     pub fn create_or_update_at_management_group_scope(
         &self,
@@ -177,9 +199,9 @@ impl Deployments {
         Poller::resume(&self.client, &CREATE_OR_UPDATE_AT_MANAGEMENT_GROUP_SCOPE, token)
     }
 
-    /// Create or update at scope (`Deployments_CreateOrUpdateAtScope`): `PUT …/providers/Microsoft.Resources/deployments/{deploymentName}`
+    /// Creates or updates a deployment of a scope. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `Deployments_CreateOrUpdateAtScope`: `PUT …/providers/Microsoft.Resources/deployments/{deploymentName}`, api-version 2024-07-01
     #[inline]
     pub fn create_or_update_at_scope(
         &self,
@@ -204,9 +226,9 @@ impl Deployments {
         Poller::resume(&self.client, &CREATE_OR_UPDATE_AT_SCOPE, token)
     }
 
-    /// Create or update at subscription scope (`Deployments_CreateOrUpdateAtSubscriptionScope`): `PUT …/providers/Microsoft.Resources/deployments/{deploymentName}`
+    /// Creates or updates a deployment in the subscription. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `Deployments_CreateOrUpdateAtSubscriptionScope`: `PUT …/providers/Microsoft.Resources/deployments/{deploymentName}`, api-version 2024-07-01
     #[inline]
     pub fn create_or_update_at_subscription_scope(
         &self,
@@ -230,9 +252,9 @@ impl Deployments {
         Poller::resume(&self.client, &CREATE_OR_UPDATE_AT_SUBSCRIPTION_SCOPE, token)
     }
 
-    /// Create or update at tenant scope (`Deployments_CreateOrUpdateAtTenantScope`): `PUT /providers/Microsoft.Resources/deployments/{deploymentName}`
+    /// Creates or updates a deployment. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `Deployments_CreateOrUpdateAtTenantScope`: `PUT /providers/Microsoft.Resources/deployments/{deploymentName}`, api-version 2024-07-01
     #[inline]
     pub fn create_or_update_at_tenant_scope(
         &self,
@@ -256,9 +278,10 @@ impl Deployments {
         Poller::resume(&self.client, &CREATE_OR_UPDATE_AT_TENANT_SCOPE, token)
     }
 
-    /// Delete (`Deployments_Delete`): `DELETE …/providers/Microsoft.Resources/deployments/{deploymentName}`
+    /// Deletes a deployment in a resource group. Long-running: awaiting it waits until the resource is
+    /// gone.
     ///
-    /// Long-running: awaiting it waits until the resource is gone.
+    /// `Deployments_Delete`: `DELETE …/providers/Microsoft.Resources/deployments/{deploymentName}`, api-version 2024-07-01
     #[inline]
     pub fn delete(
         &self,
@@ -276,9 +299,10 @@ impl Deployments {
         Poller::resume(&self.client, &DELETE, token)
     }
 
-    /// Delete at management group scope (`Deployments_DeleteAtManagementGroupScope`): `DELETE …/providers/Microsoft.Resources/deployments/{deploymentName}`
+    /// Deletes a deployment of a management group. Long-running: awaiting it waits until the resource is
+    /// gone.
     ///
-    /// Long-running: awaiting it waits until the resource is gone.
+    /// `Deployments_DeleteAtManagementGroupScope`: `DELETE …/providers/Microsoft.Resources/deployments/{deploymentName}`, api-version 2024-07-01
     #[inline]
     pub fn delete_at_management_group_scope(
         &self,
@@ -299,9 +323,9 @@ impl Deployments {
         Poller::resume(&self.client, &DELETE_AT_MANAGEMENT_GROUP_SCOPE, token)
     }
 
-    /// Delete at scope (`Deployments_DeleteAtScope`): `DELETE …/providers/Microsoft.Resources/deployments/{deploymentName}`
+    /// Deletes a deployment of a scope. Long-running: awaiting it waits until the resource is gone.
     ///
-    /// Long-running: awaiting it waits until the resource is gone.
+    /// `Deployments_DeleteAtScope`: `DELETE …/providers/Microsoft.Resources/deployments/{deploymentName}`, api-version 2024-07-01
     #[inline]
     pub fn delete_at_scope(&self, scope: &str, deployment_name: &str) -> LroCall<()> {
         let path = [scope, deployment_name];
@@ -315,9 +339,10 @@ impl Deployments {
         Poller::resume(&self.client, &DELETE_AT_SCOPE, token)
     }
 
-    /// Delete at subscription scope (`Deployments_DeleteAtSubscriptionScope`): `DELETE …/providers/Microsoft.Resources/deployments/{deploymentName}`
+    /// Deletes a deployment in the subscription. Long-running: awaiting it waits until the resource is
+    /// gone.
     ///
-    /// Long-running: awaiting it waits until the resource is gone.
+    /// `Deployments_DeleteAtSubscriptionScope`: `DELETE …/providers/Microsoft.Resources/deployments/{deploymentName}`, api-version 2024-07-01
     #[inline]
     pub fn delete_at_subscription_scope(&self, deployment_name: &str) -> LroCall<()> {
         let path = [deployment_name];
@@ -334,9 +359,9 @@ impl Deployments {
         Poller::resume(&self.client, &DELETE_AT_SUBSCRIPTION_SCOPE, token)
     }
 
-    /// Delete at tenant scope (`Deployments_DeleteAtTenantScope`): `DELETE /providers/Microsoft.Resources/deployments/{deploymentName}`
+    /// Deletes a deployment. Long-running: awaiting it waits until the resource is gone.
     ///
-    /// Long-running: awaiting it waits until the resource is gone.
+    /// `Deployments_DeleteAtTenantScope`: `DELETE /providers/Microsoft.Resources/deployments/{deploymentName}`, api-version 2024-07-01
     #[inline]
     pub fn delete_at_tenant_scope(&self, deployment_name: &str) -> LroCall<()> {
         let path = [deployment_name];
@@ -353,7 +378,9 @@ impl Deployments {
         Poller::resume(&self.client, &DELETE_AT_TENANT_SCOPE, token)
     }
 
-    /// Export template (`Deployments_ExportTemplate`): `POST …/providers/Microsoft.Resources/deployments/{deploymentName}/exportTemplate`
+    /// Exports the template of a deployment.
+    ///
+    /// `Deployments_ExportTemplate`: `POST …/providers/Microsoft.Resources/deployments/{deploymentName}/exportTemplate`, api-version 2024-07-01
     #[inline]
     pub fn export_template(
         &self,
@@ -365,7 +392,9 @@ impl Deployments {
         Call::new(request)
     }
 
-    /// Export template at management group scope (`Deployments_ExportTemplateAtManagementGroupScope`): `POST …/providers/Microsoft.Resources/deployments/{deploymentName}/exportTemplate`
+    /// Exports the template of a deployment.
+    ///
+    /// `Deployments_ExportTemplateAtManagementGroupScope`: `POST …/providers/Microsoft.Resources/deployments/{deploymentName}/exportTemplate`, api-version 2024-07-01
     #[inline]
     pub fn export_template_at_management_group_scope(
         &self,
@@ -379,7 +408,9 @@ impl Deployments {
         Call::new(request)
     }
 
-    /// Export template at scope (`Deployments_ExportTemplateAtScope`): `POST …/providers/Microsoft.Resources/deployments/{deploymentName}/exportTemplate`
+    /// Exports the template of a deployment.
+    ///
+    /// `Deployments_ExportTemplateAtScope`: `POST …/providers/Microsoft.Resources/deployments/{deploymentName}/exportTemplate`, api-version 2024-07-01
     #[inline]
     pub fn export_template_at_scope(
         &self,
@@ -391,7 +422,9 @@ impl Deployments {
         Call::new(request)
     }
 
-    /// Export template at subscription scope (`Deployments_ExportTemplateAtSubscriptionScope`): `POST …/providers/Microsoft.Resources/deployments/{deploymentName}/exportTemplate`
+    /// Exports the template of a deployment.
+    ///
+    /// `Deployments_ExportTemplateAtSubscriptionScope`: `POST …/providers/Microsoft.Resources/deployments/{deploymentName}/exportTemplate`, api-version 2024-07-01
     #[inline]
     pub fn export_template_at_subscription_scope(
         &self,
@@ -402,7 +435,9 @@ impl Deployments {
         Call::new(request)
     }
 
-    /// Export template at tenant scope (`Deployments_ExportTemplateAtTenantScope`): `POST /providers/Microsoft.Resources/deployments/{deploymentName}/exportTemplate`
+    /// Exports the template of a deployment.
+    ///
+    /// `Deployments_ExportTemplateAtTenantScope`: `POST /providers/Microsoft.Resources/deployments/{deploymentName}/exportTemplate`, api-version 2024-07-01
     #[inline]
     pub fn export_template_at_tenant_scope(
         &self,
@@ -413,7 +448,9 @@ impl Deployments {
         Call::new(request)
     }
 
-    /// Get (`Deployments_Get`): `GET …/providers/Microsoft.Resources/deployments/{deploymentName}`
+    /// Reads a deployment in a resource group.
+    ///
+    /// `Deployments_Get`: `GET …/providers/Microsoft.Resources/deployments/{deploymentName}`, api-version 2024-07-01
     #[inline]
     pub fn get(
         &self,
@@ -425,7 +462,9 @@ impl Deployments {
         Call::new(request)
     }
 
-    /// Get at management group scope (`Deployments_GetAtManagementGroupScope`): `GET …/providers/Microsoft.Resources/deployments/{deploymentName}`
+    /// Reads a deployment of a management group.
+    ///
+    /// `Deployments_GetAtManagementGroupScope`: `GET …/providers/Microsoft.Resources/deployments/{deploymentName}`, api-version 2024-07-01
     #[inline]
     pub fn get_at_management_group_scope(
         &self,
@@ -437,7 +476,9 @@ impl Deployments {
         Call::new(request)
     }
 
-    /// Get at scope (`Deployments_GetAtScope`): `GET …/providers/Microsoft.Resources/deployments/{deploymentName}`
+    /// Reads a deployment of a scope.
+    ///
+    /// `Deployments_GetAtScope`: `GET …/providers/Microsoft.Resources/deployments/{deploymentName}`, api-version 2024-07-01
     #[inline]
     pub fn get_at_scope(
         &self,
@@ -449,7 +490,9 @@ impl Deployments {
         Call::new(request)
     }
 
-    /// Get at subscription scope (`Deployments_GetAtSubscriptionScope`): `GET …/providers/Microsoft.Resources/deployments/{deploymentName}`
+    /// Reads a deployment in the subscription.
+    ///
+    /// `Deployments_GetAtSubscriptionScope`: `GET …/providers/Microsoft.Resources/deployments/{deploymentName}`, api-version 2024-07-01
     #[inline]
     pub fn get_at_subscription_scope(
         &self,
@@ -460,7 +503,9 @@ impl Deployments {
         Call::new(request)
     }
 
-    /// Get at tenant scope (`Deployments_GetAtTenantScope`): `GET /providers/Microsoft.Resources/deployments/{deploymentName}`
+    /// Reads a deployment.
+    ///
+    /// `Deployments_GetAtTenantScope`: `GET /providers/Microsoft.Resources/deployments/{deploymentName}`, api-version 2024-07-01
     #[inline]
     pub fn get_at_tenant_scope(
         &self,
@@ -471,7 +516,9 @@ impl Deployments {
         Call::new(request)
     }
 
-    /// List at management group scope (`Deployments_ListAtManagementGroupScope`): `GET …/providers/Microsoft.Resources/deployments/`
+    /// Lists the deployments of a management group.
+    ///
+    /// `Deployments_ListAtManagementGroupScope`: `GET …/providers/Microsoft.Resources/deployments/`, api-version 2024-07-01
     #[inline]
     pub fn list_at_management_group_scope(
         &self,
@@ -482,7 +529,9 @@ impl Deployments {
         DeploymentsListAtManagementGroupScope(Pager::new(request))
     }
 
-    /// List at scope (`Deployments_ListAtScope`): `GET …/providers/Microsoft.Resources/deployments/`
+    /// Lists the deployments of a scope.
+    ///
+    /// `Deployments_ListAtScope`: `GET …/providers/Microsoft.Resources/deployments/`, api-version 2024-07-01
     #[inline]
     pub fn list_at_scope(&self, scope: &str) -> DeploymentsListAtScope {
         let path = [scope];
@@ -490,7 +539,9 @@ impl Deployments {
         DeploymentsListAtScope(Pager::new(request))
     }
 
-    /// List at subscription scope (`Deployments_ListAtSubscriptionScope`): `GET …/providers/Microsoft.Resources/deployments/`
+    /// Lists the deployments in the subscription.
+    ///
+    /// `Deployments_ListAtSubscriptionScope`: `GET …/providers/Microsoft.Resources/deployments/`, api-version 2024-07-01
     #[inline]
     pub fn list_at_subscription_scope(&self) -> DeploymentsListAtSubscriptionScope {
         let path = [];
@@ -498,7 +549,9 @@ impl Deployments {
         DeploymentsListAtSubscriptionScope(Pager::new(request))
     }
 
-    /// List at tenant scope (`Deployments_ListAtTenantScope`): `GET /providers/Microsoft.Resources/deployments/`
+    /// Lists the deployments.
+    ///
+    /// `Deployments_ListAtTenantScope`: `GET /providers/Microsoft.Resources/deployments/`, api-version 2024-07-01
     #[inline]
     pub fn list_at_tenant_scope(&self) -> DeploymentsListAtTenantScope {
         let path = [];
@@ -506,7 +559,9 @@ impl Deployments {
         DeploymentsListAtTenantScope(Pager::new(request))
     }
 
-    /// List by resource group (`Deployments_ListByResourceGroup`): `GET …/providers/Microsoft.Resources/deployments/`
+    /// Lists the deployments in a resource group.
+    ///
+    /// `Deployments_ListByResourceGroup`: `GET …/providers/Microsoft.Resources/deployments/`, api-version 2024-07-01
     #[inline]
     pub fn list_by_resource_group(
         &self,
@@ -517,9 +572,9 @@ impl Deployments {
         DeploymentsListByResourceGroup(Pager::new(request))
     }
 
-    /// Validate (`Deployments_Validate`): `POST …/providers/Microsoft.Resources/deployments/{deploymentName}/validate`
+    /// Validates a deployment in a resource group. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `Deployments_Validate`: `POST …/providers/Microsoft.Resources/deployments/{deploymentName}/validate`, api-version 2024-07-01
     #[inline]
     pub fn validate(
         &self,
@@ -541,9 +596,9 @@ impl Deployments {
         Poller::resume(&self.client, &VALIDATE, token)
     }
 
-    /// Validate at management group scope (`Deployments_ValidateAtManagementGroupScope`): `POST …/providers/Microsoft.Resources/deployments/{deploymentName}/validate`
+    /// Validates a deployment of a management group. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `Deployments_ValidateAtManagementGroupScope`: `POST …/providers/Microsoft.Resources/deployments/{deploymentName}/validate`, api-version 2024-07-01
     #[inline]
     pub fn validate_at_management_group_scope(
         &self,
@@ -568,9 +623,9 @@ impl Deployments {
         Poller::resume(&self.client, &VALIDATE_AT_MANAGEMENT_GROUP_SCOPE, token)
     }
 
-    /// Validate at scope (`Deployments_ValidateAtScope`): `POST …/providers/Microsoft.Resources/deployments/{deploymentName}/validate`
+    /// Validates a deployment of a scope. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `Deployments_ValidateAtScope`: `POST …/providers/Microsoft.Resources/deployments/{deploymentName}/validate`, api-version 2024-07-01
     #[inline]
     pub fn validate_at_scope(
         &self,
@@ -592,9 +647,9 @@ impl Deployments {
         Poller::resume(&self.client, &VALIDATE_AT_SCOPE, token)
     }
 
-    /// Validate at subscription scope (`Deployments_ValidateAtSubscriptionScope`): `POST …/providers/Microsoft.Resources/deployments/{deploymentName}/validate`
+    /// Validates a deployment in the subscription. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `Deployments_ValidateAtSubscriptionScope`: `POST …/providers/Microsoft.Resources/deployments/{deploymentName}/validate`, api-version 2024-07-01
     #[inline]
     pub fn validate_at_subscription_scope(
         &self,
@@ -618,9 +673,9 @@ impl Deployments {
         Poller::resume(&self.client, &VALIDATE_AT_SUBSCRIPTION_SCOPE, token)
     }
 
-    /// Validate at tenant scope (`Deployments_ValidateAtTenantScope`): `POST /providers/Microsoft.Resources/deployments/{deploymentName}/validate`
+    /// Validates a deployment. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `Deployments_ValidateAtTenantScope`: `POST /providers/Microsoft.Resources/deployments/{deploymentName}/validate`, api-version 2024-07-01
     #[inline]
     pub fn validate_at_tenant_scope(
         &self,
@@ -644,9 +699,9 @@ impl Deployments {
         Poller::resume(&self.client, &VALIDATE_AT_TENANT_SCOPE, token)
     }
 
-    /// What if (`Deployments_WhatIf`): `POST …/providers/Microsoft.Resources/deployments/{deploymentName}/whatIf`
+    /// What if. Long-running: awaiting it waits for the result.
     ///
-    /// Long-running: awaiting it waits for the result.
+    /// `Deployments_WhatIf`: `POST …/providers/Microsoft.Resources/deployments/{deploymentName}/whatIf`, api-version 2024-07-01
     #[inline]
     pub fn what_if(
         &self,
@@ -668,9 +723,9 @@ impl Deployments {
         Poller::resume(&self.client, &WHAT_IF, token)
     }
 
-    /// What if at management group scope (`Deployments_WhatIfAtManagementGroupScope`): `POST …/providers/Microsoft.Resources/deployments/{deploymentName}/whatIf`
+    /// What if at management group scope. Long-running: awaiting it waits for the result.
     ///
-    /// Long-running: awaiting it waits for the result.
+    /// `Deployments_WhatIfAtManagementGroupScope`: `POST …/providers/Microsoft.Resources/deployments/{deploymentName}/whatIf`, api-version 2024-07-01
     #[inline]
     pub fn what_if_at_management_group_scope(
         &self,
@@ -695,9 +750,9 @@ impl Deployments {
         Poller::resume(&self.client, &WHAT_IF_AT_MANAGEMENT_GROUP_SCOPE, token)
     }
 
-    /// What if at subscription scope (`Deployments_WhatIfAtSubscriptionScope`): `POST …/providers/Microsoft.Resources/deployments/{deploymentName}/whatIf`
+    /// What if at subscription scope. Long-running: awaiting it waits for the result.
     ///
-    /// Long-running: awaiting it waits for the result.
+    /// `Deployments_WhatIfAtSubscriptionScope`: `POST …/providers/Microsoft.Resources/deployments/{deploymentName}/whatIf`, api-version 2024-07-01
     #[inline]
     pub fn what_if_at_subscription_scope(
         &self,
@@ -721,9 +776,9 @@ impl Deployments {
         Poller::resume(&self.client, &WHAT_IF_AT_SUBSCRIPTION_SCOPE, token)
     }
 
-    /// What if at tenant scope (`Deployments_WhatIfAtTenantScope`): `POST /providers/Microsoft.Resources/deployments/{deploymentName}/whatIf`
+    /// What if at tenant scope. Long-running: awaiting it waits for the result.
     ///
-    /// Long-running: awaiting it waits for the result.
+    /// `Deployments_WhatIfAtTenantScope`: `POST /providers/Microsoft.Resources/deployments/{deploymentName}/whatIf`, api-version 2024-07-01
     #[inline]
     pub fn what_if_at_tenant_scope(
         &self,
@@ -755,14 +810,14 @@ pub struct DeploymentsListAtManagementGroupScope(Pager<models::DeploymentExtende
 rt::forward! { DeploymentsListAtManagementGroupScope => Pager<models::DeploymentExtended> }
 
 impl DeploymentsListAtManagementGroupScope {
-    /// `$filter`.
+    /// Query parameter `$filter`.
     #[inline]
     pub fn filter(mut self, filter: &str) -> Self {
         self.0.edit(|request| request.query("$filter", filter));
         self
     }
 
-    /// `$top`.
+    /// Query parameter `$top`.
     #[inline]
     pub fn top(mut self, top: i32) -> Self {
         self.0.edit(|request| request.query("$top", &top));
@@ -777,14 +832,14 @@ pub struct DeploymentsListAtScope(Pager<models::DeploymentExtended>);
 rt::forward! { DeploymentsListAtScope => Pager<models::DeploymentExtended> }
 
 impl DeploymentsListAtScope {
-    /// `$filter`.
+    /// Query parameter `$filter`.
     #[inline]
     pub fn filter(mut self, filter: &str) -> Self {
         self.0.edit(|request| request.query("$filter", filter));
         self
     }
 
-    /// `$top`.
+    /// Query parameter `$top`.
     #[inline]
     pub fn top(mut self, top: i32) -> Self {
         self.0.edit(|request| request.query("$top", &top));
@@ -799,14 +854,14 @@ pub struct DeploymentsListAtSubscriptionScope(Pager<models::DeploymentExtended>)
 rt::forward! { DeploymentsListAtSubscriptionScope => Pager<models::DeploymentExtended> }
 
 impl DeploymentsListAtSubscriptionScope {
-    /// `$filter`.
+    /// Query parameter `$filter`.
     #[inline]
     pub fn filter(mut self, filter: &str) -> Self {
         self.0.edit(|request| request.query("$filter", filter));
         self
     }
 
-    /// `$top`.
+    /// Query parameter `$top`.
     #[inline]
     pub fn top(mut self, top: i32) -> Self {
         self.0.edit(|request| request.query("$top", &top));
@@ -821,14 +876,14 @@ pub struct DeploymentsListAtTenantScope(Pager<models::DeploymentExtended>);
 rt::forward! { DeploymentsListAtTenantScope => Pager<models::DeploymentExtended> }
 
 impl DeploymentsListAtTenantScope {
-    /// `$filter`.
+    /// Query parameter `$filter`.
     #[inline]
     pub fn filter(mut self, filter: &str) -> Self {
         self.0.edit(|request| request.query("$filter", filter));
         self
     }
 
-    /// `$top`.
+    /// Query parameter `$top`.
     #[inline]
     pub fn top(mut self, top: i32) -> Self {
         self.0.edit(|request| request.query("$top", &top));
@@ -843,14 +898,14 @@ pub struct DeploymentsListByResourceGroup(Pager<models::DeploymentExtended>);
 rt::forward! { DeploymentsListByResourceGroup => Pager<models::DeploymentExtended> }
 
 impl DeploymentsListByResourceGroup {
-    /// `$filter`.
+    /// Query parameter `$filter`.
     #[inline]
     pub fn filter(mut self, filter: &str) -> Self {
         self.0.edit(|request| request.query("$filter", filter));
         self
     }
 
-    /// `$top`.
+    /// Query parameter `$top`.
     #[inline]
     pub fn top(mut self, top: i32) -> Self {
         self.0.edit(|request| request.query("$top", &top));

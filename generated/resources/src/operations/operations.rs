@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Pager};
 use crate::models;
 
-/// The operations of `Operations`; made by the client's method of that name.
+/// The operations of `Operations`; [`Client::operations`](crate::Client::operations) gives it.
 #[derive(Clone, Debug)]
 pub struct Operations {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl Operations {
-    /// List (`Operations_List`): `GET /providers/Microsoft.Resources/operations`
+    /// Lists the operations.
+    ///
+    /// `Operations_List`: `GET /providers/Microsoft.Resources/operations`, api-version 2024-07-01
     #[inline]
     pub fn list(&self) -> Pager<models::Operation> {
         let path = [];

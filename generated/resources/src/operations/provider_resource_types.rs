@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call};
 use crate::models;
 
-/// The operations of `ProviderResourceTypes`; made by the client's method of that name.
+/// The operations of `ProviderResourceTypes`; [`Client::provider_resource_types`](crate::Client::provider_resource_types) gives it.
 #[derive(Clone, Debug)]
 pub struct ProviderResourceTypes {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl ProviderResourceTypes {
-    /// List (`ProviderResourceTypes_List`): `GET …/providers/{resourceProviderNamespace}/resourceTypes`
+    /// Lists the resource types of a resource provider.
+    ///
+    /// `ProviderResourceTypes_List`: `GET …/providers/{resourceProviderNamespace}/resourceTypes`, api-version 2024-07-01
     #[inline]
     pub fn list(&self, resource_provider_namespace: &str) -> ProviderResourceTypesList {
         let path = [resource_provider_namespace];
@@ -27,7 +29,7 @@ pub struct ProviderResourceTypesList(Call<models::ProviderResourceTypeListResult
 rt::forward! { ProviderResourceTypesList => Call<models::ProviderResourceTypeListResult> }
 
 impl ProviderResourceTypesList {
-    /// `$expand`.
+    /// Query parameter `$expand`.
     #[inline]
     pub fn expand(mut self, expand: &str) -> Self {
         self.0.edit(|request| request.query("$expand", expand));

@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// The operations of `Providers`; made by the client's method of that name.
+/// The operations of `Providers`; [`Client::providers`](crate::Client::providers) gives it.
 #[derive(Clone, Debug)]
 pub struct Providers {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl Providers {
-    /// Get (`Providers_Get`): `GET …/providers/{resourceProviderNamespace}`
+    /// Reads a resource provider in the subscription.
+    ///
+    /// `Providers_Get`: `GET …/providers/{resourceProviderNamespace}`, api-version 2024-07-01
     #[inline]
     pub fn get(&self, resource_provider_namespace: &str) -> ProvidersGet {
         let path = [resource_provider_namespace];
@@ -19,7 +21,9 @@ impl Providers {
         ProvidersGet(Call::new(request))
     }
 
-    /// Get at tenant scope (`Providers_GetAtTenantScope`): `GET /providers/{resourceProviderNamespace}`
+    /// Reads a resource provider.
+    ///
+    /// `Providers_GetAtTenantScope`: `GET /providers/{resourceProviderNamespace}`, api-version 2024-07-01
     #[inline]
     pub fn get_at_tenant_scope(
         &self,
@@ -30,7 +34,9 @@ impl Providers {
         ProvidersGetAtTenantScope(Call::new(request))
     }
 
-    /// List (`Providers_List`): `GET /subscriptions/{subscriptionId}/providers`
+    /// Lists the providers in the subscription.
+    ///
+    /// `Providers_List`: `GET /subscriptions/{subscriptionId}/providers`, api-version 2024-07-01
     #[inline]
     pub fn list(&self) -> ProvidersList {
         let path = [];
@@ -38,7 +44,9 @@ impl Providers {
         ProvidersList(Pager::new(request))
     }
 
-    /// List at tenant scope (`Providers_ListAtTenantScope`): `GET /providers`
+    /// Lists the providers.
+    ///
+    /// `Providers_ListAtTenantScope`: `GET /providers`, api-version 2024-07-01
     #[inline]
     pub fn list_at_tenant_scope(&self) -> ProvidersListAtTenantScope {
         let path = [];
@@ -46,7 +54,9 @@ impl Providers {
         ProvidersListAtTenantScope(Pager::new(request))
     }
 
-    /// Provider permissions (`Providers_ProviderPermissions`): `GET …/providers/{resourceProviderNamespace}/providerPermissions`
+    /// Provider permissions.
+    ///
+    /// `Providers_ProviderPermissions`: `GET …/providers/{resourceProviderNamespace}/providerPermissions`, api-version 2024-07-01
     #[inline]
     pub fn provider_permissions(
         &self,
@@ -57,7 +67,9 @@ impl Providers {
         Call::new(request)
     }
 
-    /// Register (`Providers_Register`): `POST …/providers/{resourceProviderNamespace}/register`
+    /// Registers a resource provider in the subscription.
+    ///
+    /// `Providers_Register`: `POST …/providers/{resourceProviderNamespace}/register`, api-version 2024-07-01
     #[inline]
     pub fn register(&self, resource_provider_namespace: &str) -> ProvidersRegister {
         let path = [resource_provider_namespace];
@@ -65,7 +77,9 @@ impl Providers {
         ProvidersRegister(Call::new(request))
     }
 
-    /// Register at management group scope (`Providers_RegisterAtManagementGroupScope`): `POST …/providers/{resourceProviderNamespace}/register`
+    /// Registers a resource provider of a management group.
+    ///
+    /// `Providers_RegisterAtManagementGroupScope`: `POST …/providers/{resourceProviderNamespace}/register`, api-version 2024-07-01
     #[inline]
     pub fn register_at_management_group_scope(
         &self,
@@ -77,7 +91,9 @@ impl Providers {
         Call::new(request)
     }
 
-    /// Unregister (`Providers_Unregister`): `POST …/providers/{resourceProviderNamespace}/unregister`
+    /// Unregisters a resource provider in the subscription.
+    ///
+    /// `Providers_Unregister`: `POST …/providers/{resourceProviderNamespace}/unregister`, api-version 2024-07-01
     #[inline]
     pub fn unregister(
         &self,
@@ -96,7 +112,7 @@ pub struct ProvidersGet(Call<models::Provider>);
 rt::forward! { ProvidersGet => Call<models::Provider> }
 
 impl ProvidersGet {
-    /// `$expand`.
+    /// Query parameter `$expand`.
     #[inline]
     pub fn expand(mut self, expand: &str) -> Self {
         self.0.edit(|request| request.query("$expand", expand));
@@ -111,7 +127,7 @@ pub struct ProvidersGetAtTenantScope(Call<models::Provider>);
 rt::forward! { ProvidersGetAtTenantScope => Call<models::Provider> }
 
 impl ProvidersGetAtTenantScope {
-    /// `$expand`.
+    /// Query parameter `$expand`.
     #[inline]
     pub fn expand(mut self, expand: &str) -> Self {
         self.0.edit(|request| request.query("$expand", expand));
@@ -126,7 +142,7 @@ pub struct ProvidersList(Pager<models::Provider>);
 rt::forward! { ProvidersList => Pager<models::Provider> }
 
 impl ProvidersList {
-    /// `$expand`.
+    /// Query parameter `$expand`.
     #[inline]
     pub fn expand(mut self, expand: &str) -> Self {
         self.0.edit(|request| request.query("$expand", expand));
@@ -141,7 +157,7 @@ pub struct ProvidersListAtTenantScope(Pager<models::Provider>);
 rt::forward! { ProvidersListAtTenantScope => Pager<models::Provider> }
 
 impl ProvidersListAtTenantScope {
-    /// `$expand`.
+    /// Query parameter `$expand`.
     #[inline]
     pub fn expand(mut self, expand: &str) -> Self {
         self.0.edit(|request| request.query("$expand", expand));

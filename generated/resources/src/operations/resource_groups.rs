@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `ResourceGroups`; made by the client's method of that name.
+/// The operations of `ResourceGroups`; [`Client::resource_groups`](crate::Client::resource_groups) gives it.
 #[derive(Clone, Debug)]
 pub struct ResourceGroups {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl ResourceGroups {
-    /// Check existence (`ResourceGroups_CheckExistence`): `HEAD /subscriptions/{subscriptionId}/resourcegroups/{resourceGroupName}`
+    /// Tells whether a resource group in the subscription exists: `false` when the service answers 404.
+    ///
+    /// `ResourceGroups_CheckExistence`: `HEAD /subscriptions/{subscriptionId}/resourcegroups/{resourceGroupName}`, api-version 2024-07-01
     #[inline]
     pub fn check_existence(&self, resource_group_name: &str) -> Call<bool> {
         let path = [resource_group_name];
@@ -19,7 +21,9 @@ impl ResourceGroups {
         Call::new(request)
     }
 
-    /// Create or update (`ResourceGroups_CreateOrUpdate`): `PUT /subscriptions/{subscriptionId}/resourcegroups/{resourceGroupName}`
+    /// Creates or updates a resource group in the subscription.
+    ///
+    /// `ResourceGroups_CreateOrUpdate`: `PUT /subscriptions/{subscriptionId}/resourcegroups/{resourceGroupName}`, api-version 2024-07-01
     #[inline]
     pub fn create_or_update(
         &self,
@@ -31,9 +35,10 @@ impl ResourceGroups {
         Call::new(request)
     }
 
-    /// Delete (`ResourceGroups_Delete`): `DELETE /subscriptions/{subscriptionId}/resourcegroups/{resourceGroupName}`
+    /// Deletes a resource group in the subscription. Long-running: awaiting it waits until the resource is
+    /// gone.
     ///
-    /// Long-running: awaiting it waits until the resource is gone.
+    /// `ResourceGroups_Delete`: `DELETE /subscriptions/{subscriptionId}/resourcegroups/{resourceGroupName}`, api-version 2024-07-01
     #[inline]
     pub fn delete(&self, resource_group_name: &str) -> ResourceGroupsDelete {
         let path = [resource_group_name];
@@ -47,9 +52,9 @@ impl ResourceGroups {
         Poller::resume(&self.client, &DELETE, token)
     }
 
-    /// Export template (`ResourceGroups_ExportTemplate`): `POST /subscriptions/{subscriptionId}/resourcegroups/{resourceGroupName}/exportTemplate`
+    /// Exports the template in a resource group. Long-running: awaiting it waits for the result.
     ///
-    /// Long-running: awaiting it waits for the result.
+    /// `ResourceGroups_ExportTemplate`: `POST /subscriptions/{subscriptionId}/resourcegroups/{resourceGroupName}/exportTemplate`, api-version 2024-07-01
     #[inline]
     pub fn export_template(
         &self,
@@ -70,7 +75,9 @@ impl ResourceGroups {
         Poller::resume(&self.client, &EXPORT_TEMPLATE, token)
     }
 
-    /// Get (`ResourceGroups_Get`): `GET /subscriptions/{subscriptionId}/resourcegroups/{resourceGroupName}`
+    /// Reads a resource group in the subscription.
+    ///
+    /// `ResourceGroups_Get`: `GET /subscriptions/{subscriptionId}/resourcegroups/{resourceGroupName}`, api-version 2024-07-01
     #[inline]
     pub fn get(&self, resource_group_name: &str) -> Call<models::ResourceGroup> {
         let path = [resource_group_name];
@@ -78,7 +85,9 @@ impl ResourceGroups {
         Call::new(request)
     }
 
-    /// List (`ResourceGroups_List`): `GET /subscriptions/{subscriptionId}/resourcegroups`
+    /// Lists the resource groups in the subscription.
+    ///
+    /// `ResourceGroups_List`: `GET /subscriptions/{subscriptionId}/resourcegroups`, api-version 2024-07-01
     #[inline]
     pub fn list(&self) -> ResourceGroupsList {
         let path = [];
@@ -86,7 +95,9 @@ impl ResourceGroups {
         ResourceGroupsList(Pager::new(request))
     }
 
-    /// Update (`ResourceGroups_Update`): `PATCH /subscriptions/{subscriptionId}/resourcegroups/{resourceGroupName}`
+    /// Updates a resource group in the subscription.
+    ///
+    /// `ResourceGroups_Update`: `PATCH /subscriptions/{subscriptionId}/resourcegroups/{resourceGroupName}`, api-version 2024-07-01
     #[inline]
     pub fn update(
         &self,
@@ -106,7 +117,7 @@ pub struct ResourceGroupsDelete(LroCall<()>);
 rt::forward! { ResourceGroupsDelete => LroCall<()> }
 
 impl ResourceGroupsDelete {
-    /// `forceDeletionTypes`.
+    /// Query parameter `forceDeletionTypes`.
     #[inline]
     pub fn force_deletion_types(mut self, force_deletion_types: &str) -> Self {
         self.0.edit(|request| request.query("forceDeletionTypes", force_deletion_types));
@@ -121,14 +132,14 @@ pub struct ResourceGroupsList(Pager<models::ResourceGroup>);
 rt::forward! { ResourceGroupsList => Pager<models::ResourceGroup> }
 
 impl ResourceGroupsList {
-    /// `$filter`.
+    /// Query parameter `$filter`.
     #[inline]
     pub fn filter(mut self, filter: &str) -> Self {
         self.0.edit(|request| request.query("$filter", filter));
         self
     }
 
-    /// `$top`.
+    /// Query parameter `$top`.
     #[inline]
     pub fn top(mut self, top: i32) -> Self {
         self.0.edit(|request| request.query("$top", &top));

@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `Resources`; made by the client's method of that name.
+/// The operations of `Resources`; [`Client::resources`](crate::Client::resources) gives it.
 #[derive(Clone, Debug)]
 pub struct Resources {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl Resources {
-    /// Check existence (`Resources_CheckExistence`): `HEAD …/providers/{resourceProviderNamespace}/{parentResourcePath}/{resourceType}/{resourceName}`
+    /// Tells whether a resource of a resource type exists: `false` when the service answers 404.
+    ///
+    /// `Resources_CheckExistence`: `HEAD …/providers/{resourceProviderNamespace}/{parentResourcePath}/{resourceType}/{resourceName}`
     #[inline]
     pub fn check_existence(
         &self,
@@ -36,7 +38,9 @@ impl Resources {
         Call::new(request)
     }
 
-    /// Check existence by id (`Resources_CheckExistenceById`): `HEAD /{resourceId}`
+    /// Tells whether a resource exists: `false` when the service answers 404.
+    ///
+    /// `Resources_CheckExistenceById`: `HEAD /{resourceId}`
     #[inline]
     pub fn check_existence_by_id(
         &self,
@@ -51,9 +55,9 @@ impl Resources {
         Call::new(request)
     }
 
-    /// Create or update (`Resources_CreateOrUpdate`): `PUT …/providers/{resourceProviderNamespace}/{parentResourcePath}/{resourceType}/{resourceName}`
+    /// Creates or updates a resource of a resource type. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `Resources_CreateOrUpdate`: `PUT …/providers/{resourceProviderNamespace}/{parentResourcePath}/{resourceType}/{resourceName}`
     #[inline]
     pub fn create_or_update(
         &self,
@@ -89,9 +93,9 @@ impl Resources {
         Poller::resume(&self.client, &CREATE_OR_UPDATE, token)
     }
 
-    /// Create or update by id (`Resources_CreateOrUpdateById`): `PUT /{resourceId}`
+    /// Creates or updates a resource. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `Resources_CreateOrUpdateById`: `PUT /{resourceId}`
     #[inline]
     pub fn create_or_update_by_id(
         &self,
@@ -117,9 +121,9 @@ impl Resources {
         Poller::resume(&self.client, &CREATE_OR_UPDATE_BY_ID, token)
     }
 
-    /// Delete (`Resources_Delete`): `DELETE …/providers/{resourceProviderNamespace}/{parentResourcePath}/{resourceType}/{resourceName}`
+    /// Deletes a resource of a resource type. Long-running: awaiting it waits until the resource is gone.
     ///
-    /// Long-running: awaiting it waits until the resource is gone.
+    /// `Resources_Delete`: `DELETE …/providers/{resourceProviderNamespace}/{parentResourcePath}/{resourceType}/{resourceName}`
     #[inline]
     pub fn delete(
         &self,
@@ -150,9 +154,9 @@ impl Resources {
         Poller::resume(&self.client, &DELETE, token)
     }
 
-    /// Delete by id (`Resources_DeleteById`): `DELETE /{resourceId}`
+    /// Deletes a resource. Long-running: awaiting it waits until the resource is gone.
     ///
-    /// Long-running: awaiting it waits until the resource is gone.
+    /// `Resources_DeleteById`: `DELETE /{resourceId}`
     #[inline]
     pub fn delete_by_id(&self, resource_id: &str, api_version: &str) -> LroCall<()> {
         let path = [resource_id];
@@ -169,7 +173,9 @@ impl Resources {
         Poller::resume(&self.client, &DELETE_BY_ID, token)
     }
 
-    /// Get (`Resources_Get`): `GET …/providers/{resourceProviderNamespace}/{parentResourcePath}/{resourceType}/{resourceName}`
+    /// Reads a resource of a resource type.
+    ///
+    /// `Resources_Get`: `GET …/providers/{resourceProviderNamespace}/{parentResourcePath}/{resourceType}/{resourceName}`
     #[inline]
     pub fn get(
         &self,
@@ -191,7 +197,9 @@ impl Resources {
         Call::new(request)
     }
 
-    /// Get by id (`Resources_GetById`): `GET /{resourceId}`
+    /// Reads a resource.
+    ///
+    /// `Resources_GetById`: `GET /{resourceId}`
     #[inline]
     pub fn get_by_id(
         &self,
@@ -206,7 +214,9 @@ impl Resources {
         Call::new(request)
     }
 
-    /// List (`Resources_List`): `GET /subscriptions/{subscriptionId}/resources`
+    /// Lists the resources in the subscription.
+    ///
+    /// `Resources_List`: `GET /subscriptions/{subscriptionId}/resources`, api-version 2024-07-01
     #[inline]
     pub fn list(&self) -> ResourcesList {
         let path = [];
@@ -214,7 +224,9 @@ impl Resources {
         ResourcesList(Pager::new(request))
     }
 
-    /// List by resource group (`Resources_ListByResourceGroup`): `GET /subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/resources`
+    /// Lists the resources in a resource group.
+    ///
+    /// `Resources_ListByResourceGroup`: `GET /subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/resources`, api-version 2024-07-01
     #[inline]
     pub fn list_by_resource_group(
         &self,
@@ -225,9 +237,9 @@ impl Resources {
         ResourcesListByResourceGroup(Pager::new(request))
     }
 
-    /// Move resources (`Resources_MoveResources`): `POST /subscriptions/{subscriptionId}/resourceGroups/{sourceResourceGroupName}/moveResources`
+    /// Moves the resources in a resource group. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `Resources_MoveResources`: `POST /subscriptions/{subscriptionId}/resourceGroups/{sourceResourceGroupName}/moveResources`, api-version 2024-07-01
     #[inline]
     pub fn move_resources(
         &self,
@@ -245,9 +257,9 @@ impl Resources {
         Poller::resume(&self.client, &MOVE_RESOURCES, token)
     }
 
-    /// Update (`Resources_Update`): `PATCH …/providers/{resourceProviderNamespace}/{parentResourcePath}/{resourceType}/{resourceName}`
+    /// Updates a resource of a resource type. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `Resources_Update`: `PATCH …/providers/{resourceProviderNamespace}/{parentResourcePath}/{resourceType}/{resourceName}`
     #[inline]
     pub fn update(
         &self,
@@ -283,9 +295,9 @@ impl Resources {
         Poller::resume(&self.client, &UPDATE, token)
     }
 
-    /// Update by id (`Resources_UpdateById`): `PATCH /{resourceId}`
+    /// Updates a resource. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `Resources_UpdateById`: `PATCH /{resourceId}`
     #[inline]
     pub fn update_by_id(
         &self,
@@ -311,9 +323,9 @@ impl Resources {
         Poller::resume(&self.client, &UPDATE_BY_ID, token)
     }
 
-    /// Validate move resources (`Resources_ValidateMoveResources`): `POST /subscriptions/{subscriptionId}/resourceGroups/{sourceResourceGroupName}/validateMoveResources`
+    /// Validates the move resources in a resource group. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `Resources_ValidateMoveResources`: `POST /subscriptions/{subscriptionId}/resourceGroups/{sourceResourceGroupName}/validateMoveResources`, api-version 2024-07-01
     #[inline]
     pub fn validate_move_resources(
         &self,
@@ -345,21 +357,21 @@ pub struct ResourcesList(Pager<models::GenericResourceExpanded>);
 rt::forward! { ResourcesList => Pager<models::GenericResourceExpanded> }
 
 impl ResourcesList {
-    /// `$filter`.
+    /// Query parameter `$filter`.
     #[inline]
     pub fn filter(mut self, filter: &str) -> Self {
         self.0.edit(|request| request.query("$filter", filter));
         self
     }
 
-    /// `$expand`.
+    /// Query parameter `$expand`.
     #[inline]
     pub fn expand(mut self, expand: &str) -> Self {
         self.0.edit(|request| request.query("$expand", expand));
         self
     }
 
-    /// `$top`.
+    /// Query parameter `$top`.
     #[inline]
     pub fn top(mut self, top: i32) -> Self {
         self.0.edit(|request| request.query("$top", &top));
@@ -374,21 +386,21 @@ pub struct ResourcesListByResourceGroup(Pager<models::GenericResourceExpanded>);
 rt::forward! { ResourcesListByResourceGroup => Pager<models::GenericResourceExpanded> }
 
 impl ResourcesListByResourceGroup {
-    /// `$filter`.
+    /// Query parameter `$filter`.
     #[inline]
     pub fn filter(mut self, filter: &str) -> Self {
         self.0.edit(|request| request.query("$filter", filter));
         self
     }
 
-    /// `$expand`.
+    /// Query parameter `$expand`.
     #[inline]
     pub fn expand(mut self, expand: &str) -> Self {
         self.0.edit(|request| request.query("$expand", expand));
         self
     }
 
-    /// `$top`.
+    /// Query parameter `$top`.
     #[inline]
     pub fn top(mut self, top: i32) -> Self {
         self.0.edit(|request| request.query("$top", &top));

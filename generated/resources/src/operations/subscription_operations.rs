@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Pager};
 use crate::models;
 
-/// The operations of `SubscriptionOperations`; made by the client's method of that name.
+/// The operations of `SubscriptionOperations`; [`Client::subscription_operations`](crate::Client::subscription_operations) gives it.
 #[derive(Clone, Debug)]
 pub struct SubscriptionOperations {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl SubscriptionOperations {
-    /// List (`SubscriptionOperations_List`): `GET /providers/Microsoft.Resources/operations`
+    /// Lists the operations.
+    ///
+    /// `SubscriptionOperations_List`: `GET /providers/Microsoft.Resources/operations`, api-version 2022-12-01
     #[inline]
     pub fn list(&self) -> Pager<models::CommonV5Operation> {
         let path = [];

@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// The operations of `Subscriptions`; made by the client's method of that name.
+/// The operations of `Subscriptions`; [`Client::subscriptions`](crate::Client::subscriptions) gives it.
 #[derive(Clone, Debug)]
 pub struct Subscriptions {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl Subscriptions {
-    /// Check zone peers (`Subscriptions_CheckZonePeers`): `POST …/providers/Microsoft.Resources/checkZonePeers/`
+    /// Checks the zone peers in a subscription.
+    ///
+    /// `Subscriptions_CheckZonePeers`: `POST …/providers/Microsoft.Resources/checkZonePeers/`, api-version 2022-12-01
     #[inline]
     pub fn check_zone_peers(
         &self,
@@ -23,7 +25,9 @@ impl Subscriptions {
         Call::new(request)
     }
 
-    /// Get (`Subscriptions_Get`): `GET /subscriptions/{subscriptionId}`
+    /// Reads a subscription.
+    ///
+    /// `Subscriptions_Get`: `GET /subscriptions/{subscriptionId}`, api-version 2022-12-01
     #[inline]
     pub fn get(&self, subscription_id: &str) -> Call<models::Subscription> {
         let path = [subscription_id];
@@ -31,7 +35,9 @@ impl Subscriptions {
         Call::new(request)
     }
 
-    /// List (`Subscriptions_List`): `GET /subscriptions`
+    /// Lists the subscriptions.
+    ///
+    /// `Subscriptions_List`: `GET /subscriptions`, api-version 2022-12-01
     #[inline]
     pub fn list(&self) -> Pager<models::Subscription> {
         let path = [];
@@ -39,7 +45,9 @@ impl Subscriptions {
         Pager::new(request)
     }
 
-    /// List locations (`Subscriptions_ListLocations`): `GET /subscriptions/{subscriptionId}/locations`
+    /// Lists the locations in a subscription.
+    ///
+    /// `Subscriptions_ListLocations`: `GET /subscriptions/{subscriptionId}/locations`, api-version 2022-12-01
     #[inline]
     pub fn list_locations(&self, subscription_id: &str) -> SubscriptionsListLocations {
         let path = [subscription_id];
@@ -55,7 +63,7 @@ pub struct SubscriptionsListLocations(Pager<models::Location>);
 rt::forward! { SubscriptionsListLocations => Pager<models::Location> }
 
 impl SubscriptionsListLocations {
-    /// `includeExtendedLocations`.
+    /// Query parameter `includeExtendedLocations`.
     #[inline]
     pub fn include_extended_locations(
         mut self,

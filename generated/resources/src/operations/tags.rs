@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `Tags`; made by the client's method of that name.
+/// The operations of `Tags`; [`Client::tags`](crate::Client::tags) gives it.
 #[derive(Clone, Debug)]
 pub struct Tags {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl Tags {
-    /// Create or update (`Tags_CreateOrUpdate`): `PUT /subscriptions/{subscriptionId}/tagNames/{tagName}`
+    /// Creates or updates a tag name in the subscription.
+    ///
+    /// `Tags_CreateOrUpdate`: `PUT /subscriptions/{subscriptionId}/tagNames/{tagName}`, api-version 2024-07-01
     #[inline]
     pub fn create_or_update(&self, tag_name: &str) -> Call<models::TagDetails> {
         let path = [tag_name];
@@ -19,9 +21,9 @@ impl Tags {
         Call::new(request)
     }
 
-    /// Create or update at scope (`Tags_CreateOrUpdateAtScope`): `PUT …/providers/Microsoft.Resources/tags/default`
+    /// Creates or updates a tag of a scope. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `Tags_CreateOrUpdateAtScope`: `PUT …/providers/Microsoft.Resources/tags/default`, api-version 2024-07-01
     #[inline]
     pub fn create_or_update_at_scope(
         &self,
@@ -45,7 +47,9 @@ impl Tags {
         Poller::resume(&self.client, &CREATE_OR_UPDATE_AT_SCOPE, token)
     }
 
-    /// Create or update value (`Tags_CreateOrUpdateValue`): `PUT /subscriptions/{subscriptionId}/tagNames/{tagName}/tagValues/{tagValue}`
+    /// Creates the or update value of a tag value.
+    ///
+    /// `Tags_CreateOrUpdateValue`: `PUT /subscriptions/{subscriptionId}/tagNames/{tagName}/tagValues/{tagValue}`, api-version 2024-07-01
     #[inline]
     pub fn create_or_update_value(
         &self,
@@ -57,7 +61,9 @@ impl Tags {
         Call::new(request)
     }
 
-    /// Delete (`Tags_Delete`): `DELETE /subscriptions/{subscriptionId}/tagNames/{tagName}`
+    /// Deletes a tag name in the subscription.
+    ///
+    /// `Tags_Delete`: `DELETE /subscriptions/{subscriptionId}/tagNames/{tagName}`, api-version 2024-07-01
     #[inline]
     pub fn delete(&self, tag_name: &str) -> Call<()> {
         let path = [tag_name];
@@ -65,9 +71,9 @@ impl Tags {
         Call::new(request)
     }
 
-    /// Delete at scope (`Tags_DeleteAtScope`): `DELETE …/providers/Microsoft.Resources/tags/default`
+    /// Deletes a tag of a scope. Long-running: awaiting it waits until the resource is gone.
     ///
-    /// Long-running: awaiting it waits until the resource is gone.
+    /// `Tags_DeleteAtScope`: `DELETE …/providers/Microsoft.Resources/tags/default`, api-version 2024-07-01
     #[inline]
     pub fn delete_at_scope(&self, scope: &str) -> LroCall<()> {
         let path = [scope];
@@ -81,7 +87,9 @@ impl Tags {
         Poller::resume(&self.client, &DELETE_AT_SCOPE, token)
     }
 
-    /// Delete value (`Tags_DeleteValue`): `DELETE /subscriptions/{subscriptionId}/tagNames/{tagName}/tagValues/{tagValue}`
+    /// Deletes the value of a tag value.
+    ///
+    /// `Tags_DeleteValue`: `DELETE /subscriptions/{subscriptionId}/tagNames/{tagName}/tagValues/{tagValue}`, api-version 2024-07-01
     #[inline]
     pub fn delete_value(&self, tag_name: &str, tag_value: &str) -> Call<()> {
         let path = [tag_name, tag_value];
@@ -89,7 +97,9 @@ impl Tags {
         Call::new(request)
     }
 
-    /// Get at scope (`Tags_GetAtScope`): `GET …/providers/Microsoft.Resources/tags/default`
+    /// Reads a tag of a scope.
+    ///
+    /// `Tags_GetAtScope`: `GET …/providers/Microsoft.Resources/tags/default`, api-version 2024-07-01
     #[inline]
     pub fn get_at_scope(&self, scope: &str) -> Call<models::TagsResource> {
         let path = [scope];
@@ -97,7 +107,9 @@ impl Tags {
         Call::new(request)
     }
 
-    /// List (`Tags_List`): `GET /subscriptions/{subscriptionId}/tagNames`
+    /// Lists the tag names in the subscription.
+    ///
+    /// `Tags_List`: `GET /subscriptions/{subscriptionId}/tagNames`, api-version 2024-07-01
     #[inline]
     pub fn list(&self) -> Pager<models::TagDetails> {
         let path = [];
@@ -105,9 +117,9 @@ impl Tags {
         Pager::new(request)
     }
 
-    /// Update at scope (`Tags_UpdateAtScope`): `PATCH …/providers/Microsoft.Resources/tags/default`
+    /// Updates a tag of a scope. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `Tags_UpdateAtScope`: `PATCH …/providers/Microsoft.Resources/tags/default`, api-version 2024-07-01
     #[inline]
     pub fn update_at_scope(
         &self,

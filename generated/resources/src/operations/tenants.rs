@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Pager};
 use crate::models;
 
-/// The operations of `Tenants`; made by the client's method of that name.
+/// The operations of `Tenants`; [`Client::tenants`](crate::Client::tenants) gives it.
 #[derive(Clone, Debug)]
 pub struct Tenants {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl Tenants {
-    /// List (`Tenants_List`): `GET /tenants`
+    /// Lists the tenants.
+    ///
+    /// `Tenants_List`: `GET /tenants`, api-version 2022-12-01
     #[inline]
     pub fn list(&self) -> Pager<models::TenantIdDescription> {
         let path = [];

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use openapiv3::{MediaType, ReferenceOr, Response as OpenApiResponse, StatusCode};
 
-use super::Builder;
+use super::{Builder, documentation};
 use crate::diagnostics::Code;
 use crate::model::{Body, BodyKind, Header, Response, Status, Type};
 use crate::openapi::extensions::BodyExtensions;
@@ -44,6 +44,7 @@ impl<'a> Builder<'a> {
             media_types: body.content.keys().cloned().collect(),
             kind: content.kind,
             value: content.value,
+            documentation: documentation(None, body.description.as_ref()),
             origin: self.origin(&pointer),
         })
     }

@@ -28,7 +28,11 @@ impl<'a> Builder<'a> {
                 let Some(operation) = self.operation(path, item, method, operation, &pointer) else { continue };
                 match groups.iter_mut().find(|it| it.name == operation.group) {
                     Some(group) => group.operations.push(operation),
-                    None => groups.push(OperationGroup { name: operation.group.clone(), operations: vec![operation] }),
+                    None => groups.push(OperationGroup {
+                        name: operation.group.clone(),
+                        operations: vec![operation],
+                        documentation: None,
+                    }),
                 }
             }
         }

@@ -77,7 +77,7 @@ impl Client {
         }
     }
 
-    /// The operations of `Things`.
+    /// Things of a subscription.
     pub fn things(&self) -> operations::things::Things {
         operations::things::Things {
             client: self.client.clone(),

@@ -4,7 +4,7 @@
 use azrest_runtime::__private as rt;
 
 rt::model! {
-    /// Circle: sent and received.
+    /// Circle: the kind `#Shapes.Circle` of [`Shape`].
     pub struct Circle {
         const "kind" = "#Shapes.Circle",
         "color" => color: String,
@@ -13,7 +13,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// From: received.
+    /// From: returned by `Call_Get`.
     #[non_exhaustive]
     pub struct From {
         "raw" => raw: String,
@@ -22,13 +22,13 @@ rt::model! {
 }
 
 rt::union! {
-    /// Lonely: one of several kinds.
+    /// Nobody's.
     pub enum Lonely by "kind" {
     }
 }
 
 rt::union! {
-    /// Polygon: one of several kinds.
+    /// Polygon: the kind `Polygon` of [`Shape`]; `kind` says which kind it is.
     pub enum Polygon by "kind" {
         "Polygon" => Polygon(PolygonBase),
         "square" => Square(Square),
@@ -36,7 +36,7 @@ rt::union! {
 }
 
 rt::model! {
-    /// Polygon: one of several kinds.
+    /// Polygon: the kind `Polygon` of [`Shape`]; `kind` says which kind it is.
     pub struct PolygonBase {
         const "kind" = "Polygon",
         "color" => color: String,
@@ -45,7 +45,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Progress: received.
+    /// Progress: returned by `Scoped_Move`.
     #[non_exhaustive]
     pub struct Progress {
         "percent" => percent: f64,
@@ -54,7 +54,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Provisioning state: values of the service; others are kept as they come.
+    /// Provisioning state: `state` of [`Thing`].
     pub enum ProvisioningState {
         "*" => Any,
         "386" => _386,
@@ -68,7 +68,7 @@ rt::open_enum! {
 }
 
 rt::union! {
-    /// Shape: one of several kinds.
+    /// Shape: `shape` of [`Thing`]; `kind` says which kind it is.
     pub enum Shape by "kind" {
         "#Shapes.Circle" => Circle(Circle),
         "Polygon" => Polygon(PolygonBase),
@@ -77,15 +77,16 @@ rt::union! {
 }
 
 rt::open_enum! {
-    /// Size: values of the service; others are kept as they come.
+    /// How big a thing is.
     pub enum Size {
+        /// More than a metre.
         "Big" => Big,
         "Small" => Small,
     }
 }
 
 rt::model! {
-    /// Square: sent and received.
+    /// Square: the kind `square` of [`Polygon`] and [`Shape`].
     pub struct Square {
         const "kind" = "square",
         "color" => color: String,
@@ -95,7 +96,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// State: values of the service; others are kept as they come.
+    /// State: sent to `Things_List`.
     pub enum State {
         "A" => A,
         "B" => B,
@@ -103,17 +104,17 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Thing: sent and received.
+    /// A thing.
     pub struct Thing new(location: String, shape: Shape) {
-        /// Read-only.
+        /// The name of the thing. Read-only.
         "name" => name: String [read_only],
-        /// Set on creation only. Required.
+        /// The region. Set on creation only. Required.
         "location" => location: String,
         /// Required.
         "shape" => shape: Shape,
         "type" => type_: String,
         "self" => self_: String,
-        /// Default: `5`. 1 or more.
+        /// An unclosed ' stays harmless. Default: `5`. 1 or more.
         "5qi" => _5qi: i32,
         "@odata.etag" => entity_tag: String,
         /// Read-only.
@@ -124,6 +125,7 @@ rt::model! {
         "content" => content: rt::Base64,
         "digest" => digest: rt::Base64Url,
         "timeout" => timeout: String,
+        /// What opens it.
         "password" => password: rt::Sensitive<String>,
         "keys" => keys: Vec<rt::Sensitive<String>>,
         "ratio" => ratio: f64,
@@ -146,7 +148,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Thing list: received.
+    /// Thing list: a page of `Things_List`.
     #[non_exhaustive]
     pub struct ThingList {
         "value" => value: Vec<Thing>,
@@ -155,21 +157,21 @@ rt::model! {
 }
 
 rt::model! {
-    /// Thing nested: sent and received.
+    /// Thing nested: `nested` of [`Thing`].
     pub struct ThingNested {
         "deep" => deep: ThingNestedDeep,
     }
 }
 
 rt::model! {
-    /// Thing nested deep: sent and received.
+    /// Thing nested deep: `deep` of [`ThingNested`].
     pub struct ThingNestedDeep {
         "value" => value: bool,
     }
 }
 
 rt::model! {
-    /// Thing nodes: received.
+    /// Thing nodes: a page of `Things_Query`.
     #[non_exhaustive]
     pub struct ThingNodes {
         "nodes" => nodes: Vec<String>,

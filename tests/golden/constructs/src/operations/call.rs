@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call};
 use crate::models;
 
-/// The operations of `Call`; made by the client's method of that name.
+/// The operations of `Call`; [`Client::call`](crate::Client::call) gives it.
 #[derive(Clone, Debug)]
 pub struct CallModel {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl CallModel {
-    /// Get (`Call_Get`): `GET /calls/{day}`
+    /// Reads a call.
+    ///
+    /// `Call_Get`: `GET /calls/{day}`
     #[inline]
     pub fn get(&self, day: rt::Date) -> Call<models::From> {
         let path = [&*rt::wire(&day)];

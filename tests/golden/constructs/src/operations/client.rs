@@ -5,7 +5,9 @@ use azrest_runtime::{__private as rt, Call};
 use crate::Client;
 
 impl Client {
-    /// Check health (`CheckHealth`): `GET /health`
+    /// Checks the health.
+    ///
+    /// `CheckHealth`: `GET /health`
     #[inline]
     pub fn check_health(&self) -> Call<bool> {
         let path = [];

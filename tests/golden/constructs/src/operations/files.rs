@@ -3,14 +3,16 @@
 
 use azrest_runtime::{__private as rt, Call};
 
-/// The operations of `Files`; made by the client's method of that name.
+/// The operations of `Files`; [`Client::files`](crate::Client::files) gives it.
 #[derive(Clone, Debug)]
 pub struct Files {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl Files {
-    /// Describe (`Files_Describe`): `POST /files/{name}`
+    /// Describe. `None` when the service answers 204.
+    ///
+    /// `Files_Describe`: `POST /files/{name}`
     #[inline]
     pub fn describe(
         &self,
@@ -22,7 +24,11 @@ impl Files {
         Call::new(request)
     }
 
-    /// Read (`Files_Read`): `GET /files/{name}`
+    /// Reads a file.
+    ///
+    /// ''' compile_error!("no text is code"); '''
+    ///
+    /// `Files_Read`: `GET /files/{name}`
     #[inline]
     pub fn read(&self, name: &str) -> Call<rt::ByteStream> {
         let path = [name];
@@ -30,7 +36,9 @@ impl Files {
         Call::new(request)
     }
 
-    /// Write (`Files_Write`): `PUT /files/{name}`
+    /// Writes a file.
+    ///
+    /// `Files_Write`: `PUT /files/{name}`
     #[inline]
     pub fn write(&self, name: &str, content: impl Into<rt::Bytes>) -> Call<()> {
         let path = [name];

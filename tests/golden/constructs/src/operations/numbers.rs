@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call};
 use crate::models;
 
-/// The operations of `Numbers`; made by the client's method of that name.
+/// The operations of `Numbers`; [`Client::numbers`](crate::Client::numbers) gives it.
 #[derive(Clone, Debug)]
 pub struct Numbers {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl Numbers {
-    /// Get (`Numbers_Get`): `GET /numbers/{number}`
+    /// Reads a number.
+    ///
+    /// `Numbers_Get`: `GET /numbers/{number}`
     #[inline]
     pub fn get(&self, number: i64, x_tags: &[&str]) -> NumbersGet {
         let path = [&*rt::wire(&number)];
@@ -30,7 +32,7 @@ pub struct NumbersGet(Call<models::Lonely>);
 rt::forward! { NumbersGet => Call<models::Lonely> }
 
 impl NumbersGet {
-    /// `x-sizes`.
+    /// Header `x-sizes`.
     #[inline]
     pub fn x_sizes(mut self, x_sizes: &[i32]) -> Self {
         self.0

@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call};
 use crate::models;
 
-/// The operations of `Scoped`; made by the client's method of that name.
+/// The operations of `Scoped`; [`Client::scoped`](crate::Client::scoped) gives it.
 #[derive(Clone, Debug)]
 pub struct Scoped {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl Scoped {
-    /// Move (`Scoped_Move`): `PATCH /{scope}/things/{index}/{size}/default/{fixed}`
+    /// Moves a default of a size.
+    ///
+    /// `Scoped_Move`: `PATCH /{scope}/things/{index}/{size}/default/{fixed}`
     #[deprecated]
     #[inline]
     pub fn move_(

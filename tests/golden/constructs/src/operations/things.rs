@@ -4,16 +4,23 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `Things`; made by the client's method of that name.
+/// Things of a subscription. [`Client::things`](crate::Client::things) gives it.
 #[derive(Clone, Debug)]
 pub struct Things {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl Things {
-    /// Create or update (`Things_CreateOrUpdate`): `PUT /subscriptions/{subscriptionId}/things/{thingName}`
+    /// Makes a thing, or changes one that is there already. This text goes on for longer than a line of
+    /// documentation may be.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// \- A second paragraph, which is no list. Long-running: awaiting it waits for the end.
+    ///
+    /// `Things_CreateOrUpdate`: `PUT /subscriptions/{subscriptionId}/things/{thingName}`
+    ///
+    /// - `thing_name`: A name that is unique in the subscription.
+    /// - `thing`: Everything but what the service sets; what is left out of it goes away, so that it takes
+    ///   more than one line to say.
     #[inline]
     pub fn create_or_update(
         &self,
@@ -34,9 +41,9 @@ impl Things {
         Poller::resume(&self.client, &CREATE_OR_UPDATE, token)
     }
 
-    /// Delete (`Things_Delete`): `DELETE /subscriptions/{subscriptionId}/things/{thingName}`
+    /// Deletes a thing in the subscription. Long-running: awaiting it waits until the resource is gone.
     ///
-    /// Long-running: awaiting it waits until the resource is gone.
+    /// `Things_Delete`: `DELETE /subscriptions/{subscriptionId}/things/{thingName}`
     #[inline]
     pub fn delete(&self, thing_name: &str) -> LroCall<()> {
         let path = [thing_name];
@@ -50,7 +57,9 @@ impl Things {
         Poller::resume(&self.client, &DELETE, token)
     }
 
-    /// Exists (`Things_Exists`): `HEAD /subscriptions/{subscriptionId}/things/{thingName}`
+    /// Tells whether a thing in the subscription exists: `false` when the service answers 404.
+    ///
+    /// `Things_Exists`: `HEAD /subscriptions/{subscriptionId}/things/{thingName}`
     #[inline]
     pub fn exists(&self, thing_name: &str) -> Call<bool> {
         let path = [thing_name];
@@ -58,7 +67,9 @@ impl Things {
         Call::new(request)
     }
 
-    /// Get (`Things_Get`): `GET /subscriptions/{subscriptionId}/things/{thingName}`
+    /// Reads a thing, \[whole\] \<and\> complete; see <https://contoso.example/things?all=true>.
+    ///
+    /// `Things_Get`: `GET /subscriptions/{subscriptionId}/things/{thingName}`
     #[inline]
     pub fn get(&self, thing_name: &str) -> Call<models::Thing> {
         let path = [thing_name];
@@ -66,7 +77,9 @@ impl Things {
         Call::new(request)
     }
 
-    /// List (`Things_List`): `GET /subscriptions/{subscriptionId}/things`
+    /// Lists the things in the subscription.
+    ///
+    /// `Things_List`: `GET /subscriptions/{subscriptionId}/things`
     #[inline]
     pub fn list(&self) -> ThingsList {
         let path = [];
@@ -74,9 +87,9 @@ impl Things {
         ThingsList(Pager::new(request))
     }
 
-    /// Query (`Things_Query`): `POST /subscriptions/{subscriptionId}/things`
+    /// Queries the subscription. Long-running: awaiting it waits for the end.
     ///
-    /// Long-running: awaiting it waits for the end and gives the final state.
+    /// `Things_Query`: `POST /subscriptions/{subscriptionId}/things`
     #[inline]
     pub fn query(&self) -> ThingsQuery {
         let path = [];
@@ -106,7 +119,7 @@ pub struct ThingsCreateOrUpdate(LroCall<models::Thing>);
 rt::forward! { ThingsCreateOrUpdate => LroCall<models::Thing> }
 
 impl ThingsCreateOrUpdate {
-    /// `timeout`.
+    /// Seconds to wait. (`timeout`)
     #[inline]
     pub fn timeout_parameter(mut self, timeout_parameter: i32) -> Self {
         self.0.edit(|request| request.query("timeout", &timeout_parameter));
@@ -121,21 +134,21 @@ pub struct ThingsList(Pager<models::Thing>);
 rt::forward! { ThingsList => Pager<models::Thing> }
 
 impl ThingsList {
-    /// `$filter`.
+    /// Query parameter `$filter`.
     #[inline]
     pub fn filter(mut self, filter: &str) -> Self {
         self.0.edit(|request| request.query("$filter", filter));
         self
     }
 
-    /// `$top`, default `10`. 1 to 100.
+    /// How many things a page holds. (`$top`, default `10`. 1 to 100)
     #[inline]
     pub fn top(mut self, top: i32) -> Self {
         self.0.edit(|request| request.query("$top", &top));
         self
     }
 
-    /// `tags`.
+    /// Query parameter `tags`.
     #[inline]
     pub fn tags(mut self, tags: &[&str]) -> Self {
         self.0
@@ -143,7 +156,7 @@ impl ThingsList {
         self
     }
 
-    /// `states`.
+    /// Query parameter `states`.
     #[inline]
     pub fn states(mut self, states: &[models::State]) -> Self {
         self.0
@@ -153,14 +166,14 @@ impl ThingsList {
         self
     }
 
-    /// `since`.
+    /// Query parameter `since`.
     #[inline]
     pub fn since(mut self, since: rt::DateTime) -> Self {
         self.0.edit(|request| request.query("since", &since));
         self
     }
 
-    /// `kind`.
+    /// Query parameter `kind`.
     #[inline]
     pub fn kind(mut self, kind: &models::Size) -> Self {
         self.0.edit(|request| request.query("kind", kind));
@@ -175,7 +188,7 @@ pub struct ThingsQuery(LroCall<Pager<String>>);
 rt::forward! { ThingsQuery => LroCall<Pager<String>> }
 
 impl ThingsQuery {
-    /// The body of the request.
+    /// What to look for.
     #[inline]
     pub fn query(mut self, query: &rt::Value) -> Self {
         self.0.edit(|request| request.json(query));

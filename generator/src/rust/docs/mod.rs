@@ -1,0 +1,121 @@
+//! Documentation: takes facts of the model, gives Markdown lines, wrapped.
+//!
+//! Sentences here are ours; the facts are the spec's. A text of the spec or of an overlay comes first where there is one.
+
+mod english;
+mod markdown;
+mod models;
+mod operations;
+
+pub(super) use models::{Uses, of_property, of_schema, of_value};
+pub(super) use operations::{of_body, of_operation, of_parameter};
+
+use markdown::code;
+
+use super::plan::{ArgumentType, Client, CrateDocs, Flavor, Group, Method, RustType};
+use crate::model::{Method as HttpMethod, OperationGroup, Plane, Service};
+
+/// Texts of the crate's front page.
+pub(super) fn of_crate(service: &Service, client: &Client, groups: &[Group]) -> CrateDocs {
+    let words = service.name.replace('-', " ");
+    let plane = match service.plane {
+        Plane::Arm => "management",
+        Plane::DataPlane => "data-plane",
+    };
+    let provider = if service.provider.is_empty() { service.name.clone() } else { service.provider.clone() };
+    CrateDocs {
+        title: format!("A typed client for the Azure {words} {plane} API"),
+        preview: service.api_versions.iter().any(|it| it.contains("preview")),
+        api_versions: service.api_versions.clone(),
+        provider,
+        example: example(client, groups),
+    }
+}
+
+/// The example on a crate's front page: a client, and the first list or read that plain text can ask for.
+fn example(client: &Client, groups: &[Group]) -> Vec<String> {
+    let Some((group, method)) = groups
+        .iter()
+        .filter(|it| !it.name.is_empty())
+        .filter_map(|group| Some((group, example_method(&group.methods)?)))
+        .min_by_key(|(_, method)| method.flavor != Flavor::Pager)
+    else {
+        return Vec::new();
+    };
+    let mut values: Vec<String> = vec!["credential".to_owned()];
+    if client.data_plane {
+        values.push("\"https://example.azure.com\"".to_owned());
+    }
+    values.extend(client.parameters.iter().map(|it| placeholder(&it.ident)));
+    let arguments: Vec<String> = method.arguments.iter().map(|it| placeholder(&it.ident)).collect();
+    let call = format!("client.{}().{}({})", group.module, method.ident, arguments.join(", "));
+    let mut lines = vec![
+        "let credential: Credential = ClientSecretCredential::from_env()?.into();".to_owned(),
+        format!("let client = Client::new({})?;", values.join(", ")),
+        String::new(),
+    ];
+    if method.flavor == Flavor::Pager {
+        lines.push(format!("let mut items = {call};"));
+        lines.push("while let Some(item) = items.try_next().await? {".to_owned());
+        lines.push("    println!(\"{item:?}\");".to_owned());
+        lines.push("}".to_owned());
+    } else {
+        lines.push(format!("let answer = {call}.await?;"));
+        lines.push("println!(\"{answer:?}\");".to_owned());
+    }
+    lines
+}
+
+/// A value for an argument in an example: `resource_group_name` gives `"my-resource-group"`.
+fn placeholder(ident: &str) -> String {
+    if ident == "subscription_id" {
+        return "\"00000000-0000-0000-0000-000000000000\"".to_owned();
+    }
+    format!("\"my-{}\"", ident.trim_end_matches("_name").trim_matches('_').replace('_', "-"))
+}
+
+/// Documentation of the struct that carries a group's methods.
+pub(super) fn of_group(group: &OperationGroup, accessor: &str) -> Vec<String> {
+    let from = format!("[`Client::{accessor}`](crate::Client::{accessor}) gives it.");
+    match &group.documentation {
+        Some(text) => markdown::wrapped(&format!("{} {from}", markdown::escaped(text))),
+        None => vec![format!("The operations of `{}`; {from}", group.name)],
+    }
+}
+
+/// Documentation of the client's method that gives a group.
+pub(super) fn of_accessor(group: &OperationGroup) -> Vec<String> {
+    match &group.documentation {
+        Some(text) => markdown::wrapped(&markdown::escaped(text)),
+        None => vec![format!("The operations of `{}`.", group.name)],
+    }
+}
+
+fn of_constraints(constraints: &crate::model::Constraints) -> Vec<String> {
+    let mut facts = Vec::new();
+    let mut between = |what: &str, low: Option<String>, high: Option<String>| match (low, high) {
+        (Some(low), Some(high)) => facts.push(format!("{what}{low} to {high}.")),
+        (Some(low), None) => facts.push(format!("{what}{low} or more.")),
+        (None, Some(high)) => facts.push(format!("{what}{high} at most.")),
+        (None, None) => {}
+    };
+    let text = |it: Option<usize>| it.map(|it| it.to_string());
+    let number = |it: Option<f64>| it.map(|it| it.to_string());
+    between("", number(constraints.minimum), number(constraints.maximum));
+    between("Length: ", text(constraints.min_length), text(constraints.max_length));
+    between("Elements: ", text(constraints.min_items), text(constraints.max_items));
+    if let Some(pattern) = &constraints.pattern {
+        facts.push(format!("Pattern: `{}`.", code(pattern)));
+    }
+    facts
+}
+
+/// The method an example shows best.
+fn example_method(methods: &[Method]) -> Option<&Method> {
+    let plain = |it: &&Method| it.arguments.iter().all(|it| matches!(it.value, ArgumentType::Str));
+    let mut plain = methods.iter().filter(plain).filter(|it| matches!(it.output, RustType::Model(_)));
+    plain
+        .clone()
+        .find(|it| it.flavor == Flavor::Pager)
+        .or_else(|| plain.find(|it| it.operation.method == HttpMethod::Get))
+}

@@ -1,0 +1,332 @@
+//! Documentation of operations and their parameters: takes the structure of an operation, gives sentences about it.
+
+use super::english::{a, sentence, singular, third_person, words};
+use super::markdown::{code, escaped, wrapped};
+use super::of_constraints;
+use crate::model::{
+    FinalStateVia, Level, Location, Method, Operation, OperationResult, Parameter, Service, Status, split_operation_id,
+};
+
+/// Documentation of a method.
+pub(in crate::rust) fn of_operation(service: &Service, operation: &Operation) -> Vec<String> {
+    let mut text = match &operation.documentation {
+        Some(text) => escaped(text),
+        None => summary(operation),
+    };
+    for fact in facts(operation) {
+        text.push(' ');
+        text.push_str(&fact);
+    }
+    let mut lines = wrapped(&text);
+    lines.push(String::new());
+    let version = match &operation.api_version {
+        Some(version) if service.api_versions.len() > 1 => format!(", api-version {}", code(version)),
+        _ => String::new(),
+    };
+    let request = format!("`{} {}`", operation.method.as_str(), shortened(operation.path.as_str()));
+    lines.push(format!("`{}`: {request}{version}", code(&operation.operation_id)));
+    let described = described_arguments(operation);
+    if !described.is_empty() {
+        lines.push(String::new());
+        lines.extend(described);
+    }
+    lines
+}
+
+/// The required parameters that have a text: Rust has no place for it at the argument.
+fn described_arguments(operation: &Operation) -> Vec<String> {
+    let mut lines = Vec::new();
+    let parameters = operation
+        .parameters
+        .iter()
+        .filter(|it| it.required && it.level == Level::Method && it.constant.is_none() && !it.api_version)
+        .map(|it| (&it.name, &it.client_name, &it.documentation));
+    let body = operation.body.iter().filter(|it| it.required).map(|it| (&it.name, &it.client_name, &it.documentation));
+    for (name, client_name, text) in parameters.chain(body) {
+        let Some(text) = text else { continue };
+        let name = crate::rust::names::snake(client_name.as_ref().unwrap_or(name));
+        let flat = escaped(text).split_whitespace().collect::<Vec<_>>().join(" ");
+        for (index, line) in wrapped(&format!("`{name}`: {flat}")).into_iter().enumerate() {
+            lines.push(format!("{} {line}", if index == 0 { "-" } else { " " }));
+        }
+    }
+    lines
+}
+
+/// What follows for the caller from the operation's kind and its responses.
+fn facts(operation: &Operation) -> Vec<String> {
+    let mut facts = Vec::new();
+    if let Some(long_running) = &operation.long_running {
+        let text = match (operation.method, long_running.final_state_via) {
+            (Method::Delete, _) => "Long-running: awaiting it waits until the resource is gone.",
+            (_, Some(FinalStateVia::Location)) => "Long-running: awaiting it waits for the result.",
+            _ => "Long-running: awaiting it waits for the end.",
+        };
+        facts.push(text.to_owned());
+    }
+    if matches!(operation.result, OperationResult::OptionalBody { .. }) && operation.long_running.is_none() {
+        let empty: Vec<String> = operation
+            .responses
+            .iter()
+            .filter(|it| !it.error && it.body.is_none())
+            .filter_map(|it| match it.status {
+                Status::Code(status) => Some(status.to_string()),
+                _ => None,
+            })
+            .collect();
+        if !empty.is_empty() {
+            facts.push(format!("`None` when the service answers {}.", empty.join(" or ")));
+        }
+    }
+    facts
+}
+
+/// A sentence on what the operation does, from its name and path.
+fn summary(operation: &Operation) -> String {
+    let path = Resources::of(operation);
+    if operation.result == OperationResult::Exists {
+        return format!("Tells whether {} exists: `false` when the service answers 404.", path.target(false));
+    }
+    let name = words(split_operation_id(&operation.operation_id).1);
+    let all: Vec<&str> = name.split(' ').collect();
+    // What follows these words tells operations of one verb apart; the path says it better.
+    let end = all.iter().skip(1).position(|it| ["at", "by", "in"].contains(it)).map_or(all.len(), |it| it + 1);
+    let core = all[..end].join(" ");
+    let group = words(&operation.group);
+    let verb = match core.as_str() {
+        "list" | "list all" => return format!("Lists {}.", path.target(true)),
+        "get" | "get all" if operation.paging.is_some() => return format!("Lists {}.", path.target(true)),
+        "create or update" => Some("Creates or updates"),
+        "create or replace" => Some("Creates or replaces"),
+        "delete all" => return format!("Deletes all of {}.", path.target(true)),
+        "get" | "read" => Some("Reads"),
+        "query" if operation.method == Method::Get => Some("Reads"),
+        "create" => Some("Creates"),
+        "put" | "replace" => Some("Creates or replaces"),
+        "update" | "patch" => Some("Updates"),
+        "delete" | "remove" => Some("Deletes"),
+        _ => None,
+    };
+    // `Get` and the name of what the path leads to is `Get`.
+    let verb = verb.or_else(|| (core.strip_prefix("get ")? == path.name()?).then_some("Reads"));
+    if let Some(verb) = verb {
+        return format!("{verb} {}.", path.target(false));
+    }
+    let Some(verb) = third_person(all[0]) else { return format!("{}.", sentence(&name)) };
+    match &all[1..end] {
+        [] => format!("{verb} {}.", path.holder(true).unwrap_or_else(|| path.target(false))),
+        object => {
+            let of = path.holder(false).map(|it| format!(" {it}")).unwrap_or_default();
+            let what = if *object == ["default"] { format!(" {}", singular(&group)) } else { String::new() };
+            format!("{verb} the {}{what}{of}.", object.join(" "))
+        }
+    }
+}
+
+/// The resources a path leads through: `/registries/{registryName}/runs` are registries, one of them, and its runs.
+struct Resources {
+    steps: Vec<Step>,
+}
+
+struct Step {
+    /// The words of the collection, or of the parameter where none is named.
+    words: String,
+    /// Whether one of the collection is chosen.
+    one: bool,
+    /// Whether the client holds the name of that one.
+    held: bool,
+    /// Whether the path ends in an action on all of it.
+    action: bool,
+    /// Whether it is a place to put resources: a subscription or a resource group.
+    place: bool,
+}
+
+impl Resources {
+    fn of(operation: &Operation) -> Self {
+        let mut steps: Vec<Step> = Vec::new();
+        let mut segments = operation.path.as_str().split('/').filter(|it| !it.is_empty()).peekable();
+        let parameter = |text: &str| Some(text.strip_prefix('{')?.strip_suffix('}')?.to_owned());
+        let held = |name: &str| operation.parameters.iter().any(|it| it.name == name && it.level == Level::Client);
+        while let Some(segment) = segments.next() {
+            if segment.eq_ignore_ascii_case("providers") && segments.peek().is_some() {
+                // The namespace, and what it is a parameter of where it is one.
+                if let Some(name) = segments.next().and_then(parameter) {
+                    steps.push(Step { words: noun(&name), one: true, held: held(&name), action: false, place: false });
+                }
+                continue;
+            }
+            if let Some(name) = parameter(segment) {
+                steps.push(Step { words: noun(&name), one: true, held: held(&name), action: false, place: false });
+                continue;
+            }
+            let lower = segment.to_ascii_lowercase();
+            let words = if lower == "resourcegroups" { "resource groups".to_owned() } else { words(segment) };
+            let next = segments.next_if(|it| it.starts_with('{') && it.ends_with('}') || *it == "default");
+            steps.push(Step {
+                one: next.is_some(),
+                held: next.and_then(parameter).is_some_and(|it| held(&it)),
+                action: false,
+                place: ["subscriptions", "resourcegroups"].contains(&lower.as_str()),
+                words,
+            });
+        }
+        // An action at the end of a path is about what the operation group is named after.
+        if let Some(last) = steps.last_mut().filter(|it| !it.one)
+            && last.words.split(' ').next().is_some_and(|it| it != last.words && third_person(it).is_some())
+        {
+            last.words = words(&operation.group);
+            last.action = true;
+        }
+        Self { steps }
+    }
+
+    /// What one of the last resources is called.
+    fn name(&self) -> Option<String> {
+        self.steps.last().filter(|it| it.one).map(|it| singular(&it.words))
+    }
+
+    /// The last resource, and of what or in what it is.
+    fn target(&self, all: bool) -> String {
+        let Some(last) = self.steps.last() else { return "the service".to_owned() };
+        let what = match (all, last.one) {
+            (true, false) => format!("the {}", last.words),
+            (true, true) => format!("what belongs to {}", last.named()),
+            (false, true) => last.named(),
+            (false, false) if last.action => format!("the {}", last.words),
+            (false, false) if singular(&last.words) == last.words => format!("the {}", last.words),
+            (false, false) => a(&singular(&last.words)),
+        };
+        let of = self.steps[..self.steps.len() - 1].iter().rev().find(|it| it.one).map(Step::relation);
+        what + &of.map(|it| format!(" {it}")).unwrap_or_default()
+    }
+
+    /// The nearest single resource: itself, or as what something else belongs to.
+    fn holder(&self, itself: bool) -> Option<String> {
+        let index = self.steps.iter().rposition(|it| it.one)?;
+        if !itself {
+            return Some(self.steps[index].relation());
+        }
+        let of = self.steps[..index].iter().rev().find(|it| it.one).map(|it| format!(" {}", it.relation()));
+        Some(self.steps[index].named() + &of.unwrap_or_default())
+    }
+}
+
+impl Step {
+    fn named(&self) -> String {
+        let words = singular(&self.words);
+        if self.held { format!("the {words}") } else { a(&words) }
+    }
+
+    fn relation(&self) -> String {
+        format!("{} {}", if self.place { "in" } else { "of" }, self.named())
+    }
+}
+
+/// What a parameter names: `registryName` gives `registry`.
+fn noun(parameter: &str) -> String {
+    let words = words(parameter);
+    [" name", " id", " namespace"].iter().find_map(|it| words.strip_suffix(it)).unwrap_or(&words).to_owned()
+}
+
+/// Documentation of an optional parameter.
+pub(in crate::rust) fn of_parameter(parameter: &Parameter) -> Vec<String> {
+    let place = if parameter.location == Location::Query { "Query parameter" } else { "Header" };
+    let name = format!("`{}`", code(&parameter.name));
+    let mut facts = vec![if parameter.documentation.is_some() { name } else { format!("{place} {name}") }];
+    if let Some(default) = &parameter.default {
+        facts.push(format!("default `{}`", code(&default.to_string())));
+    }
+    let mut text = facts.join(", ");
+    text.push('.');
+    for fact in of_constraints(&parameter.constraints) {
+        text.push(' ');
+        text.push_str(&fact);
+    }
+    match &parameter.documentation {
+        Some(documentation) => wrapped(&format!("{} ({})", escaped(documentation), text.trim_end_matches('.'))),
+        None => wrapped(&text),
+    }
+}
+
+/// Documentation of the setter of an optional body.
+pub(in crate::rust) fn of_body(documentation: Option<&str>) -> Vec<String> {
+    documentation.map_or_else(|| vec!["The body of the request.".to_owned()], |it| wrapped(&escaped(it)))
+}
+
+/// A path from its last provider on, since what comes before is the same everywhere.
+fn shortened(path: &str) -> String {
+    match path.rfind("/providers/") {
+        Some(0) | None => code(path),
+        Some(start) => format!("…{}", code(&path[start..])),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::normalize::fixture::normalized;
+
+    /// The summary of one operation of a spec of its own.
+    fn summarized(method: &str, id: &str, path: &str, extra: &str) -> String {
+        let parameters: Vec<String> = path
+            .split('/')
+            .filter_map(|it| it.strip_prefix('{')?.strip_suffix('}'))
+            .map(|name| match name {
+                "subscriptionId" => "{$ref: '#/components/parameters/S'}".to_owned(),
+                _ => format!("{{name: {name}, in: path, required: true, schema: {{type: string}}}}"),
+            })
+            .collect();
+        let (service, diagnostics) = normalized(&format!(
+            "paths: {{'{path}': {{{method}: {{operationId: {id}, parameters: [{}], {extra} responses: {{'204': \
+             {{description: ''}}, '404': {{description: ''}}}}}}}}}}\n\
+             components: {{parameters: {{S: {{name: subscriptionId, in: path, required: true, schema: {{type: string}}, x-ms-parameter-location: client}}}}}}",
+            parameters.join(", ")
+        ));
+        assert!(!diagnostics.has_errors(), "{diagnostics:?}");
+        summary(service.operations().next().expect("one operation"))
+    }
+
+    #[test]
+    fn names_and_paths_become_sentences() {
+        const GROUP: &str = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/M.X/shops";
+        let shop = format!("{GROUP}/{{shopName}}");
+        let cases = [
+            ("get", "Shops_Get", shop.as_str(), "", "Reads a shop in a resource group."),
+            ("get", "Shops_ListByResourceGroup", GROUP, "", "Lists the shops in a resource group."),
+            (
+                "get",
+                "Shops_List",
+                "/subscriptions/{subscriptionId}/providers/M.X/shops",
+                "",
+                "Lists the shops in the subscription.",
+            ),
+            ("put", "Orders_CreateOrUpdate", &format!("{shop}/orders/{{id}}"), "", "Creates or updates an order of a shop."),
+            ("patch", "Orders_Update", &format!("{shop}/orders/{{id}}"), "", "Updates an order of a shop."),
+            ("delete", "Settings_Delete", &format!("{shop}/settings/default"), "", "Deletes a setting of a shop."),
+            ("post", "Shops_Close", &format!("{shop}/close"), "", "Closes a shop in a resource group."),
+            ("post", "Shops_RegenerateKeys", &format!("{shop}/regenerateKeys"), "", "Regenerates the keys of a shop."),
+            ("post", "Quotas_Update", "/{scope}/providers/M.X/updateQuotas", "", "Updates the quotas of a scope."),
+            ("get", "Orders_GetOrder", &format!("{shop}/orders/{{id}}"), "", "Reads an order of a shop."),
+            ("get", "Orders_GetDefault", &format!("{shop}/default"), "", "Gets the default order of a shop."),
+            ("delete", "Orders_DeleteAll", &format!("{shop}/orders"), "", "Deletes all of the orders of a shop."),
+            ("post", "Orders_BatchAdd", &format!("{shop}/batch"), "", "Batch add."),
+            ("get", "Tags_GetAtScope", "/{scope}/providers/M.X/tags/{tagName}", "", "Reads a tag of a scope."),
+            (
+                "head",
+                "Shops_CheckExistence",
+                &shop,
+                "",
+                "Tells whether a shop in a resource group exists: `false` when the service answers 404.",
+            ),
+        ];
+        for (method, id, path, extra, expected) in cases {
+            assert_eq!(summarized(method, id, path, extra), expected, "{id}");
+        }
+    }
+
+    #[test]
+    fn paths_lose_their_head() {
+        assert_eq!(shortened("/subscriptions/{s}/providers/M.X/a/{b}"), "…/providers/M.X/a/{b}");
+        assert_eq!(shortened("/providers/M.X/operations"), "/providers/M.X/operations");
+    }
+}
