@@ -148,7 +148,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Thing list: a page of `Things_List`.
+    /// Thing list: a page of `Scattered_Next` and 2 more operations.
     #[non_exhaustive]
     pub struct ThingList {
         "value" => value: Vec<Thing>,

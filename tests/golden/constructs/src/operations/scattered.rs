@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Pager};
 use crate::models;
 
-/// The operations of `Scattered`; made by the client's method of that name.
+/// The operations of `Scattered`; [`Client::scattered`](crate::Client::scattered) gives it.
 #[derive(Clone, Debug)]
 pub struct Scattered {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl Scattered {
-    /// Next (`Scattered_Next`): `GET /scattered/{tenant}/{nextLink}`
+    /// Next.
+    ///
+    /// `Scattered_Next`: `GET /scattered/{tenant}/{nextLink}`
     #[inline]
     pub fn next(
         &self,

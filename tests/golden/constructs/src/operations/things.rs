@@ -103,7 +103,9 @@ impl Things {
         Poller::resume(&self.client, &QUERY, token)
     }
 
-    /// Scattered (`things_Scattered`): `GET /scattered/{tenant}`
+    /// Scattered.
+    ///
+    /// `things_Scattered`: `GET /scattered/{tenant}`
     #[inline]
     pub fn scattered(&self, tenant: &str, version: &str) -> Pager<models::Thing> {
         let path = [tenant];
