@@ -88,8 +88,11 @@ impl Reader<'_> {
         }
         for entry in &parameters {
             let names: Vec<&str> = operation.parameters.iter().map(|it| it.name.as_str()).collect();
-            let names: Vec<String> =
-                names.into_iter().chain(operation.body.as_ref().map(|it| it.name.as_str())).map(str::to_owned).collect();
+            let names: Vec<String> = names
+                .into_iter()
+                .chain(operation.body.as_ref().map(|it| it.name.as_str()))
+                .map(str::to_owned)
+                .collect();
             if let Some(it) = operation.parameters.iter_mut().find(|it| it.name == entry.key) {
                 it.documentation = self.text(entry);
             } else if let Some(it) = operation.body.as_mut().filter(|it| it.name == entry.key) {
@@ -372,8 +375,11 @@ docs.yaml:11:15 #/groups/Run: there is no operation group `Run`; did you mean `R
 
     #[test]
     fn what_is_no_text_is_an_error_at_its_place() {
-        let (_, problems) = documented("groups: [x]\nproperties: {id: 5, name: ''}\nschemas: {Run: {text: {}}}\n", false);
-        for part in ["docs.yaml:1:9", "found an array", "docs.yaml:2:18", "found a number", "an empty one", "docs.yaml:3:23"] {
+        let (_, problems) =
+            documented("groups: [x]\nproperties: {id: 5, name: ''}\nschemas: {Run: {text: {}}}\n", false);
+        for part in
+            ["docs.yaml:1:9", "found an array", "docs.yaml:2:18", "found a number", "an empty one", "docs.yaml:3:23"]
+        {
             assert!(problems.contains(part), "{part} is not in\n{problems}");
         }
     }

@@ -13,8 +13,7 @@ use crate::model::{Discriminator, EnumSchema, ObjectSchema, Schema, SchemaKind, 
 /// Plans all items, sorted by name.
 pub(super) fn lower(service: &Service, types: &Types<'_>, diagnostics: &mut Diagnostics) -> Result<Vec<Item>, Bug> {
     let inherited_only = inherited_only(service);
-    let is_emitted =
-        |name: &str| service.schemas.get(name).is_some_and(is_item) && !inherited_only.contains(&name);
+    let is_emitted = |name: &str| service.schemas.get(name).is_some_and(is_item) && !inherited_only.contains(&name);
     let uses = Uses::of(service, types, &is_emitted);
     let mut items = Vec::new();
     for (name, schema) in &service.schemas {
@@ -180,12 +179,7 @@ fn text(value: &serde_json::Value) -> String {
     }
 }
 
-fn union(
-    schema: &Schema,
-    discriminator: &Discriminator,
-    types: &Types<'_>,
-    uses: &Uses<'_>,
-) -> Result<UnionItem, Bug> {
+fn union(schema: &Schema, discriminator: &Discriminator, types: &Types<'_>, uses: &Uses<'_>) -> Result<UnionItem, Bug> {
     let name = types.name(&schema.name)?.to_owned();
     let mut variants = Vec::new();
     for subtype in &discriminator.subtypes {

@@ -40,16 +40,94 @@ pub(super) fn a(words: &str) -> String {
 
 /// Verbs that operationIds begin with.
 const VERBS: [&str; 63] = [
-    "abort", "add", "allocate", "apply", "approve", "archive", "assess", "assign", "attach", "calculate", "cancel",
-    "check", "clear", "close", "complete", "convert", "copy", "create", "deactivate", "delete", "deploy", "detach",
-    "diagnose", "disable", "download", "enable", "evaluate", "export", "failover", "find", "generate", "get", "grant",
-    "import", "install", "invoke", "list", "migrate", "modify", "move", "patch", "ping", "post", "prepare", "provision",
-    "publish", "purge", "put", "query", "read", "reconcile", "refresh", "regenerate", "register", "reject", "remove", "renew",
-    "reset", "restart", "restore", "resync", "retrieve", "run",
+    "abort",
+    "add",
+    "allocate",
+    "apply",
+    "approve",
+    "archive",
+    "assess",
+    "assign",
+    "attach",
+    "calculate",
+    "cancel",
+    "check",
+    "clear",
+    "close",
+    "complete",
+    "convert",
+    "copy",
+    "create",
+    "deactivate",
+    "delete",
+    "deploy",
+    "detach",
+    "diagnose",
+    "disable",
+    "download",
+    "enable",
+    "evaluate",
+    "export",
+    "failover",
+    "find",
+    "generate",
+    "get",
+    "grant",
+    "import",
+    "install",
+    "invoke",
+    "list",
+    "migrate",
+    "modify",
+    "move",
+    "patch",
+    "ping",
+    "post",
+    "prepare",
+    "provision",
+    "publish",
+    "purge",
+    "put",
+    "query",
+    "read",
+    "reconcile",
+    "refresh",
+    "regenerate",
+    "register",
+    "reject",
+    "remove",
+    "renew",
+    "reset",
+    "restart",
+    "restore",
+    "resync",
+    "retrieve",
+    "run",
 ];
 const MORE_VERBS: [&str; 23] = [
-    "schedule", "search", "send", "set", "start", "stop", "suspend", "swap", "sync", "synchronize", "test", "trigger",
-    "undelete", "uninstall", "unregister", "update", "upgrade", "upload", "validate", "verify", "view", "wait", "write",
+    "schedule",
+    "search",
+    "send",
+    "set",
+    "start",
+    "stop",
+    "suspend",
+    "swap",
+    "sync",
+    "synchronize",
+    "test",
+    "trigger",
+    "undelete",
+    "uninstall",
+    "unregister",
+    "update",
+    "upgrade",
+    "upload",
+    "validate",
+    "verify",
+    "view",
+    "wait",
+    "write",
 ];
 
 /// The form a sentence about an operation begins with: `cancel` gives `Cancels`; `None` for what is no known verb.
@@ -86,13 +164,19 @@ mod tests {
         for (plural, one) in cases {
             assert_eq!(singular(plural), one);
         }
-        assert_eq!([a("run"), a("agent pool"), a("usage"), a("update")], ["a run", "an agent pool", "a usage", "an update"]);
+        assert_eq!(
+            [a("run"), a("agent pool"), a("usage"), a("update")],
+            ["a run", "an agent pool", "a usage", "an update"]
+        );
     }
 
     #[test]
     fn verbs_take_the_third_person() {
         let form = |verb| third_person(verb).unwrap_or_default();
-        assert_eq!([form("cancel"), form("query"), form("patch"), form("deploy")], ["Cancels", "Queries", "Patches", "Deploys"]);
+        assert_eq!(
+            [form("cancel"), form("query"), form("patch"), form("deploy")],
+            ["Cancels", "Queries", "Patches", "Deploys"]
+        );
         assert_eq!(third_person("batch"), None);
     }
 }

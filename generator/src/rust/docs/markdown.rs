@@ -81,8 +81,12 @@ pub(in crate::rust) fn wrapped(text: &str) -> Vec<String> {
         let mut line = String::new();
         for word in paragraph.split_whitespace() {
             // Nothing of a spec's texts may open a code block, which would be compiled and run as a test.
-            let word: String =
-                word.chars().filter(|c| !c.is_control()).collect::<String>().replace("```", "'''").replace("~~~", "---");
+            let word: String = word
+                .chars()
+                .filter(|c| !c.is_control())
+                .collect::<String>()
+                .replace("```", "'''")
+                .replace("~~~", "---");
             if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > WIDTH {
                 lines.push(std::mem::take(&mut line));
             }
