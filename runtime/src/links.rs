@@ -39,7 +39,7 @@ pub(crate) fn with_api_version(mut url: Url, request: &Url, mode: ApiVersionOnLi
         (true, ApiVersionOnLinks::Keep) => return url,
         (true, ApiVersionOnLinks::Replace) => {
             let pairs = query.split('&').map(|pair| match pair.split_once('=') {
-                Some((key, _)) if decoded_key(pair).eq_ignore_ascii_case(API_VERSION) => format!("{key}={version}"),
+                Some(_) if decoded_key(pair).eq_ignore_ascii_case(API_VERSION) => format!("{API_VERSION}={version}"),
                 _ => pair.to_owned(),
             });
             pairs.collect::<Vec<_>>().join("&")
@@ -100,7 +100,7 @@ mod tests {
         assert_eq!(version("https://h.example/a?Api-Version=2020-02-02&s=%20+", Keep), "Api-Version=2020-02-02&s=%20+");
         assert_eq!(
             version("https://h.example/a?Api-Version=2020-02-02&s=%20+", Replace),
-            "Api-Version=2024-01-01&s=%20+"
+            "api-version=2024-01-01&s=%20+"
         );
         assert_eq!(version("https://h.example/a?s", Replace), "s&api-version=2024-01-01");
         let none = Url::parse("https://h.example/a").unwrap();

@@ -1,5 +1,7 @@
 //! Operations: takes the operation groups, gives the methods of the clients and the constants behind them.
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
 use super::names::{Scope, camel, shouty, snake, type_name};
 use super::plan::{
     Argument, ArgumentKind, ArgumentType, Flavor, Group, InvokeArgument, InvokeSetter, Method, MethodStatic,
@@ -339,10 +341,16 @@ fn constant(operation: &Operation) -> MethodStatic {
     }
 }
 
-/// The path with its constant parameters filled in.
+/// What stays in a path as it is; the runtime encodes the values of parameters in the same way (R1.6).
+const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// The path with its constant parameters filled in, as values are: encoded, unless the spec says not to (R1.8).
 fn path(operation: &Operation) -> String {
     let constant = |name: &str| {
-        operation.parameters.iter().find(|it| it.location == Location::Path && it.name == name)?.constant.as_deref()
+        let parameter = operation.parameters.iter().find(|it| it.location == Location::Path && it.name == name)?;
+        let value = parameter.constant.as_deref()?;
+        let encoded = || utf8_percent_encode(value, UNRESERVED).to_string();
+        Some(if parameter.skip_url_encoding { value.to_owned() } else { encoded() })
     };
     operation
         .path
@@ -351,7 +359,7 @@ fn path(operation: &Operation) -> String {
         .map(|segment| match segment {
             Segment::Literal(text) => text.clone(),
             Segment::Parameter(name) => match constant(name) {
-                Some(value) => value.to_owned(),
+                Some(value) => value,
                 None => format!("{{{name}}}"),
             },
         })
