@@ -88,8 +88,22 @@ pub fn generate(
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Result<Option<EmittedFiles>, Bug> {
-    let Some(service) = model(files, spec, info, sources, diagnostics) else { return Ok(None) };
-    let plan = rust::lower(&service, crate_info, diagnostics);
+    match model(files, spec, info, sources, diagnostics) {
+        Some(service) => client(&service, crate_info, diagnostics),
+        None => Ok(None),
+    }
+}
+
+/// Generates the files of a client crate from a model: the second half of [`generate`].
+///
+/// # Errors
+/// A [`Bug`]: a defect of the generator, never of the spec.
+pub fn client(
+    service: &Service,
+    crate_info: &CrateInfo,
+    diagnostics: &mut Diagnostics,
+) -> Result<Option<EmittedFiles>, Bug> {
+    let plan = rust::lower(service, crate_info, diagnostics);
     // What follows an error of the spec is no defect.
     if diagnostics.has_errors() {
         return Ok(None);

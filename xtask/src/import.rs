@@ -1,33 +1,36 @@
 //! `import`: upstream documents to specs/.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, bail};
 use azrest_generator::diagnostics::Code;
 use azrest_generator::import::import;
 use azrest_generator::manifest::{Manifest, ManifestService, PinnedDocument, Release};
 use azrest_generator::openapi::{BundleOptions, Inventory};
-use azrest_generator::source::Folder;
+use azrest_generator::source::{Files, Folder};
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 
-use crate::Outcome;
+use crate::output::replace;
 use crate::project::{Project, unknown_service};
 use crate::report::Report;
+use crate::{Outcome, git};
 
 /// Imports a service's documents from an upstream checkout: bundles them, drops their prose, pins what was read.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   cargo xtask import container-registry-tasks --from ../azure-rest-api-specs
-  cargo xtask import container-registry-tasks 2019-06-01-preview --from ../azure-rest-api-specs --commit 57cbfdb4")]
+  cargo xtask import container-registry-tasks 2019-06-01-preview --from ../azure-rest-api-specs --commit 57cbfdb4
+  cargo xtask import container-registry-tasks --from https://github.com/Azure/azure-rest-api-specs@main")]
 pub(crate) struct Arguments {
     /// A service of the manifest.
     service: String,
     /// One of its releases; the current one if none is given.
     release: Option<String>,
-    /// The upstream checkout.
-    #[arg(long, value_name = "DIR")]
-    from: PathBuf,
+    /// The upstream checkout, or the URL of a git repository with `@` and a branch, a tag or a full commit id, by default the
+    /// commit in the manifest. What is read of a repository is kept in target/upstream.
+    #[arg(long, value_name = "DIR|URL[@REV]")]
+    from: String,
     /// The commit of the checkout, where the manifest does not name it; files may differ from those pinned before.
     #[arg(long, value_name = "SHA")]
     commit: Option<String>,
@@ -45,11 +48,6 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let label = arguments.release.as_deref().unwrap_or(&service.current);
     let Some(release) = service.release(label) else { bail!("`{}` has no release `{label}`", service.name) };
 
-    let root = arguments.from.join(&manifest.upstream.root);
-    if !root.is_dir() {
-        bail!("{} is no folder; --from names a checkout of {}", root.display(), manifest.upstream.repository);
-    }
-    let files = Folder::new(root);
     let inputs: Vec<String> = release.inputs.iter().map(|it| it.path.clone()).collect();
     let options = BundleOptions {
         title: service.name.clone(),
@@ -57,13 +55,14 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         keep_docs: arguments.keep_docs,
         ..BundleOptions::default()
     };
-    let mut imported = import(&files, &inputs, &options);
+    let (files, commit) = files(arguments, &project, &manifest, release)?;
+    let mut imported = import(files.as_ref(), &inputs, &options);
     let documents: Vec<PinnedDocument> = imported
         .sources
         .iter()
-        .map(|it| pinned(&manifest, release, arguments.commit.as_deref(), &it.path, &it.sha256))
+        .map(|it| pinned(&manifest, release, commit.as_deref(), &it.path, &it.sha256))
         .collect();
-    if arguments.commit.is_none() {
+    if commit.is_none() {
         for path in mismatches(release, &documents) {
             let message = format!("`{path}` is not the file that was pinned");
             imported.diagnostics.add(Code::SourceMismatch, None, "", message);
@@ -83,7 +82,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let inventory_text = with_inventory(&inventory_text, service, label, &imported.inventory)?;
 
     let spec_path = project.specs().join(service.spec_path(label));
-    write_all(&[
+    replace(&project.specs(), &[
         (spec_path.as_path(), yaml.as_slice()),
         (inventory_path.as_path(), inventory_text.as_bytes()),
         (project.manifest_path().as_path(), manifest_text.as_bytes()),
@@ -96,6 +95,42 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         documents.len(),
     );
     Ok(Outcome::Done)
+}
+
+/// Where files are read, and the commit they are of if that is not the manifest's.
+fn files(
+    arguments: &Arguments,
+    project: &Project,
+    manifest: &Manifest,
+    release: &Release,
+) -> anyhow::Result<(Box<dyn Files>, Option<String>)> {
+    let upstream = &manifest.upstream;
+    let Some(source) = git::Source::parse(&arguments.from)? else {
+        let root = Path::new(&arguments.from).join(&upstream.root);
+        if !root.is_dir() {
+            bail!("{} is no folder; --from names a checkout of {}", root.display(), upstream.repository);
+        }
+        return Ok((Box::new(Folder::new(root)), arguments.commit.clone()));
+    };
+    if arguments.commit.is_some() {
+        bail!("--commit is for folders; of a repository, write {}@COMMIT", source.url);
+    }
+    let mut pinned: Vec<&str> =
+        release.inputs.iter().map(|it| it.commit.as_deref().unwrap_or(&upstream.commit)).collect();
+    pinned.dedup();
+    let revision = match (&source.revision, pinned.as_slice()) {
+        (Some(revision), _) => revision,
+        (None, [commit]) => *commit,
+        (None, _) => bail!("the inputs of the release are of several commits; write {}@COMMIT", source.url),
+    };
+    let cache = project.root.join("target/upstream");
+    let repository = git::Repository::fetch(&source, revision, &upstream.root, &cache)?;
+    if !repository.has_root() {
+        bail!("{} has no folder `{}` at `{revision}`", source.url, upstream.root);
+    }
+    repository.prefetch(&release.inputs.iter().map(|it| it.path.clone()).collect::<Vec<_>>());
+    let commit = source.revision.is_some().then(|| repository.commit.clone());
+    Ok((Box::new(repository), commit))
 }
 
 /// A file that was read, with the repository and commit it is from.
@@ -175,18 +210,3 @@ fn with_inventory(text: &str, service: &ManifestService, label: &str, counts: &I
 
 /// The keys of the inventory.
 const COUNTS: [&str; 4] = ["operations", "definitions", "properties", "enum-values"];
-
-/// Writes files beside their places first, so that a failure half-way leaves the old ones.
-fn write_all(files: &[(&Path, &[u8])]) -> anyhow::Result<()> {
-    let beside = |path: &Path| path.with_extension("new");
-    for (path, bytes) in files {
-        if let Some(parent) = path.parent() {
-            std::fs::create_dir_all(parent).with_context(|| format!("{} cannot be made", parent.display()))?;
-        }
-        std::fs::write(beside(path), bytes).with_context(|| format!("{} cannot be written", path.display()))?;
-    }
-    for (path, _) in files {
-        std::fs::rename(beside(path), path).with_context(|| format!("{} cannot be written", path.display()))?;
-    }
-    Ok(())
-}

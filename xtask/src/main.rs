@@ -2,8 +2,10 @@
 #![forbid(unsafe_code)]
 #![allow(clippy::print_stdout, clippy::print_stderr)] // a command line prints
 
+mod corpus;
 mod explain;
 mod generate;
+mod git;
 mod import;
 mod lint;
 mod model;
@@ -41,6 +43,10 @@ enum Command {
     Model(model::Arguments),
     Lint(lint::Arguments),
     Explain(explain::Arguments),
+    Corpus(corpus::Arguments),
+    /// What `corpus` runs for each provider, in a process of its own.
+    #[command(hide = true)]
+    CorpusWorker,
 }
 
 /// The stack of the threads that work: specs nest, and what walks them calls itself.
@@ -66,6 +72,8 @@ fn run(arguments: Arguments) -> ExitCode {
         Command::Model(it) => (model::run(&it), Format::Text),
         Command::Lint(it) => (lint::run(&it), it.format),
         Command::Explain(it) => (explain::run(&it), Format::Text),
+        Command::Corpus(it) => (corpus::run(&it), Format::Text),
+        Command::CorpusWorker => (corpus::worker::run(), Format::Text),
     };
     match report::outcome(result, format) {
         Outcome::Done => ExitCode::SUCCESS,

@@ -62,20 +62,75 @@ pub(crate) fn compare(folder: &Path, files: &BTreeMap<String, Vec<u8>>, owner: O
     Ok(difference)
 }
 
-/// Writes what is missing or different, removes what should not be there.
+/// Writes what is missing or different, removes what should not be there. A run that fails or is interrupted while there is
+/// something to write leaves the folder as it was.
 pub(crate) fn write(folder: &Path, files: &BTreeMap<String, Vec<u8>>, difference: &Difference) -> anyhow::Result<()> {
+    if !folder.exists() {
+        return write_new(folder, files);
+    }
+    let mut changed = Vec::new();
     for path in &difference.changed {
         let relative = slashes(path.strip_prefix(folder).unwrap_or(path));
-        let Some(bytes) = files.get(&relative) else { continue };
-        if let Some(parent) = path.parent() {
-            std::fs::create_dir_all(parent).with_context(|| format!("{} cannot be made", parent.display()))?;
+        if let Some(bytes) = files.get(&relative) {
+            changed.push((path.as_path(), bytes.as_slice()));
         }
-        std::fs::write(path, bytes).with_context(|| format!("{} cannot be written", path.display()))?;
     }
+    replace(folder, &changed)?;
     for path in &difference.stale {
         std::fs::remove_file(path).with_context(|| format!("{} cannot be removed", path.display()))?;
     }
     Ok(())
+}
+
+/// Writes a folder that is not there yet: beside its place first.
+fn write_new(folder: &Path, files: &BTreeMap<String, Vec<u8>>) -> anyhow::Result<()> {
+    let failed = || format!("{} cannot be written", folder.display());
+    let parent = folder.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    std::fs::create_dir_all(parent).with_context(|| format!("{} cannot be made", parent.display()))?;
+    let staging = staging(parent)?;
+    let staged = staging.path().join("staged");
+    for (path, bytes) in files {
+        let path = staged.join(path);
+        std::fs::create_dir_all(path.parent().unwrap_or(&staged)).with_context(failed)?;
+        std::fs::write(path, bytes).with_context(failed)?;
+    }
+    std::fs::rename(staged, folder).with_context(failed)
+}
+
+/// Writes files, new or old: all of them into a folder of their own in `folder` first, so that none is changed unless
+/// there is room for all.
+pub(crate) fn replace(folder: &Path, files: &[(&Path, &[u8])]) -> anyhow::Result<()> {
+    if files.is_empty() {
+        return Ok(());
+    }
+    let staging = staging(folder)?;
+    for (number, (path, bytes)) in files.iter().enumerate() {
+        let failed = || format!("{} cannot be written", path.display());
+        std::fs::write(staging.path().join(number.to_string()), bytes).with_context(failed)?;
+        if let Some(parent) = path.parent() {
+            std::fs::create_dir_all(parent).with_context(|| format!("{} cannot be made", parent.display()))?;
+        }
+        if path.is_dir() {
+            anyhow::bail!("{} is a folder", path.display());
+        }
+    }
+    for (number, (path, _)) in files.iter().enumerate() {
+        let failed = || format!("{} cannot be written", path.display());
+        std::fs::rename(staging.path().join(number.to_string()), path).with_context(failed)?;
+    }
+    Ok(())
+}
+
+/// Writes one file, wholly or not at all.
+pub(crate) fn write_atomically(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let parent = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    replace(parent, &[(path, bytes)])
+}
+
+/// A hidden folder that is gone when it goes out of scope.
+fn staging(folder: &Path) -> anyhow::Result<tempfile::TempDir> {
+    let made = tempfile::Builder::new().prefix(".azrest-").tempdir_in(folder);
+    made.with_context(|| format!("{} cannot be written to", folder.display()))
 }
 
 /// Whether a file bears the mark of generated files in its first line.

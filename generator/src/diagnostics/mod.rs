@@ -9,6 +9,8 @@ mod finding;
 pub use codes::Code;
 pub use finding::{Excerpt, Finding, Place};
 
+use std::collections::BTreeMap;
+
 use crate::source::{Sources, Span};
 
 /// How bad a problem is.
@@ -108,6 +110,15 @@ impl Diagnostics {
     /// How many there are of a severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.list.iter().filter(|it| it.code.severity() == severity).count()
+    }
+
+    /// How many there are of each code, those that are the same counted once.
+    pub fn by_code(&self) -> BTreeMap<String, usize> {
+        let mut counts = BTreeMap::new();
+        for it in self.sorted() {
+            *counts.entry(it.code.name().to_owned()).or_default() += 1;
+        }
+        counts
     }
 
     /// The problems in order: by file, line, column, code, message; each once.

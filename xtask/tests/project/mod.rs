@@ -55,10 +55,16 @@ impl Project {
 
     /// Runs `cargo xtask` with arguments, in the project's folder.
     pub fn run(&self, arguments: &[&str]) -> Ran {
+        self.run_with(arguments, &[])
+    }
+
+    /// The same with environment variables.
+    pub fn run_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Ran {
         let output = Command::cargo_bin("xtask")
             .expect("the command line is built")
             .args(arguments)
             .env("AZREST_ROOT", self.folder.path())
+            .envs(variables.iter().copied())
             .current_dir(self.folder.path())
             .output()
             .expect("it runs");

@@ -1,0 +1,185 @@
+//! `corpus` on small trees: which providers are found, and that each is generated whatever the others are like.
+#![allow(clippy::expect_used, clippy::panic)] // tests fail by panicking
+
+mod project;
+
+use project::{PETS, Project, Ran};
+use serde_json::Value;
+
+/// A project with an empty tree; documents are added below `upstream/specification`.
+fn tree(documents: &[(&str, &str)]) -> Project {
+    let project = Project::with_document(PETS);
+    std::fs::remove_dir_all(project.path("upstream")).expect("the tree is removed");
+    std::fs::create_dir_all(project.path("upstream/specification")).expect("a folder");
+    for (path, text) in documents {
+        project.write(&format!("upstream/specification/{path}"), text);
+    }
+    project
+}
+
+/// Runs `corpus` and reads its report.
+fn corpus(project: &Project, more: &[&str]) -> (Ran, Value) {
+    let mut arguments = vec!["corpus", "upstream", "--report", "report.json"];
+    arguments.extend(more);
+    // What the crates depend on is compiled once, not for each test.
+    let ran = project.run_with(&arguments, &[("CARGO_TARGET_DIR", concat!(env!("CARGO_TARGET_TMPDIR"), "/corpus"))]);
+    assert!(ran.status < 2, "{ran:?}");
+    let report = serde_json::from_str(&project.read("report.json")).expect("the report is JSON");
+    (ran, report)
+}
+
+fn names(report: &Value) -> Vec<&str> {
+    let providers = report["providers"].as_array().expect("a list");
+    providers.iter().map(|it| it["name"].as_str().expect("a name")).collect()
+}
+
+fn provider<'a>(report: &'a Value, name: &str) -> &'a Value {
+    let providers = report["providers"].as_array().expect("a list");
+    providers.iter().find(|it| it["name"] == name).unwrap_or_else(|| panic!("{name} is not in {report:#}"))
+}
+
+const README: &str = "# Pets\n``` yaml\ntag: package-2\n```\n``` yaml $(tag) == 'package-2'\ninput-file:\n  - Contoso/stable/2/pets.json\n  - \
+                      Contoso/preview/3/toys.json\n```\n``` yaml $(tag) == 'package-1'\ninput-file: Contoso/stable/1/pets.json\n```\n";
+
+#[test]
+fn a_readme_stands_for_all_that_is_below_it() {
+    let toys = PETS.replace("Pet", "Toy").replace("pets", "toys");
+    let project = tree(&[
+        ("pets/readme.md", README),
+        ("pets/Contoso/stable/1/pets.json", "broken, and of another tag"),
+        ("pets/Contoso/stable/2/pets.json", PETS),
+        ("pets/Contoso/preview/3/toys.json", &toys),
+        ("README.md", "# For people\n"),
+    ]);
+    let (ran, report) = corpus(&project, &[]);
+    assert_eq!(ran.status, 0, "{ran:?}");
+    assert_eq!(names(&report), ["pets"]);
+    let pets = provider(&report, "pets");
+    assert_eq!((&pets["documents"], &pets["operations"]), (&2.into(), &2.into()));
+    assert_eq!((&pets["generated"], &pets["compiled"]), (&true.into(), &Value::Null));
+    assert_eq!(pets["tag"], "package-2");
+    assert!(pets["seconds"].as_f64().is_some_and(|it| it > 0.0));
+    assert_eq!(report["totals"]["operations"], 2);
+}
+
+#[test]
+fn without_a_readme_the_newest_version_folder_counts() {
+    let document = |name: &str| PETS.replace("Pets_Get", &format!("{name}_Get"));
+    let project = tree(&[
+        ("a/Contoso.A/stable/2023-01-01/a.json", "broken"),
+        ("a/Contoso.A/stable/2024-01-01/a.json", &document("A")),
+        ("a/Contoso.A/stable/2024-01-01/more/b.json", &document("B").replace("/pets/", "/b/")),
+        ("a/Contoso.A/stable/2024-01-01/examples/c.json", "{\"swagger\": broken"),
+        ("a/Contoso.A/stable/2024-01-01/package.json", "{\"name\": \"no description\"}"),
+        ("a/Contoso.A/preview/2024-06-01-preview/a.json", "broken"),
+        ("b/Contoso.B/preview/v1.9-preview/b.json", "broken"),
+        ("b/Contoso.B/preview/v1.10-preview/b.json", PETS),
+        ("c/Contoso.C/stable/2020-01-01/c.json", "{\"openapi\": \"3.0.0\", \"paths\": {}}"),
+    ]);
+    let (ran, report) = corpus(&project, &[]);
+    assert_eq!(ran.status, 0, "{ran:?}");
+    assert_eq!(names(&report), ["a/Contoso.A", "b/Contoso.B", "c/Contoso.C"]);
+    let a = provider(&report, "a/Contoso.A");
+    assert_eq!((&a["documents"], &a["operations"]), (&2.into(), &2.into()));
+    let (_, report) = corpus(&project, &["--filter", "CONTOSO.b"]);
+    assert_eq!(names(&report), ["b/Contoso.B"]);
+}
+
+#[test]
+fn a_readme_whose_documents_are_not_all_there_gives_way_to_the_newest_version() {
+    let project = tree(&[("pets/readme.md", README), ("pets/Contoso/stable/2/pets.json", PETS)]);
+    let (ran, report) = corpus(&project, &[]);
+    assert_eq!(ran.status, 0, "{ran:?}");
+    let pets = provider(&report, "pets/Contoso");
+    assert!(pets["note"].as_str().is_some_and(|it| it.starts_with("1 of the 2 documents")), "{pets}");
+    assert!(ran.stderr.contains("1 of the 2 documents of the readme's tag `package-2` are not there"), "{ran:?}");
+}
+
+#[test]
+fn one_that_fails_costs_itself_alone() {
+    let project = tree(&[
+        ("a/Contoso.A/stable/1/a.json", PETS),
+        ("b/Contoso.B/stable/1/b.json", "{\"swagger\": \"2.0\", \"paths\": "),
+        ("c/readme.md", "``` yaml\ntag: a\ninput-file: [\n```\n"),
+        ("d/Contoso.D/stable/1/d.json", &PETS.replace("#/definitions/Pet\"}}}", "#/definitions/Gone\"}}}")),
+        ("e/Contoso.E/stable/1/e.json", PETS),
+    ]);
+    let (ran, report) = corpus(&project, &["--jobs", "2"]);
+    assert_eq!(ran.status, 1, "{ran:?}");
+    let of = |name: &str| {
+        let it = provider(&report, name);
+        (it["generated"].as_bool().expect("a flag"), it["diagnostics"].clone())
+    };
+    assert!(of("a/Contoso.A").0 && of("e/Contoso.E").0);
+    assert_eq!(of("b/Contoso.B"), (false, serde_json::json!({ "invalid-syntax": 1 })));
+    assert_eq!(of("c"), (false, serde_json::json!({ "invalid-syntax": 1 })));
+    assert_eq!(of("d/Contoso.D"), (false, serde_json::json!({ "dangling-reference": 1 })));
+    let totals = &report["totals"];
+    assert_eq!((&totals["providers"], &totals["generated"], &totals["failed"]), (&5.into(), &2.into(), &3.into()));
+    assert_eq!(totals["diagnostics"]["invalid-syntax"], 2);
+    assert!(ran.stdout.contains("5 providers"), "{ran:?}");
+    assert!(ran.stderr.contains("d/Contoso.D failed:\n  error[dangling-reference]"), "{ran:?}");
+    assert!(!ran.stderr.contains('\u{1b}'), "no bar where there is no terminal");
+}
+
+#[test]
+fn a_document_that_takes_too_long_is_given_up() {
+    // Every schema inherits from all before it, which takes a while to flatten.
+    let mut schemas = String::from("\"S0\": {\"type\": \"object\", \"properties\": {\"a\": {\"type\": \"string\"}}}");
+    for number in 1..4000 {
+        let parents: Vec<String> =
+            (0..number).rev().take(100).map(|it| format!("{{\"$ref\": \"#/definitions/S{it}\"}}")).collect();
+        schemas.push_str(&format!(",\n\"S{number}\": {{\"allOf\": [{}]}}", parents.join(",")));
+    }
+    let slow = PETS
+        .replace("\"definitions\": {", &format!("\"definitions\": {{{schemas},"))
+        .replace("{\"$ref\": \"#/definitions/Pet\"}}}", "{\"$ref\": \"#/definitions/S3999\"}}}");
+    let project = tree(&[("a/Contoso.A/stable/1/a.json", &slow), ("b/Contoso.B/stable/1/b.json", PETS)]);
+    let (ran, report) = corpus(&project, &["--time-limit", "1"]);
+    assert_eq!(ran.status, 1, "{ran:?}");
+    assert_eq!(provider(&report, "b/Contoso.B")["generated"], true);
+    let a = provider(&report, "a/Contoso.A");
+    assert!(a["errors"].as_str().is_some_and(|it| it.contains("longer than 1 s")), "{a}");
+}
+
+#[test]
+fn compile_tells_which_crates_do() {
+    let runtime = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../runtime");
+    let runtime = runtime.to_str().expect("a path of text");
+    let project = tree(&[("a/Contoso.A/stable/1/a.json", PETS), ("b/Contoso.B/stable/1/b.json", "{\"swagger\": ")]);
+    let (ran, report) = corpus(&project, &["--compile", "--clippy", "--runtime-path", runtime]);
+    assert_eq!(ran.status, 1, "{ran:?}");
+    assert_eq!(provider(&report, "a/Contoso.A")["compiled"], true, "{ran:?}");
+    assert_eq!(provider(&report, "b/Contoso.B")["compiled"], Value::Null);
+    assert_eq!(report["totals"]["compiled"], 1);
+    // A crate that does not compile: with a runtime that lacks what generated code calls.
+    project.write("runtime/Cargo.toml", "[package]\nname = \"azrest-runtime\"\nedition = \"2024\"\n[features]\ninvoke = []\n[workspace]\n");
+    project.write("runtime/src/lib.rs", "");
+    let (ran, report) = corpus(&project, &["--compile"]);
+    assert_eq!(ran.status, 1, "{ran:?}");
+    let a = provider(&report, "a/Contoso.A");
+    assert_eq!((&a["generated"], &a["compiled"]), (&true.into(), &false.into()));
+    assert!(a["errors"].as_str().is_some_and(|it| it.contains("error[E")), "{a}");
+}
+
+#[test]
+fn a_folder_without_versions_holds_a_provider_in_each_document() {
+    let project = tree(&[("one.json", PETS), ("two.yaml", "openapi: 3.0.3\ninfo: {title: Two, version: '1'}\npaths: {}\n")]);
+    let (ran, report) = corpus(&project, &[]);
+    assert_eq!(ran.status, 0, "{ran:?}");
+    assert_eq!(names(&report), ["one.json", "two.yaml"]);
+}
+
+#[test]
+fn nothing_to_generate_is_an_error() {
+    let project = tree(&[]);
+    for (arguments, words) in [
+        (&["corpus", "upstream"][..], "there is no provider below"),
+        (&["corpus", "upstream", "--filter", "x"], "whose name holds `x`"),
+        (&["corpus", "nowhere"], "is no folder"),
+        (&["corpus", "upstream", "--jobs", "0"], "--jobs"),
+    ] {
+        let ran = project.run(arguments);
+        assert!(ran.status == 2 && ran.stderr.contains(words), "{arguments:?}: {ran:?}");
+    }
+}
