@@ -74,7 +74,8 @@ impl Repository {
             let staged = staging.path().join("clone");
             git(cache, ["init", "--quiet", "--bare", "--"].map(OsStr::new).iter().chain(&[staged.as_os_str()]))?;
             git(&staged, ["remote", "add", "--", "origin", &source.url].map(OsStr::new).iter())?;
-            for (key, value) in [("remote.origin.promisor", "true"), ("remote.origin.partialclonefilter", "blob:none")] {
+            for (key, value) in [("remote.origin.promisor", "true"), ("remote.origin.partialclonefilter", "blob:none")]
+            {
                 git(&staged, ["config", key, value].map(OsStr::new).iter())?;
             }
             let commit = fetch(&staged, revision)?;
@@ -98,12 +99,21 @@ impl Repository {
     /// Fetches the contents of some files at once, which is faster than one by one; those that are missing, or for which
     /// that fails, are left to [`Files::read`].
     pub(crate) fn prefetch(&self, paths: &[String]) {
-        let mut arguments: Vec<String> = ["ls-tree", "-r", "-z", "--format=%(objectname)", &self.commit, "--"].map(str::to_owned).into();
+        let mut arguments: Vec<String> =
+            ["ls-tree", "-r", "-z", "--format=%(objectname)", &self.commit, "--"].map(str::to_owned).into();
         arguments.extend(paths.iter().map(|it| format!(":(literal){}/{it}", self.root)));
         let Ok(listed) = git(&self.clone, arguments.iter().map(OsStr::new)) else { return };
         let wanted: Vec<&[u8]> = listed.stdout.split(|it| *it == 0).filter(|it| !it.is_empty()).collect();
         let mut command = command(&self.clone);
-        command.args(["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--filter=blob:none", "--stdin", "origin"]);
+        command.args([
+            "fetch",
+            "--quiet",
+            "--no-tags",
+            "--no-write-fetch-head",
+            "--filter=blob:none",
+            "--stdin",
+            "origin",
+        ]);
         let _ = run(command, &wanted.join(&b'\n'));
     }
 }
@@ -163,7 +173,9 @@ fn git<'a>(folder: &Path, arguments: impl Iterator<Item = impl AsRef<OsStr> + 'a
 fn command(folder: &Path) -> Command {
     let mut command = Command::new("git");
     command.current_dir(folder).env("GIT_TERMINAL_PROMPT", "0").env("LC_ALL", "C");
-    for variable in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES"] {
+    for variable in
+        ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES"]
+    {
         command.env_remove(variable);
     }
     command
@@ -201,7 +213,9 @@ fn folder_name(url: &str) -> String {
     let words: String = url.chars().map(|it| if it.is_ascii_alphanumeric() || it == '.' { it } else { '-' }).collect();
     let start = words.len().saturating_sub(60);
     // FNV-1a: stable, unlike the standard library's hashes.
-    let hash = url.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    let hash = url
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
     format!("{}-{hash:016x}", words[start..].trim_start_matches(['-', '.']))
 }
 
@@ -233,7 +247,13 @@ mod tests {
 
     #[test]
     fn what_git_could_take_for_something_else_is_refused() {
-        for text in ["http://example.com/o/r", "ext::sh://x", "https://h/o/r@", "https://h/o/r@--upload-pack=x", "https://h/o/r@a b"] {
+        for text in [
+            "http://example.com/o/r",
+            "ext::sh://x",
+            "https://h/o/r@",
+            "https://h/o/r@--upload-pack=x",
+            "https://h/o/r@a b",
+        ] {
             assert!(Source::parse(text).is_err(), "{text}");
         }
     }

@@ -57,11 +57,8 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     };
     let (files, commit) = files(arguments, &project, &manifest, release)?;
     let mut imported = import(files.as_ref(), &inputs, &options);
-    let documents: Vec<PinnedDocument> = imported
-        .sources
-        .iter()
-        .map(|it| pinned(&manifest, release, commit.as_deref(), &it.path, &it.sha256))
-        .collect();
+    let documents: Vec<PinnedDocument> =
+        imported.sources.iter().map(|it| pinned(&manifest, release, commit.as_deref(), &it.path, &it.sha256)).collect();
     if commit.is_none() {
         for path in mismatches(release, &documents) {
             let message = format!("`{path}` is not the file that was pinned");
@@ -82,11 +79,14 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let inventory_text = with_inventory(&inventory_text, service, label, &imported.inventory)?;
 
     let spec_path = project.specs().join(service.spec_path(label));
-    replace(&project.specs(), &[
-        (spec_path.as_path(), yaml.as_slice()),
-        (inventory_path.as_path(), inventory_text.as_bytes()),
-        (project.manifest_path().as_path(), manifest_text.as_bytes()),
-    ])?;
+    replace(
+        &project.specs(),
+        &[
+            (spec_path.as_path(), yaml.as_slice()),
+            (inventory_path.as_path(), inventory_text.as_bytes()),
+            (project.manifest_path().as_path(), manifest_text.as_bytes()),
+        ],
+    )?;
     let Inventory { operations, definitions, properties, enum_values } = imported.inventory;
     println!(
         "{} {label}: {operations} operations, {definitions} definitions, {properties} properties, {enum_values} enum \

@@ -153,7 +153,10 @@ fn compile_tells_which_crates_do() {
     assert_eq!(provider(&report, "b/Contoso.B")["compiled"], Value::Null);
     assert_eq!(report["totals"]["compiled"], 1);
     // A crate that does not compile: with a runtime that lacks what generated code calls.
-    project.write("runtime/Cargo.toml", "[package]\nname = \"azrest-runtime\"\nedition = \"2024\"\n[features]\ninvoke = []\n[workspace]\n");
+    project.write(
+        "runtime/Cargo.toml",
+        "[package]\nname = \"azrest-runtime\"\nedition = \"2024\"\n[features]\ninvoke = []\n[workspace]\n",
+    );
     project.write("runtime/src/lib.rs", "");
     let (ran, report) = corpus(&project, &["--compile"]);
     assert_eq!(ran.status, 1, "{ran:?}");
@@ -164,7 +167,8 @@ fn compile_tells_which_crates_do() {
 
 #[test]
 fn a_folder_without_versions_holds_a_provider_in_each_document() {
-    let project = tree(&[("one.json", PETS), ("two.yaml", "openapi: 3.0.3\ninfo: {title: Two, version: '1'}\npaths: {}\n")]);
+    let project =
+        tree(&[("one.json", PETS), ("two.yaml", "openapi: 3.0.3\ninfo: {title: Two, version: '1'}\npaths: {}\n")]);
     let (ran, report) = corpus(&project, &[]);
     assert_eq!(ran.status, 0, "{ran:?}");
     assert_eq!(names(&report), ["one.json", "two.yaml"]);

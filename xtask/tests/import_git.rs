@@ -32,7 +32,9 @@ impl Upstream {
     fn new() -> Self {
         let types = r##"{"swagger": "2.0", "info": {"title": "T", "version": "1"}, "paths": {},
             "definitions": {"Pet": {"type": "object", "properties": {"name": {"type": "string"}}}}}"##;
-        let project = Project::with_document(&PETS.replace("#/definitions/Pet\"}}}", "../common/types.json#/definitions/Pet\"}}}"));
+        let project = Project::with_document(
+            &PETS.replace("#/definitions/Pet\"}}}", "../common/types.json#/definitions/Pet\"}}}"),
+        );
         project.write("upstream/specification/common/types.json", types);
         project.write("upstream/specification/other/unrelated.json", "{\"unrelated\": true}");
         let folder = project.path("upstream");
@@ -49,7 +51,8 @@ impl Upstream {
         let second = commit();
         let url = format!("file://{}", folder.display());
         // What the manifest names is the first commit.
-        project.write("specs/services.toml", &project.read("specs/services.toml").replace("'abc'", &format!("'{first}'")));
+        project
+            .write("specs/services.toml", &project.read("specs/services.toml").replace("'abc'", &format!("'{first}'")));
         Self { project, url, first, second }
     }
 
@@ -68,7 +71,11 @@ fn without_a_revision_the_manifests_commit_is_imported() {
     let ran = upstream.import(&upstream.url);
     assert_eq!(ran.status, 0, "{ran:?}");
     assert!(upstream.project.read("specs/pets/1.yaml").contains("name:"), "the first commit");
-    assert_eq!(upstream.manifest().matches(&format!("commit = \"{}\"", upstream.first)).count(), 2, "each file is pinned");
+    assert_eq!(
+        upstream.manifest().matches(&format!("commit = \"{}\"", upstream.first)).count(),
+        2,
+        "each file is pinned"
+    );
 }
 
 #[test]
@@ -104,7 +111,11 @@ fn only_what_is_read_is_fetched() {
     let clones: Vec<_> = std::fs::read_dir(&cache).expect("a cache").map(|it| it.expect("an entry").path()).collect();
     let [clone] = clones.as_slice() else { panic!("{clones:?}") };
     let held = git(clone, &["cat-file", "--batch-all-objects", "--batch-check=%(objecttype)"]);
-    assert_eq!(held.lines().filter(|it| *it == "blob").count(), 2, "the document and the types, not the unrelated file");
+    assert_eq!(
+        held.lines().filter(|it| *it == "blob").count(),
+        2,
+        "the document and the types, not the unrelated file"
+    );
     // The cache will do when the repository is gone.
     std::fs::rename(upstream.project.path("upstream"), upstream.project.path("moved")).expect("it moves");
     assert_eq!(upstream.import(&upstream.url).status, 0);

@@ -138,13 +138,7 @@ struct Checked {
 }
 
 impl Checked {
-    fn message(
-        &mut self,
-        message: &Value,
-        clippy: bool,
-        generated: &BTreeMap<String, &mut Result>,
-        bar: &ProgressBar,
-    ) {
+    fn message(&mut self, message: &Value, clippy: bool, generated: &BTreeMap<String, &mut Result>, bar: &ProgressBar) {
         let folder = message["manifest_path"].as_str().and_then(|it| Path::new(it).parent()?.file_name()?.to_str());
         let Some(name) = folder.filter(|it| generated.contains_key(*it)) else { return };
         match message["reason"].as_str() {

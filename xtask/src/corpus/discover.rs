@@ -100,7 +100,8 @@ impl Tree {
                     continue;
                 }
                 if matches!(&*name, "stable" | "preview") {
-                    let versions = entries(&path)?.into_iter().filter(|(_, is_folder)| *is_folder).map(|(path, _)| path);
+                    let versions =
+                        entries(&path)?.into_iter().filter(|(_, is_folder)| *is_folder).map(|(path, _)| path);
                     self.services.entry(folder.clone()).or_default().extend(versions);
                 } else {
                     folders.push(path);
@@ -120,7 +121,8 @@ fn entries(folder: &Path) -> anyhow::Result<Vec<(PathBuf, bool)>> {
             let (name, kind) = (entry.file_name(), entry.file_type()?);
             let name = name.to_string_lossy();
             let passed_over = name.starts_with('.')
-                || kind.is_dir() && ["examples", "target", "node_modules"].iter().any(|it| name.eq_ignore_ascii_case(it));
+                || kind.is_dir()
+                    && ["examples", "target", "node_modules"].iter().any(|it| name.eq_ignore_ascii_case(it));
             if !passed_over && (kind.is_dir() || kind.is_file()) {
                 found.push((entry.path(), kind.is_dir()));
             }
@@ -270,12 +272,8 @@ fn name(root: &Path, folder: &Path) -> String {
 fn name_crates(providers: &mut [Provider]) {
     let mut taken = BTreeSet::new();
     for provider in providers {
-        let words: String = provider
-            .name
-            .to_lowercase()
-            .chars()
-            .map(|it| if it.is_ascii_alphanumeric() { it } else { '-' })
-            .collect();
+        let words: String =
+            provider.name.to_lowercase().chars().map(|it| if it.is_ascii_alphanumeric() { it } else { '-' }).collect();
         let words = words.split('-').filter(|it| !it.is_empty()).collect::<Vec<_>>().join("-");
         let name = (1..).map(|number| match number {
             1 => format!("azrest-{words}"),

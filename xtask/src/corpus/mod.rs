@@ -21,13 +21,15 @@ use crate::project::{Project, absolute};
 
 /// Generates every provider below a folder, and reports what came of each.
 #[derive(clap::Args)]
-#[command(after_help = "A provider is a readme.md with its default tag; where no readme lists documents, the newest stable \
+#[command(
+    after_help = "A provider is a readme.md with its default tag; where no readme lists documents, the newest stable \
 version folder, or the newest preview. Exits with 1 if one of them failed.
 
 Examples:
   cargo xtask corpus ../azure-rest-api-specs
   cargo xtask corpus ../azure-rest-api-specs --filter network --compile
-  cargo run --release --package xtask -- corpus ../azure-rest-api-specs --report corpus.json")]
+  cargo run --release --package xtask -- corpus ../azure-rest-api-specs --report corpus.json"
+)]
 pub(crate) struct Arguments {
     /// A checkout, or a folder of one.
     #[arg(value_name = "DIR")]

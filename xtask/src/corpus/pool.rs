@@ -136,7 +136,10 @@ fn generate(program: &Path, task: &Task, limits: &Limits) -> anyhow::Result<Done
     }
     let messages = String::from_utf8_lossy(&messages);
     let said: Vec<&str> = messages.lines().map(str::trim).filter(|it| !it.is_empty()).take(3).collect();
-    anyhow::bail!("the generator failed: {}", if said.is_empty() { "it said nothing".to_owned() } else { said.join(" ") })
+    anyhow::bail!(
+        "the generator failed: {}",
+        if said.is_empty() { "it said nothing".to_owned() } else { said.join(" ") }
+    )
 }
 
 fn watch(child: &mut Child, limits: &Limits) -> anyhow::Result<std::process::ExitStatus> {

@@ -96,8 +96,18 @@ impl Report {
     pub(super) fn table(&self) -> String {
         let yes = |it: bool| if it { "yes" } else { "NO" }.to_owned();
         let mut rows = vec![
-            ["provider", "documents", "operations", "models", "generated", "compiled", "seconds", "MiB", "errors and warnings"]
-                .map(ToOwned::to_owned),
+            [
+                "provider",
+                "documents",
+                "operations",
+                "models",
+                "generated",
+                "compiled",
+                "seconds",
+                "MiB",
+                "errors and warnings",
+            ]
+            .map(ToOwned::to_owned),
         ];
         for it in &self.providers {
             rows.push([
