@@ -2,7 +2,7 @@
 
 pub use bytes::Bytes;
 pub use futures_core::Stream;
-pub use serde::{Deserialize, Deserializer, Serialize, Serializer, de::MapAccess};
+pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub use serde_json::Value;
 
 pub use crate::{
@@ -12,7 +12,7 @@ pub use crate::{
     from_response::FromResponse,
     model::{
         UnknownKind,
-        object::{FieldReader, FieldWriter, Object, read_object, read_only},
+        object::{Fields, FieldsMut, Object, copy, equal, print, read_object, read_only, write_object},
         open_enum::read_enum,
         union::Undecided,
         value::ReadValue,

@@ -18,7 +18,6 @@ macro_rules! __model {
         }
     ) => {
         $(#[$meta])*
-        #[derive(Clone, Debug, PartialEq)]
         pub struct $name {
             $($(#[$field_meta])* pub $field: ::core::option::Option<$type>,)*
             $(
@@ -36,6 +35,24 @@ macro_rules! __model {
                 }
             }
         )?
+        impl ::core::clone::Clone for $name {
+            #[inline]
+            fn clone(&self) -> Self {
+                $crate::__private::copy(self)
+            }
+        }
+        impl ::core::cmp::PartialEq for $name {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                $crate::__private::equal(self, other)
+            }
+        }
+        impl ::core::fmt::Debug for $name {
+            #[inline]
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::__private::print(self, stringify!($name), f)
+            }
+        }
         impl ::core::default::Default for $name {
             #[inline]
             #[allow(deprecated)]
@@ -67,7 +84,7 @@ macro_rules! __open_enum {
         }
     ) => {
         $(#[$meta])*
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone)]
         // Values that differ in case alone keep their letters.
         #[allow(non_camel_case_types)]
         #[non_exhaustive]
@@ -76,7 +93,19 @@ macro_rules! __open_enum {
             /// A value that the specification does not list.
             UnknownValue(::std::string::String),
         }
+        impl ::core::cmp::PartialEq for $name {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                self.as_str() == other.as_str()
+            }
+        }
         impl ::core::cmp::Eq for $name {}
+        impl ::core::fmt::Debug for $name {
+            #[inline]
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Debug::fmt(self.as_str(), f)
+            }
+        }
         $crate::__private::impl_enum! { $name { $($wire => $variant,)* } }
     };
 }

@@ -1,0 +1,58 @@
+//! Writing: takes an object, gives a map whose length is not said beforehand.
+
+use std::collections::BTreeMap;
+
+use serde::{Serialize, Serializer, ser::SerializeMap};
+
+use super::{FieldValue, Fields, Object, read_only};
+use crate::model::request_scope;
+
+/// Writes a generated struct. Nothing stands for an absent property, not even `null` (R1.23), and read-only ones are left
+/// out of request bodies (R1.21).
+///
+/// # Errors
+///
+/// The serializer's first error.
+pub fn write_object<T: Object, S: Serializer>(object: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut writer: Writer<S> =
+        Writer { map: serializer.serialize_map(None), skip_read_only: request_scope::is_active() };
+    object.visit(object, &mut writer);
+    writer.map?.end()
+}
+
+struct Writer<S: Serializer> {
+    map: Result<S::SerializeMap, S::Error>,
+    skip_read_only: bool,
+}
+
+impl<S: Serializer> Writer<S> {
+    fn entry<T: Serialize>(&mut self, name: &str, value: &T) {
+        if let Ok(map) = &mut self.map
+            && let Err(failure) = map.serialize_entry(name, value)
+        {
+            self.map = Err(failure);
+        }
+    }
+}
+
+impl<S: Serializer> Fields for Writer<S> {
+    fn field<T: FieldValue>(&mut self, name: &'static str, marks: u8, value: &Option<T>, _: &Option<T>) -> &mut Self {
+        if value.is_some() && !(self.skip_read_only && marks & read_only != 0) {
+            self.entry(name, value);
+        }
+        self
+    }
+
+    fn constant(&mut self, name: &'static str, value: &'static str) -> &mut Self {
+        // As an option, like every other member, for formats that mark options.
+        self.entry(name, &Some(value));
+        self
+    }
+
+    fn rest<T: FieldValue>(&mut self, entries: &BTreeMap<String, T>, _: &BTreeMap<String, T>) -> &mut Self {
+        for (name, value) in entries {
+            self.entry(name, value);
+        }
+        self
+    }
+}
