@@ -151,3 +151,65 @@ macro_rules! __responses {
         $crate::__private::impl_responses! { $name { $($status => $variant($payload),)* } }
     };
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::__private as rt;
+
+    rt::model! {
+        /// A member of every sort.
+        pub struct Parcel new(label: String) {
+            const "kind" = "parcel",
+            "id" => id: String [read_only],
+            "labelText" => label: String,
+            "password" => password: rt::Sensitive<String>,
+            "inner" => inner: Box<Parcel>,
+            .. => rest: rt::Value,
+        }
+    }
+
+    rt::open_enum! {
+        /// An open enum.
+        pub enum Size { "small" => Small, }
+    }
+
+    fn parcel() -> Parcel {
+        let mut parcel = Parcel { password: Some("secret".into()), ..Parcel::new("a\n") };
+        parcel.rest.insert("x".into(), 1.into());
+        Parcel { inner: Some(Box::new(parcel.clone())), ..parcel }
+    }
+
+    #[test]
+    fn copies_are_equal_and_every_member_counts() {
+        assert_eq!(parcel().clone(), parcel());
+        let changes: [fn(&mut Parcel); 6] = [
+            |it| it.id = Some(String::new()),
+            |it| it.label = None,
+            |it| it.password = Some("other".into()),
+            |it| it.inner = Some(Box::default()),
+            |it| drop(it.rest.insert("x".into(), 2.into())),
+            |it| it.rest.clear(),
+        ];
+        for (index, change) in changes.into_iter().enumerate() {
+            let mut other = parcel();
+            change(&mut other);
+            assert_ne!(other, parcel(), "change {index}");
+        }
+    }
+
+    #[test]
+    fn debug_shows_what_is_present_without_secrets() {
+        let text = format!("{:?}", parcel());
+        assert!(text.starts_with(r#"Parcel { labelText: "a\n", password: "#), "{text}");
+        assert!(text.ends_with(r#", ..: {"x": Number(1)} }"#), "{text}");
+        assert!(!text.contains("secret") && !text.contains("id:"), "{text}");
+        assert_eq!(format!("{:?}", Parcel::default()), "Parcel");
+    }
+
+    #[test]
+    fn enums_are_what_they_are_on_the_wire() {
+        assert_eq!(Size::from("small"), Size::UnknownValue("small".into()));
+        assert_ne!(Size::Small, Size::from("large"));
+        assert_eq!(format!("{:?} {:?}", Size::Small, Size::from("la\nrge")), r#""small" "la\nrge""#);
+    }
+}

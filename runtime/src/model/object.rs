@@ -1,13 +1,13 @@
-//! Generated structs: the trait [`Object`], which `impl_model!` implements, in two walks over the fields; all that a model
-//! can do is a visitor of one of them.
+//! Generated structs: the trait [`Object`], which `impl_model!` implements as one walk over the members; all that a model can
+//! do is a visitor of that walk.
 //!
-//! Two bodies for each struct instead of one for each trait: bodies are most of what a generated crate costs to compile.
+//! One body for each struct instead of one for each trait: bodies are most of what a generated crate costs to compile.
 
 mod read;
 mod standard;
 mod write;
 
-use std::{collections::BTreeMap, fmt::Debug};
+use std::fmt::Debug;
 
 use serde::Serialize;
 
@@ -17,18 +17,16 @@ pub use self::{
     write::write_object,
 };
 use super::value::ReadValue;
+use crate::__private::Map;
 
-/// The mark of a read-only property in [`Fields::field`]. Its name is the word in `impl_model!`.
+/// The mark of a read-only property in [`Visitor::field`]. Its name is the word in `impl_model!`.
 #[allow(non_upper_case_globals, reason = "the macro writes the mark's word as it stands in the generated code")]
 pub const read_only: u8 = 1;
 
-/// A generated struct: its members, to be visited one by one in the order of the specification.
+/// A generated struct: one walk over its members, in the order of the specification.
 pub trait Object: Default {
-    /// Shows the members of `self` beside those of `other`.
-    fn visit<F: Fields>(&self, other: &Self, fields: &mut F);
-
-    /// Lets the members of `self` be changed beside those of `other`.
-    fn visit_mut<F: FieldsMut>(&mut self, other: &Self, fields: &mut F);
+    /// Visits the members of `self`, which may be changed, beside those of two other objects.
+    fn walk<V: Visitor>(&mut self, one: &Self, other: &Self, visitor: &mut V);
 }
 
 /// What the value of a property can do.
@@ -36,29 +34,24 @@ pub trait FieldValue: Clone + Debug + PartialEq + Serialize + ReadValue {}
 
 impl<T: Clone + Debug + PartialEq + Serialize + ReadValue> FieldValue for T {}
 
-/// Sees the members of one or two objects. Its methods give it back, so that a walk is one expression.
-pub trait Fields {
-    /// A property of both objects.
-    fn field<T: FieldValue>(&mut self, name: &'static str, marks: u8, value: &Option<T>, other: &Option<T>)
-    -> &mut Self;
+/// What is done with the members of objects: of one that is being made, and of two that exist. Its methods give it back,
+/// so that a walk is one expression.
+pub trait Visitor {
+    /// A property.
+    fn field<T: FieldValue>(
+        &mut self,
+        name: &'static str,
+        marks: u8,
+        slot: &mut Option<T>,
+        one: &Option<T>,
+        other: &Option<T>,
+    ) -> &mut Self;
 
     /// A member that always has this value.
     fn constant(&mut self, name: &'static str, value: &'static str) -> &mut Self;
 
-    /// The members that the specification does not name.
-    fn rest<T: FieldValue>(&mut self, entries: &BTreeMap<String, T>, other: &BTreeMap<String, T>) -> &mut Self;
-}
-
-/// Changes the members of an object. Its methods give it back, so that a walk is one expression.
-pub trait FieldsMut {
-    /// A property, and its value in the other object.
-    fn field<T: FieldValue>(&mut self, name: &'static str, slot: &mut Option<T>, other: &Option<T>) -> &mut Self;
-
-    /// A member that always has the same value.
-    fn constant(&mut self, name: &'static str, value: &'static str) -> &mut Self;
-
     /// The members that the specification does not name. The last call of a walk.
-    fn rest<T: FieldValue>(&mut self, entries: &mut BTreeMap<String, T>, other: &BTreeMap<String, T>) -> &mut Self;
+    fn rest<T: FieldValue>(&mut self, slot: &mut Map<T>, one: &Map<T>, other: &Map<T>) -> &mut Self;
 }
 
 /// Makes a plain struct a model: `impl_model! { Name { "wire" => field, "other" => other (read_only), } }`.
@@ -77,19 +70,11 @@ macro_rules! __impl_model {
     ) => {
         impl $crate::__private::Object for $name {
             #[allow(deprecated, unused_variables)]
-            fn visit<F: $crate::__private::Fields>(&self, other: &Self, fields: &mut F) {
-                let _ = fields
+            fn walk<V: $crate::__private::Visitor>(&mut self, one: &Self, other: &Self, visitor: &mut V) {
+                let _ = visitor
                     $( $(.constant($wire, $constant))?
-                       $(.field($wire, 0 $(| $crate::__private::$mark)?, &self.$field, &other.$field))? )*
-                    $( .rest(&self.$rest, &other.$rest) )?;
-            }
-
-            #[allow(deprecated, unused_variables)]
-            fn visit_mut<F: $crate::__private::FieldsMut>(&mut self, other: &Self, fields: &mut F) {
-                let _ = fields
-                    $( $(.constant($wire, $constant))?
-                       $(.field($wire, &mut self.$field, &other.$field))? )*
-                    $( .rest(&mut self.$rest, &other.$rest) )?;
+                       $(.field($wire, 0 $(| $crate::__private::$mark)?, &mut self.$field, &one.$field, &other.$field))? )*
+                    $( .rest(&mut self.$rest, &one.$rest, &other.$rest) )?;
             }
         }
         impl $crate::__private::Serialize for $name {

@@ -1,16 +1,19 @@
 //! Reading: takes a map, gives an object; one visitor for all generated structs.
 
-use std::{borrow::Cow, collections::BTreeMap, fmt, marker::PhantomData};
+use std::{borrow::Cow, fmt, marker::PhantomData};
 
 use serde::{
     Deserialize, Deserializer,
-    de::{Error, IgnoredAny, MapAccess, Visitor},
+    de::{Error, IgnoredAny, MapAccess, Visitor as SerdeVisitor},
 };
 
-use super::{FieldValue, FieldsMut, Object};
-use crate::model::{
-    breadcrumb,
-    value::{Nullable, read_entry},
+use super::{FieldValue, Object, Visitor};
+use crate::{
+    __private::Map,
+    model::{
+        breadcrumb,
+        value::{Nullable, read_entry},
+    },
 };
 
 /// Reads a generated struct from a map.
@@ -24,7 +27,7 @@ pub fn read_object<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Res
 
 struct ObjectVisitor<T>(PhantomData<T>);
 
-impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
+impl<'de, T: Object> SerdeVisitor<'de> for ObjectVisitor<T> {
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -35,7 +38,7 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
         let (mut object, nothing) = (T::default(), T::default());
         while let Some(Key(key)) = map.next_key()? {
             let mut reader = Reader { key: &key, map: &mut map, outcome: None, _document: PhantomData };
-            object.visit_mut(&nothing, &mut reader);
+            object.walk(&nothing, &nothing, &mut reader);
             match reader.outcome {
                 Some(outcome) => outcome?,
                 // A member that the specification does not name (R6.7).
@@ -55,8 +58,15 @@ struct Reader<'a, 'de, A: MapAccess<'de>> {
     _document: PhantomData<&'de ()>,
 }
 
-impl<'de, A: MapAccess<'de>> FieldsMut for Reader<'_, 'de, A> {
-    fn field<T: FieldValue>(&mut self, name: &'static str, slot: &mut Option<T>, _: &Option<T>) -> &mut Self {
+impl<'de, A: MapAccess<'de>> Visitor for Reader<'_, 'de, A> {
+    fn field<T: FieldValue>(
+        &mut self,
+        name: &'static str,
+        _: u8,
+        slot: &mut Option<T>,
+        _: &Option<T>,
+        _: &Option<T>,
+    ) -> &mut Self {
         if self.outcome.is_none() && self.key == name {
             // `null` is absent (R1.23).
             self.outcome = Some(match self.map.next_value_seed(Nullable::new()) {
@@ -80,7 +90,7 @@ impl<'de, A: MapAccess<'de>> FieldsMut for Reader<'_, 'de, A> {
         self
     }
 
-    fn rest<T: FieldValue>(&mut self, entries: &mut BTreeMap<String, T>, _: &BTreeMap<String, T>) -> &mut Self {
+    fn rest<T: FieldValue>(&mut self, entries: &mut Map<T>, _: &Map<T>, _: &Map<T>) -> &mut Self {
         if self.outcome.is_none() {
             self.outcome = Some(read_entry(self.map, self.key, entries));
         }
@@ -99,7 +109,7 @@ impl<'de> Deserialize<'de> for Key<'de> {
 
 struct KeyVisitor;
 
-impl<'de> Visitor<'de> for KeyVisitor {
+impl<'de> SerdeVisitor<'de> for KeyVisitor {
     type Value = Key<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

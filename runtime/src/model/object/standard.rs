@@ -1,24 +1,29 @@
 //! What the standard library's traits ask of generated structs: copies, comparison, text for people.
 
-use std::{
-    collections::BTreeMap,
-    fmt::{self, DebugStruct},
-};
+use std::fmt::{self, DebugStruct};
 
-use super::{FieldValue, Fields, FieldsMut, Object};
+use super::{FieldValue, Object, Visitor};
+use crate::__private::Map;
 
 /// A copy of a generated struct.
 pub fn copy<T: Object>(object: &T) -> T {
     let mut copy = T::default();
-    copy.visit_mut(object, &mut Copier);
+    copy.walk(object, object, &mut Copier);
     copy
 }
 
 struct Copier;
 
-impl FieldsMut for Copier {
-    fn field<T: FieldValue>(&mut self, _: &'static str, slot: &mut Option<T>, other: &Option<T>) -> &mut Self {
-        slot.clone_from(other);
+impl Visitor for Copier {
+    fn field<T: FieldValue>(
+        &mut self,
+        _: &'static str,
+        _: u8,
+        slot: &mut Option<T>,
+        one: &Option<T>,
+        _: &Option<T>,
+    ) -> &mut Self {
+        slot.clone_from(one);
         self
     }
 
@@ -26,8 +31,8 @@ impl FieldsMut for Copier {
         self
     }
 
-    fn rest<T: FieldValue>(&mut self, entries: &mut BTreeMap<String, T>, other: &BTreeMap<String, T>) -> &mut Self {
-        entries.clone_from(other);
+    fn rest<T: FieldValue>(&mut self, slot: &mut Map<T>, one: &Map<T>, _: &Map<T>) -> &mut Self {
+        slot.clone_from(one);
         self
     }
 }
@@ -35,7 +40,7 @@ impl FieldsMut for Copier {
 /// Whether two generated structs have equal members.
 pub fn equal<T: Object>(one: &T, other: &T) -> bool {
     let mut comparison = Comparison { equal: true };
-    one.visit(other, &mut comparison);
+    T::default().walk(one, other, &mut comparison);
     comparison.equal
 }
 
@@ -43,9 +48,16 @@ struct Comparison {
     equal: bool,
 }
 
-impl Fields for Comparison {
-    fn field<T: FieldValue>(&mut self, _: &'static str, _: u8, value: &Option<T>, other: &Option<T>) -> &mut Self {
-        self.equal = self.equal && value == other;
+impl Visitor for Comparison {
+    fn field<T: FieldValue>(
+        &mut self,
+        _: &'static str,
+        _: u8,
+        _: &mut Option<T>,
+        one: &Option<T>,
+        other: &Option<T>,
+    ) -> &mut Self {
+        self.equal = self.equal && one == other;
         self
     }
 
@@ -53,8 +65,8 @@ impl Fields for Comparison {
         self
     }
 
-    fn rest<T: FieldValue>(&mut self, entries: &BTreeMap<String, T>, other: &BTreeMap<String, T>) -> &mut Self {
-        self.equal = self.equal && entries == other;
+    fn rest<T: FieldValue>(&mut self, _: &mut Map<T>, one: &Map<T>, other: &Map<T>) -> &mut Self {
+        self.equal = self.equal && one == other;
         self
     }
 }
@@ -66,14 +78,21 @@ impl Fields for Comparison {
 /// The formatter's.
 pub fn print<T: Object>(object: &T, name: &'static str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut printer = Printer(f.debug_struct(name));
-    object.visit(object, &mut printer);
+    T::default().walk(object, object, &mut printer);
     printer.0.finish()
 }
 
 struct Printer<'a, 'b>(DebugStruct<'a, 'b>);
 
-impl Fields for Printer<'_, '_> {
-    fn field<T: FieldValue>(&mut self, name: &'static str, _: u8, value: &Option<T>, _: &Option<T>) -> &mut Self {
+impl Visitor for Printer<'_, '_> {
+    fn field<T: FieldValue>(
+        &mut self,
+        name: &'static str,
+        _: u8,
+        _: &mut Option<T>,
+        value: &Option<T>,
+        _: &Option<T>,
+    ) -> &mut Self {
         if let Some(value) = value {
             self.0.field(name, value);
         }
@@ -84,7 +103,7 @@ impl Fields for Printer<'_, '_> {
         self
     }
 
-    fn rest<T: FieldValue>(&mut self, entries: &BTreeMap<String, T>, _: &BTreeMap<String, T>) -> &mut Self {
+    fn rest<T: FieldValue>(&mut self, _: &mut Map<T>, entries: &Map<T>, _: &Map<T>) -> &mut Self {
         if !entries.is_empty() {
             self.0.field("..", entries);
         }

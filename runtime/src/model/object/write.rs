@@ -1,11 +1,9 @@
 //! Writing: takes an object, gives a map whose length is not said beforehand.
 
-use std::collections::BTreeMap;
-
 use serde::{Serialize, Serializer, ser::SerializeMap};
 
-use super::{FieldValue, Fields, Object, read_only};
-use crate::model::request_scope;
+use super::{FieldValue, Object, Visitor, read_only};
+use crate::{__private::Map, model::request_scope};
 
 /// Writes a generated struct. Nothing stands for an absent property, not even `null` (R1.23), and read-only ones are left
 /// out of request bodies (R1.21).
@@ -16,7 +14,7 @@ use crate::model::request_scope;
 pub fn write_object<T: Object, S: Serializer>(object: &T, serializer: S) -> Result<S::Ok, S::Error> {
     let mut writer: Writer<S> =
         Writer { map: serializer.serialize_map(None), skip_read_only: request_scope::is_active() };
-    object.visit(object, &mut writer);
+    T::default().walk(object, object, &mut writer);
     writer.map?.end()
 }
 
@@ -35,8 +33,15 @@ impl<S: Serializer> Writer<S> {
     }
 }
 
-impl<S: Serializer> Fields for Writer<S> {
-    fn field<T: FieldValue>(&mut self, name: &'static str, marks: u8, value: &Option<T>, _: &Option<T>) -> &mut Self {
+impl<S: Serializer> Visitor for Writer<S> {
+    fn field<T: FieldValue>(
+        &mut self,
+        name: &'static str,
+        marks: u8,
+        _: &mut Option<T>,
+        value: &Option<T>,
+        _: &Option<T>,
+    ) -> &mut Self {
         if value.is_some() && !(self.skip_read_only && marks & read_only != 0) {
             self.entry(name, value);
         }
@@ -49,7 +54,7 @@ impl<S: Serializer> Fields for Writer<S> {
         self
     }
 
-    fn rest<T: FieldValue>(&mut self, entries: &BTreeMap<String, T>, _: &BTreeMap<String, T>) -> &mut Self {
+    fn rest<T: FieldValue>(&mut self, _: &mut Map<T>, entries: &Map<T>, _: &Map<T>) -> &mut Self {
         for (name, value) in entries {
             self.entry(name, value);
         }
