@@ -15,8 +15,8 @@
 //! ```
 //!
 //! What stands under an operation or a schema replaces the text of the spec. `parameters` and `properties` say once what
-//! many have in common, and fill in where there is no other text. An inherited property takes the text of the schema it
-//! is read on, else that of the schema it was declared in.
+//! many have in common, the optional parameters and the properties of one name, and count where there is no other text. An
+//! inherited property takes the text of the schema it is read on, else that of the schema it was declared in.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -108,19 +108,15 @@ impl Reader<'_> {
             let text = self.text(entry);
             let mut found = false;
             for operation in service.operations_mut() {
-                for it in operation.parameters.iter_mut().filter(|it| it.name == entry.key) {
-                    found = true;
-                    it.documentation = it.documentation.take().or_else(|| text.clone());
-                }
-                for it in operation.body.iter_mut().filter(|it| it.name == entry.key) {
+                for it in operation.parameters.iter_mut().filter(|it| !it.required && it.name == entry.key) {
                     found = true;
                     it.documentation = it.documentation.take().or_else(|| text.clone());
                 }
             }
             if !found {
-                let names: BTreeSet<String> =
-                    service.operations().flat_map(|it| &it.parameters).map(|it| it.name.clone()).collect();
-                self.unknown(entry, "parameter", &names);
+                let all = service.operations().flat_map(|it| &it.parameters).filter(|it| !it.required);
+                let names: BTreeSet<String> = all.map(|it| it.name.clone()).collect();
+                self.unknown(entry, "optional parameter", &names);
             }
         }
     }
@@ -362,7 +358,7 @@ docs.yaml:1:12 #/operation: there is no section `operation`; did you mean `opera
 docs.yaml:3:14 #/operations/Runs_list: there is no operation `Runs_list`; did you mean `Runs_List`?
 docs.yaml:4:35 #/operations/Runs_Start/parameters/$tpo: there is no parameter of `Runs_Start` `$tpo`; did you mean `$top`?
 docs.yaml:4:44 #/operations/Runs_Start/txt: there is no part of `Runs_Start` `txt`; did you mean `text`?
-docs.yaml:5:23 #/parameters/nothing: there is no parameter `nothing`; remove the entry, or correct its name, letter case included
+docs.yaml:5:23 #/parameters/nothing: there is no optional parameter `nothing`; remove the entry, or correct its name, letter case included
 docs.yaml:6:20 #/properties/stat: there is no property `stat`; did you mean `state`?
 docs.yaml:8:28 #/schemas/Run/properties/stat: there is no property of `Run` `stat`; did you mean `state`?
 docs.yaml:9:24 #/schemas/State/values/on: there is no value of `State` `on`; did you mean `On`?

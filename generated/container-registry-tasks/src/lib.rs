@@ -42,35 +42,36 @@ impl Client {
         rt::builder(&SERVICE, credential.into(), values, |client| Self { client })
     }
 
-    /// The operations of `AgentPools`.
+    /// Agent pools, the dedicated machines of a registry that runs can be sent to.
     pub fn agent_pools(&self) -> operations::agent_pools::AgentPools {
         operations::agent_pools::AgentPools {
             client: self.client.clone(),
         }
     }
 
-    /// The operations of `Registries`.
+    /// What a registry does at once, without a stored task. Start a run, or get a place to upload its
+    /// source to.
     pub fn registries(&self) -> operations::registries::Registries {
         operations::registries::Registries {
             client: self.client.clone(),
         }
     }
 
-    /// The operations of `Runs`.
+    /// Runs, each one execution of a build or of the steps of a task.
     pub fn runs(&self) -> operations::runs::Runs {
         operations::runs::Runs {
             client: self.client.clone(),
         }
     }
 
-    /// The operations of `TaskRuns`.
+    /// Task runs, resources that start a run when they are created and keep its result.
     pub fn task_runs(&self) -> operations::task_runs::TaskRuns {
         operations::task_runs::TaskRuns {
             client: self.client.clone(),
         }
     }
 
-    /// The operations of `Tasks`.
+    /// Tasks, stored definitions of a build or of steps with what triggers them.
     pub fn tasks(&self) -> operations::tasks::Tasks {
         operations::tasks::Tasks {
             client: self.client.clone(),

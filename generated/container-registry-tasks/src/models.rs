@@ -4,76 +4,89 @@
 use azrest_runtime::__private as rt;
 
 rt::model! {
-    /// Agent pool: returned by `AgentPools_Create` and 3 more operations, sent to `AgentPools_Create`.
+    /// Dedicated machines of a registry for its runs.
     pub struct AgentPool new(location: String) {
-        /// Read-only.
+        /// The resource id. Read-only.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// The name. Read-only.
         "name" => name: String [read_only],
-        /// Read-only.
+        /// The type of the resource. Read-only.
         "type" => type_: String [read_only],
-        /// Read-only.
+        /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
+        /// Names and values to sort resources by.
         "tags" => tags: rt::Map<String>,
-        /// Set on creation only. Required.
+        /// The region. Set on creation only. Required.
         "location" => location: String,
+        /// Size and kind of the machines.
         "properties" => properties: AgentPoolProperties,
     }
 }
 
 rt::model! {
-    /// Agent pool list result: a page of `AgentPools_List`.
+    /// A page of agent pools.
     #[non_exhaustive]
     pub struct AgentPoolListResult {
+        /// The items of this page.
         "value" => value: Vec<AgentPool>,
+        /// Where the next page is.
         "nextLink" => next_link: String,
     }
 }
 
 rt::model! {
-    /// Agent pool properties: `properties` of [`AgentPool`].
+    /// Size and kind of an agent pool.
     pub struct AgentPoolProperties {
+        /// The number of machines.
         "count" => count: i32,
+        /// The machine size, such as `S1`, `S2`, `S3` or `I6`.
         "tier" => tier: String,
+        /// The operating system of the machines.
         "os" => os: Os,
+        /// The subnet to put the machines into, to reach what is not public.
         "virtualNetworkSubnetResourceId" => virtual_network_subnet_resource_id: String,
-        /// Read-only.
+        /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: ProvisioningState [read_only],
     }
 }
 
 rt::model! {
-    /// Agent pool properties update parameters: `properties` of [`AgentPoolUpdateParameters`].
+    /// The new size of an agent pool.
     pub struct AgentPoolPropertiesUpdateParameters {
+        /// The number of machines to have.
         "count" => count: i32,
     }
 }
 
 rt::model! {
-    /// Agent pool queue status: returned by `AgentPools_GetQueueStatus`.
+    /// How busy an agent pool is.
     #[non_exhaustive]
     pub struct AgentPoolQueueStatus {
+        /// The number of runs that wait for a machine.
         "count" => count: i32,
     }
 }
 
 rt::model! {
-    /// Agent pool update parameters: sent to `AgentPools_Update`.
+    /// A change of an agent pool.
     pub struct AgentPoolUpdateParameters {
+        /// The new size.
         "properties" => properties: AgentPoolPropertiesUpdateParameters,
+        /// Names and values to sort resources by.
         "tags" => tags: rt::Map<String>,
     }
 }
 
 rt::model! {
-    /// Agent properties: `agentConfiguration` of [`DockerBuildRequest`] and 5 more places.
+    /// What a run needs of the machine it runs on.
     pub struct AgentProperties {
+        /// The number of processor cores.
         "cpu" => cpu: i32,
     }
 }
 
 rt::open_enum! {
-    /// Architecture: `architecture` of [`PlatformProperties`] and [`PlatformUpdateParameters`].
+    /// A processor architecture.
     pub enum Architecture {
         "amd64" => Amd64,
         "x86" => X86,
@@ -84,99 +97,120 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Argument: `arguments` of [`DockerBuildRequest`] and 3 more places.
+    /// A build argument, given to Docker as `--build-arg`.
     pub struct Argument new(name: String, value: rt::Sensitive<String>) {
-        /// Required.
+        /// The name of the build argument. Required.
         "name" => name: String,
-        /// Required.
+        /// Its value. Required.
         "value" => value: rt::Sensitive<String>,
-        /// Default: `false`.
+        /// Whether to keep the value out of responses and logs. Default: `false`.
         "isSecret" => is_secret: bool,
     }
 }
 
 rt::model! {
-    /// Auth info: `sourceControlAuthProperties` of [`SourceProperties`].
+    /// How to log in to a source control system.
     pub struct AuthInfo new(token_type: TokenType, token: rt::Sensitive<String>) {
-        /// Required.
+        /// What kind of token it is. Required.
         "tokenType" => token_type: TokenType,
-        /// Required.
+        /// The access token. Required.
         "token" => token: rt::Sensitive<String>,
+        /// A token to get new access tokens with.
         "refreshToken" => refresh_token: rt::Sensitive<String>,
+        /// What the token may be used for.
         "scope" => scope: String,
+        /// Seconds from its issue until the token expires.
         "expiresIn" => expires_in: i32,
     }
 }
 
 rt::model! {
-    /// Auth info update parameters: `sourceControlAuthProperties` of [`SourceUpdateParameters`].
+    /// A change of the login to a source control system.
     pub struct AuthInfoUpdateParameters {
+        /// What kind of token it is.
         "tokenType" => token_type: TokenType,
+        /// The access token.
         "token" => token: rt::Sensitive<String>,
+        /// A token to get new access tokens with.
         "refreshToken" => refresh_token: rt::Sensitive<String>,
+        /// What the token may be used for.
         "scope" => scope: String,
+        /// Seconds from its issue until the token expires.
         "expiresIn" => expires_in: i32,
     }
 }
 
 rt::model! {
-    /// Base image dependency: `baseImageDependencies` of [`DockerBuildStep`] and 2 more places.
+    /// An image that a build starts from.
     #[non_exhaustive]
     pub struct BaseImageDependency {
+        /// Whether the image is needed to build or is part of what runs.
         "type" => type_: BaseImageDependencyType,
+        /// The login server of the registry.
         "registry" => registry: String,
+        /// The repository within the registry.
         "repository" => repository: String,
+        /// The tag of the image.
         "tag" => tag: String,
+        /// The digest of the manifest, as `sha256:…`.
         "digest" => digest: String,
     }
 }
 
 rt::open_enum! {
-    /// Base image dependency type: `type` of [`BaseImageDependency`].
+    /// What a base image is used for.
     pub enum BaseImageDependencyType {
+        /// In a stage that does not end up in the result.
         "BuildTime" => BuildTime,
+        /// As the ground of the resulting image.
         "RunTime" => RunTime,
     }
 }
 
 rt::model! {
-    /// Base image trigger: `baseImageTrigger` of [`TriggerProperties`].
+    /// Starts a task when a base image of its build is updated.
     pub struct BaseImageTrigger new(base_image_trigger_type: BaseImageTriggerType, name: String) {
-        /// Required.
+        /// Which base images are watched. Required.
         "baseImageTriggerType" => base_image_trigger_type: BaseImageTriggerType,
+        /// A URL to tell when a base image is updated.
         "updateTriggerEndpoint" => update_trigger_endpoint: String,
+        /// What that notice carries.
         "updateTriggerPayloadType" => update_trigger_payload_type: UpdateTriggerPayloadType,
-        /// Default: `"Enabled"`.
+        /// Whether the trigger is active. Default: `"Enabled"`.
         "status" => status: TriggerStatus,
-        /// Required.
+        /// The name of the trigger. Required.
         "name" => name: String,
     }
 }
 
 rt::open_enum! {
-    /// Base image trigger type: `baseImageTriggerType` of [`BaseImageTrigger`] and
-    /// [`BaseImageTriggerUpdateParameters`].
+    /// Which base images are watched.
     pub enum BaseImageTriggerType {
+        /// Those of all stages.
         "All" => All,
+        /// Only those of the final stage.
         "Runtime" => Runtime,
     }
 }
 
 rt::model! {
-    /// Base image trigger update parameters: `baseImageTrigger` of [`TriggerUpdateParameters`].
+    /// A change of the trigger on base images.
     pub struct BaseImageTriggerUpdateParameters new(name: String) {
+        /// Which base images are watched.
         "baseImageTriggerType" => base_image_trigger_type: BaseImageTriggerType,
+        /// A URL to tell when a base image is updated.
         "updateTriggerEndpoint" => update_trigger_endpoint: String,
+        /// What that notice carries.
         "updateTriggerPayloadType" => update_trigger_payload_type: UpdateTriggerPayloadType,
-        /// Default: `"Enabled"`.
+        /// Whether the trigger is active. Default: `"Enabled"`.
         "status" => status: TriggerStatus,
-        /// Required.
+        /// The name of the trigger to change. Required.
         "name" => name: String,
     }
 }
 
 rt::open_enum! {
-    /// Created by type: `createdByType` of [`SystemData`] and `lastModifiedByType` of [`SystemData`].
+    /// What kind of identity made a change.
     pub enum CreatedByType {
         "User" => User,
         "Application" => Application,
@@ -186,129 +220,171 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Credentials: `credentials` of [`DockerBuildRequest`] and 4 more places.
+    /// Logins that a run uses for registries.
     pub struct Credentials {
+        /// The login to the registry itself.
         "sourceRegistry" => source_registry: SourceRegistryCredentials,
+        /// Logins to other registries, by login server.
         "customRegistries" => custom_registries: rt::Map<CustomRegistryCredentials>,
     }
 }
 
 rt::model! {
-    /// Custom registry credentials: `customRegistries` of [`Credentials`].
+    /// The login to a registry other than the one the run belongs to.
     pub struct CustomRegistryCredentials {
+        /// The user name, as it is or from a key vault.
         "userName" => user_name: SecretObject,
+        /// The password, as it is or from a key vault.
         "password" => password: SecretObject,
+        /// The managed identity to log in with; `[system]`, or the client id of a user-assigned one.
         "identity" => identity: String,
     }
 }
 
 rt::model! {
-    /// Docker build request: the kind `DockerBuildRequest` of [`RunRequest`].
+    /// A run that builds an image from a Dockerfile.
     pub struct DockerBuildRequest new(docker_file_path: String, platform: PlatformProperties) {
         const "type" = "DockerBuildRequest",
-        /// Default: `false`.
+        /// Whether the run is kept beyond the usual time. Default: `false`.
         "isArchiveEnabled" => is_archive_enabled: bool,
+        /// The agent pool to run on; a shared machine of the service if absent.
         "agentPoolName" => agent_pool_name: String,
+        /// The repository and tag to keep the log in, as an artifact of the registry.
         "logTemplate" => log_template: String,
+        /// Names and tags of the image to build; they may contain template values such as `{{.Run.ID}}`.
         "imageNames" => image_names: Vec<String>,
-        /// Default: `true`.
+        /// Whether to push the image when it is built. Default: `true`.
         "isPushEnabled" => is_push_enabled: bool,
-        /// Default: `false`.
+        /// Whether to build every layer anew. Default: `false`.
         "noCache" => no_cache: bool,
-        /// Required.
+        /// The Dockerfile, relative to the source. Required.
         "dockerFilePath" => docker_file_path: String,
+        /// The stage of the Dockerfile to build.
         "target" => target: String,
+        /// Build arguments.
         "arguments" => arguments: Vec<Argument>,
-        /// Default: `3600`. 300 to 28800.
+        /// Seconds after which a run is stopped. Default: `3600`. 300 to 28800.
         "timeout" => timeout: i32,
-        /// Required.
+        /// The operating system and processor to run on. Required.
         "platform" => platform: PlatformProperties,
+        /// What it needs of the machine.
         "agentConfiguration" => agent_configuration: AgentProperties,
+        /// Where the source is - a URL, or the relative path of an upload.
         "sourceLocation" => source_location: String,
+        /// Logins to registries.
         "credentials" => credentials: Credentials,
     }
 }
 
 rt::model! {
-    /// Docker build step: the kind `Docker` of [`TaskStepProperties`].
+    /// A step that builds an image from a Dockerfile.
     pub struct DockerBuildStep new(docker_file_path: String) {
         const "type" = "Docker",
-        /// Read-only.
+        /// The images that the last build started from. Read-only.
         "baseImageDependencies" => base_image_dependencies: Vec<BaseImageDependency> [read_only],
+        /// Where the source is - a repository URL, an archive URL, or a path within either.
         "contextPath" => context_path: String,
+        /// A token that may read the source, where it is not public.
         "contextAccessToken" => context_access_token: rt::Sensitive<String>,
+        /// Names and tags of the image to build; they may contain template values such as `{{.Run.ID}}`.
         "imageNames" => image_names: Vec<String>,
-        /// Default: `true`.
+        /// Whether to push the image when it is built. Default: `true`.
         "isPushEnabled" => is_push_enabled: bool,
-        /// Default: `false`.
+        /// Whether to build every layer anew. Default: `false`.
         "noCache" => no_cache: bool,
-        /// Required.
+        /// The Dockerfile, relative to the source. Required.
         "dockerFilePath" => docker_file_path: String,
+        /// The stage of the Dockerfile to build.
         "target" => target: String,
+        /// Build arguments.
         "arguments" => arguments: Vec<Argument>,
     }
 }
 
 rt::model! {
-    /// Docker build step update parameters: the kind `Docker` of [`TaskStepUpdateParameters`].
+    /// A change of a step that builds an image.
     pub struct DockerBuildStepUpdateParameters {
         const "type" = "Docker",
+        /// Where the source is - a repository URL, an archive URL, or a path within either.
         "contextPath" => context_path: String,
+        /// A token that may read the source, where it is not public.
         "contextAccessToken" => context_access_token: rt::Sensitive<String>,
+        /// Names and tags of the image to build; they may contain template values such as `{{.Run.ID}}`.
         "imageNames" => image_names: Vec<String>,
+        /// Whether to push the image when it is built.
         "isPushEnabled" => is_push_enabled: bool,
+        /// Whether to build every layer anew.
         "noCache" => no_cache: bool,
+        /// The Dockerfile, relative to the source.
         "dockerFilePath" => docker_file_path: String,
+        /// Build arguments.
         "arguments" => arguments: Vec<Argument>,
+        /// The stage of the Dockerfile to build.
         "target" => target: String,
     }
 }
 
 rt::model! {
-    /// Encoded task run request: the kind `EncodedTaskRunRequest` of [`RunRequest`].
+    /// A run of the steps that the request itself holds.
     pub struct EncodedTaskRunRequest new(encoded_task_content: String, platform: PlatformProperties) {
         const "type" = "EncodedTaskRunRequest",
-        /// Default: `false`.
+        /// Whether the run is kept beyond the usual time. Default: `false`.
         "isArchiveEnabled" => is_archive_enabled: bool,
+        /// The agent pool to run on; a shared machine of the service if absent.
         "agentPoolName" => agent_pool_name: String,
+        /// The repository and tag to keep the log in, as an artifact of the registry.
         "logTemplate" => log_template: String,
-        /// Required.
+        /// The steps as YAML, base64-encoded. Required.
         "encodedTaskContent" => encoded_task_content: String,
+        /// Values for the template as YAML, base64-encoded.
         "encodedValuesContent" => encoded_values_content: String,
+        /// Values for the template, before those of any file.
         "values" => values: Vec<SetValue>,
-        /// Default: `3600`. 300 to 28800.
+        /// Seconds after which a run is stopped. Default: `3600`. 300 to 28800.
         "timeout" => timeout: i32,
-        /// Required.
+        /// The operating system and processor to run on. Required.
         "platform" => platform: PlatformProperties,
+        /// What it needs of the machine.
         "agentConfiguration" => agent_configuration: AgentProperties,
+        /// Where the source is - a URL, or the relative path of an upload.
         "sourceLocation" => source_location: String,
+        /// Logins to registries.
         "credentials" => credentials: Credentials,
     }
 }
 
 rt::model! {
-    /// Encoded task step: the kind `EncodedTask` of [`TaskStepProperties`].
+    /// Steps that the task itself holds.
     pub struct EncodedTaskStep new(encoded_task_content: String) {
         const "type" = "EncodedTask",
-        /// Read-only.
+        /// The images that the last build started from. Read-only.
         "baseImageDependencies" => base_image_dependencies: Vec<BaseImageDependency> [read_only],
+        /// Where the source is - a repository URL, an archive URL, or a path within either.
         "contextPath" => context_path: String,
+        /// A token that may read the source, where it is not public.
         "contextAccessToken" => context_access_token: rt::Sensitive<String>,
-        /// Required.
+        /// The steps as YAML, base64-encoded. Required.
         "encodedTaskContent" => encoded_task_content: String,
+        /// Values for the template as YAML, base64-encoded.
         "encodedValuesContent" => encoded_values_content: String,
+        /// Values for the template, before those of any file.
         "values" => values: Vec<SetValue>,
     }
 }
 
 rt::model! {
-    /// Encoded task step update parameters: the kind `EncodedTask` of [`TaskStepUpdateParameters`].
+    /// A change of steps that the task itself holds.
     pub struct EncodedTaskStepUpdateParameters {
         const "type" = "EncodedTask",
+        /// Where the source is - a repository URL, an archive URL, or a path within either.
         "contextPath" => context_path: String,
+        /// A token that may read the source, where it is not public.
         "contextAccessToken" => context_access_token: rt::Sensitive<String>,
+        /// The steps as YAML, base64-encoded.
         "encodedTaskContent" => encoded_task_content: String,
+        /// Values for the template as YAML, base64-encoded.
         "encodedValuesContent" => encoded_values_content: String,
+        /// Values for the template, before those of any file.
         "values" => values: Vec<SetValue>,
     }
 }
@@ -317,7 +393,7 @@ rt::model! {
     /// Error additional info: `additionalInfo` of [`ErrorDetail`].
     #[non_exhaustive]
     pub struct ErrorAdditionalInfo {
-        /// Read-only.
+        /// The form that the content has. Read-only.
         "type" => type_: String [read_only],
         /// Read-only.
         "info" => info: rt::Value [read_only],
@@ -332,7 +408,7 @@ rt::model! {
         "code" => code: String [read_only],
         /// Read-only.
         "message" => message: String [read_only],
-        /// Read-only.
+        /// What the error is about. Read-only.
         "target" => target: String [read_only],
         /// Read-only.
         "details" => details: Vec<ErrorDetail> [read_only],
@@ -350,89 +426,114 @@ rt::model! {
 }
 
 rt::model! {
-    /// File task run request: the kind `FileTaskRunRequest` of [`RunRequest`].
+    /// A run of the steps in a file of the source.
     pub struct FileTaskRunRequest new(task_file_path: String, platform: PlatformProperties) {
         const "type" = "FileTaskRunRequest",
-        /// Default: `false`.
+        /// Whether the run is kept beyond the usual time. Default: `false`.
         "isArchiveEnabled" => is_archive_enabled: bool,
+        /// The agent pool to run on; a shared machine of the service if absent.
         "agentPoolName" => agent_pool_name: String,
+        /// The repository and tag to keep the log in, as an artifact of the registry.
         "logTemplate" => log_template: String,
-        /// Required.
+        /// The file of steps, relative to the source. Required.
         "taskFilePath" => task_file_path: String,
+        /// A file with values for the template, relative to the source.
         "valuesFilePath" => values_file_path: String,
+        /// Values for the template, before those of any file.
         "values" => values: Vec<SetValue>,
-        /// Default: `3600`. 300 to 28800.
+        /// Seconds after which a run is stopped. Default: `3600`. 300 to 28800.
         "timeout" => timeout: i32,
-        /// Required.
+        /// The operating system and processor to run on. Required.
         "platform" => platform: PlatformProperties,
+        /// What it needs of the machine.
         "agentConfiguration" => agent_configuration: AgentProperties,
+        /// Where the source is - a URL, or the relative path of an upload.
         "sourceLocation" => source_location: String,
+        /// Logins to registries.
         "credentials" => credentials: Credentials,
     }
 }
 
 rt::model! {
-    /// File task step: the kind `FileTask` of [`TaskStepProperties`].
+    /// Steps in a file of the source.
     pub struct FileTaskStep new(task_file_path: String) {
         const "type" = "FileTask",
-        /// Read-only.
+        /// The images that the last build started from. Read-only.
         "baseImageDependencies" => base_image_dependencies: Vec<BaseImageDependency> [read_only],
+        /// Where the source is - a repository URL, an archive URL, or a path within either.
         "contextPath" => context_path: String,
+        /// A token that may read the source, where it is not public.
         "contextAccessToken" => context_access_token: rt::Sensitive<String>,
-        /// Required.
+        /// The file of steps, relative to the source. Required.
         "taskFilePath" => task_file_path: String,
+        /// A file with values for the template, relative to the source.
         "valuesFilePath" => values_file_path: String,
+        /// Values for the template, before those of any file.
         "values" => values: Vec<SetValue>,
     }
 }
 
 rt::model! {
-    /// File task step update parameters: the kind `FileTask` of [`TaskStepUpdateParameters`].
+    /// A change of steps in a file of the source.
     pub struct FileTaskStepUpdateParameters {
         const "type" = "FileTask",
+        /// Where the source is - a repository URL, an archive URL, or a path within either.
         "contextPath" => context_path: String,
+        /// A token that may read the source, where it is not public.
         "contextAccessToken" => context_access_token: rt::Sensitive<String>,
+        /// The file of steps, relative to the source.
         "taskFilePath" => task_file_path: String,
+        /// A file with values for the template, relative to the source.
         "valuesFilePath" => values_file_path: String,
+        /// Values for the template, before those of any file.
         "values" => values: Vec<SetValue>,
     }
 }
 
 rt::model! {
-    /// Identity properties: `identity` of [`Task`] and 3 more places.
+    /// The managed identity of a resource.
     pub struct IdentityProperties {
-        /// Read-only.
+        /// The object id of the system-assigned identity. Read-only.
         "principalId" => principal_id: String [read_only],
-        /// Read-only.
+        /// The tenant of the identity. Read-only.
         "tenantId" => tenant_id: String [read_only],
+        /// Which kinds of identity the resource has.
         "type" => type_: ResourceIdentityType,
+        /// The user-assigned identities, by resource id.
         "userAssignedIdentities" => user_assigned_identities: rt::Map<UserIdentityProperties>,
     }
 }
 
 rt::model! {
-    /// Image descriptor: `images` of [`ImageUpdateTrigger`] and 2 more places.
+    /// An image by its name and content.
     #[non_exhaustive]
     pub struct ImageDescriptor {
+        /// The login server of the registry.
         "registry" => registry: String,
+        /// The repository within the registry.
         "repository" => repository: String,
+        /// The tag of the image.
         "tag" => tag: String,
+        /// The digest of the manifest, as `sha256:…`.
         "digest" => digest: String,
     }
 }
 
 rt::model! {
-    /// Image update trigger: `imageUpdateTrigger` of [`RunProperties`].
+    /// The update of base images that started a run.
     #[non_exhaustive]
     pub struct ImageUpdateTrigger {
+        /// The id of the event.
         "id" => id: String,
+        /// When the images were updated.
         "timestamp" => timestamp: rt::DateTime,
+        /// The images that were updated.
         "images" => images: Vec<ImageDescriptor>,
     }
 }
 
 rt::open_enum! {
-    /// Os: `os` of [`AgentPoolProperties`] and 2 more places.
+    /// An operating system.
     pub enum Os {
         "Windows" => Windows,
         "Linux" => Linux,
@@ -440,50 +541,67 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Override task step properties: `overrideTaskStepProperties` of [`TaskRunRequest`].
+    /// What one run of a task does differently.
     pub struct OverrideTaskStepProperties {
+        /// Where the source is - a repository URL, an archive URL, or a path within either.
         "contextPath" => context_path: String,
+        /// The Dockerfile or file of steps to use, relative to the context.
         "file" => file: String,
+        /// Build arguments.
         "arguments" => arguments: Vec<Argument>,
+        /// The stage of the Dockerfile to build.
         "target" => target: String,
+        /// Values for the template, before those of any file.
         "values" => values: Vec<SetValue>,
+        /// A token that goes back with the notice of the base image trigger.
         "updateTriggerToken" => update_trigger_token: rt::Sensitive<String>,
     }
 }
 
 rt::model! {
-    /// Platform properties: `platform` of [`DockerBuildRequest`] and 4 more places.
+    /// What a run executes on.
     pub struct PlatformProperties new(os: Os) {
-        /// Required.
+        /// The operating system. Required.
         "os" => os: Os,
+        /// The processor architecture.
         "architecture" => architecture: Architecture,
+        /// The version of the processor architecture.
         "variant" => variant: Variant,
     }
 }
 
 rt::model! {
-    /// Platform update parameters: `platform` of [`TaskPropertiesUpdateParameters`].
+    /// A change of what a task executes on.
     pub struct PlatformUpdateParameters {
+        /// The operating system.
         "os" => os: Os,
+        /// The processor architecture.
         "architecture" => architecture: Architecture,
+        /// The version of the processor architecture.
         "variant" => variant: Variant,
     }
 }
 
 rt::open_enum! {
-    /// Provisioning state: `provisioningState` of [`AgentPoolProperties`] and 3 more places.
+    /// How far an operation on a resource has come.
     pub enum ProvisioningState {
+        /// It is being created.
         "Creating" => Creating,
+        /// It is being changed.
         "Updating" => Updating,
+        /// It is being deleted.
         "Deleting" => Deleting,
+        /// The last operation succeeded.
         "Succeeded" => Succeeded,
+        /// The last operation failed.
         "Failed" => Failed,
+        /// The last operation was canceled.
         "Canceled" => Canceled,
     }
 }
 
 rt::open_enum! {
-    /// Resource identity type: `type` of [`IdentityProperties`].
+    /// Which kinds of managed identity a resource has.
     pub enum ResourceIdentityType {
         "SystemAssigned" => SystemAssigned,
         "UserAssigned" => UserAssigned,
@@ -493,73 +611,97 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Run: returned by `Registries_ScheduleRun` and 3 more operations.
+    /// One execution of a build or of the steps of a task.
     #[non_exhaustive]
     pub struct Run {
-        /// Read-only.
+        /// The resource id. Read-only.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// The name. Read-only.
         "name" => name: String [read_only],
-        /// Read-only.
+        /// The type of the resource. Read-only.
         "type" => type_: String [read_only],
-        /// Read-only.
+        /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
+        /// Status, times and results of the run.
         "properties" => properties: RunProperties,
     }
 }
 
 rt::model! {
-    /// Run get log result: returned by `Runs_GetLogSasUrl`.
+    /// Where the log of a run can be read.
     #[non_exhaustive]
     pub struct RunGetLogResult {
+        /// The URL of the log text, with its own permission.
         "logLink" => log_link: rt::Sensitive<String>,
+        /// The URL of the log as an artifact in the registry, with its own permission.
         "logArtifactLink" => log_artifact_link: rt::Sensitive<String>,
     }
 }
 
 rt::model! {
-    /// Run list result: a page of `Runs_List`.
+    /// A page of runs.
     #[non_exhaustive]
     pub struct RunListResult {
+        /// The items of this page.
         "value" => value: Vec<Run>,
+        /// Where the next page is.
         "nextLink" => next_link: String,
     }
 }
 
 rt::model! {
-    /// Run properties: `properties` of [`Run`].
+    /// Status, times and results of a run.
     #[non_exhaustive]
     pub struct RunProperties {
+        /// The id of the run, unique in the registry.
         "runId" => run_id: String,
+        /// How far the run has come.
         "status" => status: RunStatus,
+        /// When the status changed last.
         "lastUpdatedTime" => last_updated_time: rt::DateTime,
+        /// What kind of run it is, and whether something triggered it.
         "runType" => run_type: RunType,
+        /// The agent pool that it runs on.
         "agentPoolName" => agent_pool_name: String,
+        /// When it was queued.
         "createTime" => create_time: rt::DateTime,
+        /// When it began.
         "startTime" => start_time: rt::DateTime,
+        /// When it ended.
         "finishTime" => finish_time: rt::DateTime,
+        /// The images that it pushed.
         "outputImages" => output_images: Vec<ImageDescriptor>,
+        /// The name of the task it belongs to, if any.
         "task" => task: String,
+        /// The image update that started it, if one did.
         "imageUpdateTrigger" => image_update_trigger: ImageUpdateTrigger,
+        /// The source control event that started it, if one did.
         "sourceTrigger" => source_trigger: SourceTriggerDescriptor,
+        /// The timer that started it, if one did.
         "timerTrigger" => timer_trigger: TimerTriggerDescriptor,
+        /// The operating system and processor to run on.
         "platform" => platform: PlatformProperties,
+        /// What it needs of the machine.
         "agentConfiguration" => agent_configuration: AgentProperties,
+        /// How it logs in to its own registry.
         "sourceRegistryAuth" => source_registry_auth: String,
+        /// The other registries that it logs in to.
         "customRegistries" => custom_registries: Vec<String>,
-        /// Read-only.
+        /// Why it failed, as far as the service knows. Read-only.
         "runErrorMessage" => run_error_message: String [read_only],
+        /// The token given with the base image trigger.
         "updateTriggerToken" => update_trigger_token: rt::Sensitive<String>,
-        /// Read-only.
+        /// The image that holds the log, if it is kept as one. Read-only.
         "logArtifact" => log_artifact: ImageDescriptor [read_only],
+        /// How far the last operation on it has come.
         "provisioningState" => provisioning_state: ProvisioningState,
-        /// Default: `false`.
+        /// Whether the run is kept beyond the usual time. Default: `false`.
         "isArchiveEnabled" => is_archive_enabled: bool,
     }
 }
 
 rt::union! {
-    /// Run request: sent to `Registries_ScheduleRun`; `type` says which kind it is.
+    /// What to run.
     pub enum RunRequest by "type" {
         "DockerBuildRequest" => DockerBuildRequest(DockerBuildRequest),
         "EncodedTaskRunRequest" => EncodedTaskRunRequest(EncodedTaskRunRequest),
@@ -569,67 +711,83 @@ rt::union! {
 }
 
 rt::open_enum! {
-    /// Run status: `status` of [`RunProperties`].
+    /// How far a run has come; from `Succeeded` on it is final.
     pub enum RunStatus {
+        /// It waits for a machine.
         "Queued" => Queued,
+        /// A machine has taken it.
         "Started" => Started,
+        /// Its steps are executed.
         "Running" => Running,
+        /// All steps succeeded.
         "Succeeded" => Succeeded,
+        /// A step failed.
         "Failed" => Failed,
+        /// It was canceled.
         "Canceled" => Canceled,
+        /// The service could not execute it.
         "Error" => Error,
+        /// It took longer than its timeout.
         "Timeout" => Timeout,
     }
 }
 
 rt::open_enum! {
-    /// Run type: `runType` of [`RunProperties`].
+    /// What kind of run it is.
     pub enum RunType {
+        /// A build asked for directly.
         "QuickBuild" => QuickBuild,
+        /// Steps asked for directly.
         "QuickRun" => QuickRun,
+        /// A build that a task describes.
         "AutoBuild" => AutoBuild,
+        /// Steps that a task describes.
         "AutoRun" => AutoRun,
     }
 }
 
 rt::model! {
-    /// Run update parameters: sent to `Runs_Update`.
+    /// Whether a run is to be kept.
     pub struct RunUpdateParameters {
+        /// Whether the run is kept beyond the usual time.
         "isArchiveEnabled" => is_archive_enabled: bool,
     }
 }
 
 rt::model! {
-    /// Secret object: `userName` of [`CustomRegistryCredentials`] and `password` of
-    /// [`CustomRegistryCredentials`].
+    /// A secret, or where it is kept.
     pub struct SecretObject {
+        /// The secret itself, or the URL of a key vault secret.
         "value" => value: rt::Sensitive<String>,
+        /// What the value is.
         "type" => type_: SecretObjectType,
     }
 }
 
 rt::open_enum! {
-    /// Secret object type: `type` of [`SecretObject`].
+    /// What the value of a secret is.
     pub enum SecretObjectType {
+        /// The secret itself.
         "Opaque" => Opaque,
+        /// The URL of a key vault secret.
         "Vaultsecret" => Vaultsecret,
     }
 }
 
 rt::model! {
-    /// Set value: `values` of [`EncodedTaskRunRequest`] and 6 more places.
+    /// A value for the template of steps.
     pub struct SetValue new(name: String, value: rt::Sensitive<String>) {
-        /// Required.
+        /// The name by which steps refer to it. Required.
         "name" => name: String,
-        /// Required.
+        /// What stands for the name. Required.
         "value" => value: rt::Sensitive<String>,
-        /// Default: `false`.
+        /// Whether to keep the value out of responses and logs. Default: `false`.
         "isSecret" => is_secret: bool,
     }
 }
 
 rt::open_enum! {
-    /// Source control type: `sourceControlType` of [`SourceProperties`] and [`SourceUpdateParameters`].
+    /// A source control system.
     pub enum SourceControlType {
         "Github" => Github,
         "VisualStudioTeamService" => VisualStudioTeamService,
@@ -637,103 +795,125 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Source properties: `sourceRepository` of [`SourceTrigger`].
+    /// The repository whose events start a task.
     pub struct SourceProperties new(source_control_type: SourceControlType, repository_url: String) {
-        /// Required.
+        /// The source control system. Required.
         "sourceControlType" => source_control_type: SourceControlType,
-        /// Required.
+        /// The URL of the source repository. Required.
         "repositoryUrl" => repository_url: String,
+        /// The branch to watch.
         "branch" => branch: String,
+        /// How to log in to the repository, to register for its events.
         "sourceControlAuthProperties" => source_control_auth_properties: AuthInfo,
     }
 }
 
 rt::model! {
-    /// Source registry credentials: `sourceRegistry` of [`Credentials`].
+    /// The login to the registry that the run belongs to.
     pub struct SourceRegistryCredentials {
+        /// The managed identity to log in with, for registries that do not let the run in by itself.
         "identity" => identity: String,
+        /// Whether to log in at all.
         "loginMode" => login_mode: SourceRegistryLoginMode,
     }
 }
 
 rt::open_enum! {
-    /// Source registry login mode: `loginMode` of [`SourceRegistryCredentials`].
+    /// Whether a run logs in to its own registry.
     pub enum SourceRegistryLoginMode {
+        /// It does not.
         "None" => None,
+        /// It does.
         "Default" => Default,
     }
 }
 
 rt::model! {
-    /// Source trigger: `sourceTriggers` of [`TriggerProperties`].
+    /// Starts a task on events of a repository.
     pub struct SourceTrigger new(source_repository: SourceProperties, source_trigger_events: Vec<SourceTriggerEvent>, name: String) {
-        /// Required.
+        /// The repository to watch. Required.
         "sourceRepository" => source_repository: SourceProperties,
-        /// Required.
+        /// The events that start the task. Required.
         "sourceTriggerEvents" => source_trigger_events: Vec<SourceTriggerEvent>,
-        /// Default: `"Enabled"`.
+        /// Whether the trigger is active. Default: `"Enabled"`.
         "status" => status: TriggerStatus,
-        /// Required.
+        /// The name of the trigger. Required.
         "name" => name: String,
     }
 }
 
 rt::model! {
-    /// Source trigger descriptor: `sourceTrigger` of [`RunProperties`].
+    /// The source control event that started a run.
     #[non_exhaustive]
     pub struct SourceTriggerDescriptor {
+        /// The id of the event.
         "id" => id: String,
+        /// What happened in the repository.
         "eventType" => event_type: String,
+        /// The commit that it is about.
         "commitId" => commit_id: String,
+        /// The pull request that it is about.
         "pullRequestId" => pull_request_id: String,
+        /// The URL of the source repository.
         "repositoryUrl" => repository_url: String,
+        /// The branch that it is about.
         "branchName" => branch_name: String,
+        /// The source control system.
         "providerType" => provider_type: String,
     }
 }
 
 rt::open_enum! {
-    /// Source trigger event: `sourceTriggerEvents` of [`SourceTrigger`] and
-    /// [`SourceTriggerUpdateParameters`].
+    /// An event of a repository.
     pub enum SourceTriggerEvent {
+        /// A push to the branch.
         "commit" => Commit,
+        /// A pull request opened or changed.
         "pullrequest" => Pullrequest,
     }
 }
 
 rt::model! {
-    /// Source trigger update parameters: `sourceTriggers` of [`TriggerUpdateParameters`].
+    /// A change of a trigger on a repository.
     pub struct SourceTriggerUpdateParameters new(name: String) {
+        /// The repository to watch.
         "sourceRepository" => source_repository: SourceUpdateParameters,
+        /// The events that start the task.
         "sourceTriggerEvents" => source_trigger_events: Vec<SourceTriggerEvent>,
-        /// Default: `"Enabled"`.
+        /// Whether the trigger is active. Default: `"Enabled"`.
         "status" => status: TriggerStatus,
-        /// Required.
+        /// The name of the trigger to change. Required.
         "name" => name: String,
     }
 }
 
 rt::model! {
-    /// Source update parameters: `sourceRepository` of [`SourceTriggerUpdateParameters`].
+    /// A change of the repository whose events start a task.
     pub struct SourceUpdateParameters {
+        /// The source control system.
         "sourceControlType" => source_control_type: SourceControlType,
+        /// The URL of the source repository.
         "repositoryUrl" => repository_url: String,
+        /// The branch to watch.
         "branch" => branch: String,
+        /// How to log in to the repository, to register for its events.
         "sourceControlAuthProperties" => source_control_auth_properties: AuthInfoUpdateParameters,
     }
 }
 
 rt::model! {
-    /// Source upload definition: returned by `Registries_GetBuildSourceUploadUrl`.
+    /// A place to upload a source archive to.
     #[non_exhaustive]
     pub struct SourceUploadDefinition {
+        /// The URL to upload the archive to, as a block blob; it carries its own permission.
         "uploadUrl" => upload_url: rt::Sensitive<String>,
+        /// What to name as the source location of a run afterwards.
         "relativePath" => relative_path: String,
     }
 }
 
 rt::open_enum! {
-    /// Step type: `type` of [`DockerBuildStep`] and 5 more places.
+    /// What the steps of a task are made of.
     pub enum StepType {
         "Docker" => Docker,
         "FileTask" => FileTask,
@@ -742,155 +922,199 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// System data: `systemData` of [`AgentPool`] and 3 more places.
+    /// Who created and changed a resource, and when.
     #[non_exhaustive]
     pub struct SystemData {
+        /// Who created the resource.
         "createdBy" => created_by: String,
+        /// What kind of identity created it.
         "createdByType" => created_by_type: CreatedByType,
+        /// When the resource was created.
         "createdAt" => created_at: rt::DateTime,
+        /// Who changed the resource last.
         "lastModifiedBy" => last_modified_by: String,
+        /// What kind of identity changed it last.
         "lastModifiedByType" => last_modified_by_type: CreatedByType,
+        /// When the resource was changed last.
         "lastModifiedAt" => last_modified_at: rt::DateTime,
     }
 }
 
 rt::model! {
-    /// Task: returned by `Tasks_Create` and 4 more operations, sent to `Tasks_Create`.
+    /// A stored definition of a build or of steps, with what triggers it.
     pub struct Task new(location: String) {
-        /// Read-only.
+        /// The resource id. Read-only.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// The name. Read-only.
         "name" => name: String [read_only],
-        /// Read-only.
+        /// The type of the resource. Read-only.
         "type" => type_: String [read_only],
-        /// Read-only.
+        /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
+        /// Names and values to sort resources by.
         "tags" => tags: rt::Map<String>,
-        /// Set on creation only. Required.
+        /// The region. Set on creation only. Required.
         "location" => location: String,
+        /// What the task does, and when.
         "properties" => properties: TaskProperties,
+        /// The managed identity that its runs can use.
         "identity" => identity: IdentityProperties,
     }
 }
 
 rt::model! {
-    /// Task list result: a page of `Tasks_List`.
+    /// A page of tasks.
     #[non_exhaustive]
     pub struct TaskListResult {
+        /// The items of this page.
         "value" => value: Vec<Task>,
+        /// Where the next page is.
         "nextLink" => next_link: String,
     }
 }
 
 rt::model! {
-    /// Task properties: `properties` of [`Task`].
+    /// What a task does, and when.
     pub struct TaskProperties {
-        /// Read-only.
+        /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: ProvisioningState [read_only],
-        /// Read-only.
+        /// When the task was created. Read-only.
         "creationDate" => creation_date: rt::DateTime [read_only],
+        /// Whether triggers and requests may start it.
         "status" => status: TaskStatus,
+        /// The operating system and processor to run on.
         "platform" => platform: PlatformProperties,
+        /// What it needs of the machine.
         "agentConfiguration" => agent_configuration: AgentProperties,
+        /// The agent pool to run on; a shared machine of the service if absent.
         "agentPoolName" => agent_pool_name: String,
-        /// Default: `3600`. 300 to 28800.
+        /// Seconds after which a run is stopped. Default: `3600`. 300 to 28800.
         "timeout" => timeout: i32,
+        /// What the task executes.
         "step" => step: TaskStepProperties,
+        /// What starts the task by itself.
         "trigger" => trigger: TriggerProperties,
+        /// Logins to registries.
         "credentials" => credentials: Credentials,
+        /// The repository and tag to keep the log in, as an artifact of the registry.
         "logTemplate" => log_template: String,
-        /// Default: `false`.
+        /// Whether it is the task of runs that belong to no other. Default: `false`.
         "isSystemTask" => is_system_task: bool,
     }
 }
 
 rt::model! {
-    /// Task properties update parameters: `properties` of [`TaskUpdateParameters`].
+    /// A change of a task.
     pub struct TaskPropertiesUpdateParameters {
+        /// Whether triggers and requests may start it.
         "status" => status: TaskStatus,
+        /// The operating system and processor to run on.
         "platform" => platform: PlatformUpdateParameters,
+        /// What it needs of the machine.
         "agentConfiguration" => agent_configuration: AgentProperties,
+        /// The agent pool to run on; a shared machine of the service if absent.
         "agentPoolName" => agent_pool_name: String,
+        /// Seconds after which a run is stopped.
         "timeout" => timeout: i32,
+        /// What the task executes.
         "step" => step: TaskStepUpdateParameters,
+        /// What starts the task by itself.
         "trigger" => trigger: TriggerUpdateParameters,
+        /// Logins to registries.
         "credentials" => credentials: Credentials,
+        /// The repository and tag to keep the log in, as an artifact of the registry.
         "logTemplate" => log_template: String,
     }
 }
 
 rt::model! {
-    /// Task run: returned by `TaskRuns_Create` and 4 more operations, sent to `TaskRuns_Create`.
+    /// A resource that starts a run and keeps its result.
     pub struct TaskRun {
-        /// Read-only.
+        /// The resource id. Read-only.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// The name. Read-only.
         "name" => name: String [read_only],
-        /// Read-only.
+        /// The type of the resource. Read-only.
         "type" => type_: String [read_only],
-        /// Read-only.
+        /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
+        /// The request and its result.
         "properties" => properties: TaskRunProperties,
+        /// The managed identity that its runs can use.
         "identity" => identity: IdentityProperties,
+        /// The region.
         "location" => location: String,
     }
 }
 
 rt::model! {
-    /// Task run list result: a page of `TaskRuns_List`.
+    /// A page of task runs.
     #[non_exhaustive]
     pub struct TaskRunListResult {
+        /// The items of this page.
         "value" => value: Vec<TaskRun>,
+        /// Where the next page is.
         "nextLink" => next_link: String,
     }
 }
 
 rt::model! {
-    /// Task run properties: `properties` of [`TaskRun`].
+    /// The request of a task run and its result.
     pub struct TaskRunProperties {
-        /// Read-only.
+        /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: ProvisioningState [read_only],
+        /// What to run.
         "runRequest" => run_request: RunRequest,
-        /// Read-only.
+        /// The run that came of it. Read-only.
         "runResult" => run_result: Run [read_only],
+        /// Any text; a new one makes the task run start again.
         "forceUpdateTag" => force_update_tag: String,
     }
 }
 
 rt::model! {
-    /// Task run properties update parameters: `properties` of [`TaskRunUpdateParameters`].
+    /// A change of the request of a task run.
     pub struct TaskRunPropertiesUpdateParameters {
+        /// What to run.
         "runRequest" => run_request: RunRequest,
+        /// Any text; a new one makes the task run start again.
         "forceUpdateTag" => force_update_tag: String,
     }
 }
 
 rt::model! {
-    /// Task run request: the kind `TaskRunRequest` of [`RunRequest`].
+    /// A run of a stored task.
     pub struct TaskRunRequest new(task_id: String) {
         const "type" = "TaskRunRequest",
-        /// Default: `false`.
+        /// Whether the run is kept beyond the usual time. Default: `false`.
         "isArchiveEnabled" => is_archive_enabled: bool,
+        /// The agent pool to run on; a shared machine of the service if absent.
         "agentPoolName" => agent_pool_name: String,
+        /// The repository and tag to keep the log in, as an artifact of the registry.
         "logTemplate" => log_template: String,
-        /// Required.
+        /// The resource id of the task. Required.
         "taskId" => task_id: String,
+        /// What this run does differently from the task.
         "overrideTaskStepProperties" => override_task_step_properties: OverrideTaskStepProperties,
     }
 }
 
 rt::model! {
-    /// Task run update parameters: sent to `TaskRuns_Update`.
+    /// A change of a task run.
     pub struct TaskRunUpdateParameters {
+        /// The managed identity that its runs can use.
         "identity" => identity: IdentityProperties,
+        /// The new request.
         "properties" => properties: TaskRunPropertiesUpdateParameters,
+        /// The region.
         "location" => location: String,
+        /// Names and values to sort resources by.
         "tags" => tags: rt::Map<String>,
     }
 }
 
 rt::open_enum! {
-    /// Task status: `status` of [`TaskProperties`] and [`TaskPropertiesUpdateParameters`].
+    /// Whether a task may be started.
     pub enum TaskStatus {
         "Disabled" => Disabled,
         "Enabled" => Enabled,
@@ -898,7 +1122,7 @@ rt::open_enum! {
 }
 
 rt::union! {
-    /// Task step properties: `step` of [`TaskProperties`]; `type` says which kind it is.
+    /// The steps of a task.
     pub enum TaskStepProperties by "type" {
         "Docker" => DockerBuildStep(DockerBuildStep),
         "EncodedTask" => EncodedTaskStep(EncodedTaskStep),
@@ -907,8 +1131,7 @@ rt::union! {
 }
 
 rt::union! {
-    /// Task step update parameters: `step` of [`TaskPropertiesUpdateParameters`]; `type` says which kind it
-    /// is.
+    /// A change of the steps of a task.
     pub enum TaskStepUpdateParameters by "type" {
         "Docker" => DockerBuildStepUpdateParameters(DockerBuildStepUpdateParameters),
         "EncodedTask" => EncodedTaskStepUpdateParameters(EncodedTaskStepUpdateParameters),
@@ -917,65 +1140,76 @@ rt::union! {
 }
 
 rt::model! {
-    /// Task update parameters: sent to `Tasks_Update`.
+    /// A change of a task.
     pub struct TaskUpdateParameters {
+        /// The managed identity that its runs can use.
         "identity" => identity: IdentityProperties,
+        /// The new definition.
         "properties" => properties: TaskPropertiesUpdateParameters,
+        /// Names and values to sort resources by.
         "tags" => tags: rt::Map<String>,
     }
 }
 
 rt::model! {
-    /// Timer trigger: `timerTriggers` of [`TriggerProperties`].
+    /// Starts a task at given times.
     pub struct TimerTrigger new(schedule: String, name: String) {
-        /// Required.
+        /// The times, as a cron expression in UTC. Required.
         "schedule" => schedule: String,
-        /// Default: `"Enabled"`.
+        /// Whether the trigger is active. Default: `"Enabled"`.
         "status" => status: TriggerStatus,
-        /// Required.
+        /// The name of the trigger. Required.
         "name" => name: String,
     }
 }
 
 rt::model! {
-    /// Timer trigger descriptor: `timerTrigger` of [`RunProperties`].
+    /// The timer that started a run.
     #[non_exhaustive]
     pub struct TimerTriggerDescriptor {
+        /// The name of the timer trigger.
         "timerTriggerName" => timer_trigger_name: String,
+        /// The time for which it was scheduled.
         "scheduleOccurrence" => schedule_occurrence: String,
     }
 }
 
 rt::model! {
-    /// Timer trigger update parameters: `timerTriggers` of [`TriggerUpdateParameters`].
+    /// A change of a timer.
     pub struct TimerTriggerUpdateParameters new(name: String) {
+        /// The times, as a cron expression in UTC.
         "schedule" => schedule: String,
-        /// Default: `"Enabled"`.
+        /// Whether the trigger is active. Default: `"Enabled"`.
         "status" => status: TriggerStatus,
-        /// Required.
+        /// The name of the trigger to change. Required.
         "name" => name: String,
     }
 }
 
 rt::open_enum! {
-    /// Token type: `tokenType` of [`AuthInfo`] and [`AuthInfoUpdateParameters`].
+    /// What kind of token it is.
     pub enum TokenType {
+        /// A personal access token.
         "PAT" => Pat,
+        /// A token of an OAuth flow.
         "OAuth" => OAuth,
     }
 }
 
 rt::model! {
-    /// Trigger properties: `trigger` of [`TaskProperties`].
+    /// What starts a task by itself.
     pub struct TriggerProperties {
+        /// Triggers at given times.
         "timerTriggers" => timer_triggers: Vec<TimerTrigger>,
+        /// Triggers on events of repositories.
         "sourceTriggers" => source_triggers: Vec<SourceTrigger>,
+        /// The trigger on updates of base images.
         "baseImageTrigger" => base_image_trigger: BaseImageTrigger,
     }
 }
 
 rt::open_enum! {
-    /// Trigger status: `status` of [`BaseImageTrigger`] and 5 more places.
+    /// Whether a trigger is active.
     pub enum TriggerStatus {
         "Disabled" => Disabled,
         "Enabled" => Enabled,
@@ -983,35 +1217,39 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Trigger update parameters: `trigger` of [`TaskPropertiesUpdateParameters`].
+    /// A change of what starts a task by itself.
     pub struct TriggerUpdateParameters {
+        /// Triggers at given times.
         "timerTriggers" => timer_triggers: Vec<TimerTriggerUpdateParameters>,
+        /// Triggers on events of repositories.
         "sourceTriggers" => source_triggers: Vec<SourceTriggerUpdateParameters>,
+        /// The trigger on updates of base images.
         "baseImageTrigger" => base_image_trigger: BaseImageTriggerUpdateParameters,
     }
 }
 
 rt::open_enum! {
-    /// Update trigger payload type: `updateTriggerPayloadType` of [`BaseImageTrigger`] and
-    /// [`BaseImageTriggerUpdateParameters`].
+    /// What the notice of a base image update carries.
     pub enum UpdateTriggerPayloadType {
+        /// The update alone.
         "Default" => Default,
+        /// The update and a token.
         "Token" => Token,
     }
 }
 
 rt::model! {
-    /// User identity properties: `userAssignedIdentities` of [`IdentityProperties`].
+    /// A user-assigned identity.
     pub struct UserIdentityProperties {
-        /// Read-only.
+        /// The object id of the identity. Read-only.
         "principalId" => principal_id: String [read_only],
-        /// Read-only.
+        /// The client id of the identity. Read-only.
         "clientId" => client_id: String [read_only],
     }
 }
 
 rt::open_enum! {
-    /// Variant: `variant` of [`PlatformProperties`] and [`PlatformUpdateParameters`].
+    /// A version of the processor architecture.
     pub enum Variant {
         "v6" => V6,
         "v7" => V7,

@@ -42,14 +42,14 @@ impl Client {
         rt::builder(&SERVICE, credential.into(), values, |client| Self { client })
     }
 
-    /// The operations of `CacheRules`.
+    /// Cache rules, which make a repository a cache of another registry's.
     pub fn cache_rules(&self) -> operations::cache_rules::CacheRules {
         operations::cache_rules::CacheRules {
             client: self.client.clone(),
         }
     }
 
-    /// The operations of `ConnectedRegistries`.
+    /// Connected registries, replicas of repositories on the customer's own premises.
     pub fn connected_registries(
         &self,
     ) -> operations::connected_registries::ConnectedRegistries {
@@ -58,42 +58,42 @@ impl Client {
         }
     }
 
-    /// The operations of `CredentialSets`.
+    /// Credential sets, logins for the registries that cache rules read from.
     pub fn credential_sets(&self) -> operations::credential_sets::CredentialSets {
         operations::credential_sets::CredentialSets {
             client: self.client.clone(),
         }
     }
 
-    /// The operations of `ExportPipelines`.
+    /// Export pipelines, ways from a registry to a storage account.
     pub fn export_pipelines(&self) -> operations::export_pipelines::ExportPipelines {
         operations::export_pipelines::ExportPipelines {
             client: self.client.clone(),
         }
     }
 
-    /// The operations of `ImportPipelines`.
+    /// Import pipelines, ways from a storage account to a registry.
     pub fn import_pipelines(&self) -> operations::import_pipelines::ImportPipelines {
         operations::import_pipelines::ImportPipelines {
             client: self.client.clone(),
         }
     }
 
-    /// The operations of `Operations`.
+    /// What the resource provider can do.
     pub fn operations(&self) -> operations::operations::Operations {
         operations::operations::Operations {
             client: self.client.clone(),
         }
     }
 
-    /// The operations of `PipelineRuns`.
+    /// Pipeline runs, single executions of an import or export pipeline.
     pub fn pipeline_runs(&self) -> operations::pipeline_runs::PipelineRuns {
         operations::pipeline_runs::PipelineRuns {
             client: self.client.clone(),
         }
     }
 
-    /// The operations of `PrivateEndpointConnections`.
+    /// Private endpoint connections, requests of virtual networks to reach a registry.
     pub fn private_endpoint_connections(
         &self,
     ) -> operations::private_endpoint_connections::PrivateEndpointConnections {
@@ -102,35 +102,35 @@ impl Client {
         }
     }
 
-    /// The operations of `Registries`.
+    /// Registries, their credentials, their names and what they hold.
     pub fn registries(&self) -> operations::registries::Registries {
         operations::registries::Registries {
             client: self.client.clone(),
         }
     }
 
-    /// The operations of `Replications`.
+    /// Replications, copies of a registry in further regions.
     pub fn replications(&self) -> operations::replications::Replications {
         operations::replications::Replications {
             client: self.client.clone(),
         }
     }
 
-    /// The operations of `ScopeMaps`.
+    /// Scope maps, named sets of permissions on repositories.
     pub fn scope_maps(&self) -> operations::scope_maps::ScopeMaps {
         operations::scope_maps::ScopeMaps {
             client: self.client.clone(),
         }
     }
 
-    /// The operations of `Tokens`.
+    /// Tokens, logins with the permissions of a scope map.
     pub fn tokens(&self) -> operations::tokens::Tokens {
         operations::tokens::Tokens {
             client: self.client.clone(),
         }
     }
 
-    /// The operations of `Webhooks`.
+    /// Webhooks, which tell a URL about pushes and deletions.
     pub fn webhooks(&self) -> operations::webhooks::Webhooks {
         operations::webhooks::Webhooks {
             client: self.client.clone(),

@@ -4,16 +4,18 @@
 use azrest_runtime::__private as rt;
 
 rt::open_enum! {
-    /// Action: `action` of [`IpRule`].
+    /// What a rule does.
     pub enum Action {
         "Allow" => Allow,
     }
 }
 
 rt::open_enum! {
-    /// Actions required: `actionsRequired` of [`PrivateLinkServiceConnectionState`].
+    /// What a change of a connection asks of its consumer.
     pub enum ActionsRequired {
+        /// Nothing.
         "None" => None,
+        /// To make the private endpoint anew.
         "Recreate" => Recreate,
     }
 }
@@ -64,15 +66,15 @@ rt::model! {
 }
 
 rt::model! {
-    /// Azure ad authentication as arm policy: `azureADAuthenticationAsArmPolicy` of [`Policies`].
+    /// Whether the registry accepts tokens that were made for Azure Resource Manager.
     pub struct AzureAdAuthenticationAsArmPolicy {
-        /// Default: `"enabled"`.
+        /// Whether it does. Default: `"enabled"`.
         "status" => status: AzureAdAuthenticationAsArmPolicyStatus,
     }
 }
 
 rt::open_enum! {
-    /// Azure ad authentication as arm policy status: `status` of [`AzureAdAuthenticationAsArmPolicy`].
+    /// Whether a policy is in force.
     pub enum AzureAdAuthenticationAsArmPolicyStatus {
         "enabled" => Enabled,
         "disabled" => Disabled,
@@ -82,13 +84,13 @@ rt::open_enum! {
 rt::model! {
     /// Cache rule: returned by `CacheRules_Create` and 3 more operations, sent to `CacheRules_Create`.
     pub struct CacheRule {
-        /// Read-only.
+        /// The resource id. Read-only.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// The name. Read-only.
         "name" => name: String [read_only],
-        /// Read-only.
+        /// The type of the resource. Read-only.
         "type" => type_: String [read_only],
-        /// Read-only.
+        /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
         "properties" => properties: CacheRuleProperties,
     }
@@ -102,7 +104,7 @@ rt::model! {
         "targetRepository" => target_repository: String,
         /// Read-only.
         "creationDate" => creation_date: rt::DateTime [read_only],
-        /// Read-only.
+        /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: ProvisioningState [read_only],
     }
 }
@@ -125,7 +127,9 @@ rt::model! {
     /// Cache rules list result: a page of `CacheRules_List`.
     #[non_exhaustive]
     pub struct CacheRulesListResult {
+        /// The items of this page.
         "value" => value: Vec<CacheRule>,
+        /// Where the next page is.
         "nextLink" => next_link: String,
     }
 }
@@ -151,13 +155,13 @@ rt::model! {
     /// Connected registry: returned by `ConnectedRegistries_Create` and 3 more operations, sent to
     /// `ConnectedRegistries_Create`.
     pub struct ConnectedRegistry {
-        /// Read-only.
+        /// The resource id. Read-only.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// The name. Read-only.
         "name" => name: String [read_only],
-        /// Read-only.
+        /// The type of the resource. Read-only.
         "type" => type_: String [read_only],
-        /// Read-only.
+        /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
         "properties" => properties: ConnectedRegistryProperties,
     }
@@ -167,7 +171,9 @@ rt::model! {
     /// Connected registry list result: a page of `ConnectedRegistries_List`.
     #[non_exhaustive]
     pub struct ConnectedRegistryListResult {
+        /// The items of this page.
         "value" => value: Vec<ConnectedRegistry>,
+        /// Where the next page is.
         "nextLink" => next_link: String,
     }
 }
@@ -185,7 +191,7 @@ rt::open_enum! {
 rt::model! {
     /// Connected registry properties: `properties` of [`ConnectedRegistry`].
     pub struct ConnectedRegistryProperties new(mode: ConnectedRegistryMode, parent: ParentProperties) {
-        /// Read-only.
+        /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: ProvisioningState [read_only],
         /// Required.
         "mode" => mode: ConnectedRegistryMode,
@@ -236,24 +242,28 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Connection status: `status` of [`PrivateLinkServiceConnectionState`].
+    /// How far the approval of a private endpoint connection has come.
     pub enum ConnectionStatus {
+        /// The connection works.
         "Approved" => Approved,
+        /// The owner of the registry has not decided yet.
         "Pending" => Pending,
+        /// The owner of the registry refused it.
         "Rejected" => Rejected,
+        /// It was taken away.
         "Disconnected" => Disconnected,
     }
 }
 
 rt::open_enum! {
-    /// Container registry resource type: `type` of [`RegistryNameCheckRequest`].
+    /// The kind of resource that a name is for.
     pub enum ContainerRegistryResourceType {
         "Microsoft.ContainerRegistry/registries" => MicrosoftContainerRegistryRegistries,
     }
 }
 
 rt::open_enum! {
-    /// Created by type: `createdByType` of [`SystemData`].
+    /// What kind of identity created something.
     pub enum CreatedByType {
         "User" => User,
         "Application" => Application,
@@ -291,13 +301,13 @@ rt::model! {
     /// Credential set: returned by `CredentialSets_Create` and 3 more operations, sent to
     /// `CredentialSets_Create`.
     pub struct CredentialSet {
-        /// Read-only.
+        /// The resource id. Read-only.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// The name. Read-only.
         "name" => name: String [read_only],
-        /// Read-only.
+        /// The type of the resource. Read-only.
         "type" => type_: String [read_only],
-        /// Read-only.
+        /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
         "identity" => identity: IdentityProperties,
         "properties" => properties: CredentialSetProperties,
@@ -308,7 +318,9 @@ rt::model! {
     /// Credential set list result: a page of `CredentialSets_List`.
     #[non_exhaustive]
     pub struct CredentialSetListResult {
+        /// The items of this page.
         "value" => value: Vec<CredentialSet>,
+        /// Where the next page is.
         "nextLink" => next_link: String,
     }
 }
@@ -320,7 +332,7 @@ rt::model! {
         "authCredentials" => auth_credentials: Vec<AuthCredential>,
         /// Read-only.
         "creationDate" => creation_date: rt::DateTime [read_only],
-        /// Read-only.
+        /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: ProvisioningState [read_only],
     }
 }
@@ -341,7 +353,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Default action: `defaultAction` of [`NetworkRuleSet`].
+    /// What happens to requests that no rule is about.
     pub enum DefaultAction {
         "Allow" => Allow,
         "Deny" => Deny,
@@ -349,16 +361,17 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Encryption property: `encryption` of [`RegistryProperties`] and
-    /// [`RegistryPropertiesUpdateParameters`].
+    /// Encryption with a key of the customer's.
     pub struct EncryptionProperty {
+        /// Whether such a key is used.
         "status" => status: EncryptionStatus,
+        /// Where the key is.
         "keyVaultProperties" => key_vault_properties: KeyVaultProperties,
     }
 }
 
 rt::open_enum! {
-    /// Encryption status: `status` of [`EncryptionProperty`].
+    /// Whether a key of the customer's is used.
     pub enum EncryptionStatus {
         "enabled" => Enabled,
         "disabled" => Disabled,
@@ -422,7 +435,9 @@ rt::model! {
     /// Event list result: a page of `Webhooks_ListEvents`.
     #[non_exhaustive]
     pub struct EventListResult {
+        /// The items of this page.
         "value" => value: Vec<Event>,
+        /// Where the next page is.
         "nextLink" => next_link: String,
     }
 }
@@ -455,13 +470,13 @@ rt::model! {
     /// Export pipeline: returned by `ExportPipelines_Create` and 2 more operations, sent to
     /// `ExportPipelines_Create`.
     pub struct ExportPipeline {
-        /// Read-only.
+        /// The resource id. Read-only.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// The name. Read-only.
         "name" => name: String [read_only],
-        /// Read-only.
+        /// The type of the resource. Read-only.
         "type" => type_: String [read_only],
-        /// Read-only.
+        /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
         "location" => location: String,
         "identity" => identity: IdentityProperties,
@@ -473,7 +488,9 @@ rt::model! {
     /// Export pipeline list result: a page of `ExportPipelines_List`.
     #[non_exhaustive]
     pub struct ExportPipelineListResult {
+        /// The items of this page.
         "value" => value: Vec<ExportPipeline>,
+        /// Where the next page is.
         "nextLink" => next_link: String,
     }
 }
@@ -484,7 +501,7 @@ rt::model! {
         /// Required.
         "target" => target: ExportPipelineTargetProperties,
         "options" => options: Vec<PipelineOptions>,
-        /// Read-only.
+        /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: ProvisioningState [read_only],
     }
 }
@@ -501,15 +518,15 @@ rt::model! {
 }
 
 rt::model! {
-    /// Export policy: `exportPolicy` of [`Policies`].
+    /// Whether images may leave the registry for other registries and storage.
     pub struct ExportPolicy {
-        /// Default: `"enabled"`.
+        /// Whether they may. Disabling needs public access to be disabled as well. Default: `"enabled"`.
         "status" => status: ExportPolicyStatus,
     }
 }
 
 rt::open_enum! {
-    /// Export policy status: `status` of [`ExportPolicy`].
+    /// Whether a policy is in force.
     pub enum ExportPolicyStatus {
         "enabled" => Enabled,
         "disabled" => Disabled,
@@ -517,49 +534,62 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Generate credentials parameters: sent to `Registries_GenerateCredentials`.
+    /// Which passwords to make.
     pub struct GenerateCredentialsParameters {
+        /// The resource id of the token.
         "tokenId" => token_id: String,
+        /// When the passwords end; never if absent.
         "expiry" => expiry: rt::DateTime,
+        /// Which of the two to make; both if absent.
         "name" => name: TokenPasswordName,
     }
 }
 
 rt::model! {
-    /// Generate credentials result: returned by `Registries_GenerateCredentials`.
+    /// The new passwords of a token.
     #[non_exhaustive]
     pub struct GenerateCredentialsResult {
+        /// The user name to log in with.
         "username" => username: String,
+        /// The passwords.
         "passwords" => passwords: Vec<TokenPassword>,
     }
 }
 
 rt::model! {
-    /// Identity properties: `identity` of [`CredentialSet`] and 5 more places.
+    /// The managed identity of a resource.
     pub struct IdentityProperties {
+        /// The object id of the system-assigned identity.
         "principalId" => principal_id: String,
+        /// The tenant of the identity.
         "tenantId" => tenant_id: String,
+        /// Which kinds of identity the resource has.
         "type" => type_: ResourceIdentityType,
+        /// The user-assigned identities, by resource id.
         "userAssignedIdentities" => user_assigned_identities: rt::Map<UserIdentityProperties>,
     }
 }
 
 rt::model! {
-    /// Import image parameters: sent to `Registries_ImportImage`.
+    /// What to import, and under which names.
     pub struct ImportImageParameters new(source: ImportSource) {
-        /// Required.
+        /// The image to copy. Required.
         "source" => source: ImportSource,
+        /// Repositories with tags that the copy gets, as `repository:tag`.
         "targetTags" => target_tags: Vec<String>,
+        /// Repositories to copy the manifest into without a tag.
         "untaggedTargetRepositories" => untagged_target_repositories: Vec<String>,
-        /// Default: `"NoForce"`.
+        /// Whether existing tags may be overwritten. Default: `"NoForce"`.
         "mode" => mode: ImportMode,
     }
 }
 
 rt::open_enum! {
-    /// Import mode: `mode` of [`ImportImageParameters`].
+    /// Whether an import overwrites tags.
     pub enum ImportMode {
+        /// It fails if a tag exists.
         "NoForce" => NoForce,
+        /// It moves existing tags.
         "Force" => Force,
     }
 }
@@ -568,13 +598,13 @@ rt::model! {
     /// Import pipeline: returned by `ImportPipelines_Create` and 2 more operations, sent to
     /// `ImportPipelines_Create`.
     pub struct ImportPipeline {
-        /// Read-only.
+        /// The resource id. Read-only.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// The name. Read-only.
         "name" => name: String [read_only],
-        /// Read-only.
+        /// The type of the resource. Read-only.
         "type" => type_: String [read_only],
-        /// Read-only.
+        /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
         "location" => location: String,
         "identity" => identity: IdentityProperties,
@@ -586,7 +616,9 @@ rt::model! {
     /// Import pipeline list result: a page of `ImportPipelines_List`.
     #[non_exhaustive]
     pub struct ImportPipelineListResult {
+        /// The items of this page.
         "value" => value: Vec<ImportPipeline>,
+        /// Where the next page is.
         "nextLink" => next_link: String,
     }
 }
@@ -598,7 +630,7 @@ rt::model! {
         "source" => source: ImportPipelineSourceProperties,
         "trigger" => trigger: PipelineTriggerProperties,
         "options" => options: Vec<PipelineOptions>,
-        /// Read-only.
+        /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: ProvisioningState [read_only],
     }
 }
@@ -616,21 +648,25 @@ rt::model! {
 }
 
 rt::model! {
-    /// Import source: `source` of [`ImportImageParameters`].
+    /// The image to import.
     pub struct ImportSource new(source_image: String) {
+        /// The resource id of the registry it is in, for registries of Azure.
         "resourceId" => resource_id: String,
+        /// The address of the registry it is in, for all others.
         "registryUri" => registry_uri: String,
+        /// How to log in there.
         "credentials" => credentials: ImportSourceCredentials,
-        /// Required.
+        /// The repository and tag, or the repository and digest. Required.
         "sourceImage" => source_image: String,
     }
 }
 
 rt::model! {
-    /// Import source credentials: `credentials` of [`ImportSource`].
+    /// The login to the registry that an image comes from.
     pub struct ImportSourceCredentials new(password: rt::Sensitive<String>) {
+        /// The user name; absent when the password is a token.
         "username" => username: String,
-        /// Required.
+        /// The password or token. Required.
         "password" => password: rt::Sensitive<String>,
     }
 }
@@ -648,31 +684,33 @@ rt::model! {
 }
 
 rt::model! {
-    /// Ip rule: `ipRules` of [`NetworkRuleSet`].
+    /// Addresses that may reach the registry.
     pub struct IpRule new(ip_address_or_range: String) {
-        /// Default: `"Allow"`.
+        /// What the rule does. Default: `"Allow"`.
         "action" => action: Action,
-        /// Required.
+        /// An IPv4 address or range in CIDR notation. Required.
         "value" => ip_address_or_range: String,
     }
 }
 
 rt::model! {
-    /// Key vault properties: `keyVaultProperties` of [`EncryptionProperty`].
+    /// The key that encrypts the registry.
     pub struct KeyVaultProperties {
+        /// The URL of the key; without a version, new versions are taken up by themselves.
         "keyIdentifier" => key_identifier: String,
-        /// Read-only.
+        /// The URL of the version that is in use. Read-only.
         "versionedKeyIdentifier" => versioned_key_identifier: String [read_only],
+        /// The client id of the identity that may read the key.
         "identity" => identity: String,
-        /// Read-only.
+        /// Whether new versions are taken up by themselves. Read-only.
         "keyRotationEnabled" => key_rotation_enabled: bool [read_only],
-        /// Read-only.
+        /// When a new version was taken up last. Read-only.
         "lastKeyRotationTimestamp" => last_key_rotation_timestamp: rt::DateTime [read_only],
     }
 }
 
 rt::open_enum! {
-    /// Last modified by type: `lastModifiedByType` of [`SystemData`].
+    /// What kind of identity changed something.
     pub enum LastModifiedByType {
         "User" => User,
         "Application" => Application,
@@ -714,20 +752,21 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Network rule bypass options: `networkRuleBypassOptions` of [`RegistryProperties`] and
-    /// [`RegistryPropertiesUpdateParameters`].
+    /// Whether services of Azure that are trusted pass the network rules.
     pub enum NetworkRuleBypassOptions {
+        /// They do.
         "AzureServices" => AzureServices,
+        /// They do not.
         "None" => None,
     }
 }
 
 rt::model! {
-    /// Network rule set: `networkRuleSet` of [`RegistryProperties`] and
-    /// [`RegistryPropertiesUpdateParameters`].
+    /// Who may reach the registry over the public network.
     pub struct NetworkRuleSet new(default_action: DefaultAction) {
-        /// Required. Default: `"Allow"`.
+        /// What happens to requests from elsewhere. Required. Default: `"Allow"`.
         "defaultAction" => default_action: DefaultAction,
+        /// Addresses that may reach it.
         "ipRules" => ip_rules: Vec<IpRule>,
     }
 }
@@ -759,7 +798,9 @@ rt::model! {
     /// Operation list result: a page of `Operations_List`.
     #[non_exhaustive]
     pub struct OperationListResult {
+        /// The items of this page.
         "value" => value: Vec<OperationDefinition>,
+        /// Where the next page is.
         "nextLink" => next_link: String,
     }
 }
@@ -817,7 +858,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Password name: `name` of [`RegenerateCredentialParameters`] and [`RegistryPassword`].
+    /// One of the two passwords of the admin user.
     pub enum PasswordName {
         "password" => Password,
         "password2" => Password2,
@@ -838,13 +879,13 @@ rt::model! {
     /// Pipeline run: returned by `PipelineRuns_Create` and 2 more operations, sent to
     /// `PipelineRuns_Create`.
     pub struct PipelineRun {
-        /// Read-only.
+        /// The resource id. Read-only.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// The name. Read-only.
         "name" => name: String [read_only],
-        /// Read-only.
+        /// The type of the resource. Read-only.
         "type" => type_: String [read_only],
-        /// Read-only.
+        /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
         "properties" => properties: PipelineRunProperties,
     }
@@ -854,7 +895,9 @@ rt::model! {
     /// Pipeline run list result: a page of `PipelineRuns_List`.
     #[non_exhaustive]
     pub struct PipelineRunListResult {
+        /// The items of this page.
         "value" => value: Vec<PipelineRun>,
+        /// Where the next page is.
         "nextLink" => next_link: String,
     }
 }
@@ -862,7 +905,7 @@ rt::model! {
 rt::model! {
     /// Pipeline run properties: `properties` of [`PipelineRun`].
     pub struct PipelineRunProperties {
-        /// Read-only.
+        /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: ProvisioningState [read_only],
         "request" => request: PipelineRunRequest,
         /// Read-only.
@@ -970,19 +1013,25 @@ rt::model! {
 }
 
 rt::model! {
-    /// Policies: `policies` of [`RegistryProperties`] and [`RegistryPropertiesUpdateParameters`].
+    /// The policies of a registry.
     pub struct Policies {
+        /// Whether new images are hidden until they are released.
         "quarantinePolicy" => quarantine_policy: QuarantinePolicy,
+        /// Whether images may be signed.
         "trustPolicy" => trust_policy: TrustPolicy,
+        /// When manifests without a tag are removed.
         "retentionPolicy" => retention_policy: RetentionPolicy,
+        /// Whether images may leave the registry.
         "exportPolicy" => export_policy: ExportPolicy,
+        /// Whether tokens for Azure Resource Manager are accepted.
         "azureADAuthenticationAsArmPolicy" => azure_ad_authentication_as_arm_policy: AzureAdAuthenticationAsArmPolicy,
+        /// Whether deleted images can be restored for a time.
         "softDeletePolicy" => soft_delete_policy: SoftDeletePolicy,
     }
 }
 
 rt::open_enum! {
-    /// Policy status: `status` of [`QuarantinePolicy`] and 3 more places.
+    /// Whether a policy is in force.
     pub enum PolicyStatus {
         "enabled" => Enabled,
         "disabled" => Disabled,
@@ -990,24 +1039,25 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Private endpoint: `privateEndpoint` of [`PrivateEndpointConnectionProperties`].
+    /// A private endpoint in a virtual network.
     pub struct PrivateEndpoint {
+        /// The resource id of the private endpoint.
         "id" => id: String,
     }
 }
 
 rt::model! {
-    /// Private endpoint connection: returned by `PrivateEndpointConnections_CreateOrUpdate` and 2 more
-    /// operations, sent to `PrivateEndpointConnections_CreateOrUpdate`.
+    /// A request of a private endpoint to reach the registry.
     pub struct PrivateEndpointConnection {
-        /// Read-only.
+        /// The resource id. Read-only.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// The name. Read-only.
         "name" => name: String [read_only],
-        /// Read-only.
+        /// The type of the resource. Read-only.
         "type" => type_: String [read_only],
-        /// Read-only.
+        /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
+        /// The endpoint, and what was decided.
         "properties" => properties: PrivateEndpointConnectionProperties,
     }
 }
@@ -1016,59 +1066,72 @@ rt::model! {
     /// Private endpoint connection list result: a page of `PrivateEndpointConnections_List`.
     #[non_exhaustive]
     pub struct PrivateEndpointConnectionListResult {
+        /// The items of this page.
         "value" => value: Vec<PrivateEndpointConnection>,
+        /// Where the next page is.
         "nextLink" => next_link: String,
     }
 }
 
 rt::model! {
-    /// Private endpoint connection properties: `properties` of [`PrivateEndpointConnection`].
+    /// A private endpoint and the decision about it.
     pub struct PrivateEndpointConnectionProperties {
+        /// The endpoint.
         "privateEndpoint" => private_endpoint: PrivateEndpoint,
+        /// What was decided, by whom and why.
         "privateLinkServiceConnectionState" => private_link_service_connection_state: PrivateLinkServiceConnectionState,
-        /// Read-only.
+        /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: ProvisioningState [read_only],
     }
 }
 
 rt::model! {
-    /// Private link resource: returned by `Registries_GetPrivateLinkResource` and
-    /// `Registries_ListPrivateLinkResources`.
+    /// A part of the registry that a private endpoint can lead to.
     #[non_exhaustive]
     pub struct PrivateLinkResource {
-        /// Read-only.
+        /// The type of the resource. Read-only.
         "type" => type_: String [read_only],
+        /// The resource id.
         "id" => id: String,
+        /// The name.
         "name" => name: String,
+        /// Its members and DNS zones.
         "properties" => properties: PrivateLinkResourceProperties,
     }
 }
 
 rt::model! {
-    /// Private link resource list result: a page of `Registries_ListPrivateLinkResources`.
+    /// A page of private link resources.
     #[non_exhaustive]
     pub struct PrivateLinkResourceListResult {
+        /// The items of this page.
         "value" => value: Vec<PrivateLinkResource>,
+        /// Where the next page is.
         "nextLink" => next_link: String,
     }
 }
 
 rt::model! {
-    /// Private link resource properties: `properties` of [`PrivateLinkResource`].
+    /// Members and DNS zones of a private link resource.
     #[non_exhaustive]
     pub struct PrivateLinkResourceProperties {
+        /// The name of the part.
         "groupId" => group_id: String,
+        /// The names that need an address in the virtual network.
         "requiredMembers" => required_members: Vec<String>,
+        /// The private DNS zones that hold those addresses.
         "requiredZoneNames" => required_zone_names: Vec<String>,
     }
 }
 
 rt::model! {
-    /// Private link service connection state: `privateLinkServiceConnectionState` of
-    /// [`PrivateEndpointConnectionProperties`].
+    /// The decision about a private endpoint connection.
     pub struct PrivateLinkServiceConnectionState {
+        /// What was decided.
         "status" => status: ConnectionStatus,
+        /// Why.
         "description" => description: String,
+        /// What the consumer has to do because of it.
         "actionsRequired" => actions_required: ActionsRequired,
     }
 }
@@ -1082,20 +1145,25 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Provisioning state: `provisioningState` of [`CacheRuleProperties`] and 11 more places.
+    /// How far an operation on a resource has come.
     pub enum ProvisioningState {
+        /// It is being created.
         "Creating" => Creating,
+        /// It is being changed.
         "Updating" => Updating,
+        /// It is being deleted.
         "Deleting" => Deleting,
+        /// The last operation succeeded.
         "Succeeded" => Succeeded,
+        /// The last operation failed.
         "Failed" => Failed,
+        /// The last operation was canceled.
         "Canceled" => Canceled,
     }
 }
 
 rt::open_enum! {
-    /// Public network access: `publicNetworkAccess` of [`RegistryProperties`] and
-    /// [`RegistryPropertiesUpdateParameters`].
+    /// Whether the registry can be reached over the public network.
     pub enum PublicNetworkAccess {
         "Enabled" => Enabled,
         "Disabled" => Disabled,
@@ -1103,168 +1171,199 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Quarantine policy: `quarantinePolicy` of [`Policies`].
+    /// Hides new images until they are released.
     pub struct QuarantinePolicy {
-        /// Default: `"disabled"`.
+        /// Whether the policy is in force. Default: `"disabled"`.
         "status" => status: PolicyStatus,
     }
 }
 
 rt::model! {
-    /// Regenerate credential parameters: sent to `Registries_RegenerateCredential`.
+    /// Which password to replace.
     pub struct RegenerateCredentialParameters new(name: PasswordName) {
-        /// Required.
+        /// The password to replace. Required.
         "name" => name: PasswordName,
     }
 }
 
 rt::model! {
-    /// Registry: returned by `Registries_Create` and 4 more operations, sent to `Registries_Create`.
+    /// A registry of container images and other artifacts.
     pub struct Registry new(location: String, sku: Sku) {
-        /// Read-only.
+        /// The resource id. Read-only.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// The name. Read-only.
         "name" => name: String [read_only],
-        /// Read-only.
+        /// The type of the resource. Read-only.
         "type" => type_: String [read_only],
-        /// Set on creation only. Required.
+        /// The region. Set on creation only. Required.
         "location" => location: String,
+        /// Names and values to sort resources by.
         "tags" => tags: rt::Map<String>,
-        /// Read-only.
+        /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
-        /// Required.
+        /// The service tier. Required.
         "sku" => sku: Sku,
+        /// The managed identity, which encryption with one's own key needs.
         "identity" => identity: IdentityProperties,
+        /// Its settings and state.
         "properties" => properties: RegistryProperties,
     }
 }
 
 rt::model! {
-    /// Registry list credentials result: returned by `Registries_ListCredentials` and
-    /// `Registries_RegenerateCredential`.
+    /// The login of the admin user.
     #[non_exhaustive]
     pub struct RegistryListCredentialsResult {
+        /// The user name.
         "username" => username: String,
+        /// Its two passwords.
         "passwords" => passwords: Vec<RegistryPassword>,
     }
 }
 
 rt::model! {
-    /// Registry list result: a page of `Registries_List` and `Registries_ListByResourceGroup`.
+    /// A page of registries.
     #[non_exhaustive]
     pub struct RegistryListResult {
+        /// The items of this page.
         "value" => value: Vec<Registry>,
+        /// Where the next page is.
         "nextLink" => next_link: String,
     }
 }
 
 rt::model! {
-    /// Registry name check request: sent to `Registries_CheckNameAvailability`.
+    /// A name to check.
     pub struct RegistryNameCheckRequest new(name: String, type_: ContainerRegistryResourceType) {
-        /// Required. Length: 5 to 50. Pattern: `^[a-zA-Z0-9]*$`.
+        /// The name; 5 to 50 letters and digits. Required. Length: 5 to 50. Pattern: `^[a-zA-Z0-9]*$`.
         "name" => name: String,
-        /// Required.
+        /// The kind of resource that it is for. Required.
         "type" => type_: ContainerRegistryResourceType,
     }
 }
 
 rt::model! {
-    /// Registry name status: returned by `Registries_CheckNameAvailability`.
+    /// Whether a name can be used.
     #[non_exhaustive]
     pub struct RegistryNameStatus {
+        /// Whether it can.
         "nameAvailable" => name_available: bool,
+        /// Why not, in a word.
         "reason" => reason: String,
+        /// Why not, in a sentence.
         "message" => message: String,
     }
 }
 
 rt::model! {
-    /// Registry password: `passwords` of [`RegistryListCredentialsResult`].
+    /// A password of the admin user.
     #[non_exhaustive]
     pub struct RegistryPassword {
+        /// Which of the two it is.
         "name" => name: PasswordName,
+        /// The password.
         "value" => value: rt::Sensitive<String>,
     }
 }
 
 rt::model! {
-    /// Registry properties: `properties` of [`Registry`].
+    /// Settings and state of a registry.
     pub struct RegistryProperties {
-        /// Read-only.
+        /// The host name that Docker clients log in to. Read-only.
         "loginServer" => login_server: String [read_only],
-        /// Read-only.
+        /// When the registry was created. Read-only.
         "creationDate" => creation_date: rt::DateTime [read_only],
-        /// Read-only.
+        /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: ProvisioningState [read_only],
-        /// Read-only.
+        /// Its state beyond the last operation. Read-only.
         "status" => status: Status [read_only],
-        /// Default: `false`.
+        /// Whether there is an admin user with two passwords. Default: `false`.
         "adminUserEnabled" => admin_user_enabled: bool,
+        /// Who may reach the registry over the public network.
         "networkRuleSet" => network_rule_set: NetworkRuleSet,
+        /// The policies of the registry.
         "policies" => policies: Policies,
+        /// Encryption with a key of the customer's.
         "encryption" => encryption: EncryptionProperty,
+        /// Whether each region has one data endpoint, to name in firewall rules.
         "dataEndpointEnabled" => data_endpoint_enabled: bool,
-        /// Read-only.
+        /// The host names of the data endpoints, one for each region. Read-only.
         "dataEndpointHostNames" => data_endpoint_host_names: Vec<String> [read_only],
-        /// Read-only.
+        /// The private endpoints that reach it or ask to. Read-only.
         "privateEndpointConnections" => private_endpoint_connections: Vec<PrivateEndpointConnection> [read_only],
-        /// Default: `"Enabled"`.
+        /// Whether it can be reached over the public network at all. Default: `"Enabled"`.
         "publicNetworkAccess" => public_network_access: PublicNetworkAccess,
-        /// Default: `"AzureServices"`.
+        /// Whether trusted services of Azure pass the network rules. Default: `"AzureServices"`.
         "networkRuleBypassOptions" => network_rule_bypass_options: NetworkRuleBypassOptions,
-        /// Default: `"Disabled"`.
+        /// Whether it is spread over the availability zones of its region. Default: `"Disabled"`.
         "zoneRedundancy" => zone_redundancy: ZoneRedundancy,
-        /// Default: `false`.
+        /// Whether anyone may pull without a login. Default: `false`.
         "anonymousPullEnabled" => anonymous_pull_enabled: bool,
     }
 }
 
 rt::model! {
-    /// Registry properties update parameters: `properties` of [`RegistryUpdateParameters`].
+    /// New settings of a registry.
     pub struct RegistryPropertiesUpdateParameters {
+        /// Whether there is an admin user with two passwords.
         "adminUserEnabled" => admin_user_enabled: bool,
+        /// Who may reach the registry over the public network.
         "networkRuleSet" => network_rule_set: NetworkRuleSet,
+        /// The policies of the registry.
         "policies" => policies: Policies,
+        /// Encryption with a key of the customer's.
         "encryption" => encryption: EncryptionProperty,
+        /// Whether each region has one data endpoint, to name in firewall rules.
         "dataEndpointEnabled" => data_endpoint_enabled: bool,
+        /// Whether it can be reached over the public network at all.
         "publicNetworkAccess" => public_network_access: PublicNetworkAccess,
-        /// Default: `"AzureServices"`.
+        /// Whether trusted services of Azure pass the network rules. Default: `"AzureServices"`.
         "networkRuleBypassOptions" => network_rule_bypass_options: NetworkRuleBypassOptions,
+        /// Whether anyone may pull without a login.
         "anonymousPullEnabled" => anonymous_pull_enabled: bool,
     }
 }
 
 rt::model! {
-    /// Registry update parameters: sent to `Registries_Update`.
+    /// A change of a registry.
     pub struct RegistryUpdateParameters {
+        /// The managed identity.
         "identity" => identity: IdentityProperties,
+        /// Names and values to sort resources by.
         "tags" => tags: rt::Map<String>,
+        /// The service tier to change to.
         "sku" => sku: Sku,
+        /// The new settings.
         "properties" => properties: RegistryPropertiesUpdateParameters,
     }
 }
 
 rt::model! {
-    /// Registry usage: `value` of [`RegistryUsageListResult`].
+    /// How much of a quota is used.
     #[non_exhaustive]
     pub struct RegistryUsage {
+        /// What is counted.
         "name" => name: String,
+        /// How much there may be.
         "limit" => limit: i64,
+        /// How much there is.
         "currentValue" => current_value: i64,
+        /// What the numbers mean.
         "unit" => unit: RegistryUsageUnit,
     }
 }
 
 rt::model! {
-    /// Registry usage list result: returned by `Registries_ListUsages`.
+    /// The usages of a registry.
     #[non_exhaustive]
     pub struct RegistryUsageListResult {
+        /// The usages.
         "value" => value: Vec<RegistryUsage>,
     }
 }
 
 rt::open_enum! {
-    /// Registry usage unit: `unit` of [`RegistryUsage`].
+    /// What the numbers of a usage mean.
     pub enum RegistryUsageUnit {
         "Count" => Count,
         "Bytes" => Bytes,
@@ -1274,16 +1373,17 @@ rt::open_enum! {
 rt::model! {
     /// Replication: returned by `Replications_Create` and 3 more operations, sent to `Replications_Create`.
     pub struct Replication new(location: String) {
-        /// Read-only.
+        /// The resource id. Read-only.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// The name. Read-only.
         "name" => name: String [read_only],
-        /// Read-only.
+        /// The type of the resource. Read-only.
         "type" => type_: String [read_only],
-        /// Set on creation only. Required.
+        /// The region. Set on creation only. Required.
         "location" => location: String,
+        /// Names and values to sort resources by.
         "tags" => tags: rt::Map<String>,
-        /// Read-only.
+        /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
         "properties" => properties: ReplicationProperties,
     }
@@ -1293,7 +1393,9 @@ rt::model! {
     /// Replication list result: a page of `Replications_List`.
     #[non_exhaustive]
     pub struct ReplicationListResult {
+        /// The items of this page.
         "value" => value: Vec<Replication>,
+        /// Where the next page is.
         "nextLink" => next_link: String,
     }
 }
@@ -1301,7 +1403,7 @@ rt::model! {
 rt::model! {
     /// Replication properties: `properties` of [`Replication`].
     pub struct ReplicationProperties {
-        /// Read-only.
+        /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: ProvisioningState [read_only],
         /// Read-only.
         "status" => status: Status [read_only],
@@ -1315,6 +1417,7 @@ rt::model! {
 rt::model! {
     /// Replication update parameters: sent to `Replications_Update`.
     pub struct ReplicationUpdateParameters {
+        /// Names and values to sort resources by.
         "tags" => tags: rt::Map<String>,
         "properties" => properties: ReplicationUpdateParametersProperties,
     }
@@ -1340,7 +1443,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Resource identity type: `type` of [`IdentityProperties`].
+    /// Which kinds of managed identity a resource has.
     pub enum ResourceIdentityType {
         "SystemAssigned" => SystemAssigned,
         "UserAssigned" => UserAssigned,
@@ -1350,13 +1453,13 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Retention policy: `retentionPolicy` of [`Policies`].
+    /// Removes manifests that have no tag after a time.
     pub struct RetentionPolicy {
-        /// Default: `7`.
+        /// The days after which they are removed. Default: `7`.
         "days" => days: i32,
-        /// Read-only.
+        /// When the policy was changed last. Read-only.
         "lastUpdatedTime" => last_updated_time: rt::DateTime [read_only],
-        /// Default: `"disabled"`.
+        /// Whether the policy is in force. Default: `"disabled"`.
         "status" => status: PolicyStatus,
     }
 }
@@ -1364,13 +1467,13 @@ rt::model! {
 rt::model! {
     /// Scope map: returned by `ScopeMaps_Create` and 3 more operations, sent to `ScopeMaps_Create`.
     pub struct ScopeMap {
-        /// Read-only.
+        /// The resource id. Read-only.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// The name. Read-only.
         "name" => name: String [read_only],
-        /// Read-only.
+        /// The type of the resource. Read-only.
         "type" => type_: String [read_only],
-        /// Read-only.
+        /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
         "properties" => properties: ScopeMapProperties,
     }
@@ -1380,7 +1483,9 @@ rt::model! {
     /// Scope map list result: a page of `ScopeMaps_List`.
     #[non_exhaustive]
     pub struct ScopeMapListResult {
+        /// The items of this page.
         "value" => value: Vec<ScopeMap>,
+        /// Where the next page is.
         "nextLink" => next_link: String,
     }
 }
@@ -1393,7 +1498,7 @@ rt::model! {
         "type" => type_: String [read_only],
         /// Read-only.
         "creationDate" => creation_date: rt::DateTime [read_only],
-        /// Read-only.
+        /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: ProvisioningState [read_only],
         /// Required.
         "actions" => actions: Vec<String>,
@@ -1416,17 +1521,17 @@ rt::model! {
 }
 
 rt::model! {
-    /// Sku: `sku` of [`Registry`] and [`RegistryUpdateParameters`].
+    /// The service tier of a registry.
     pub struct Sku new(name: SkuName) {
-        /// Required.
+        /// The tier; private endpoints, replications and one's own keys need `Premium`. Required.
         "name" => name: SkuName,
-        /// Read-only.
+        /// The tier by its name. Read-only.
         "tier" => tier: SkuTier [read_only],
     }
 }
 
 rt::open_enum! {
-    /// Sku name: `name` of [`Sku`].
+    /// A service tier.
     pub enum SkuName {
         "Classic" => Classic,
         "Basic" => Basic,
@@ -1436,7 +1541,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Sku tier: `tier` of [`Sku`].
+    /// A service tier.
     pub enum SkuTier {
         "Classic" => Classic,
         "Basic" => Basic,
@@ -1446,13 +1551,13 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Soft delete policy: `softDeletePolicy` of [`Policies`].
+    /// Keeps deleted images for a time, in which they can be restored.
     pub struct SoftDeletePolicy {
-        /// Default: `7`.
+        /// The days for which they are kept. Default: `7`.
         "retentionDays" => retention_days: i32,
-        /// Read-only.
+        /// When the policy was changed last. Read-only.
         "lastUpdatedTime" => last_updated_time: rt::DateTime [read_only],
-        /// Default: `"disabled"`.
+        /// Whether the policy is in force. Default: `"disabled"`.
         "status" => status: PolicyStatus,
     }
 }
@@ -1467,14 +1572,14 @@ rt::model! {
 }
 
 rt::model! {
-    /// Status: `status` of [`RegistryProperties`] and [`ReplicationProperties`].
+    /// The state of a registry.
     #[non_exhaustive]
     pub struct Status {
-        /// Read-only.
+        /// The state in a word. Read-only.
         "displayStatus" => display_status: String [read_only],
-        /// Read-only.
+        /// More about it. Read-only.
         "message" => message: String [read_only],
-        /// Read-only.
+        /// When it came to this state. Read-only.
         "timestamp" => timestamp: rt::DateTime [read_only],
     }
 }
@@ -1522,14 +1627,20 @@ rt::model! {
 }
 
 rt::model! {
-    /// System data: `systemData` of [`CacheRule`] and 11 more places.
+    /// Who created and changed a resource, and when.
     #[non_exhaustive]
     pub struct SystemData {
+        /// Who created the resource.
         "createdBy" => created_by: String,
+        /// What kind of identity created it.
         "createdByType" => created_by_type: CreatedByType,
+        /// When the resource was created.
         "createdAt" => created_at: rt::DateTime,
+        /// Who changed the resource last.
         "lastModifiedBy" => last_modified_by: String,
+        /// What kind of identity changed it last.
         "lastModifiedByType" => last_modified_by_type: LastModifiedByType,
+        /// When the resource was changed last.
         "lastModifiedAt" => last_modified_at: rt::DateTime,
     }
 }
@@ -1583,13 +1694,13 @@ rt::open_enum! {
 rt::model! {
     /// Token: returned by `Tokens_Create` and 3 more operations, sent to `Tokens_Create`.
     pub struct Token {
-        /// Read-only.
+        /// The resource id. Read-only.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// The name. Read-only.
         "name" => name: String [read_only],
-        /// Read-only.
+        /// The type of the resource. Read-only.
         "type" => type_: String [read_only],
-        /// Read-only.
+        /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
         "properties" => properties: TokenProperties,
     }
@@ -1625,24 +1736,29 @@ rt::model! {
     /// Token list result: a page of `Tokens_List`.
     #[non_exhaustive]
     pub struct TokenListResult {
+        /// The items of this page.
         "value" => value: Vec<Token>,
+        /// Where the next page is.
         "nextLink" => next_link: String,
     }
 }
 
 rt::model! {
-    /// Token password: `passwords` of [`GenerateCredentialsResult`] and [`TokenCredentialsProperties`].
+    /// A password of a token.
     pub struct TokenPassword {
+        /// When it was made.
         "creationTime" => creation_time: rt::DateTime,
+        /// When it ends.
         "expiry" => expiry: rt::DateTime,
+        /// Which of the two it is.
         "name" => name: TokenPasswordName,
-        /// Read-only.
+        /// The password; present only in the response that makes it. Read-only.
         "value" => value: rt::Sensitive<String> [read_only],
     }
 }
 
 rt::open_enum! {
-    /// Token password name: `name` of [`GenerateCredentialsParameters`] and [`TokenPassword`].
+    /// One of the two passwords of a token.
     pub enum TokenPasswordName {
         "password1" => Password1,
         "password2" => Password2,
@@ -1654,7 +1770,7 @@ rt::model! {
     pub struct TokenProperties {
         /// Read-only.
         "creationDate" => creation_date: rt::DateTime [read_only],
-        /// Read-only.
+        /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: ProvisioningState [read_only],
         "scopeMapId" => scope_map_id: String,
         "credentials" => credentials: TokenCredentialsProperties,
@@ -1695,26 +1811,28 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Trust policy: `trustPolicy` of [`Policies`].
+    /// Lets clients sign images and check signatures.
     pub struct TrustPolicy {
-        /// Default: `"Notary"`.
+        /// How images are signed. Default: `"Notary"`.
         "type" => type_: TrustPolicyType,
-        /// Default: `"disabled"`.
+        /// Whether the policy is in force. Default: `"disabled"`.
         "status" => status: PolicyStatus,
     }
 }
 
 rt::open_enum! {
-    /// Trust policy type: `type` of [`TrustPolicy`].
+    /// A way to sign images.
     pub enum TrustPolicyType {
         "Notary" => Notary,
     }
 }
 
 rt::model! {
-    /// User identity properties: `userAssignedIdentities` of [`IdentityProperties`].
+    /// A user-assigned identity.
     pub struct UserIdentityProperties {
+        /// The object id of the identity.
         "principalId" => principal_id: String,
+        /// The client id of the identity.
         "clientId" => client_id: String,
     }
 }
@@ -1723,16 +1841,17 @@ rt::model! {
     /// Webhook: returned by `Webhooks_Create` and 3 more operations.
     #[non_exhaustive]
     pub struct Webhook {
-        /// Read-only.
+        /// The resource id. Read-only.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// The name. Read-only.
         "name" => name: String [read_only],
-        /// Read-only.
+        /// The type of the resource. Read-only.
         "type" => type_: String [read_only],
-        /// Set on creation only. Required.
+        /// The region. Set on creation only. Required.
         "location" => location: String,
+        /// Names and values to sort resources by.
         "tags" => tags: rt::Map<String>,
-        /// Read-only.
+        /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
         "properties" => properties: WebhookProperties,
     }
@@ -1752,6 +1871,7 @@ rt::open_enum! {
 rt::model! {
     /// Webhook create parameters: sent to `Webhooks_Create`.
     pub struct WebhookCreateParameters new(location: String) {
+        /// Names and values to sort resources by.
         "tags" => tags: rt::Map<String>,
         /// Required.
         "location" => location: String,
@@ -1763,7 +1883,9 @@ rt::model! {
     /// Webhook list result: a page of `Webhooks_List`.
     #[non_exhaustive]
     pub struct WebhookListResult {
+        /// The items of this page.
         "value" => value: Vec<Webhook>,
+        /// Where the next page is.
         "nextLink" => next_link: String,
     }
 }
@@ -1776,7 +1898,7 @@ rt::model! {
         "scope" => scope: String,
         /// Required.
         "actions" => actions: Vec<WebhookAction>,
-        /// Read-only.
+        /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: ProvisioningState [read_only],
     }
 }
@@ -1816,13 +1938,14 @@ rt::open_enum! {
 rt::model! {
     /// Webhook update parameters: sent to `Webhooks_Update`.
     pub struct WebhookUpdateParameters {
+        /// Names and values to sort resources by.
         "tags" => tags: rt::Map<String>,
         "properties" => properties: WebhookPropertiesUpdateParameters,
     }
 }
 
 rt::open_enum! {
-    /// Zone redundancy: `zoneRedundancy` of [`RegistryProperties`] and [`ReplicationProperties`].
+    /// Whether something is spread over availability zones.
     pub enum ZoneRedundancy {
         "Enabled" => Enabled,
         "Disabled" => Disabled,

@@ -122,7 +122,7 @@ impl Client {
         }
     }
 
-    /// The operations of `MachineRunCommands`.
+    /// Run commands, scripts that the agent executes on a machine.
     pub fn machine_run_commands(
         &self,
     ) -> operations::machine_run_commands::MachineRunCommands {

@@ -105,6 +105,7 @@ rt::model! {
     #[non_exhaustive]
     pub struct AgentVersionsList {
         "value" => value: Vec<AgentVersion>,
+        /// Where the next page is.
         "nextLink" => next_link: String,
     }
 }
@@ -194,7 +195,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Created by type: `createdByType` of [`SystemData`] and `lastModifiedByType` of [`SystemData`].
+    /// What kind of identity made a change.
     pub enum CreatedByType {
         "User" => User,
         "Application" => Application,
@@ -298,14 +299,21 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Execution state: `executionState` of [`MachineRunCommandInstanceView`].
+    /// How far a script has come.
     pub enum ExecutionState {
+        /// The agent has said nothing yet.
         "Unknown" => Unknown,
+        /// It has not begun.
         "Pending" => Pending,
+        /// It runs.
         "Running" => Running,
+        /// It ended with an error.
         "Failed" => Failed,
+        /// It ended without an error.
         "Succeeded" => Succeeded,
+        /// It took longer than its timeout.
         "TimedOut" => TimedOut,
+        /// It was stopped.
         "Canceled" => Canceled,
     }
 }
@@ -325,6 +333,7 @@ rt::model! {
     pub struct ExtensionPublisherListResult {
         /// Read-only.
         "value" => value: Vec<ExtensionPublisher> [read_only],
+        /// Where the next page is.
         "nextLink" => next_link: String,
     }
 }
@@ -351,6 +360,7 @@ rt::model! {
     pub struct ExtensionTypeListResult {
         /// Read-only.
         "value" => value: Vec<ExtensionType> [read_only],
+        /// Where the next page is.
         "nextLink" => next_link: String,
     }
 }
@@ -359,13 +369,13 @@ rt::model! {
     /// Extension value: returned by `ExtensionMetadata_Get` and `ExtensionMetadata_List`.
     #[non_exhaustive]
     pub struct ExtensionValue {
-        /// Read-only.
+        /// The resource id. Read-only.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// The name. Read-only.
         "name" => name: String [read_only],
-        /// Read-only.
+        /// The type of the resource. Read-only.
         "type" => type_: String [read_only],
-        /// Read-only.
+        /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
         "properties" => properties: ExtensionValueProperties,
     }
@@ -386,6 +396,7 @@ rt::model! {
     pub struct ExtensionValueListResultV2 {
         /// Read-only.
         "value" => value: Vec<ExtensionValueV2> [read_only],
+        /// Where the next page is.
         "nextLink" => next_link: String,
     }
 }
@@ -441,19 +452,24 @@ rt::model! {
 }
 
 rt::model! {
-    /// Extensions resource status: `statuses` of [`MachineRunCommandInstanceView`].
+    /// A message of the agent about a script.
     #[non_exhaustive]
     pub struct ExtensionsResourceStatus {
+        /// The code of the message.
         "code" => code: String,
+        /// How serious it is.
         "level" => level: ExtensionsStatusLevelTypes,
+        /// The message in a word.
         "displayStatus" => display_status: String,
+        /// The message.
         "message" => message: String,
+        /// When it was written.
         "time" => time: rt::DateTime,
     }
 }
 
 rt::open_enum! {
-    /// Extensions status level types: `level` of [`ExtensionsResourceStatus`].
+    /// How serious a message is.
     pub enum ExtensionsStatusLevelTypes {
         "Info" => Info,
         "Warning" => Warning,
@@ -475,16 +491,17 @@ rt::model! {
     /// Gateway: returned by `Gateways_CreateOrUpdate` and 4 more operations, sent to
     /// `Gateways_CreateOrUpdate`.
     pub struct Gateway new(location: String) {
-        /// Read-only.
+        /// The resource id. Read-only.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// The name. Read-only.
         "name" => name: String [read_only],
-        /// Read-only.
+        /// The type of the resource. Read-only.
         "type" => type_: String [read_only],
-        /// Read-only.
+        /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
+        /// Names and values to sort resources by.
         "tags" => tags: rt::Map<String>,
-        /// Set on creation only. Required.
+        /// The region. Set on creation only. Required.
         "location" => location: String,
         "properties" => properties: GatewayProperties,
     }
@@ -514,6 +531,7 @@ rt::open_enum! {
 rt::model! {
     /// Gateway update: sent to `Gateways_Update`.
     pub struct GatewayUpdate {
+        /// Names and values to sort resources by.
         "tags" => tags: rt::Map<String>,
         "properties" => properties: GatewayUpdateProperties,
     }
@@ -532,6 +550,7 @@ rt::model! {
     pub struct GatewaysListResult {
         /// Required.
         "value" => value: Vec<Gateway>,
+        /// Where the next page is.
         "nextLink" => next_link: String,
     }
 }
@@ -571,6 +590,7 @@ rt::model! {
         "type" => type_: String [read_only],
         /// Set on creation only. Required.
         "location" => location: String,
+        /// Names and values to sort resources by.
         "tags" => tags: rt::Map<String>,
         "properties" => properties: HybridComputePrivateLinkScopeProperties,
         /// Read-only.
@@ -585,6 +605,7 @@ rt::model! {
     pub struct HybridComputePrivateLinkScopeListResult {
         /// Required.
         "value" => value: Vec<HybridComputePrivateLinkScope>,
+        /// Where the next page is.
         "nextLink" => next_link: String,
     }
 }
@@ -607,11 +628,11 @@ rt::model! {
     /// `HybridIdentityMetadata_ListByMachines`.
     #[non_exhaustive]
     pub struct HybridIdentityMetadata {
-        /// Read-only.
+        /// The resource id. Read-only.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// The name. Read-only.
         "name" => name: String [read_only],
-        /// Read-only.
+        /// The type of the resource. Read-only.
         "type" => type_: String [read_only],
         "systemData" => system_data: SystemData,
         /// Required.
@@ -623,6 +644,7 @@ rt::model! {
     /// Hybrid identity metadata list: a page of `HybridIdentityMetadata_ListByMachines`.
     #[non_exhaustive]
     pub struct HybridIdentityMetadataList {
+        /// Where the next page is.
         "nextLink" => next_link: String,
         /// Required.
         "value" => value: Vec<HybridIdentityMetadata>,
@@ -703,16 +725,17 @@ rt::model! {
     /// License: returned by `Licenses_CreateOrUpdate` and 5 more operations, sent to
     /// `Licenses_CreateOrUpdate` and `Licenses_ValidateLicense`.
     pub struct License new(location: String) {
-        /// Read-only.
+        /// The resource id. Read-only.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// The name. Read-only.
         "name" => name: String [read_only],
-        /// Read-only.
+        /// The type of the resource. Read-only.
         "type" => type_: String [read_only],
-        /// Read-only.
+        /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
+        /// Names and values to sort resources by.
         "tags" => tags: rt::Map<String>,
-        /// Set on creation only. Required.
+        /// The region. Set on creation only. Required.
         "location" => location: String,
         "properties" => properties: LicenseProperties,
     }
@@ -763,16 +786,17 @@ rt::model! {
     /// License profile: returned by `LicenseProfiles_CreateOrUpdate` and 3 more operations, sent to
     /// `LicenseProfiles_CreateOrUpdate`.
     pub struct LicenseProfile new(location: String) {
-        /// Read-only.
+        /// The resource id. Read-only.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// The name. Read-only.
         "name" => name: String [read_only],
-        /// Read-only.
+        /// The type of the resource. Read-only.
         "type" => type_: String [read_only],
-        /// Read-only.
+        /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
+        /// Names and values to sort resources by.
         "tags" => tags: rt::Map<String>,
-        /// Set on creation only. Required.
+        /// The region. Set on creation only. Required.
         "location" => location: String,
         "properties" => properties: LicenseProfileProperties,
     }
@@ -908,6 +932,7 @@ rt::open_enum! {
 rt::model! {
     /// License profile update: sent to `LicenseProfiles_Update`.
     pub struct LicenseProfileUpdate {
+        /// Names and values to sort resources by.
         "tags" => tags: rt::Map<String>,
         "properties" => properties: LicenseProfileUpdateProperties,
     }
@@ -936,6 +961,7 @@ rt::model! {
     pub struct LicenseProfilesListResult {
         /// Required.
         "value" => value: Vec<LicenseProfile>,
+        /// Where the next page is.
         "nextLink" => next_link: String,
     }
 }
@@ -989,6 +1015,7 @@ rt::open_enum! {
 rt::model! {
     /// License update: sent to `Licenses_Update`.
     pub struct LicenseUpdate {
+        /// Names and values to sort resources by.
         "tags" => tags: rt::Map<String>,
         "properties" => properties: LicenseUpdateProperties,
     }
@@ -1019,6 +1046,7 @@ rt::model! {
     pub struct LicensesListResult {
         /// Required.
         "value" => value: Vec<License>,
+        /// Where the next page is.
         "nextLink" => next_link: String,
     }
 }
@@ -1047,16 +1075,17 @@ rt::model! {
     /// Machine: returned by `Machines_CreateOrUpdate` and 4 more operations, sent to
     /// `Machines_CreateOrUpdate`.
     pub struct Machine new(location: String) {
-        /// Read-only.
+        /// The resource id. Read-only.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// The name. Read-only.
         "name" => name: String [read_only],
-        /// Read-only.
+        /// The type of the resource. Read-only.
         "type" => type_: String [read_only],
-        /// Read-only.
+        /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
+        /// Names and values to sort resources by.
         "tags" => tags: rt::Map<String>,
-        /// Set on creation only. Required.
+        /// The region. Set on creation only. Required.
         "location" => location: String,
         "properties" => properties: MachineProperties,
         /// Read-only.
@@ -1096,16 +1125,17 @@ rt::model! {
     /// Machine extension: returned by `MachineExtensions_CreateOrUpdate` and 3 more operations, sent to
     /// `MachineExtensions_CreateOrUpdate`.
     pub struct MachineExtension new(location: String) {
-        /// Read-only.
+        /// The resource id. Read-only.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// The name. Read-only.
         "name" => name: String [read_only],
-        /// Read-only.
+        /// The type of the resource. Read-only.
         "type" => type_: String [read_only],
-        /// Read-only.
+        /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
+        /// Names and values to sort resources by.
         "tags" => tags: rt::Map<String>,
-        /// Set on creation only. Required.
+        /// The region. Set on creation only. Required.
         "location" => location: String,
         "properties" => properties: MachineExtensionProperties,
     }
@@ -1154,6 +1184,7 @@ rt::model! {
 rt::model! {
     /// Machine extension update: sent to `MachineExtensions_Update`.
     pub struct MachineExtensionUpdate {
+        /// Names and values to sort resources by.
         "tags" => tags: rt::Map<String>,
         "properties" => properties: MachineExtensionUpdateProperties,
     }
@@ -1185,6 +1216,7 @@ rt::model! {
     #[non_exhaustive]
     pub struct MachineExtensionsListResult {
         "value" => value: Vec<MachineExtension>,
+        /// Where the next page is.
         "nextLink" => next_link: String,
     }
 }
@@ -1244,6 +1276,7 @@ rt::model! {
     pub struct MachineListResult {
         /// Required.
         "value" => value: Vec<Machine>,
+        /// Where the next page is.
         "nextLink" => next_link: String,
     }
 }
@@ -1305,83 +1338,109 @@ rt::model! {
 }
 
 rt::model! {
-    /// Machine run command: returned by `MachineRunCommands_CreateOrUpdate` and 3 more operations, sent to
-    /// `MachineRunCommands_CreateOrUpdate`.
+    /// A script that the agent executes on a machine.
     pub struct MachineRunCommand new(location: String) {
-        /// Read-only.
+        /// The resource id. Read-only.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// The name. Read-only.
         "name" => name: String [read_only],
-        /// Read-only.
+        /// The type of the resource. Read-only.
         "type" => type_: String [read_only],
-        /// Read-only.
+        /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
+        /// Names and values to sort resources by.
         "tags" => tags: rt::Map<String>,
-        /// Set on creation only. Required.
+        /// The region. Set on creation only. Required.
         "location" => location: String,
+        /// The script, and what came of it.
         "properties" => properties: MachineRunCommandProperties,
     }
 }
 
 rt::model! {
-    /// Machine run command instance view: `instanceView` of [`MachineRunCommandProperties`].
+    /// What came of a script.
     #[non_exhaustive]
     pub struct MachineRunCommandInstanceView {
+        /// How far it has come.
         "executionState" => execution_state: ExecutionState,
+        /// Why it failed or could not begin.
         "executionMessage" => execution_message: String,
+        /// The exit code of the script.
         "exitCode" => exit_code: i32,
+        /// The end of its standard output; all of it goes to the output blob.
         "output" => output: String,
+        /// The end of its standard error; all of it goes to the error blob.
         "error" => error: String,
+        /// When it began.
         "startTime" => start_time: rt::DateTime,
+        /// When it ended.
         "endTime" => end_time: rt::DateTime,
+        /// Messages of the agent.
         "statuses" => statuses: Vec<ExtensionsResourceStatus>,
     }
 }
 
 rt::model! {
-    /// Machine run command properties: `properties` of [`MachineRunCommand`].
+    /// A script to run, and what came of it.
     pub struct MachineRunCommandProperties {
+        /// Where the script comes from.
         "source" => source: MachineRunCommandScriptSource,
+        /// Parameters of the script, named or by position.
         "parameters" => parameters: Vec<RunCommandInputParameter>,
+        /// Likewise, but hidden from responses and logs.
         "protectedParameters" => protected_parameters: Vec<RunCommandInputParameter>,
-        /// Default: `false`.
+        /// Whether provisioning ends as soon as the script begins. Default: `false`.
         "asyncExecution" => async_execution: bool,
+        /// The user to run it as; the agent's own if absent.
         "runAsUser" => run_as_user: String,
+        /// The password of that user.
         "runAsPassword" => run_as_password: rt::Sensitive<String>,
+        /// Seconds after which the script is stopped.
         "timeoutInSeconds" => timeout_in_seconds: i32,
+        /// An append blob for the whole standard output, with a SAS unless an identity is given.
         "outputBlobUri" => output_blob_uri: rt::Sensitive<String>,
+        /// An append blob for the whole standard error, with a SAS unless an identity is given.
         "errorBlobUri" => error_blob_uri: rt::Sensitive<String>,
+        /// The identity that may write the output blob; the machine's own if empty.
         "outputBlobManagedIdentity" => output_blob_managed_identity: RunCommandManagedIdentity,
+        /// The identity that may write the error blob; the machine's own if empty.
         "errorBlobManagedIdentity" => error_blob_managed_identity: RunCommandManagedIdentity,
-        /// Read-only.
+        /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: String [read_only],
-        /// Read-only.
+        /// What came of the script. Read-only.
         "instanceView" => instance_view: MachineRunCommandInstanceView [read_only],
     }
 }
 
 rt::model! {
-    /// Machine run command script source: `source` of [`MachineRunCommandProperties`].
+    /// Where a script comes from; one of its three forms.
     pub struct MachineRunCommandScriptSource {
+        /// The script itself.
         "script" => script: String,
+        /// A URL to download it from, with a SAS unless an identity is given.
         "scriptUri" => script_uri: rt::Sensitive<String>,
+        /// The id of a script that the service knows.
         "commandId" => command_id: String,
+        /// The identity that may download it; the machine's own if empty.
         "scriptUriManagedIdentity" => script_uri_managed_identity: RunCommandManagedIdentity,
     }
 }
 
 rt::model! {
-    /// Machine run command update: sent to `MachineRunCommands_Update`.
+    /// A change of a run command.
     pub struct MachineRunCommandUpdate {
+        /// Names and values to sort resources by.
         "tags" => tags: rt::Map<String>,
     }
 }
 
 rt::model! {
-    /// Machine run commands list result: a page of `MachineRunCommands_List`.
+    /// A page of run commands.
     #[non_exhaustive]
     pub struct MachineRunCommandsListResult {
+        /// The items of this page.
         "value" => value: Vec<MachineRunCommand>,
+        /// Where the next page is.
         "nextLink" => next_link: String,
     }
 }
@@ -1389,6 +1448,7 @@ rt::model! {
 rt::model! {
     /// Machine update: sent to `Machines_Update`.
     pub struct MachineUpdate {
+        /// Names and values to sort resources by.
         "tags" => tags: rt::Map<String>,
         "identity" => identity: Identity,
         "kind" => kind: ArcKindEnum,
@@ -1412,13 +1472,13 @@ rt::model! {
     /// Network configuration: returned by `NetworkConfigurations_CreateOrUpdate` and 2 more operations,
     /// sent to `NetworkConfigurations_CreateOrUpdate` and `NetworkConfigurations_Update`.
     pub struct NetworkConfiguration {
-        /// Read-only.
+        /// The resource id. Read-only.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// The name. Read-only.
         "name" => name: String [read_only],
-        /// Read-only.
+        /// The type of the resource. Read-only.
         "type" => type_: String [read_only],
-        /// Read-only.
+        /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
         "properties" => properties: NetworkConfigurationProperties,
     }
@@ -1492,7 +1552,7 @@ rt::model! {
     pub struct NetworkSecurityPerimeterConfigurationListResult {
         /// Read-only.
         "value" => value: Vec<NetworkSecurityPerimeterConfiguration> [read_only],
-        /// Read-only.
+        /// Where the next page is. Read-only.
         "nextLink" => next_link: String [read_only],
     }
 }
@@ -1680,11 +1740,11 @@ rt::model! {
     /// Private endpoint connection: returned by `PrivateEndpointConnections_CreateOrUpdate` and 2 more
     /// operations, sent to `PrivateEndpointConnections_CreateOrUpdate`.
     pub struct PrivateEndpointConnection {
-        /// Read-only.
+        /// The resource id. Read-only.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// The name. Read-only.
         "name" => name: String [read_only],
-        /// Read-only.
+        /// The type of the resource. Read-only.
         "type" => type_: String [read_only],
         /// Read-only.
         "systemData" => system_data: SystemData [read_only],
@@ -1714,7 +1774,7 @@ rt::model! {
     pub struct PrivateEndpointConnectionListResult {
         /// Read-only.
         "value" => value: Vec<PrivateEndpointConnection> [read_only],
-        /// Read-only.
+        /// Where the next page is. Read-only.
         "nextLink" => next_link: String [read_only],
     }
 }
@@ -1744,11 +1804,11 @@ rt::model! {
     /// `PrivateLinkResources_ListByPrivateLinkScope`.
     #[non_exhaustive]
     pub struct PrivateLinkResource {
-        /// Read-only.
+        /// The resource id. Read-only.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// The name. Read-only.
         "name" => name: String [read_only],
-        /// Read-only.
+        /// The type of the resource. Read-only.
         "type" => type_: String [read_only],
         /// Read-only.
         "systemData" => system_data: SystemData [read_only],
@@ -1762,7 +1822,7 @@ rt::model! {
     pub struct PrivateLinkResourceListResult {
         /// Read-only.
         "value" => value: Vec<PrivateLinkResource> [read_only],
-        /// Read-only.
+        /// Where the next page is. Read-only.
         "nextLink" => next_link: String [read_only],
     }
 }
@@ -1948,21 +2008,21 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Run command input parameter: `parameters` of [`MachineRunCommandProperties`] and
-    /// `protectedParameters` of [`MachineRunCommandProperties`].
+    /// A parameter of a script.
     pub struct RunCommandInputParameter new(name: String, value: rt::Sensitive<String>) {
-        /// Required.
+        /// The name of the parameter. Required.
         "name" => name: String,
-        /// Required.
+        /// Its value. Required.
         "value" => value: rt::Sensitive<String>,
     }
 }
 
 rt::model! {
-    /// Run command managed identity: `outputBlobManagedIdentity` of [`MachineRunCommandProperties`] and 2
-    /// more places.
+    /// A user-assigned identity, by either of its ids.
     pub struct RunCommandManagedIdentity {
+        /// The client id.
         "clientId" => client_id: String,
+        /// The object id.
         "objectId" => object_id: String,
     }
 }
@@ -1988,13 +2048,13 @@ rt::model! {
     /// Settings: returned by `Settings_Get` and 2 more operations, sent to `Settings_Patch` and
     /// `Settings_Update`.
     pub struct Settings {
-        /// Read-only.
+        /// The resource id. Read-only.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// The name. Read-only.
         "name" => name: String [read_only],
-        /// Read-only.
+        /// The type of the resource. Read-only.
         "type" => type_: String [read_only],
-        /// Read-only.
+        /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
         "properties" => properties: SettingsProperties,
     }
@@ -2056,14 +2116,20 @@ rt::model! {
 }
 
 rt::model! {
-    /// System data: `systemData` of [`ExtensionValue`] and 13 more places.
+    /// Who created and changed a resource, and when.
     #[non_exhaustive]
     pub struct SystemData {
+        /// Who created the resource.
         "createdBy" => created_by: String,
+        /// What kind of identity created it.
         "createdByType" => created_by_type: CreatedByType,
+        /// When the resource was created.
         "createdAt" => created_at: rt::DateTime,
+        /// Who changed the resource last.
         "lastModifiedBy" => last_modified_by: String,
+        /// What kind of identity changed it last.
         "lastModifiedByType" => last_modified_by_type: CreatedByType,
+        /// When the resource was changed last.
         "lastModifiedAt" => last_modified_at: rt::DateTime,
     }
 }
@@ -2071,6 +2137,7 @@ rt::model! {
 rt::model! {
     /// Tags resource: sent to `PrivateLinkScopes_UpdateTags`.
     pub struct TagsResource {
+        /// Names and values to sort resources by.
         "tags" => tags: rt::Map<String>,
     }
 }

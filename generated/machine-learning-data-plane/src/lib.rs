@@ -36,42 +36,42 @@ impl Client {
         rt::builder(&SERVICE, credential.into(), values, |client| Self { client })
     }
 
-    /// The operations of `Artifacts`.
+    /// Artifacts, files that runs and others keep, by origin, container and path.
     pub fn artifacts(&self) -> operations::artifacts::Artifacts {
         operations::artifacts::Artifacts {
             client: self.client.clone(),
         }
     }
 
-    /// The operations of `Assets`.
+    /// Assets, named sets of artifacts.
     pub fn assets(&self) -> operations::assets::Assets {
         operations::assets::Assets {
             client: self.client.clone(),
         }
     }
 
-    /// The operations of `DataStores`.
+    /// Datastores, the storage that data is read from and written to.
     pub fn data_stores(&self) -> operations::data_stores::DataStores {
         operations::data_stores::DataStores {
             client: self.client.clone(),
         }
     }
 
-    /// The operations of `Events`.
+    /// Events of runs, by which clients report what happens to them.
     pub fn events(&self) -> operations::events::Events {
         operations::events::Events {
             client: self.client.clone(),
         }
     }
 
-    /// The operations of `Experiments`.
+    /// Experiments, named groups of runs.
     pub fn experiments(&self) -> operations::experiments::Experiments {
         operations::experiments::Experiments {
             client: self.client.clone(),
         }
     }
 
-    /// The operations of `HyperparameterTuning`.
+    /// Experiments that search for the best hyperparameters.
     pub fn hyperparameter_tuning(
         &self,
     ) -> operations::hyperparameter_tuning::HyperparameterTuning {
@@ -80,49 +80,49 @@ impl Client {
         }
     }
 
-    /// The operations of `MLModels`.
+    /// Registered models, with versions, tags and where their files are.
     pub fn ml_models(&self) -> operations::ml_models::MlModels {
         operations::ml_models::MlModels {
             client: self.client.clone(),
         }
     }
 
-    /// The operations of `Operations`.
+    /// Asynchronous operations, to ask how far they have come.
     pub fn operations(&self) -> operations::operations::Operations {
         operations::operations::Operations {
             client: self.client.clone(),
         }
     }
 
-    /// The operations of `Profiles`.
+    /// Profiles, measurements of how much processor and memory a model needs.
     pub fn profiles(&self) -> operations::profiles::Profiles {
         operations::profiles::Profiles {
             client: self.client.clone(),
         }
     }
 
-    /// The operations of `RunArtifacts`.
+    /// Artifacts of single runs - logs, outputs and what else they kept.
     pub fn run_artifacts(&self) -> operations::run_artifacts::RunArtifacts {
         operations::run_artifacts::RunArtifacts {
             client: self.client.clone(),
         }
     }
 
-    /// The operations of `RunMetrics`.
+    /// Metrics that runs log.
     pub fn run_metrics(&self) -> operations::run_metrics::RunMetrics {
         operations::run_metrics::RunMetrics {
             client: self.client.clone(),
         }
     }
 
-    /// The operations of `Runs`.
+    /// Runs, single executions in an experiment.
     pub fn runs(&self) -> operations::runs::Runs {
         operations::runs::Runs {
             client: self.client.clone(),
         }
     }
 
-    /// The operations of `Services`.
+    /// Web services that answer with the predictions of a model.
     pub fn services(&self) -> operations::services::Services {
         operations::services::Services {
             client: self.client.clone(),

@@ -4,189 +4,312 @@
 use azrest_runtime::__private as rt;
 
 rt::model! {
-    /// Aci service create request: the kind `ACI` of [`CreateServiceRequest`].
+    /// A service on a container instance.
     pub struct AciServiceCreateRequest new(name: String) {
         const "computeType" = "ACI",
-        /// Required.
+        /// The name. Required.
         "name" => name: String,
+        /// A description.
         "description" => description: String,
+        /// Tags, names and values that can change.
         "kvTags" => kv_tags: rt::Map<String>,
+        /// Names and values that cannot change once set.
         "properties" => properties: rt::Map<String>,
+        /// The keys to call it with; new ones if absent.
         "keys" => keys: AuthKeys,
+        /// How it is called.
         "deploymentType" => deployment_type: DeploymentType,
+        /// The image.
         "imageId" => image_id: String,
+        /// The image to build for it.
         "environmentImageRequest" => environment_image_request: EnvironmentImageRequest,
+        /// The region.
         "location" => location: String,
+        /// What each replica gets.
         "containerResourceRequirements" => container_resource_requirements: ContainerResourceRequirements,
-        /// Default: `false`.
+        /// Whether callers log in with a key. Default: `false`.
         "authEnabled" => auth_enabled: bool,
-        /// Default: `false`.
+        /// Whether it is called over TLS. Default: `false`.
         "sslEnabled" => ssl_enabled: bool,
-        /// Default: `false`.
+        /// Whether it reports to Application Insights. Default: `false`.
         "appInsightsEnabled" => app_insights_enabled: bool,
+        /// Which inputs and outputs are kept.
         "dataCollection" => data_collection: ModelDataCollection,
+        /// Its certificate in PEM form, base64-encoded.
         "sslCertificate" => ssl_certificate: String,
+        /// The key of the certificate in PEM form, base64-encoded.
         "sslKey" => ssl_key: String,
+        /// The host name of its certificate.
         "cname" => cname: String,
+        /// The first part of its host name.
         "dnsNameLabel" => dns_name_label: String,
     }
 }
 
 rt::model! {
-    /// Aci service response: the kind `ACI` of [`ServiceResponseBase`].
+    /// A service on a container instance.
     #[non_exhaustive]
     pub struct AciServiceResponse {
         const "computeType" = "ACI",
+        /// The id; the name of the service.
         "id" => id: String,
+        /// The name.
         "name" => name: String,
+        /// A description.
         "description" => description: String,
+        /// Tags, names and values that can change.
         "kvTags" => kv_tags: rt::Map<String>,
+        /// Names and values that cannot change once set.
         "properties" => properties: rt::Map<String>,
+        /// The asynchronous operation that made it.
         "operationId" => operation_id: String,
+        /// Whether it takes requests.
         "state" => state: WebServiceState,
+        /// When it was created.
         "createdTime" => created_time: rt::DateTime,
+        /// When it was changed last.
         "updatedTime" => updated_time: rt::DateTime,
+        /// Why it failed, if it did.
         "error" => error: ModelErrorResponse,
+        /// How it is called.
         "deploymentType" => deployment_type: DeploymentType,
+        /// What each replica gets.
         "containerResourceRequirements" => container_resource_requirements: ContainerResourceRequirements,
+        /// The image.
         "imageId" => image_id: String,
+        /// The image.
         "imageDetails" => image_details: DockerImageResponse,
+        /// The URL to send requests to.
         "scoringUri" => scoring_uri: String,
+        /// The region.
         "location" => location: String,
+        /// Whether callers log in with a key.
         "authEnabled" => auth_enabled: bool,
+        /// Whether it is called over TLS.
         "sslEnabled" => ssl_enabled: bool,
+        /// Whether it reports to Application Insights.
         "appInsightsEnabled" => app_insights_enabled: bool,
+        /// Which inputs and outputs are kept.
         "dataCollection" => data_collection: ModelDataCollection,
+        /// Its certificate in PEM form, base64-encoded.
         "sslCertificate" => ssl_certificate: String,
+        /// The key of the certificate in PEM form, base64-encoded.
         "sslKey" => ssl_key: String,
+        /// The host name of its certificate.
         "cname" => cname: String,
+        /// Its public IP address.
         "publicIp" => public_ip: String,
+        /// Its public host name.
         "publicFqdn" => public_fqdn: String,
+        /// The URL of its description.
         "swaggerUri" => swagger_uri: String,
+        /// Settings of the models.
         "modelConfigMap" => model_config_map: rt::Map<rt::Value>,
+        /// What software it finds.
         "environment" => environment: ModelEnvironmentDefinition,
+        /// The models.
         "models" => models: Vec<Model>,
     }
 }
 
 rt::model! {
-    /// Aks endpoint response: the kind `AKSENDPOINT` of [`ServiceResponseBase`].
+    /// An endpoint on a Kubernetes cluster, whose requests go to several versions of a service.
     #[non_exhaustive]
     pub struct AksEndpointResponse {
         const "computeType" = "AKSENDPOINT",
+        /// The id; the name of the service.
         "id" => id: String,
+        /// The name.
         "name" => name: String,
+        /// A description.
         "description" => description: String,
+        /// Tags, names and values that can change.
         "kvTags" => kv_tags: rt::Map<String>,
+        /// Names and values that cannot change once set.
         "properties" => properties: rt::Map<String>,
+        /// The asynchronous operation that made it.
         "operationId" => operation_id: String,
+        /// Whether it takes requests.
         "state" => state: WebServiceState,
+        /// When it was created.
         "createdTime" => created_time: rt::DateTime,
+        /// When it was changed last.
         "updatedTime" => updated_time: rt::DateTime,
+        /// Why it failed, if it did.
         "error" => error: ModelErrorResponse,
+        /// How it is called.
         "deploymentType" => deployment_type: DeploymentType,
+        /// The compute it runs on.
         "computeName" => compute_name: String,
+        /// The namespace in the cluster.
         "namespace" => namespace: String,
+        /// Whether it reports to Application Insights.
         "appInsightsEnabled" => app_insights_enabled: bool,
+        /// Whether callers log in with a key.
         "authEnabled" => auth_enabled: bool,
+        /// Whether callers log in with a token.
         "aadAuthEnabled" => aad_auth_enabled: bool,
+        /// The URL of its description.
         "swaggerUri" => swagger_uri: String,
+        /// The URL to send requests to.
         "scoringUri" => scoring_uri: String,
+        /// The versions.
         "variants" => variants: Vec<AksServiceResponse>,
     }
 }
 
 rt::model! {
-    /// Aks replica status: `deploymentStatus` of [`AksServiceResponse`].
+    /// How far the replicas of a service have come.
     #[non_exhaustive]
     pub struct AksReplicaStatus {
+        /// How many there should be.
         "desiredReplicas" => desired_replicas: i32,
+        /// How many are of the newest definition.
         "updatedReplicas" => updated_replicas: i32,
+        /// How many take requests.
         "availableReplicas" => available_replicas: i32,
+        /// Why there are fewer.
         "error" => error: ModelErrorResponse,
     }
 }
 
 rt::model! {
-    /// Aks service create request: the kind `AKS` of [`CreateEndpointVariantRequest`] and
-    /// [`CreateServiceRequest`].
+    /// A service on a Kubernetes cluster.
     pub struct AksServiceCreateRequest new(name: String) {
         const "computeType" = "AKS",
-        /// Required.
+        /// The name. Required.
         "name" => name: String,
+        /// A description.
         "description" => description: String,
+        /// Tags, names and values that can change.
         "kvTags" => kv_tags: rt::Map<String>,
+        /// Names and values that cannot change once set.
         "properties" => properties: rt::Map<String>,
+        /// The keys to call it with; new ones if absent.
         "keys" => keys: AuthKeys,
+        /// How it is called.
         "deploymentType" => deployment_type: DeploymentType,
+        /// The image.
         "imageId" => image_id: String,
+        /// The image to build for it.
         "environmentImageRequest" => environment_image_request: EnvironmentImageRequest,
+        /// The region.
         "location" => location: String,
+        /// Whether callers that name no version get this one.
         "isDefault" => is_default: bool,
+        /// The share of requests that it gets, in percent.
         "trafficPercentile" => traffic_percentile: f32,
+        /// Whether it is compared, or compared with.
         "type" => type_: VariantType,
+        /// How many replicas there are, unless they scale by load.
         "numReplicas" => num_replicas: i32,
+        /// Which inputs and outputs are kept.
         "dataCollection" => data_collection: ModelDataCollection,
+        /// The compute it runs on.
         "computeName" => compute_name: String,
+        /// Whether it reports to Application Insights.
         "appInsightsEnabled" => app_insights_enabled: bool,
+        /// How many replicas there are, by load.
         "autoScaler" => auto_scaler: AutoScaler,
+        /// What each replica gets.
         "containerResourceRequirements" => container_resource_requirements: ContainerResourceRequirements,
+        /// How many requests a replica takes at once.
         "maxConcurrentRequestsPerContainer" => max_concurrent_requests_per_container: i32,
+        /// Milliseconds a request may wait for a replica.
         "maxQueueWaitMs" => max_queue_wait_ms: i32,
+        /// The namespace in the cluster.
         "namespace" => namespace: String,
+        /// Milliseconds until a request is given up.
         "scoringTimeoutMs" => scoring_timeout_ms: i32,
+        /// Whether callers log in with a key.
         "authEnabled" => auth_enabled: bool,
+        /// How it is found out whether a replica still works.
         "livenessProbeRequirements" => liveness_probe_requirements: LivenessProbeRequirements,
+        /// Whether callers log in with a token.
         "aadAuthEnabled" => aad_auth_enabled: bool,
     }
 }
 
 rt::model! {
-    /// Aks service response: the kind `AKS` of [`AksVariantResponse`] and [`ServiceResponseBase`].
+    /// A service on a Kubernetes cluster.
     #[non_exhaustive]
     pub struct AksServiceResponse {
         const "computeType" = "AKS",
+        /// The id; the name of the service.
         "id" => id: String,
+        /// The name.
         "name" => name: String,
+        /// A description.
         "description" => description: String,
+        /// Tags, names and values that can change.
         "kvTags" => kv_tags: rt::Map<String>,
+        /// Names and values that cannot change once set.
         "properties" => properties: rt::Map<String>,
+        /// The asynchronous operation that made it.
         "operationId" => operation_id: String,
+        /// Whether it takes requests.
         "state" => state: WebServiceState,
+        /// When it was created.
         "createdTime" => created_time: rt::DateTime,
+        /// When it was changed last.
         "updatedTime" => updated_time: rt::DateTime,
+        /// Why it failed, if it did.
         "error" => error: ModelErrorResponse,
+        /// How it is called.
         "deploymentType" => deployment_type: DeploymentType,
+        /// Whether callers that name no version get this one.
         "isDefault" => is_default: bool,
+        /// The share of requests that it gets, in percent.
         "trafficPercentile" => traffic_percentile: f32,
+        /// Whether it is compared, or compared with.
         "type" => type_: VariantType,
+        /// The image.
         "imageDetails" => image_details: ImageResponseBase,
+        /// The image.
         "imageId" => image_id: String,
+        /// The models.
         "models" => models: Vec<Model>,
+        /// What each replica gets.
         "containerResourceRequirements" => container_resource_requirements: ContainerResourceRequirements,
+        /// How many requests a replica takes at once.
         "maxConcurrentRequestsPerContainer" => max_concurrent_requests_per_container: i32,
+        /// Milliseconds a request may wait for a replica.
         "maxQueueWaitMs" => max_queue_wait_ms: i32,
+        /// The compute it runs on.
         "computeName" => compute_name: String,
+        /// The namespace in the cluster.
         "namespace" => namespace: String,
+        /// How many replicas there are, unless they scale by load.
         "numReplicas" => num_replicas: i32,
+        /// Which inputs and outputs are kept.
         "dataCollection" => data_collection: ModelDataCollection,
+        /// Whether it reports to Application Insights.
         "appInsightsEnabled" => app_insights_enabled: bool,
+        /// How many replicas there are, by load.
         "autoScaler" => auto_scaler: AutoScaler,
+        /// The URL to send requests to.
         "scoringUri" => scoring_uri: String,
+        /// How far its replicas have come.
         "deploymentStatus" => deployment_status: AksReplicaStatus,
+        /// Milliseconds until a request is given up.
         "scoringTimeoutMs" => scoring_timeout_ms: i32,
+        /// How it is found out whether a replica still works.
         "livenessProbeRequirements" => liveness_probe_requirements: LivenessProbeRequirements,
+        /// Whether callers log in with a key.
         "authEnabled" => auth_enabled: bool,
+        /// Whether callers log in with a token.
         "aadAuthEnabled" => aad_auth_enabled: bool,
+        /// The URL of its description.
         "swaggerUri" => swagger_uri: String,
+        /// Settings of the models.
         "modelConfigMap" => model_config_map: rt::Map<rt::Value>,
+        /// What software it finds.
         "environment" => environment: ModelEnvironmentDefinition,
     }
 }
 
 rt::union! {
-    /// Aks variant response: the kind `AKSVariantResponse` of [`ServiceResponseBase`]; `computeType` says
-    /// which kind it is.
+    /// A version of a service behind an endpoint.
     pub enum AksVariantResponse by "computeType" {
         "AKS" => AksServiceResponse(AksServiceResponse),
         "AKSVariantResponse" => AksVariantResponse(AksVariantResponseBase),
@@ -194,30 +317,43 @@ rt::union! {
 }
 
 rt::model! {
-    /// Aks variant response: the kind `AKSVariantResponse` of [`ServiceResponseBase`]; `computeType` says
-    /// which kind it is.
+    /// A version of a service behind an endpoint.
     #[non_exhaustive]
     pub struct AksVariantResponseBase {
         const "computeType" = "AKSVariantResponse",
+        /// The id; the name of the service.
         "id" => id: String,
+        /// The name.
         "name" => name: String,
+        /// A description.
         "description" => description: String,
+        /// Tags, names and values that can change.
         "kvTags" => kv_tags: rt::Map<String>,
+        /// Names and values that cannot change once set.
         "properties" => properties: rt::Map<String>,
+        /// The asynchronous operation that made it.
         "operationId" => operation_id: String,
+        /// Whether it takes requests.
         "state" => state: WebServiceState,
+        /// When it was created.
         "createdTime" => created_time: rt::DateTime,
+        /// When it was changed last.
         "updatedTime" => updated_time: rt::DateTime,
+        /// Why it failed, if it did.
         "error" => error: ModelErrorResponse,
+        /// How it is called.
         "deploymentType" => deployment_type: DeploymentType,
+        /// Whether callers that name no version get this one.
         "isDefault" => is_default: bool,
+        /// The share of requests that it gets, in percent.
         "trafficPercentile" => traffic_percentile: f32,
+        /// Whether it is compared, or compared with.
         "type" => type_: VariantType,
     }
 }
 
 rt::open_enum! {
-    /// Architecture type: `targetArchitecture` of [`TargetRuntime`].
+    /// A processor architecture.
     pub enum ArchitectureType {
         "Amd64" => Amd64,
         "Arm32v7" => Arm32v7,
@@ -225,20 +361,21 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Artifact: returned by `Artifacts_BatchIngestFromSas` and 8 more operations, sent to
-    /// `Artifacts_Create` and `Artifacts_Register`.
+    /// A file that is kept.
     pub struct Artifact new(origin: String, container: String, path: String) {
+        /// The id - origin, container and path with slashes between.
         "artifactId" => artifact_id: String,
-        /// Required.
+        /// What the container belongs to, such as `ExperimentRun`. Required.
         "origin" => origin: String,
-        /// Required.
+        /// The container within the origin, such as a run. Required.
         "container" => container: String,
-        /// Required.
+        /// The path within the container. Required.
         "path" => path: String,
-        /// Read-only.
+        /// The version of what is known of it. Read-only.
         "etag" => etag: String [read_only],
-        /// Read-only.
+        /// When it was created. Read-only.
         "createdTime" => created_time: rt::DateTime [read_only],
+        /// Where its content is.
         "dataPath" => data_path: DataPath,
     }
 }
@@ -256,20 +393,26 @@ rt::model! {
 }
 
 rt::model! {
-    /// Artifact content information: returned by `Artifacts_GetContentInformation` and 6 more operations.
+    /// Where the content of an artifact can be read.
     #[non_exhaustive]
     pub struct ArtifactContentInformation {
+        /// The URL of the content, with its own permission.
         "contentUri" => content_uri: rt::Sensitive<String>,
+        /// What the container belongs to, such as `ExperimentRun`.
         "origin" => origin: String,
+        /// The container within the origin, such as a run.
         "container" => container: String,
+        /// The path within the container.
         "path" => path: String,
     }
 }
 
 rt::model! {
-    /// Artifact details: `artifacts` of [`Asset`].
+    /// An artifact of an asset, or all below a prefix.
     pub struct ArtifactDetails {
+        /// The id of the artifact.
         "id" => id: String,
+        /// The beginning of the ids.
         "prefix" => prefix: String,
     }
 }
@@ -283,40 +426,47 @@ rt::model! {
 }
 
 rt::model! {
-    /// Artifact path: `paths` of [`ArtifactPathList`].
+    /// The place of an artifact.
     pub struct ArtifactPath new(path: String) {
-        /// Required.
+        /// The path. Required.
         "path" => path: String,
     }
 }
 
 rt::model! {
-    /// Artifact path list: sent to `Artifacts_BatchCreateEmptyArtifacts` and 2 more operations.
+    /// Places of artifacts.
     pub struct ArtifactPathList new(paths: Vec<ArtifactPath>) {
-        /// Required.
+        /// The places. Required.
         "paths" => paths: Vec<ArtifactPath>,
     }
 }
 
 rt::model! {
-    /// Asset: returned by `Assets_Create` and 3 more operations, sent to `Assets_Create`.
+    /// A named set of artifacts.
     pub struct Asset new(name: String) {
+        /// The id; the service gives it.
         "id" => id: String,
-        /// Required.
+        /// The name. Required.
         "name" => name: String,
+        /// A description.
         "description" => description: String,
+        /// The artifacts.
         "artifacts" => artifacts: Vec<ArtifactDetails>,
+        /// Tags, names and values that can change.
         "kvTags" => kv_tags: rt::Map<String>,
+        /// Names and values that cannot change once set.
         "properties" => properties: rt::Map<String>,
+        /// The run that made it.
         "runid" => runid: String,
+        /// Further names and values.
         "meta" => meta: rt::Map<String>,
-        /// Read-only.
+        /// When it was created. Read-only.
         "createdTime" => created_time: rt::DateTime [read_only],
     }
 }
 
 rt::open_enum! {
-    /// Assets list query orderby: sent to `Assets_ListQuery`.
+    /// What to sort assets by.
     pub enum AssetsListQueryOrderby {
         "CreatedAtDesc" => CreatedAtDesc,
         "CreatedAtAsc" => CreatedAtAsc,
@@ -326,16 +476,18 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Async operation details: `operationDetails` of [`AsyncOperationStatus`].
+    /// A part of an asynchronous operation.
     #[non_exhaustive]
     pub struct AsyncOperationDetails {
+        /// What it does.
         "subOperationType" => sub_operation_type: String,
+        /// How far it has come.
         "subOperationState" => sub_operation_state: String,
     }
 }
 
 rt::open_enum! {
-    /// Async operation state: `state` of [`AsyncOperationStatus`] and 2 more places.
+    /// How far an asynchronous operation has come.
     pub enum AsyncOperationState {
         "NotStarted" => NotStarted,
         "Running" => Running,
@@ -347,48 +499,69 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Async operation status: returned by `Operations_Get`.
+    /// How far an asynchronous operation has come, and what it made.
     #[non_exhaustive]
     pub struct AsyncOperationStatus {
+        /// The id of the operation.
         "id" => id: String,
+        /// What it does.
         "operationType" => operation_type: String,
+        /// How far it has come.
         "state" => state: AsyncOperationState,
+        /// When it was created.
         "createdTime" => created_time: rt::DateTime,
+        /// When it ended.
         "endTime" => end_time: rt::DateTime,
+        /// Why it failed, if it did.
         "error" => error: ModelErrorResponse,
+        /// The path of what it made.
         "resourceLocation" => resource_location: String,
+        /// The URL of its log.
         "operationLog" => operation_log: String,
+        /// The part that is under way.
         "operationDetails" => operation_details: AsyncOperationDetails,
+        /// The request that started it.
         "parentRequestId" => parent_request_id: String,
     }
 }
 
 rt::model! {
-    /// Auth keys: returned by `Services_ListServiceKeys` and `Services_RegenerateServiceKeys`.
+    /// The keys that a service can be called with.
     pub struct AuthKeys {
+        /// The first key.
         "primaryKey" => primary_key: rt::Sensitive<String>,
+        /// The second key.
         "secondaryKey" => secondary_key: rt::Sensitive<String>,
     }
 }
 
 rt::model! {
-    /// Auth token: returned by `Services_GetServiceToken`.
+    /// A token to call a service with.
     #[non_exhaustive]
     pub struct AuthToken {
+        /// The token.
         "accessToken" => access_token: rt::Sensitive<String>,
+        /// How to send it, usually `Bearer`.
         "tokenType" => token_type: String,
+        /// When it expires, in seconds since 1970.
         "expiryOn" => expiry_on: i64,
+        /// When to get a new one, in seconds since 1970.
         "refreshAfter" => refresh_after: i64,
     }
 }
 
 rt::model! {
-    /// Auto scaler: `autoScaler` of [`AksServiceCreateRequest`] and [`AksServiceResponse`].
+    /// How many replicas a service has, by its load.
     pub struct AutoScaler {
+        /// Whether it scales at all.
         "autoscaleEnabled" => autoscale_enabled: bool,
+        /// The fewest replicas.
         "minReplicas" => min_replicas: i32,
+        /// The most replicas.
         "maxReplicas" => max_replicas: i32,
+        /// The share of busy replicas to aim for, in percent.
         "targetUtilization" => target_utilization: i32,
+        /// Seconds between two looks at the load.
         "refreshPeriodInSeconds" => refresh_period_in_seconds: i32,
     }
 }
@@ -474,92 +647,128 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Base event: sent to `Events_Post`.
+    /// Something that happened to a run.
     pub struct BaseEvent {
+        /// When it happened.
         "timestamp" => timestamp: rt::DateTime,
+        /// What happened.
         "name" => name: String,
+        /// More about it.
         "data" => data: rt::Value,
     }
 }
 
 rt::model! {
-    /// Batch add or modify run request: sent to `Runs_BatchAddOrModify`.
+    /// Runs to create or change.
     pub struct BatchAddOrModifyRunRequest {
+        /// The runs.
         "runs" => runs: Vec<CreateRun>,
     }
 }
 
 rt::model! {
-    /// Batch add or modify run result: returned by `Runs_BatchAddOrModify`.
+    /// What came of many runs.
     #[non_exhaustive]
     pub struct BatchAddOrModifyRunResult {
+        /// Those created or changed, by id.
         "runs" => runs: rt::Map<Run>,
+        /// Why the others failed, by id.
         "errors" => errors: rt::Map<ErrorResponse>,
     }
 }
 
 rt::model! {
-    /// Batch artifact content information result: returned by `Artifacts_BatchCreateEmptyArtifacts` and 3
-    /// more operations.
+    /// What came of many artifacts.
     #[non_exhaustive]
     pub struct BatchArtifactContentInformationResult {
+        /// The artifacts, by path.
         "artifacts" => artifacts: rt::Map<Artifact>,
+        /// Where each can be written, by path.
         "artifactContentInformation" => artifact_content_information: rt::Map<ArtifactContentInformation>,
+        /// Why others failed, by path.
         "errors" => errors: rt::Map<ErrorResponse>,
     }
 }
 
 rt::model! {
-    /// Batch event command: sent to `Events_BatchPost`.
+    /// Events to report.
     pub struct BatchEventCommand {
+        /// The events.
         "events" => events: Vec<BaseEvent>,
     }
 }
 
 rt::model! {
-    /// Batch event command result: returned by `Events_BatchPost`.
+    /// What came of many events.
     #[non_exhaustive]
     pub struct BatchEventCommandResult {
+        /// Those that were not accepted.
         "errors" => errors: Vec<KeyValuePairBaseEventErrorResponse>,
     }
 }
 
 rt::model! {
-    /// Batch metric: sent to `RunMetrics_BatchPost`.
+    /// Metrics to log.
     pub struct BatchMetric {
+        /// The metrics.
         "values" => values: Vec<Metric>,
     }
 }
 
 rt::model! {
-    /// Batch service response: the kind `AMLCOMPUTE` of [`ServiceResponseBase`].
+    /// A service that answers for many inputs at once.
     #[non_exhaustive]
     pub struct BatchServiceResponse {
         const "computeType" = "AMLCOMPUTE",
+        /// The id; the name of the service.
         "id" => id: String,
+        /// The name.
         "name" => name: String,
+        /// A description.
         "description" => description: String,
+        /// Tags, names and values that can change.
         "kvTags" => kv_tags: rt::Map<String>,
+        /// Names and values that cannot change once set.
         "properties" => properties: rt::Map<String>,
+        /// The asynchronous operation that made it.
         "operationId" => operation_id: String,
+        /// Whether it takes requests.
         "state" => state: WebServiceState,
+        /// When it was created.
         "createdTime" => created_time: rt::DateTime,
+        /// When it was changed last.
         "updatedTime" => updated_time: rt::DateTime,
+        /// Why it failed, if it did.
         "error" => error: ModelErrorResponse,
+        /// How it is called.
         "deploymentType" => deployment_type: DeploymentType,
+        /// The models.
         "modelIds" => model_ids: Vec<String>,
+        /// The compute it runs on.
         "computeName" => compute_name: String,
+        /// The environment that the script runs in.
         "environmentName" => environment_name: String,
+        /// The version of that environment.
         "environmentVersion" => environment_version: String,
+        /// The URL to send requests to.
         "scoringUri" => scoring_uri: String,
+        /// Whether it reports to Application Insights.
         "appInsightsEnabled" => app_insights_enabled: bool,
+        /// Which inputs and outputs are kept.
         "modelDataCollection" => model_data_collection: ModelDataCollection,
+        /// The script that scores.
         "entryScript" => entry_script: String,
+        /// How the input is read.
         "inputFormat" => input_format: String,
+        /// What happens to the output.
         "outputAction" => output_action: String,
+        /// How much each call of the script gets.
         "miniBatchSize" => mini_batch_size: i32,
+        /// After how many failures it gives up.
         "errorThreshold" => error_threshold: f64,
+        /// How many nodes it uses.
         "nodeCount" => node_count: i32,
+        /// How many processes each node runs.
         "processCountPerNode" => process_count_per_node: i32,
     }
 }
@@ -581,7 +790,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Communicator: `communicator` of [`RunConfiguration`].
+    /// How the nodes of a run talk to one another.
     pub enum Communicator {
         "None" => None,
         "ParameterServer" => ParameterServer,
@@ -592,7 +801,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Compute environment type: `computeType` of [`AciServiceCreateRequest`] and 11 more places.
+    /// What a service runs on.
     pub enum ComputeEnvironmentType {
         "ACI" => Aci,
         "AKS" => Aks,
@@ -604,51 +813,70 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Container registry: `baseImageRegistry` of [`DockerSection`] and [`ModelDockerSection`].
+    /// A registry, and how to log in to it.
     pub struct ContainerRegistry {
+        /// The login server.
         "address" => address: String,
+        /// The user name.
         "username" => username: String,
+        /// The password.
         "password" => password: rt::Sensitive<String>,
     }
 }
 
 rt::model! {
-    /// Container resource requirements: `containerResourceRequirements` of [`AciServiceCreateRequest`] and
-    /// 3 more places.
+    /// What each replica of a service gets.
     pub struct ContainerResourceRequirements {
+        /// Processor cores.
         "cpu" => cpu: f64,
+        /// Memory in GB.
         "memoryInGB" => memory_in_gb: f64,
+        /// Graphics processors.
         "gpu" => gpu: i32,
+        /// FPGA devices.
         "fpga" => fpga: i32,
     }
 }
 
 rt::model! {
-    /// Create endpoint request: the kind `AKSENDPOINT` of [`CreateServiceRequest`].
+    /// An endpoint on a Kubernetes cluster.
     pub struct CreateEndpointRequest new(name: String) {
         const "computeType" = "AKSENDPOINT",
-        /// Required.
+        /// The name. Required.
         "name" => name: String,
+        /// A description.
         "description" => description: String,
+        /// Tags, names and values that can change.
         "kvTags" => kv_tags: rt::Map<String>,
+        /// Names and values that cannot change once set.
         "properties" => properties: rt::Map<String>,
+        /// The keys to call it with; new ones if absent.
         "keys" => keys: AuthKeys,
+        /// How it is called.
         "deploymentType" => deployment_type: DeploymentType,
+        /// The image.
         "imageId" => image_id: String,
+        /// The image to build for it.
         "environmentImageRequest" => environment_image_request: EnvironmentImageRequest,
+        /// The region.
         "location" => location: String,
+        /// The compute it runs on.
         "computeName" => compute_name: String,
+        /// Whether it reports to Application Insights.
         "appInsightsEnabled" => app_insights_enabled: bool,
+        /// Whether callers log in with a key.
         "authEnabled" => auth_enabled: bool,
+        /// Whether callers log in with a token.
         "aadAuthEnabled" => aad_auth_enabled: bool,
+        /// The namespace in the cluster.
         "namespace" => namespace: String,
+        /// The versions of the service behind it.
         "variants" => variants: Vec<AksServiceCreateRequest>,
     }
 }
 
 rt::union! {
-    /// Create endpoint variant request: the kind `CreateEndpointVariantRequest` of
-    /// [`CreateServiceRequest`]; `computeType` says which kind it is.
+    /// A version of a service behind an endpoint.
     pub enum CreateEndpointVariantRequest by "computeType" {
         "AKS" => AksServiceCreateRequest(AksServiceCreateRequest),
         "CreateEndpointVariantRequest" => CreateEndpointVariantRequest(CreateEndpointVariantRequestBase),
@@ -656,78 +884,123 @@ rt::union! {
 }
 
 rt::model! {
-    /// Create endpoint variant request: the kind `CreateEndpointVariantRequest` of
-    /// [`CreateServiceRequest`]; `computeType` says which kind it is.
+    /// A version of a service behind an endpoint.
     pub struct CreateEndpointVariantRequestBase new(name: String) {
         const "computeType" = "CreateEndpointVariantRequest",
-        /// Required.
+        /// The name. Required.
         "name" => name: String,
+        /// A description.
         "description" => description: String,
+        /// Tags, names and values that can change.
         "kvTags" => kv_tags: rt::Map<String>,
+        /// Names and values that cannot change once set.
         "properties" => properties: rt::Map<String>,
+        /// The keys to call it with; new ones if absent.
         "keys" => keys: AuthKeys,
+        /// How it is called.
         "deploymentType" => deployment_type: DeploymentType,
+        /// The image.
         "imageId" => image_id: String,
+        /// The image to build for it.
         "environmentImageRequest" => environment_image_request: EnvironmentImageRequest,
+        /// The region.
         "location" => location: String,
+        /// Whether callers that name no version get this one.
         "isDefault" => is_default: bool,
+        /// The share of requests that it gets, in percent.
         "trafficPercentile" => traffic_percentile: f32,
+        /// Whether it is compared, or compared with.
         "type" => type_: VariantType,
     }
 }
 
 rt::model! {
-    /// Create iot service request: the kind `IOT` of [`CreateServiceRequest`].
+    /// A service on an IoT device.
     pub struct CreateIotServiceRequest new(name: String) {
         const "computeType" = "IOT",
-        /// Required.
+        /// The name. Required.
         "name" => name: String,
+        /// A description.
         "description" => description: String,
+        /// Tags, names and values that can change.
         "kvTags" => kv_tags: rt::Map<String>,
+        /// Names and values that cannot change once set.
         "properties" => properties: rt::Map<String>,
+        /// The keys to call it with; new ones if absent.
         "keys" => keys: AuthKeys,
+        /// How it is called.
         "deploymentType" => deployment_type: DeploymentType,
+        /// The image.
         "imageId" => image_id: String,
+        /// The image to build for it.
         "environmentImageRequest" => environment_image_request: EnvironmentImageRequest,
+        /// The region.
         "location" => location: String,
+        /// The device.
         "iotDeviceId" => iot_device_id: String,
+        /// How the modules' messages go.
         "routes" => routes: rt::Map<String>,
+        /// Further modules of the device.
         "iotEdgeUserModule" => iot_edge_user_module: Vec<IotModuleSettings>,
+        /// The module of the service itself.
         "iotEdgeModule" => iot_edge_module: IotBaseModuleSettings,
+        /// The compute it runs on.
         "computeName" => compute_name: String,
+        /// Logins to the registries of the modules.
         "acrCredentials" => acr_credentials: Vec<RegistryInfo>,
+        /// Whether callers log in with a key.
         "authEnabled" => auth_enabled: bool,
     }
 }
 
 rt::model! {
-    /// Create run: sent to `Runs_Patch`.
+    /// A run to create or change.
     pub struct CreateRun {
+        /// The id of the run.
         "runId" => run_id: String,
+        /// The run it is a child of.
         "parentRunId" => parent_run_id: String,
+        /// How far it has come.
         "status" => status: String,
+        /// When it began.
         "startTimeUtc" => start_time_utc: rt::DateTime,
+        /// When it ended.
         "endTimeUtc" => end_time_utc: rt::DateTime,
+        /// Whether it must report regularly not to count as failed.
         "heartbeatEnabled" => heartbeat_enabled: bool,
+        /// How it is created.
         "options" => options: RunOptions,
+        /// The name.
         "name" => name: String,
+        /// The container of its artifacts.
         "dataContainerId" => data_container_id: String,
+        /// A description.
         "description" => description: String,
+        /// Whether lists leave it out.
         "hidden" => hidden: bool,
+        /// What kind of run it is.
         "runType" => run_type: String,
+        /// Names and values that cannot change once set.
         "properties" => properties: rt::Map<String>,
+        /// The script that is executed.
         "scriptName" => script_name: String,
+        /// The compute it runs on.
         "target" => target: String,
+        /// Names and values that can change.
         "tags" => tags: rt::Map<String>,
+        /// How it is executed, as it was given.
         "runDefinition" => run_definition: rt::Value,
+        /// What it was created from.
         "createdFrom" => created_from: CreatedFrom,
+        /// A URL that cancels the run.
         "cancelUri" => cancel_uri: String,
+        /// A URL that tells what the run did.
         "diagnosticsUri" => diagnostics_uri: String,
     }
 }
 
 rt::union! {
-    /// Create service request: sent to `Services_Create`; `computeType` says which kind it is.
+    /// A service to create.
     pub enum CreateServiceRequest by "computeType" {
         "ACI" => AciServiceCreateRequest(AciServiceCreateRequest),
         "AKS" => AksServiceCreateRequest(AksServiceCreateRequest),
@@ -738,54 +1011,68 @@ rt::union! {
 }
 
 rt::model! {
-    /// Created by: `createdBy` of [`Run`].
+    /// Who created something.
     #[non_exhaustive]
     pub struct CreatedBy {
+        /// The object id of the user.
         "userObjectId" => user_object_id: String,
+        /// The tenant of the user.
         "userTenantId" => user_tenant_id: String,
+        /// The name of the user.
         "userName" => user_name: String,
     }
 }
 
 rt::model! {
-    /// Created from: `createdFrom` of [`CreateRun`] and [`Run`].
+    /// What a run was created from.
     pub struct CreatedFrom {
+        /// What it is.
         "type" => type_: CreatedFromType,
+        /// What the location means.
         "locationType" => location_type: CreatedFromLocationType,
+        /// Where it is.
         "location" => location: String,
     }
 }
 
 rt::open_enum! {
-    /// Created from location type: `locationType` of [`CreatedFrom`].
+    /// What the location of something means.
     pub enum CreatedFromLocationType {
         "ArtifactId" => ArtifactId,
     }
 }
 
 rt::open_enum! {
-    /// Created from type: `type` of [`CreatedFrom`].
+    /// What a run was created from.
     pub enum CreatedFromType {
         "Notebook" => Notebook,
     }
 }
 
 rt::model! {
-    /// Data path: `dataPath` of [`Artifact`].
+    /// Where content is.
     pub struct DataPath {
+        /// The datastore.
         "dataStoreName" => data_store_name: String,
+        /// The path in the datastore.
         "relativePath" => relative_path: String,
+        /// The table or query, for datastores that are databases.
         "sqlDataPath" => sql_data_path: SqlDataPath,
     }
 }
 
 rt::model! {
-    /// Data reference configuration: `dataReferences` of [`RunConfiguration`].
+    /// Data that a run uses.
     pub struct DataReferenceConfiguration {
+        /// The datastore.
         "dataStoreName" => data_store_name: String,
+        /// How the data gets to the run, or from it.
         "mode" => mode: DataStoreMode,
+        /// The path in the datastore.
         "pathOnDataStore" => path_on_data_store: String,
+        /// The path where the run finds it.
         "pathOnCompute" => path_on_compute: String,
+        /// Whether to replace what is there.
         "overwrite" => overwrite: bool,
     }
 }
@@ -794,9 +1081,11 @@ rt::model! {
     /// Data store: returned by `DataStores_Get` and 2 more operations, sent to `DataStores_Create` and
     /// `DataStores_Update`.
     pub struct DataStore {
+        /// The name.
         "name" => name: String,
         "dataStoreType" => data_store_type: DataStoreType,
         "hasBeenValidated" => has_been_validated: bool,
+        /// Names and values that can change.
         "tags" => tags: rt::Map<String>,
         "azureStorageSection" => azure_storage_section: AzureStorage,
         "azureDataLakeSection" => azure_data_lake_section: AzureDataLake,
@@ -807,7 +1096,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Data store mode: `mode` of [`DataReferenceConfiguration`].
+    /// How data gets to a run, or from it.
     pub enum DataStoreMode {
         "Mount" => Mount,
         "Download" => Download,
@@ -830,31 +1119,36 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Dataset reference: `datasets` of [`Model`].
+    /// A dataset, and what it was used for.
     pub struct DatasetReference {
+        /// What it was used for.
         "name" => name: String,
+        /// The dataset.
         "id" => id: String,
     }
 }
 
 rt::model! {
-    /// Delete tags command: sent to `Experiments_DeleteTags`.
+    /// Tags to remove.
     pub struct DeleteTagsCommand {
+        /// The names of the tags.
         "tags" => tags: Vec<String>,
     }
 }
 
 rt::model! {
-    /// Deployment summary: `deploymentSummary` of [`ModelOperationalState`].
+    /// How many deployments succeeded.
     #[non_exhaustive]
     pub struct DeploymentSummary {
+        /// How many did.
         "successfulDeployments" => successful_deployments: i32,
+        /// How many did not.
         "unsuccessfulDeployments" => unsuccessful_deployments: i32,
     }
 }
 
 rt::open_enum! {
-    /// Deployment type: `deploymentType` of [`AciServiceCreateRequest`] and 11 more places.
+    /// How a service is called.
     pub enum DeploymentType {
         "GRPCRealtimeEndpoint" => GrpcRealtimeEndpoint,
         "HttpRealtimeEndpoint" => HttpRealtimeEndpoint,
@@ -863,145 +1157,220 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Docker image response: the kind `WEBAPICONTAINER` of [`ImageResponseBase`].
+    /// An image built by the service.
     #[non_exhaustive]
     pub struct DockerImageResponse {
         const "imageFlavor" = "WEBAPICONTAINER",
+        /// The id - name and version with a colon between.
         "id" => id: String,
+        /// The name.
         "name" => name: String,
+        /// The version.
         "version" => version: i64,
+        /// A description.
         "description" => description: String,
+        /// Tags, names and values that can change.
         "kvTags" => kv_tags: rt::Map<String>,
+        /// Names and values that cannot change once set.
         "properties" => properties: rt::Map<String>,
+        /// When it was created.
         "createdTime" => created_time: rt::DateTime,
+        /// When it was changed last.
         "modifiedTime" => modified_time: rt::DateTime,
+        /// Whether it goes away with the last service that uses it.
         "autoDelete" => auto_delete: bool,
+        /// What kind of image it is.
         "imageType" => image_type: ImageType,
+        /// How far its build has come.
         "creationState" => creation_state: AsyncOperationState,
+        /// Why it failed, if it did.
         "error" => error: ModelErrorResponse,
+        /// The models.
         "modelIds" => model_ids: Vec<String>,
+        /// The models in it.
         "modelDetails" => model_details: Vec<Model>,
+        /// Its name in the registry.
         "imageLocation" => image_location: String,
+        /// The URL of the log of its build.
         "imageBuildLogUri" => image_build_log_uri: String,
+        /// The asynchronous operation that made it.
         "operationId" => operation_id: String,
+        /// The script that answers requests.
         "driverProgram" => driver_program: String,
+        /// Files that it holds beside the models.
         "assets" => assets: Vec<EnvironmentImageAsset>,
+        /// What it is built for.
         "targetRuntime" => target_runtime: TargetRuntime,
+        /// The URL of lines added to its Dockerfile.
         "dockerFileUri" => docker_file_uri: String,
+        /// The URL of the whole Dockerfile.
         "generatedDockerFileUri" => generated_docker_file_uri: String,
     }
 }
 
 rt::model! {
-    /// Docker section: `docker` of [`EnvironmentDefinition`].
+    /// The container of an environment.
     pub struct DockerSection {
+        /// The image it starts from.
         "baseImage" => base_image: String,
+        /// The Dockerfile of the image it starts from.
         "baseDockerfile" => base_dockerfile: String,
+        /// Whether it runs in a container.
         "enabled" => enabled: bool,
+        /// Whether volumes are shared with the host.
         "sharedVolumes" => shared_volumes: bool,
+        /// Arguments for Docker.
         "arguments" => arguments: Vec<String>,
+        /// The registry of that image.
         "baseImageRegistry" => base_image_registry: ContainerRegistry,
     }
 }
 
 rt::model! {
-    /// Environment definition: `environment` of [`RunConfiguration`].
+    /// What software a run finds.
     pub struct EnvironmentDefinition {
+        /// The name.
         "name" => name: String,
+        /// The version.
         "version" => version: String,
+        /// The Python.
         "python" => python: PythonSection,
+        /// Environment variables.
         "environmentVariables" => environment_variables: rt::Map<String>,
+        /// The container.
         "docker" => docker: DockerSection,
+        /// The Spark packages.
         "spark" => spark: SparkSection,
+        /// The version of the serving software.
         "inferencingStackVersion" => inferencing_stack_version: String,
     }
 }
 
 rt::model! {
-    /// Environment image asset: `assets` of [`DockerImageResponse`] and [`EnvironmentImageRequest`].
+    /// A file that an image holds.
     pub struct EnvironmentImageAsset {
+        /// The id of the file.
         "id" => id: String,
+        /// Its media type.
         "mimeType" => mime_type: String,
+        /// Where it comes from.
         "url" => url: String,
+        /// Whether it is an archive to unpack.
         "unpack" => unpack: bool,
     }
 }
 
 rt::model! {
-    /// Environment image request: `environmentImageRequest` of [`AciServiceCreateRequest`] and 4 more
-    /// places.
+    /// An image to build from an environment.
     pub struct EnvironmentImageRequest {
+        /// The script that answers requests.
         "driverProgram" => driver_program: String,
+        /// Files that it holds beside the models.
         "assets" => assets: Vec<EnvironmentImageAsset>,
+        /// The models.
         "modelIds" => model_ids: Vec<String>,
+        /// What software it finds.
         "environment" => environment: ModelEnvironmentDefinition,
     }
 }
 
 rt::model! {
-    /// Error details: `details` of [`ModelErrorResponse`] and [`RootError`].
+    /// A part of an error.
     #[non_exhaustive]
     pub struct ErrorDetails {
+        /// The code of the error.
         "code" => code: String,
+        /// The error in a sentence.
         "message" => message: String,
+        /// What it is about.
         "target" => target: String,
     }
 }
 
 rt::model! {
-    /// Error response: `errors` of [`BatchAddOrModifyRunResult`] and 4 more places.
+    /// What went wrong.
     #[non_exhaustive]
     pub struct ErrorResponse {
+        /// The error.
         "error" => error: RootError,
+        /// Ids to name to support.
         "correlation" => correlation: rt::Map<String>,
+        /// The part of Azure that it happened in.
         "environment" => environment: String,
+        /// The region that it happened in.
         "location" => location: String,
+        /// When it happened.
         "time" => time: rt::DateTime,
     }
 }
 
 rt::model! {
-    /// Experiment: returned by `Experiments_Create` and 5 more operations.
+    /// A named group of runs.
     #[non_exhaustive]
     pub struct Experiment {
+        /// The id of the experiment.
         "experimentId" => experiment_id: String,
+        /// The name.
         "name" => name: String,
+        /// A description.
         "description" => description: String,
+        /// When it was created.
         "createdUtc" => created_utc: rt::DateTime,
+        /// Names and values that can change.
         "tags" => tags: rt::Map<String>,
+        /// When it was archived, if it is.
         "archivedTime" => archived_time: rt::DateTime,
+        /// When its newest run was created.
         "latestCreatedRunCreatedUtc" => latest_created_run_created_utc: rt::DateTime,
+        /// Its newest run.
         "latestCreatedRunId" => latest_created_run_id: String,
     }
 }
 
 rt::model! {
-    /// Fpga docker image response: the kind `ACCELCONTAINER` of [`ImageResponseBase`].
+    /// An image for FPGA devices.
     #[non_exhaustive]
     pub struct FpgaDockerImageResponse {
         const "imageFlavor" = "ACCELCONTAINER",
+        /// The id - name and version with a colon between.
         "id" => id: String,
+        /// The name.
         "name" => name: String,
+        /// The version.
         "version" => version: i64,
+        /// A description.
         "description" => description: String,
+        /// Tags, names and values that can change.
         "kvTags" => kv_tags: rt::Map<String>,
+        /// Names and values that cannot change once set.
         "properties" => properties: rt::Map<String>,
+        /// When it was created.
         "createdTime" => created_time: rt::DateTime,
+        /// When it was changed last.
         "modifiedTime" => modified_time: rt::DateTime,
+        /// Whether it goes away with the last service that uses it.
         "autoDelete" => auto_delete: bool,
+        /// What kind of image it is.
         "imageType" => image_type: ImageType,
+        /// How far its build has come.
         "creationState" => creation_state: AsyncOperationState,
+        /// Why it failed, if it did.
         "error" => error: ModelErrorResponse,
+        /// The models.
         "modelIds" => model_ids: Vec<String>,
+        /// The models in it.
         "modelDetails" => model_details: Vec<Model>,
+        /// Its name in the registry.
         "imageLocation" => image_location: String,
+        /// The URL of the log of its build.
         "imageBuildLogUri" => image_build_log_uri: String,
+        /// The asynchronous operation that made it.
         "operationId" => operation_id: String,
     }
 }
 
 rt::open_enum! {
-    /// Framework: `framework` of [`RunConfiguration`].
+    /// What a run is executed with.
     pub enum Framework {
         "Python" => Python,
         "PySpark" => PySpark,
@@ -1028,16 +1397,19 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Hdi configuration: `hdi` of [`RunConfiguration`].
+    /// How a run uses an HDInsight cluster.
     pub struct HdiConfiguration {
+        /// Where the driver runs.
         "yarnDeployMode" => yarn_deploy_mode: YarnDeployMode,
     }
 }
 
 rt::model! {
-    /// History configuration: `history` of [`RunConfiguration`].
+    /// What is kept of a run.
     pub struct HistoryConfiguration {
+        /// Whether outputs are kept.
         "outputCollection" => output_collection: bool,
+        /// Folders whose files are kept while it runs.
         "directoriesToWatch" => directories_to_watch: Vec<String>,
     }
 }
@@ -1047,6 +1419,7 @@ rt::model! {
     #[non_exhaustive]
     pub struct HyperDriveBanditPolicy {
         const "name" = "Bandit",
+        /// Settings of the policy.
         "properties" => properties: HyperDriveBanditPolicyProperties,
     }
 }
@@ -1087,7 +1460,7 @@ rt::model! {
     pub struct HyperDriveErrorResponse {
         /// Required.
         "code" => code: i32,
-        /// Required.
+        /// The error in a sentence. Required.
         "message" => message: String,
     }
 }
@@ -1096,7 +1469,7 @@ rt::model! {
     /// Hyper drive experiment: `result` of [`HyperDriveExperimentResponse`].
     #[non_exhaustive]
     pub struct HyperDriveExperiment {
-        /// Length: 511 at most. May be null.
+        /// A description. Length: 511 at most. May be null.
         "description" => description: String,
         /// Required.
         "generator_config" => generator_config: HyperDriveExperimentBaseGeneratorConfig,
@@ -1106,7 +1479,7 @@ rt::model! {
         "max_duration_minutes" => max_duration_minutes: i32,
         /// 1 to 1000.
         "max_total_jobs" => max_total_jobs: i32,
-        /// Required. Length: 255 at most.
+        /// The name. Required. Length: 255 at most.
         "name" => name: String,
         /// Required.
         "platform" => platform: Platform,
@@ -1131,7 +1504,7 @@ rt::model! {
         "experiment_uri" => experiment_uri: String,
         /// Required.
         "modified" => modified: rt::DateTime,
-        /// Required.
+        /// How far it has come. Required.
         "status" => status: String,
         "study_uri" => study_uri: String,
         /// Required.
@@ -1143,7 +1516,7 @@ rt::model! {
     /// Hyper drive experiment base generator config: `generator_config` of [`HyperDriveExperiment`].
     #[non_exhaustive]
     pub struct HyperDriveExperimentBaseGeneratorConfig {
-        /// Required.
+        /// The name. Required.
         "name" => name: HyperDriveExperimentBaseGeneratorConfigName,
         /// Required.
         "parameter_space" => parameter_space: rt::Map<Vec<rt::Value>>,
@@ -1167,7 +1540,7 @@ rt::model! {
     pub struct HyperDriveExperimentBasePrimaryMetricConfig {
         /// Required.
         "goal" => goal: Goal,
-        /// Required.
+        /// The name. Required.
         "name" => name: String,
     }
 }
@@ -1188,6 +1561,7 @@ rt::model! {
     #[non_exhaustive]
     pub struct HyperDriveMedianStoppingPolicy {
         const "name" = "MedianStopping",
+        /// Settings of the policy.
         "properties" => properties: HyperDriveMedianStoppingPolicyProperties,
     }
 }
@@ -1228,6 +1602,7 @@ rt::model! {
     #[non_exhaustive]
     pub struct HyperDriveTruncationSelectionPolicy {
         const "name" = "TruncationSelection",
+        /// Settings of the policy.
         "properties" => properties: HyperDriveTruncationSelectionPolicyProperties,
     }
 }
@@ -1245,7 +1620,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Image flavor: `imageFlavor` of [`DockerImageResponse`] and [`FpgaDockerImageResponse`].
+    /// What an image is for.
     pub enum ImageFlavor {
         "WebApiContainer" => WebApiContainer,
         "BatchContainer" => BatchContainer,
@@ -1256,8 +1631,7 @@ rt::open_enum! {
 }
 
 rt::union! {
-    /// Image response base: `imageDetails` of [`AksServiceResponse`] and [`IotServiceResponse`];
-    /// `imageFlavor` says which kind it is.
+    /// An image that services run.
     pub enum ImageResponseBase by "imageFlavor" {
         "ACCELCONTAINER" => FpgaDockerImageResponse(FpgaDockerImageResponse),
         "WEBAPICONTAINER" => DockerImageResponse(DockerImageResponse),
@@ -1265,81 +1639,113 @@ rt::union! {
 }
 
 rt::open_enum! {
-    /// Image type: `imageType` of [`DockerImageResponse`] and [`FpgaDockerImageResponse`].
+    /// What kind of image it is.
     pub enum ImageType {
         "Docker" => Docker,
     }
 }
 
 rt::model! {
-    /// Inner error response: `innerError` of [`InnerErrorResponse`] and [`RootError`].
+    /// An error behind another.
     #[non_exhaustive]
     pub struct InnerErrorResponse {
+        /// The code of the error.
         "code" => code: String,
+        /// The error behind this one.
         "innerError" => inner_error: Box<InnerErrorResponse>,
     }
 }
 
 rt::model! {
-    /// Iot base module settings: `iotEdgeModule` of [`CreateIotServiceRequest`].
+    /// A module of an IoT device.
     pub struct IotBaseModuleSettings {
+        /// The name of the module.
         "moduleName" => module_name: String,
+        /// The desired properties of the module's twin.
         "propertiesDesired" => properties_desired: rt::Map<String>,
+        /// How the container is made.
         "createOptions" => create_options: String,
+        /// Environment variables.
         "environmentVariables" => environment_variables: rt::Map<String>,
     }
 }
 
 rt::model! {
-    /// Iot module settings: `iotEdgeUserModule` of [`CreateIotServiceRequest`] and `iotEdgeModules` of
-    /// [`IotServiceResponse`].
+    /// A further module of an IoT device.
     pub struct IotModuleSettings {
+        /// The name of its image.
         "imageLocation" => image_location: String,
+        /// The name of the module.
         "moduleName" => module_name: String,
+        /// The desired properties of the module's twin.
         "propertiesDesired" => properties_desired: rt::Map<String>,
+        /// How the container is made.
         "createOptions" => create_options: String,
+        /// Environment variables.
         "environmentVariables" => environment_variables: rt::Map<String>,
     }
 }
 
 rt::model! {
-    /// Iot service response: the kind `IOT` of [`ServiceResponseBase`].
+    /// A service on an IoT device.
     #[non_exhaustive]
     pub struct IotServiceResponse {
         const "computeType" = "IOT",
+        /// The id; the name of the service.
         "id" => id: String,
+        /// The name.
         "name" => name: String,
+        /// A description.
         "description" => description: String,
+        /// Tags, names and values that can change.
         "kvTags" => kv_tags: rt::Map<String>,
+        /// Names and values that cannot change once set.
         "properties" => properties: rt::Map<String>,
+        /// The asynchronous operation that made it.
         "operationId" => operation_id: String,
+        /// Whether it takes requests.
         "state" => state: WebServiceState,
+        /// When it was created.
         "createdTime" => created_time: rt::DateTime,
+        /// When it was changed last.
         "updatedTime" => updated_time: rt::DateTime,
+        /// Why it failed, if it did.
         "error" => error: ModelErrorResponse,
+        /// How it is called.
         "deploymentType" => deployment_type: DeploymentType,
+        /// The device.
         "iotDeviceId" => iot_device_id: String,
+        /// How the modules' messages go.
         "routes" => routes: rt::Map<String>,
+        /// The compute it runs on.
         "computeName" => compute_name: String,
+        /// The modules of the device.
         "iotEdgeModules" => iot_edge_modules: Vec<IotModuleSettings>,
+        /// Whether callers log in with a key.
         "authEnabled" => auth_enabled: bool,
+        /// The image.
         "imageDetails" => image_details: ImageResponseBase,
+        /// The image.
         "imageId" => image_id: String,
     }
 }
 
 rt::model! {
-    /// Json patch operation: sent to `Assets_Patch` and 2 more operations.
+    /// One operation of a JSON Patch (RFC 6902).
     pub struct JsonPatchOperation {
+        /// The new value.
         "value" => value: rt::Value,
+        /// The JSON pointer of what it changes.
         "path" => path: String,
+        /// The operation, such as `add`, `remove` or `replace`.
         "op" => op: String,
+        /// The JSON pointer it copies or moves from.
         "from" => from: String,
     }
 }
 
 rt::open_enum! {
-    /// Key type: `keyType` of [`RegenerateServiceKeysRequest`].
+    /// One of the two keys of a service.
     pub enum KeyType {
         "Primary" => Primary,
         "Secondary" => Secondary,
@@ -1347,64 +1753,84 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Key value pair base event error response: `errors` of [`BatchEventCommandResult`].
+    /// An event that was not accepted.
     #[non_exhaustive]
     pub struct KeyValuePairBaseEventErrorResponse {
-        /// Read-only.
+        /// The event. Read-only.
         "key" => key: BaseEvent [read_only],
-        /// Read-only.
+        /// Why it was not accepted. Read-only.
         "value" => value: ErrorResponse [read_only],
     }
 }
 
 rt::model! {
-    /// Liveness probe requirements: `livenessProbeRequirements` of [`AksServiceCreateRequest`] and
-    /// [`AksServiceResponse`].
+    /// How it is found out whether a replica still works.
     pub struct LivenessProbeRequirements {
+        /// Failures in a row until it is started anew.
         "failureThreshold" => failure_threshold: i32,
+        /// Successes in a row until it counts as working.
         "successThreshold" => success_threshold: i32,
+        /// Seconds to wait for an answer.
         "timeoutSeconds" => timeout_seconds: i32,
+        /// Seconds between two questions.
         "periodSeconds" => period_seconds: i32,
+        /// Seconds until the first question.
         "initialDelaySeconds" => initial_delay_seconds: i32,
     }
 }
 
 rt::model! {
-    /// Metric: sent to `RunMetrics_Post`.
+    /// A metric that a run logs.
     pub struct Metric {
+        /// The id of the metric.
         "metricId" => metric_id: String,
+        /// The container of its artifacts.
         "dataContainerId" => data_container_id: String,
+        /// The type of the metric.
         "metricType" => metric_type: String,
+        /// When it was created.
         "createdUtc" => created_utc: rt::DateTime,
+        /// The name.
         "name" => name: String,
+        /// A description.
         "description" => description: String,
+        /// A label for people.
         "label" => label: String,
+        /// How many rows there are.
         "numCells" => num_cells: i32,
+        /// Where large values are kept.
         "dataLocation" => data_location: String,
+        /// The values, a row for each.
         "cells" => cells: Vec<rt::Map<rt::Value>>,
+        /// What the cells hold.
         "schema" => schema: MetricSchema,
     }
 }
 
 rt::model! {
-    /// Metric schema: `schema` of [`Metric`] and [`RunMetric`].
+    /// What the cells of a metric hold.
     pub struct MetricSchema {
+        /// How many columns there are.
         "numProperties" => num_properties: i32,
+        /// The columns.
         "properties" => properties: Vec<MetricSchemaProperty>,
     }
 }
 
 rt::model! {
-    /// Metric schema property: `properties` of [`MetricSchema`].
+    /// A column of a metric.
     pub struct MetricSchemaProperty {
+        /// The id of the column.
         "propertyId" => property_id: String,
+        /// The name of the column.
         "name" => name: String,
+        /// The type of its values.
         "type" => type_: String,
     }
 }
 
 rt::open_enum! {
-    /// Ml models list query order by: sent to `MLModels_ListQuery`.
+    /// What to sort models by.
     pub enum MlModelsListQueryOrderBy {
         "CreatedAtDesc" => CreatedAtDesc,
         "CreatedAtAsc" => CreatedAtAsc,
@@ -1414,126 +1840,173 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Model: returned by `MLModels_ListQuery` and 3 more operations, sent to `MLModels_Register`.
+    /// A registered model.
     pub struct Model new(name: String, url: String, mime_type: String) {
+        /// The id - name and version with a colon between.
         "id" => id: String,
-        /// Required.
+        /// The name. Required.
         "name" => name: String,
+        /// The framework it was made with.
         "framework" => framework: String,
+        /// The version of that framework.
         "frameworkVersion" => framework_version: String,
+        /// The version; the service counts.
         "version" => version: i64,
+        /// The datasets it was trained and tested with.
         "datasets" => datasets: Vec<DatasetReference>,
-        /// Required.
+        /// Where its files are, as the id of an asset. Required.
         "url" => url: String,
-        /// Required.
+        /// The media type of its file. Required.
         "mimeType" => mime_type: String,
+        /// A description.
         "description" => description: String,
-        /// Read-only.
+        /// When it was created. Read-only.
         "createdTime" => created_time: rt::DateTime [read_only],
-        /// Read-only.
+        /// When it was changed last. Read-only.
         "modifiedTime" => modified_time: rt::DateTime [read_only],
+        /// Whether its file is an archive to unpack in images.
         "unpack" => unpack: bool,
+        /// The model it was made from.
         "parentModelId" => parent_model_id: String,
+        /// The run that made it.
         "runId" => run_id: String,
+        /// The experiment of that run.
         "experimentName" => experiment_name: String,
+        /// Tags, names and values that can change.
         "kvTags" => kv_tags: rt::Map<String>,
+        /// Names and values that cannot change once set.
         "properties" => properties: rt::Map<String>,
     }
 }
 
 rt::model! {
-    /// Model data collection: `dataCollection` of [`AciServiceCreateRequest`] and 4 more places.
+    /// Which inputs and outputs of a service are kept.
     pub struct ModelDataCollection {
+        /// Whether they go to an event hub.
         "eventHubEnabled" => event_hub_enabled: bool,
+        /// Whether they go to a storage account.
         "storageEnabled" => storage_enabled: bool,
     }
 }
 
 rt::model! {
-    /// Model docker section: `docker` of [`ModelEnvironmentDefinition`].
+    /// The container of an environment.
     pub struct ModelDockerSection {
+        /// The image it starts from.
         "baseImage" => base_image: String,
+        /// The Dockerfile of the image it starts from.
         "baseDockerfile" => base_dockerfile: String,
+        /// Whether it runs in a container.
         "enabled" => enabled: bool,
+        /// Whether volumes are shared with the host.
         "sharedVolumes" => shared_volumes: bool,
+        /// Whether it uses graphics processors.
         "gpuSupport" => gpu_support: bool,
+        /// The size of its shared memory.
         "shmSize" => shm_size: String,
+        /// Arguments for Docker.
         "arguments" => arguments: Vec<String>,
+        /// The registry of that image.
         "baseImageRegistry" => base_image_registry: ContainerRegistry,
     }
 }
 
 rt::model! {
-    /// Model environment definition: `environment` of [`AciServiceResponse`] and 2 more places.
+    /// What software a service finds.
     pub struct ModelEnvironmentDefinition {
+        /// The name.
         "name" => name: String,
+        /// The version.
         "version" => version: String,
+        /// The Python.
         "python" => python: ModelPythonSection,
+        /// Environment variables.
         "environmentVariables" => environment_variables: rt::Map<String>,
+        /// The container.
         "docker" => docker: ModelDockerSection,
+        /// The Spark packages.
         "spark" => spark: ModelSparkSection,
+        /// The version of the serving software.
         "inferencingStackVersion" => inferencing_stack_version: String,
     }
 }
 
 rt::model! {
-    /// Model error response: `error` of [`AciServiceResponse`] and 11 more places.
+    /// What went wrong.
     #[non_exhaustive]
     pub struct ModelErrorResponse {
+        /// The code of the error.
         "code" => code: String,
+        /// The HTTP status that belongs to it.
         "statusCode" => status_code: i32,
+        /// The error in a sentence.
         "message" => message: String,
+        /// Its parts.
         "details" => details: Vec<ErrorDetails>,
     }
 }
 
 rt::model! {
-    /// Model operational state: returned by `MLModels_GetMetrics`.
+    /// What was measured on a model.
     #[non_exhaustive]
     pub struct ModelOperationalState {
+        /// How many deployments succeeded.
         "deploymentSummary" => deployment_summary: DeploymentSummary,
+        /// The end of the span.
         "endTime" => end_time: String,
+        /// The beginning of the span.
         "startTime" => start_time: String,
     }
 }
 
 rt::model! {
-    /// Model python section: `python` of [`ModelEnvironmentDefinition`].
+    /// The Python of an environment.
     pub struct ModelPythonSection {
+        /// The Python interpreter.
         "interpreterPath" => interpreter_path: String,
+        /// Whether the packages are there already.
         "userManagedDependencies" => user_managed_dependencies: bool,
+        /// The conda packages, in the form of an environment file.
         "condaDependencies" => conda_dependencies: rt::Value,
+        /// The conda environment it starts from.
         "baseCondaEnvironment" => base_conda_environment: String,
     }
 }
 
 rt::model! {
-    /// Model spark section: `spark` of [`ModelEnvironmentDefinition`].
+    /// The Spark packages of an environment.
     pub struct ModelSparkSection {
+        /// Maven repositories.
         "repositories" => repositories: Vec<String>,
+        /// Maven packages.
         "packages" => packages: Vec<SparkMavenPackage>,
+        /// Whether packages are in the image.
         "precachePackages" => precache_packages: bool,
     }
 }
 
 rt::model! {
-    /// Modify experiment: sent to `Experiments_Update`.
+    /// A change of an experiment.
     pub struct ModifyExperiment {
+        /// A description.
         "description" => description: String,
+        /// Names and values that can change.
         "tags" => tags: rt::Map<String>,
+        /// Whether to archive it.
         "archive" => archive: bool,
     }
 }
 
 rt::model! {
-    /// Mpi configuration: `mpi` of [`RunConfiguration`].
+    /// How a run uses MPI.
     pub struct MpiConfiguration {
+        /// How many processes each node runs.
         "processCountPerNode" => process_count_per_node: i32,
     }
 }
 
 rt::open_enum! {
-    /// Os type: `osType` of [`TargetRuntime`].
+    /// An operating system.
     pub enum OsType {
         "Linux" => Linux,
         "Windows" => Windows,
@@ -1541,31 +2014,38 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Paginated artifact content information list: a page of `Artifacts_ListSasByPrefix` and 2 more
-    /// operations.
+    /// A page of artifacts with URLs.
     #[non_exhaustive]
     pub struct PaginatedArtifactContentInformationList {
+        /// The items of this page.
         "value" => value: Vec<ArtifactContentInformation>,
+        /// Where the list goes on.
         "continuationToken" => continuation_token: String,
+        /// Where the next page is.
         "nextLink" => next_link: String,
     }
 }
 
 rt::model! {
-    /// Paginated artifact list: a page of `Artifacts_BatchIngestFromSas` and 3 more operations.
+    /// A page of artifacts.
     #[non_exhaustive]
     pub struct PaginatedArtifactList {
+        /// The items of this page.
         "value" => value: Vec<Artifact>,
+        /// Where the list goes on.
         "continuationToken" => continuation_token: String,
+        /// Where the next page is.
         "nextLink" => next_link: String,
     }
 }
 
 rt::model! {
-    /// Paginated asset list: a page of `Assets_ListQuery`.
+    /// A page of assets.
     #[non_exhaustive]
     pub struct PaginatedAssetList {
+        /// The items of this page.
         "value" => value: Vec<Asset>,
+        /// Where the next page is.
         "nextLink" => next_link: String,
     }
 }
@@ -1574,65 +2054,83 @@ rt::model! {
     /// Paginated data store list: a page of `DataStores_List`.
     #[non_exhaustive]
     pub struct PaginatedDataStoreList {
+        /// The items of this page.
         "value" => value: Vec<DataStore>,
+        /// Where the list goes on.
         "continuationToken" => continuation_token: String,
+        /// Where the next page is.
         "nextLink" => next_link: String,
     }
 }
 
 rt::model! {
-    /// Paginated experiment list: a page of `Experiments_GetByQuery`.
+    /// A page of experiments.
     #[non_exhaustive]
     pub struct PaginatedExperimentList {
+        /// The items of this page.
         "value" => value: Vec<Experiment>,
+        /// Where the list goes on.
         "continuationToken" => continuation_token: String,
+        /// Where the next page is.
         "nextLink" => next_link: String,
     }
 }
 
 rt::model! {
-    /// Paginated model list: a page of `MLModels_ListQuery`.
+    /// A page of models.
     #[non_exhaustive]
     pub struct PaginatedModelList {
+        /// The items of this page.
         "value" => value: Vec<Model>,
+        /// Where the next page is.
         "nextLink" => next_link: String,
     }
 }
 
 rt::model! {
-    /// Paginated profile response list: a page of `Profiles_ListQuery`.
+    /// A page of profiles.
     #[non_exhaustive]
     pub struct PaginatedProfileResponseList {
+        /// The items of this page.
         "value" => value: Vec<ProfileResponse>,
+        /// Where the next page is.
         "nextLink" => next_link: String,
     }
 }
 
 rt::model! {
-    /// Paginated run list: a page of `Runs_GetByQuery` and `Runs_GetChild`.
+    /// A page of runs.
     #[non_exhaustive]
     pub struct PaginatedRunList {
+        /// The items of this page.
         "value" => value: Vec<Run>,
+        /// Where the list goes on.
         "continuationToken" => continuation_token: String,
+        /// Where the next page is.
         "nextLink" => next_link: String,
     }
 }
 
 rt::model! {
-    /// Paginated run metric list: a page of `RunMetrics_GetByQuery`.
+    /// A page of metrics.
     #[non_exhaustive]
     pub struct PaginatedRunMetricList {
+        /// The items of this page.
         "value" => value: Vec<RunMetric>,
+        /// Where the list goes on.
         "continuationToken" => continuation_token: String,
+        /// Where the next page is.
         "nextLink" => next_link: String,
     }
 }
 
 rt::model! {
-    /// Paginated service list: a page of `Services_ListQuery`.
+    /// A page of services.
     #[non_exhaustive]
     pub struct PaginatedServiceList {
+        /// The items of this page.
         "value" => value: Vec<ServiceResponseBase>,
+        /// Where the next page is.
         "nextLink" => next_link: String,
     }
 }
@@ -1645,40 +2143,58 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Profile request base: sent to `Profiles_Create`.
+    /// A profile to make.
     pub struct ProfileRequestBase new(name: String) {
-        /// Required.
+        /// The name. Required.
         "name" => name: String,
+        /// A description.
         "description" => description: String,
+        /// What to call the model with, as the URL of a file.
         "inputData" => input_data: String,
+        /// Tags, names and values that can change.
         "kvTags" => kv_tags: rt::Map<String>,
+        /// Names and values that cannot change once set.
         "properties" => properties: rt::Map<String>,
     }
 }
 
 rt::model! {
-    /// Profile response: returned by `Profiles_ListQuery` and `Profiles_QueryById`.
+    /// What a model needs, as measured.
     #[non_exhaustive]
     pub struct ProfileResponse {
+        /// The name.
         "name" => name: String,
+        /// A description.
         "description" => description: String,
+        /// The image that was measured.
         "imageId" => image_id: String,
+        /// What to call the model with, as the URL of a file.
         "inputData" => input_data: String,
+        /// How far the measuring has come.
         "state" => state: String,
+        /// When it was created.
         "createdTime" => created_time: rt::DateTime,
+        /// Tags, names and values that can change.
         "kvTags" => kv_tags: rt::Map<String>,
+        /// Names and values that cannot change once set.
         "properties" => properties: rt::Map<String>,
+        /// The memory to give it, in GB.
         "recommendedMemoryInGB" => recommended_memory_in_gb: f64,
+        /// The processor cores to give it.
         "recommendedCpu" => recommended_cpu: f64,
+        /// The latency with those, in milliseconds.
         "recommendationLatencyInMs" => recommendation_latency_in_ms: f64,
+        /// The URL of the results.
         "profileRunResult" => profile_run_result: String,
+        /// Why it failed, if it did.
         "error" => error: ModelErrorResponse,
+        /// The URL of the log of errors.
         "profilingErrorLogs" => profiling_error_logs: String,
     }
 }
 
 rt::open_enum! {
-    /// Profiles list query order by: sent to `Profiles_ListQuery`.
+    /// What to sort profiles by.
     pub enum ProfilesListQueryOrderBy {
         "CreatedAtDesc" => CreatedAtDesc,
         "CreatedAtAsc" => CreatedAtAsc,
@@ -1688,176 +2204,268 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Python section: `python` of [`EnvironmentDefinition`].
+    /// The Python of an environment.
     pub struct PythonSection {
+        /// The Python interpreter.
         "interpreterPath" => interpreter_path: String,
+        /// Whether the packages are there already.
         "userManagedDependencies" => user_managed_dependencies: bool,
+        /// The conda packages, in the form of an environment file.
         "condaDependencies" => conda_dependencies: rt::Value,
+        /// The conda environment it starts from.
         "baseCondaEnvironment" => base_conda_environment: String,
     }
 }
 
 rt::model! {
-    /// Query params: sent to `Experiments_GetByQuery` and 2 more operations.
+    /// What a list holds.
     pub struct QueryParams {
+        /// An OData filter.
         "filter" => filter: String,
+        /// Where the list goes on.
         "continuationToken" => continuation_token: String,
+        /// What to sort by.
         "orderBy" => order_by: String,
+        /// How many to give at most.
         "top" => top: i32,
     }
 }
 
 rt::model! {
-    /// Regenerate service keys request: sent to `Services_RegenerateServiceKeys`.
+    /// Which key to replace.
     pub struct RegenerateServiceKeysRequest {
+        /// The key to replace.
         "keyType" => key_type: KeyType,
+        /// The new key; one is made if absent.
         "keyValue" => key_value: rt::Sensitive<String>,
     }
 }
 
 rt::model! {
-    /// Registry info: `acrCredentials` of [`CreateIotServiceRequest`].
+    /// The login to a registry.
     pub struct RegistryInfo new(user: String, location: String, password: rt::Sensitive<String>) {
-        /// Required.
+        /// The user name. Required.
         "user" => user: String,
-        /// Required.
+        /// The login server. Required.
         "location" => location: String,
-        /// Required.
+        /// The password. Required.
         "password" => password: rt::Sensitive<String>,
     }
 }
 
 rt::model! {
-    /// Root error: `error` of [`ErrorResponse`].
+    /// An error.
     #[non_exhaustive]
     pub struct RootError {
+        /// The code of the error.
         "code" => code: String,
+        /// The error in a sentence.
         "message" => message: String,
+        /// What it is about.
         "target" => target: String,
+        /// Its parts.
         "details" => details: Vec<ErrorDetails>,
+        /// The error behind this one.
         "innerError" => inner_error: InnerErrorResponse,
     }
 }
 
 rt::model! {
-    /// Run: returned by `Runs_DeleteTags` and 4 more operations.
+    /// A single execution in an experiment.
     #[non_exhaustive]
     pub struct Run {
+        /// Its number in the experiment.
         "runNumber" => run_number: i32,
+        /// The run at the root of its tree of runs.
         "rootRunId" => root_run_id: String,
+        /// The id of the experiment.
         "experimentId" => experiment_id: String,
+        /// When it was created.
         "createdUtc" => created_utc: rt::DateTime,
+        /// Who created it.
         "createdBy" => created_by: CreatedBy,
+        /// The object id of who created it.
         "userId" => user_id: String,
+        /// A token for the run itself, to call the service with.
         "token" => token: rt::Sensitive<String>,
+        /// When that token expires.
         "tokenExpiryTimeUtc" => token_expiry_time_utc: rt::DateTime,
+        /// Why it failed, if it did.
         "error" => error: ErrorResponse,
+        /// What went wrong without ending it.
         "warnings" => warnings: Vec<RunDetailsWarning>,
+        /// The number of changes.
         "revision" => revision: i32,
+        /// The id of the run.
         "runId" => run_id: String,
+        /// The run it is a child of.
         "parentRunId" => parent_run_id: String,
+        /// How far it has come.
         "status" => status: String,
+        /// When it began.
         "startTimeUtc" => start_time_utc: rt::DateTime,
+        /// When it ended.
         "endTimeUtc" => end_time_utc: rt::DateTime,
+        /// Whether it must report regularly not to count as failed.
         "heartbeatEnabled" => heartbeat_enabled: bool,
+        /// How it is created.
         "options" => options: RunOptions,
+        /// The name.
         "name" => name: String,
+        /// The container of its artifacts.
         "dataContainerId" => data_container_id: String,
+        /// A description.
         "description" => description: String,
+        /// Whether lists leave it out.
         "hidden" => hidden: bool,
+        /// What kind of run it is.
         "runType" => run_type: String,
+        /// Names and values that cannot change once set.
         "properties" => properties: rt::Map<String>,
+        /// The script that is executed.
         "scriptName" => script_name: String,
+        /// The compute it runs on.
         "target" => target: String,
+        /// Names and values that can change.
         "tags" => tags: rt::Map<String>,
+        /// How it is executed, as it was given.
         "runDefinition" => run_definition: rt::Value,
+        /// What it was created from.
         "createdFrom" => created_from: CreatedFrom,
+        /// A URL that cancels the run.
         "cancelUri" => cancel_uri: String,
+        /// A URL that tells what the run did.
         "diagnosticsUri" => diagnostics_uri: String,
     }
 }
 
 rt::model! {
-    /// Run configuration: `configuration` of [`RunDefinition`].
+    /// How a run is executed.
     pub struct RunConfiguration {
+        /// The script, relative to the project.
         "script" => script: String,
+        /// The arguments of the script.
         "arguments" => arguments: Vec<String>,
+        /// What the script is executed with.
         "framework" => framework: Framework,
+        /// How its nodes talk to one another.
         "communicator" => communicator: Communicator,
+        /// The compute it runs on; `local` for the caller's machine.
         "target" => target: String,
+        /// Data that it uses, by name.
         "dataReferences" => data_references: rt::Map<DataReferenceConfiguration>,
+        /// The name of the job.
         "jobName" => job_name: String,
+        /// Seconds after which it is stopped.
         "maxRunDurationSeconds" => max_run_duration_seconds: i64,
+        /// How many nodes it runs on.
         "nodeCount" => node_count: i32,
+        /// What software it finds.
         "environment" => environment: EnvironmentDefinition,
+        /// What is kept of it.
         "history" => history: HistoryConfiguration,
+        /// Settings of Spark.
         "spark" => spark: SparkConfiguration,
+        /// Settings of TensorFlow.
         "tensorflow" => tensorflow: TensorflowConfiguration,
+        /// Settings of MPI.
         "mpi" => mpi: MpiConfiguration,
+        /// Settings of the HDInsight cluster.
         "hdi" => hdi: HdiConfiguration,
     }
 }
 
 rt::model! {
-    /// Run definition: sent to `Runs_StartLocalRun` and `Runs_StartSnapshotRun`.
+    /// A run to start.
     pub struct RunDefinition {
+        /// How it is executed.
         "configuration" => configuration: RunConfiguration,
+        /// The snapshot of the project.
         "snapshotId" => snapshot_id: String,
+        /// The run it is a child of.
         "parentRunId" => parent_run_id: String,
+        /// What kind of run it is.
         "runType" => run_type: String,
     }
 }
 
 rt::model! {
-    /// Run details: returned by `Runs_GetDetails`.
+    /// A run with what happened in it.
     #[non_exhaustive]
     pub struct RunDetails {
+        /// The id of the run.
         "runId" => run_id: String,
+        /// The compute it runs on.
         "target" => target: String,
+        /// How far it has come.
         "status" => status: String,
+        /// The run it is a child of.
         "parentRunId" => parent_run_id: String,
+        /// When it began.
         "startTimeUtc" => start_time_utc: rt::DateTime,
+        /// When it ended.
         "endTimeUtc" => end_time_utc: rt::DateTime,
+        /// Why it failed, if it did.
         "error" => error: ErrorResponse,
+        /// What went wrong without ending it.
         "warnings" => warnings: Vec<RunDetailsWarning>,
+        /// Names and values that can change.
         "tags" => tags: rt::Map<String>,
+        /// Names and values that cannot change once set.
         "properties" => properties: rt::Map<String>,
+        /// How it is executed, as it was given.
         "runDefinition" => run_definition: rt::Value,
+        /// The URLs of its logs, by name.
         "logFiles" => log_files: rt::Map<String>,
+        /// The number of changes.
         "revision" => revision: i32,
     }
 }
 
 rt::model! {
-    /// Run details warning: `warnings` of [`Run`] and [`RunDetails`].
+    /// A warning about a run.
     #[non_exhaustive]
     pub struct RunDetailsWarning {
+        /// Where it comes from.
         "source" => source: String,
+        /// The warning in a sentence.
         "message" => message: String,
     }
 }
 
 rt::model! {
-    /// Run metric: returned by `RunMetrics_Get` and `RunMetrics_GetByQuery`.
+    /// A metric of a run.
     #[non_exhaustive]
     pub struct RunMetric {
+        /// The id of the run.
         "runId" => run_id: String,
+        /// The id of the metric.
         "metricId" => metric_id: String,
+        /// The container of its artifacts.
         "dataContainerId" => data_container_id: String,
+        /// The type of the metric.
         "metricType" => metric_type: String,
+        /// When it was created.
         "createdUtc" => created_utc: rt::DateTime,
+        /// The name.
         "name" => name: String,
+        /// A description.
         "description" => description: String,
+        /// A label for people.
         "label" => label: String,
+        /// How many rows there are.
         "numCells" => num_cells: i32,
+        /// Where large values are kept.
         "dataLocation" => data_location: String,
+        /// The values, a row for each.
         "cells" => cells: Vec<rt::Map<rt::Value>>,
+        /// What the cells hold.
         "schema" => schema: MetricSchema,
     }
 }
 
 rt::open_enum! {
-    /// Run metrics get by query merge strategy options: sent to `RunMetrics_GetByQuery`.
+    /// What to do with metrics that cannot be merged.
     pub enum RunMetricsGetByQueryMergeStrategyOptions {
         "None" => None,
         "ReportUnmergedMetricsValues" => ReportUnmergedMetricsValues,
@@ -1865,7 +2473,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Run metrics get by query merge strategy settings select metrics: sent to `RunMetrics_GetByQuery`.
+    /// Which of several metrics of one name to merge.
     pub enum RunMetricsGetByQueryMergeStrategySettingsSelectMetrics {
         "SelectAll" => SelectAll,
         "SelectByFirstValueSchema" => SelectByFirstValueSchema,
@@ -1874,7 +2482,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Run metrics get by query merge strategy type: sent to `RunMetrics_GetByQuery`.
+    /// How to merge metrics of one name.
     pub enum RunMetricsGetByQueryMergeStrategyType {
         "Default" => Default,
         "None" => None,
@@ -1883,14 +2491,15 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Run options: `options` of [`CreateRun`] and [`Run`].
+    /// How a run is created.
     pub struct RunOptions {
+        /// Whether the service gives it a container for its artifacts.
         "generateDataContainerIdIfNotSpecified" => generate_data_container_id_if_not_specified: bool,
     }
 }
 
 rt::open_enum! {
-    /// Runs get child sortorder: sent to `Runs_GetChild`.
+    /// Whether to sort upwards or downwards.
     pub enum RunsGetChildSortorder {
         "Asc" => Asc,
         "Desc" => Desc,
@@ -1898,7 +2507,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Runtime type: `runtimeType` of [`TargetRuntime`].
+    /// What an image runs.
     pub enum RuntimeType {
         "SparkPython" => SparkPython,
         "Tlc37" => Tlc37,
@@ -1911,8 +2520,7 @@ rt::open_enum! {
 }
 
 rt::union! {
-    /// Service response base: returned by `Services_ListQuery` and `Services_QueryById`; `computeType` says
-    /// which kind it is.
+    /// A web service.
     pub enum ServiceResponseBase by "computeType" {
         "ACI" => AciServiceResponse(AciServiceResponse),
         "AKS" => AksServiceResponse(AksServiceResponse),
@@ -1925,7 +2533,7 @@ rt::union! {
 }
 
 rt::open_enum! {
-    /// Services list query orderby: sent to `Services_ListQuery`.
+    /// What to sort services by.
     pub enum ServicesListQueryOrderby {
         "CreatedAtDesc" => CreatedAtDesc,
         "CreatedAtAsc" => CreatedAtAsc,
@@ -1935,60 +2543,74 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Spark configuration: `spark` of [`RunConfiguration`].
+    /// Settings of Spark.
     pub struct SparkConfiguration {
+        /// Names and values.
         "configuration" => configuration: rt::Map<String>,
     }
 }
 
 rt::model! {
-    /// Spark maven package: `packages` of [`ModelSparkSection`] and [`SparkSection`].
+    /// A Maven package.
     pub struct SparkMavenPackage {
+        /// Its group.
         "group" => group: String,
+        /// Its name in the group.
         "artifact" => artifact: String,
+        /// Its version.
         "version" => version: String,
     }
 }
 
 rt::model! {
-    /// Spark section: `spark` of [`EnvironmentDefinition`].
+    /// The Spark packages of an environment.
     pub struct SparkSection {
+        /// Maven repositories.
         "repositories" => repositories: Vec<String>,
+        /// Maven packages.
         "packages" => packages: Vec<SparkMavenPackage>,
+        /// Whether packages are in the image.
         "precachePackages" => precache_packages: bool,
     }
 }
 
 rt::model! {
-    /// Sql data path: `sqlDataPath` of [`DataPath`].
+    /// What to read from a database; one of three.
     pub struct SqlDataPath {
+        /// A table.
         "sqlTableName" => sql_table_name: String,
+        /// A query.
         "sqlQuery" => sql_query: String,
+        /// A stored procedure.
         "sqlStoredProcedureName" => sql_stored_procedure_name: String,
+        /// The parameters of the stored procedure.
         "sqlStoredProcedureParams" => sql_stored_procedure_params: Vec<StoredProcedureParameter>,
     }
 }
 
 rt::model! {
-    /// Start run result: returned by `Runs_CancelRunWithUri` and 2 more operations.
+    /// The run that was started.
     #[non_exhaustive]
     pub struct StartRunResult {
-        /// Required.
+        /// The id of the run. Required.
         "runId" => run_id: String,
     }
 }
 
 rt::model! {
-    /// Stored procedure parameter: `sqlStoredProcedureParams` of [`SqlDataPath`].
+    /// A parameter of a stored procedure.
     pub struct StoredProcedureParameter {
+        /// Its name.
         "name" => name: String,
+        /// Its value.
         "value" => value: String,
+        /// Its type.
         "type" => type_: StoredProcedureParameterType,
     }
 }
 
 rt::open_enum! {
-    /// Stored procedure parameter type: `type` of [`StoredProcedureParameter`].
+    /// The type of a parameter of a stored procedure.
     pub enum StoredProcedureParameterType {
         "String" => String,
         "Int" => Int,
@@ -2000,64 +2622,86 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Target runtime: `targetRuntime` of [`DockerImageResponse`].
+    /// What an image is built for.
     #[non_exhaustive]
     pub struct TargetRuntime {
+        /// The processor architecture.
         "targetArchitecture" => target_architecture: ArchitectureType,
+        /// The operating system.
         "osType" => os_type: OsType,
+        /// What it runs.
         "runtimeType" => runtime_type: RuntimeType,
-        /// Read-only.
+        /// More about it. Read-only.
         "properties" => properties: rt::Map<String> [read_only],
     }
 }
 
 rt::model! {
-    /// Tensorflow configuration: `tensorflow` of [`RunConfiguration`].
+    /// How a run uses TensorFlow.
     pub struct TensorflowConfiguration {
+        /// How many workers there are.
         "workerCount" => worker_count: i32,
+        /// How many parameter servers there are.
         "parameterServerCount" => parameter_server_count: i32,
     }
 }
 
 rt::model! {
-    /// Unknown service response: the kind `UNKNOWON` of [`ServiceResponseBase`].
+    /// A service of a kind that the API does not describe.
     #[non_exhaustive]
     pub struct UnknownServiceResponse {
         const "computeType" = "UNKNOWON",
+        /// The id; the name of the service.
         "id" => id: String,
+        /// The name.
         "name" => name: String,
+        /// A description.
         "description" => description: String,
+        /// Tags, names and values that can change.
         "kvTags" => kv_tags: rt::Map<String>,
+        /// Names and values that cannot change once set.
         "properties" => properties: rt::Map<String>,
+        /// The asynchronous operation that made it.
         "operationId" => operation_id: String,
+        /// Whether it takes requests.
         "state" => state: WebServiceState,
+        /// When it was created.
         "createdTime" => created_time: rt::DateTime,
+        /// When it was changed last.
         "updatedTime" => updated_time: rt::DateTime,
+        /// Why it failed, if it did.
         "error" => error: ModelErrorResponse,
+        /// How it is called.
         "deploymentType" => deployment_type: DeploymentType,
     }
 }
 
 rt::open_enum! {
-    /// Variant type: `type` of [`AksServiceCreateRequest`] and 3 more places.
+    /// What a version of a service is in a comparison.
     pub enum VariantType {
+        /// What others are compared with.
         "Control" => Control,
+        /// What is compared.
         "Treatment" => Treatment,
     }
 }
 
 rt::open_enum! {
-    /// Web service state: `state` of [`AciServiceResponse`] and 6 more places.
+    /// Whether a service takes requests.
     pub enum WebServiceState {
+        /// It is being created or changed.
         "Transitioning" => Transitioning,
+        /// It does.
         "Healthy" => Healthy,
+        /// It does not, or not reliably.
         "Unhealthy" => Unhealthy,
+        /// It could not be created.
         "Failed" => Failed,
     }
 }
 
 rt::open_enum! {
-    /// Yarn deploy mode: `yarnDeployMode` of [`HdiConfiguration`].
+    /// Where the driver of a Spark job runs.
     pub enum YarnDeployMode {
         "None" => None,
         "Client" => Client,

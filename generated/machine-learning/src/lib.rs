@@ -42,35 +42,35 @@ impl Client {
         rt::builder(&SERVICE, credential.into(), values, |client| Self { client })
     }
 
-    /// The operations of `BatchDeployments`.
+    /// Deployments of batch endpoints.
     pub fn batch_deployments(&self) -> operations::batch_deployments::BatchDeployments {
         operations::batch_deployments::BatchDeployments {
             client: self.client.clone(),
         }
     }
 
-    /// The operations of `BatchEndpoints`.
+    /// Batch endpoints, which score large inputs as jobs.
     pub fn batch_endpoints(&self) -> operations::batch_endpoints::BatchEndpoints {
         operations::batch_endpoints::BatchEndpoints {
             client: self.client.clone(),
         }
     }
 
-    /// The operations of `CodeContainers`.
+    /// Code of a workspace, by name; its versions hold the files.
     pub fn code_containers(&self) -> operations::code_containers::CodeContainers {
         operations::code_containers::CodeContainers {
             client: self.client.clone(),
         }
     }
 
-    /// The operations of `CodeVersions`.
+    /// Versions of code of a workspace.
     pub fn code_versions(&self) -> operations::code_versions::CodeVersions {
         operations::code_versions::CodeVersions {
             client: self.client.clone(),
         }
     }
 
-    /// The operations of `ComponentContainers`.
+    /// Components of a workspace, by name; its versions hold the steps.
     pub fn component_containers(
         &self,
     ) -> operations::component_containers::ComponentContainers {
@@ -79,7 +79,7 @@ impl Client {
         }
     }
 
-    /// The operations of `ComponentVersions`.
+    /// Versions of components of a workspace.
     pub fn component_versions(
         &self,
     ) -> operations::component_versions::ComponentVersions {
@@ -88,35 +88,35 @@ impl Client {
         }
     }
 
-    /// The operations of `Compute`.
+    /// Computes of a workspace, the machines and clusters that its jobs and notebooks run on.
     pub fn compute(&self) -> operations::compute::Compute {
         operations::compute::Compute {
             client: self.client.clone(),
         }
     }
 
-    /// The operations of `DataContainers`.
+    /// Data of a workspace, by name; its versions say where it is.
     pub fn data_containers(&self) -> operations::data_containers::DataContainers {
         operations::data_containers::DataContainers {
             client: self.client.clone(),
         }
     }
 
-    /// The operations of `DataVersions`.
+    /// Versions of data of a workspace.
     pub fn data_versions(&self) -> operations::data_versions::DataVersions {
         operations::data_versions::DataVersions {
             client: self.client.clone(),
         }
     }
 
-    /// The operations of `Datastores`.
+    /// Datastores, the storage that data of a workspace is read from and written to.
     pub fn datastores(&self) -> operations::datastores::Datastores {
         operations::datastores::Datastores {
             client: self.client.clone(),
         }
     }
 
-    /// The operations of `EnvironmentContainers`.
+    /// Environments of a workspace, by name; its versions hold the software.
     pub fn environment_containers(
         &self,
     ) -> operations::environment_containers::EnvironmentContainers {
@@ -125,7 +125,7 @@ impl Client {
         }
     }
 
-    /// The operations of `EnvironmentVersions`.
+    /// Versions of environments of a workspace.
     pub fn environment_versions(
         &self,
     ) -> operations::environment_versions::EnvironmentVersions {
@@ -177,7 +177,7 @@ impl Client {
         }
     }
 
-    /// The operations of `Jobs`.
+    /// Jobs, what a workspace trains, sweeps and runs.
     pub fn jobs(&self) -> operations::jobs::Jobs {
         operations::jobs::Jobs {
             client: self.client.clone(),
@@ -202,21 +202,21 @@ impl Client {
         }
     }
 
-    /// The operations of `ModelContainers`.
+    /// Models of a workspace, by name; their versions hold the files.
     pub fn model_containers(&self) -> operations::model_containers::ModelContainers {
         operations::model_containers::ModelContainers {
             client: self.client.clone(),
         }
     }
 
-    /// The operations of `ModelVersions`.
+    /// Versions of models of a workspace.
     pub fn model_versions(&self) -> operations::model_versions::ModelVersions {
         operations::model_versions::ModelVersions {
             client: self.client.clone(),
         }
     }
 
-    /// The operations of `OnlineDeployments`.
+    /// Deployments of online endpoints.
     pub fn online_deployments(
         &self,
     ) -> operations::online_deployments::OnlineDeployments {
@@ -225,21 +225,21 @@ impl Client {
         }
     }
 
-    /// The operations of `OnlineEndpoints`.
+    /// Online endpoints, which score single requests at once.
     pub fn online_endpoints(&self) -> operations::online_endpoints::OnlineEndpoints {
         operations::online_endpoints::OnlineEndpoints {
             client: self.client.clone(),
         }
     }
 
-    /// The operations of `Operations`.
+    /// What the resource provider can do.
     pub fn operations(&self) -> operations::operations::Operations {
         operations::operations::Operations {
             client: self.client.clone(),
         }
     }
 
-    /// The operations of `PrivateEndpointConnections`.
+    /// Private endpoint connections, requests of virtual networks to reach a workspace.
     pub fn private_endpoint_connections(
         &self,
     ) -> operations::private_endpoint_connections::PrivateEndpointConnections {
@@ -257,14 +257,14 @@ impl Client {
         }
     }
 
-    /// The operations of `Quotas`.
+    /// Quotas of processor cores in a region.
     pub fn quotas(&self) -> operations::quotas::Quotas {
         operations::quotas::Quotas {
             client: self.client.clone(),
         }
     }
 
-    /// The operations of `Registries`.
+    /// Registries, which share models, environments, components and data between workspaces.
     pub fn registries(&self) -> operations::registries::Registries {
         operations::registries::Registries {
             client: self.client.clone(),
@@ -370,21 +370,21 @@ impl Client {
         }
     }
 
-    /// The operations of `Schedules`.
+    /// Schedules, which start jobs at given times.
     pub fn schedules(&self) -> operations::schedules::Schedules {
         operations::schedules::Schedules {
             client: self.client.clone(),
         }
     }
 
-    /// The operations of `Usages`.
+    /// How much of its quotas a subscription uses in a region.
     pub fn usages(&self) -> operations::usages::Usages {
         operations::usages::Usages {
             client: self.client.clone(),
         }
     }
 
-    /// The operations of `VirtualMachineSizes`.
+    /// Sizes of virtual machines that computes can have in a region.
     pub fn virtual_machine_sizes(
         &self,
     ) -> operations::virtual_machine_sizes::VirtualMachineSizes {
@@ -393,7 +393,7 @@ impl Client {
         }
     }
 
-    /// The operations of `WorkspaceConnections`.
+    /// Connections of a workspace, addresses and logins of what it uses elsewhere.
     pub fn workspace_connections(
         &self,
     ) -> operations::workspace_connections::WorkspaceConnections {
@@ -402,7 +402,7 @@ impl Client {
         }
     }
 
-    /// The operations of `WorkspaceFeatures`.
+    /// Features that are switched on for a workspace.
     pub fn workspace_features(
         &self,
     ) -> operations::workspace_features::WorkspaceFeatures {
@@ -411,7 +411,7 @@ impl Client {
         }
     }
 
-    /// The operations of `Workspaces`.
+    /// Workspaces, the place for everything that a machine learning team makes.
     pub fn workspaces(&self) -> operations::workspaces::Workspaces {
         operations::workspaces::Workspaces {
             client: self.client.clone(),

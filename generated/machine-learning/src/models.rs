@@ -39,77 +39,83 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Aks: the kind `AKS` of [`Compute`].
+    /// A Kubernetes service cluster, attached to the workspace.
     pub struct Aks {
         const "computeType" = "AKS",
-        /// Set on creation only.
+        /// The region of the compute. Set on creation only.
         "computeLocation" => compute_location: String,
-        /// Read-only.
+        /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: ProvisioningState [read_only],
-        /// May be null.
+        /// A description. May be null.
         "description" => description: String,
-        /// Read-only.
+        /// When it was created. Read-only.
         "createdOn" => created_on: rt::DateTime [read_only],
-        /// Read-only.
+        /// When it was changed last. Read-only.
         "modifiedOn" => modified_on: rt::DateTime [read_only],
-        /// May be null.
+        /// The resource id of what was attached. May be null.
         "resourceId" => resource_id: String,
-        /// Read-only. May be null.
+        /// What went wrong in the last operation. Read-only. May be null.
         "provisioningErrors" => provisioning_errors: Vec<ErrorResponse> [read_only],
-        /// Read-only.
+        /// Whether it was attached, rather than created by the workspace. Read-only.
         "isAttachedCompute" => is_attached_compute: bool [read_only],
-        /// Set on creation only.
+        /// Whether logins without Microsoft Entra are refused. Set on creation only.
         "disableLocalAuth" => disable_local_auth: bool,
+        /// Its settings.
         "properties" => properties: AksSchemaProperties,
     }
 }
 
 rt::model! {
-    /// Aks compute secrets: the kind `AKS` of [`ComputeSecrets`].
+    /// Secrets of a Kubernetes service cluster.
     #[non_exhaustive]
     pub struct AksComputeSecrets {
         const "computeType" = "AKS",
+        /// The kubeconfig of a user.
         "userKubeConfig" => user_kube_config: String,
+        /// The kubeconfig of an administrator.
         "adminKubeConfig" => admin_kube_config: String,
-        /// May be null.
+        /// The name of the secret that images are pulled with. May be null.
         "imagePullSecretName" => image_pull_secret_name: String,
     }
 }
 
 rt::model! {
-    /// Aks networking configuration: `aksNetworkingConfiguration` of [`AksSchemaProperties`].
+    /// The place of a cluster in a virtual network.
     pub struct AksNetworkingConfiguration {
+        /// The subnet of its nodes.
         "subnetId" => subnet_id: String,
-        /// Pattern: `^([0-9]{1,3}\.){3}[0-9]{1,3}(\/([0-9]|[1-2][0-9]|3[0-2]))?$`.
+        /// The addresses of its services, in CIDR notation. Pattern:
+        /// `^([0-9]{1,3}\.){3}[0-9]{1,3}(\/([0-9]|[1-2][0-9]|3[0-2]))?$`.
         "serviceCidr" => service_cidr: String,
-        /// Pattern:
+        /// The address of its DNS service, one of those. Pattern:
         /// `^(?:(?:25[0-5]|2[0-4][0-9]|[01]?[0-9][0-9]?)\.){3}(?:25[0-5]|2[0-4][0-9]|[01]?[0-9][0-9]?)$`.
         "dnsServiceIP" => dns_service_ip: String,
-        /// Pattern: `^([0-9]{1,3}\.){3}[0-9]{1,3}(\/([0-9]|[1-2][0-9]|3[0-2]))?$`.
+        /// The addresses of the Docker bridge, in CIDR notation. Pattern:
+        /// `^([0-9]{1,3}\.){3}[0-9]{1,3}(\/([0-9]|[1-2][0-9]|3[0-2]))?$`.
         "dockerBridgeCidr" => docker_bridge_cidr: String,
     }
 }
 
 rt::model! {
-    /// Aks schema properties: `properties` of [`Aks`].
+    /// Settings of a Kubernetes service cluster.
     pub struct AksSchemaProperties {
-        /// May be null.
+        /// The host name of the cluster. May be null.
         "clusterFqdn" => cluster_fqdn: String,
-        /// Read-only. May be null.
+        /// The services that the workspace runs on it. Read-only. May be null.
         "systemServices" => system_services: Vec<SystemService> [read_only],
-        /// 0 or more. May be null.
+        /// How many nodes it has. 0 or more. May be null.
         "agentCount" => agent_count: i32,
-        /// May be null.
+        /// The size of its nodes. May be null.
         "agentVmSize" => agent_vm_size: String,
-        /// Default: `"FastProd"`.
+        /// What it is used for, which decides what it must have at least. Default: `"FastProd"`.
         "clusterPurpose" => cluster_purpose: ClusterPurpose,
-        /// May be null.
+        /// How its services are called over TLS. May be null.
         "sslConfiguration" => ssl_configuration: SslConfiguration,
-        /// May be null.
+        /// Its place in a virtual network. May be null.
         "aksNetworkingConfiguration" => aks_networking_configuration: AksNetworkingConfiguration,
-        /// Default: `"PublicIp"`.
+        /// Whether its services have a public address. Default: `"PublicIp"`.
         "loadBalancerType" => load_balancer_type: LoadBalancerType,
-        /// May be null.
+        /// The subnet of an internal load balancer. May be null.
         "loadBalancerSubnet" => load_balancer_subnet: String,
     }
 }
@@ -129,101 +135,108 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Allocation state: `allocationState` of [`AmlComputeProperties`].
+    /// Whether a cluster changes its size.
     pub enum AllocationState {
+        /// It does not.
         "Steady" => Steady,
+        /// It does.
         "Resizing" => Resizing,
     }
 }
 
 rt::model! {
-    /// Aml compute: the kind `AmlCompute` of [`Compute`].
+    /// A cluster that grows and shrinks with the jobs that wait for it.
     pub struct AmlCompute {
         const "computeType" = "AmlCompute",
-        /// Set on creation only.
+        /// The region of the compute. Set on creation only.
         "computeLocation" => compute_location: String,
-        /// Read-only.
+        /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: ProvisioningState [read_only],
-        /// May be null.
+        /// A description. May be null.
         "description" => description: String,
-        /// Read-only.
+        /// When it was created. Read-only.
         "createdOn" => created_on: rt::DateTime [read_only],
-        /// Read-only.
+        /// When it was changed last. Read-only.
         "modifiedOn" => modified_on: rt::DateTime [read_only],
-        /// May be null.
+        /// The resource id of what was attached. May be null.
         "resourceId" => resource_id: String,
-        /// Read-only. May be null.
+        /// What went wrong in the last operation. Read-only. May be null.
         "provisioningErrors" => provisioning_errors: Vec<ErrorResponse> [read_only],
-        /// Read-only.
+        /// Whether it was attached, rather than created by the workspace. Read-only.
         "isAttachedCompute" => is_attached_compute: bool [read_only],
-        /// Set on creation only.
+        /// Whether logins without Microsoft Entra are refused. Set on creation only.
         "disableLocalAuth" => disable_local_auth: bool,
+        /// Its settings.
         "properties" => properties: AmlComputeProperties,
     }
 }
 
 rt::model! {
-    /// Aml compute node information: returned by `Compute_ListNodes`.
+    /// A node of a cluster.
     #[non_exhaustive]
     pub struct AmlComputeNodeInformation {
-        /// Read-only.
+        /// The id of the node. Read-only.
         "nodeId" => node_id: String [read_only],
-        /// Read-only. May be null.
+        /// Its address in the virtual network. Read-only. May be null.
         "privateIpAddress" => private_ip_address: String [read_only],
-        /// Read-only. May be null.
+        /// Its public address. Read-only. May be null.
         "publicIpAddress" => public_ip_address: String [read_only],
-        /// Read-only.
+        /// The port for SSH. Read-only.
         "port" => port: i32 [read_only],
-        /// Read-only.
+        /// What it does. Read-only.
         "nodeState" => node_state: NodeState [read_only],
-        /// Read-only. May be null.
+        /// The run that it executes. Read-only. May be null.
         "runId" => run_id: String [read_only],
     }
 }
 
 rt::model! {
-    /// Aml compute nodes information: a page of `Compute_ListNodes`.
+    /// A page of nodes.
     #[non_exhaustive]
     pub struct AmlComputeNodesInformation {
-        /// Read-only.
+        /// The nodes. Read-only.
         "nodes" => nodes: Vec<AmlComputeNodeInformation> [read_only],
-        /// Read-only.
+        /// Where the next page is. Read-only.
         "nextLink" => next_link: String [read_only],
     }
 }
 
 rt::model! {
-    /// Aml compute properties: `properties` of [`AmlCompute`].
+    /// Settings and state of a cluster.
     pub struct AmlComputeProperties {
-        /// Default: `"Linux"`.
+        /// The operating system. Default: `"Linux"`.
         "osType" => os_type: OsType,
+        /// The size of its nodes.
         "vmSize" => vm_size: String,
+        /// Whether its nodes are its own, or cheaper and can be taken away.
         "vmPriority" => vm_priority: VmPriority,
-        /// May be null.
+        /// The image of its nodes. May be null.
         "virtualMachineImage" => virtual_machine_image: VirtualMachineImage,
+        /// Whether its network is isolated.
         "isolatedNetwork" => isolated_network: bool,
+        /// How it grows and shrinks.
         "scaleSettings" => scale_settings: ScaleSettings,
-        /// May be null.
+        /// The login to its nodes. May be null.
         "userAccountCredentials" => user_account_credentials: UserAccountCredentials,
-        /// May be null.
+        /// The subnet of its machines. May be null.
         "subnet" => subnet: ResourceId,
-        /// Default: `"NotSpecified"`.
+        /// Whether SSH is open to the public network. Default: `"NotSpecified"`.
         "remoteLoginPortPublicAccess" => remote_login_port_public_access: RemoteLoginPortPublicAccess,
-        /// Read-only.
+        /// Whether it changes its size. Read-only.
         "allocationState" => allocation_state: AllocationState [read_only],
-        /// Read-only.
+        /// When that changed last. Read-only.
         "allocationStateTransitionTime" => allocation_state_transition_time: rt::DateTime [read_only],
-        /// Read-only. May be null.
+        /// What went wrong. Read-only. May be null.
         "errors" => errors: Vec<ErrorResponse> [read_only],
-        /// Read-only. May be null.
+        /// How many nodes it has. Read-only. May be null.
         "currentNodeCount" => current_node_count: i32 [read_only],
-        /// Read-only. May be null.
+        /// How many nodes it is to have. Read-only. May be null.
         "targetNodeCount" => target_node_count: i32 [read_only],
-        /// Read-only. May be null.
+        /// How many nodes do what. Read-only. May be null.
         "nodeStateCounts" => node_state_counts: NodeStateCounts [read_only],
-        /// Default: `true`. May be null.
+        /// Whether nodes have a public address. Default: `true`. May be null.
         "enableNodePublicIp" => enable_node_public_ip: bool,
-        /// May be null.
+        /// Further settings. May be null.
         "propertyBag" => property_bag: rt::Value,
     }
 }
@@ -248,6 +261,7 @@ rt::model! {
     pub struct AmlUserFeature {
         "id" => id: String,
         "displayName" => display_name: String,
+        /// A description.
         "description" => description: String,
     }
 }
@@ -261,7 +275,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Application sharing policy: `applicationSharingPolicy` of [`ComputeInstanceProperties`].
+    /// Whether others may use the applications of a compute instance.
     pub enum ApplicationSharingPolicy {
         "Personal" => Personal,
         "Shared" => Shared,
@@ -277,7 +291,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Asset provisioning state: `provisioningState` of [`CodeContainerProperties`] and 11 more places.
+    /// How far an operation on an asset has come.
     pub enum AssetProvisioningState {
         "Succeeded" => Succeeded,
         "Failed" => Failed,
@@ -299,11 +313,11 @@ rt::union! {
 }
 
 rt::model! {
-    /// Assigned user: `assignedUser` of [`PersonalComputeInstanceSettings`].
+    /// The user that a compute instance is for.
     pub struct AssignedUser new(object_id: String, tenant_id: String) {
-        /// Required.
+        /// The object id of the user. Required.
         "objectId" => object_id: String,
-        /// Required.
+        /// The tenant of the user. Required.
         "tenantId" => tenant_id: String,
     }
 }
@@ -319,11 +333,11 @@ rt::model! {
     /// Auto ml job: the kind `AutoML` of [`JobBaseProperties`].
     pub struct AutoMlJob new(task_details: AutoMlVertical) {
         const "jobType" = "AutoML",
-        /// May be null.
+        /// A description. May be null.
         "description" => description: String,
-        /// May be null.
+        /// Names and values that cannot change once set. May be null.
         "properties" => properties: rt::Map<String>,
-        /// May be null.
+        /// Names and values to sort by. May be null.
         "tags" => tags: rt::Map<String>,
         /// Set on creation only. May be null.
         "componentId" => component_id: String,
@@ -333,9 +347,9 @@ rt::model! {
         "displayName" => display_name: String,
         /// Set on creation only. Default: `"Default"`.
         "experimentName" => experiment_name: String,
-        /// Set on creation only. May be null.
+        /// The managed identity. Set on creation only. May be null.
         "identity" => identity: IdentityConfiguration,
-        /// Default: `false`.
+        /// Whether it is archived. Default: `false`.
         "isArchived" => is_archived: bool,
         /// May be null.
         "services" => services: rt::Map<JobService>,
@@ -380,9 +394,11 @@ rt::model! {
 }
 
 rt::model! {
-    /// Auto pause properties: `autoPauseProperties` of [`SynapseSparkProperties`].
+    /// When a Spark pool pauses.
     pub struct AutoPauseProperties {
+        /// Minutes without work until it pauses.
         "delayInMinutes" => delay_in_minutes: i32,
+        /// Whether it pauses.
         "enabled" => enabled: bool,
     }
 }
@@ -396,10 +412,13 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Auto scale properties: `autoScaleProperties` of [`SynapseSparkProperties`].
+    /// How a Spark pool grows and shrinks.
     pub struct AutoScaleProperties {
+        /// The fewest nodes.
         "minNodeCount" => min_node_count: i32,
+        /// Whether it does.
         "enabled" => enabled: bool,
+        /// The most nodes.
         "maxNodeCount" => max_node_count: i32,
     }
 }
@@ -426,7 +445,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Autosave: `autosave` of [`ComputeInstanceContainer`].
+    /// Where changes of a container are saved.
     pub enum Autosave {
         "None" => None,
         "Local" => Local,
@@ -442,11 +461,11 @@ rt::model! {
         "resourceGroup" => resource_group: String,
         /// May be null.
         "subscriptionId" => subscription_id: String,
-        /// May be null.
+        /// A description. May be null.
         "description" => description: String,
-        /// May be null.
+        /// Names and values that cannot change once set. May be null.
         "properties" => properties: rt::Map<String>,
-        /// May be null.
+        /// Names and values to sort by. May be null.
         "tags" => tags: rt::Map<String>,
         /// Required.
         "credentials" => credentials: DatastoreCredentials,
@@ -473,11 +492,11 @@ rt::model! {
         "resourceGroup" => resource_group: String,
         /// May be null.
         "subscriptionId" => subscription_id: String,
-        /// May be null.
+        /// A description. May be null.
         "description" => description: String,
-        /// May be null.
+        /// Names and values that cannot change once set. May be null.
         "properties" => properties: rt::Map<String>,
-        /// May be null.
+        /// Names and values to sort by. May be null.
         "tags" => tags: rt::Map<String>,
         /// Required.
         "credentials" => credentials: DatastoreCredentials,
@@ -498,11 +517,11 @@ rt::model! {
         "resourceGroup" => resource_group: String,
         /// May be null.
         "subscriptionId" => subscription_id: String,
-        /// May be null.
+        /// A description. May be null.
         "description" => description: String,
-        /// May be null.
+        /// Names and values that cannot change once set. May be null.
         "properties" => properties: rt::Map<String>,
-        /// May be null.
+        /// Names and values to sort by. May be null.
         "tags" => tags: rt::Map<String>,
         /// Required.
         "credentials" => credentials: DatastoreCredentials,
@@ -538,11 +557,11 @@ rt::model! {
         "resourceGroup" => resource_group: String,
         /// May be null.
         "subscriptionId" => subscription_id: String,
-        /// May be null.
+        /// A description. May be null.
         "description" => description: String,
-        /// May be null.
+        /// Names and values that cannot change once set. May be null.
         "properties" => properties: rt::Map<String>,
-        /// May be null.
+        /// Names and values to sort by. May be null.
         "tags" => tags: rt::Map<String>,
         /// Required.
         "credentials" => credentials: DatastoreCredentials,
@@ -580,21 +599,24 @@ rt::model! {
     /// Batch deployment tracked resource: returned by `BatchDeployments_CreateOrUpdate` and 3 more
     /// operations, sent to `BatchDeployments_CreateOrUpdate`.
     pub struct BatchDeployment new(location: String, properties: BatchDeploymentProperties) {
-        /// Read-only.
+        /// The resource id. Read-only.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// The name. Read-only.
         "name" => name: String [read_only],
-        /// Read-only.
+        /// The type of the resource. Read-only.
         "type" => type_: String [read_only],
-        /// Read-only.
+        /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
+        /// Names and values to sort by.
         "tags" => tags: rt::Map<String>,
-        /// Set on creation only. Required.
+        /// The region. Set on creation only. Required.
         "location" => location: String,
+        /// The managed identity.
         "identity" => identity: ManagedServiceIdentity,
         "kind" => kind: String,
         /// Required.
         "properties" => properties: BatchDeploymentProperties,
+        /// The service tier.
         "sku" => sku: Sku,
     }
 }
@@ -604,7 +626,7 @@ rt::model! {
     pub struct BatchDeploymentProperties {
         /// May be null.
         "codeConfiguration" => code_configuration: CodeConfiguration,
-        /// May be null.
+        /// A description. May be null.
         "description" => description: String,
         /// May be null.
         "environmentId" => environment_id: String,
@@ -628,7 +650,7 @@ rt::model! {
         "outputAction" => output_action: BatchOutputAction,
         /// Default: `"predictions.csv"`.
         "outputFileName" => output_file_name: String,
-        /// Read-only.
+        /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: DeploymentProvisioningState [read_only],
         /// May be null.
         "resources" => resources: DeploymentResourceConfiguration,
@@ -641,6 +663,7 @@ rt::model! {
     /// Batch deployment tracked resource arm paginated result: a page of `BatchDeployments_List`.
     #[non_exhaustive]
     pub struct BatchDeploymentTrackedResourceArmPaginatedResult {
+        /// Where the next page is.
         "nextLink" => next_link: String,
         "value" => value: Vec<BatchDeployment>,
     }
@@ -650,21 +673,24 @@ rt::model! {
     /// Batch endpoint tracked resource: returned by `BatchEndpoints_CreateOrUpdate` and 3 more operations,
     /// sent to `BatchEndpoints_CreateOrUpdate`.
     pub struct BatchEndpoint new(location: String, properties: BatchEndpointProperties) {
-        /// Read-only.
+        /// The resource id. Read-only.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// The name. Read-only.
         "name" => name: String [read_only],
-        /// Read-only.
+        /// The type of the resource. Read-only.
         "type" => type_: String [read_only],
-        /// Read-only.
+        /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
+        /// Names and values to sort by.
         "tags" => tags: rt::Map<String>,
-        /// Set on creation only. Required.
+        /// The region. Set on creation only. Required.
         "location" => location: String,
+        /// The managed identity.
         "identity" => identity: ManagedServiceIdentity,
         "kind" => kind: String,
         /// Required.
         "properties" => properties: BatchEndpointProperties,
+        /// The service tier.
         "sku" => sku: Sku,
     }
 }
@@ -682,7 +708,7 @@ rt::model! {
     pub struct BatchEndpointProperties new(auth_mode: EndpointAuthMode) {
         /// Required.
         "authMode" => auth_mode: EndpointAuthMode,
-        /// May be null.
+        /// A description. May be null.
         "description" => description: String,
         /// Set on creation only. May be null.
         "keys" => keys: EndpointAuthKeys,
@@ -694,7 +720,7 @@ rt::model! {
         "swaggerUri" => swagger_uri: String [read_only],
         /// May be null.
         "defaults" => defaults: BatchEndpointDefaults,
-        /// Read-only.
+        /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: EndpointProvisioningState [read_only],
     }
 }
@@ -703,6 +729,7 @@ rt::model! {
     /// Batch endpoint tracked resource arm paginated result: a page of `BatchEndpoints_List`.
     #[non_exhaustive]
     pub struct BatchEndpointTrackedResourceArmPaginatedResult {
+        /// Where the next page is.
         "nextLink" => next_link: String,
         "value" => value: Vec<BatchEndpoint>,
     }
@@ -750,13 +777,13 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Bind options: `bind` of [`VolumeDefinition`].
+    /// How a folder of the host is mounted.
     pub struct BindOptions {
-        /// May be null.
+        /// Whether mounts below it are seen on both sides. May be null.
         "propagation" => propagation: String,
-        /// May be null.
+        /// Whether to create the folder if it is not there. May be null.
         "createHostPath" => create_host_path: bool,
-        /// May be null.
+        /// Its SELinux label. May be null.
         "selinux" => selinux: String,
     }
 }
@@ -801,7 +828,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Caching: `caching` of [`ComputeInstanceDataDisk`].
+    /// What a host caches of a disk.
     pub enum Caching {
         "None" => None,
         "ReadOnly" => ReadOnly,
@@ -1005,24 +1032,29 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Cluster purpose: `clusterPurpose` of [`AksSchemaProperties`].
+    /// What a Kubernetes service cluster is used for.
     pub enum ClusterPurpose {
+        /// Production.
         "FastProd" => FastProd,
+        /// Production with many services on each node.
         "DenseProd" => DenseProd,
+        /// Development and tests.
         "DevTest" => DevTest,
     }
 }
 
 rt::model! {
-    /// Cluster update parameters: sent to `Compute_Update`.
+    /// A change of a cluster.
     pub struct ClusterUpdateParameters {
+        /// The change.
         "properties" => properties: ClusterUpdateProperties,
     }
 }
 
 rt::model! {
-    /// Cluster update properties: `properties` of [`ClusterUpdateParameters`].
+    /// A change of a cluster.
     pub struct ClusterUpdateProperties {
+        /// How it grows and shrinks.
         "properties" => properties: ScaleSettingsInformation,
     }
 }
@@ -1041,13 +1073,13 @@ rt::model! {
     /// Code container resource: returned by `CodeContainers_CreateOrUpdate` and 5 more operations, sent to
     /// `CodeContainers_CreateOrUpdate` and `RegistryCodeContainers_CreateOrUpdate`.
     pub struct CodeContainer new(properties: CodeContainerProperties) {
-        /// Read-only.
+        /// The resource id. Read-only.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// The name. Read-only.
         "name" => name: String [read_only],
-        /// Read-only.
+        /// The type of the resource. Read-only.
         "type" => type_: String [read_only],
-        /// Read-only.
+        /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
         /// Required.
         "properties" => properties: CodeContainerProperties,
@@ -1057,19 +1089,19 @@ rt::model! {
 rt::model! {
     /// Code container: `properties` of [`CodeContainer`].
     pub struct CodeContainerProperties {
-        /// May be null.
+        /// A description. May be null.
         "description" => description: String,
-        /// May be null.
+        /// Names and values that cannot change once set. May be null.
         "properties" => properties: rt::Map<String>,
-        /// May be null.
+        /// Names and values to sort by. May be null.
         "tags" => tags: rt::Map<String>,
-        /// Default: `false`.
+        /// Whether it is archived. Default: `false`.
         "isArchived" => is_archived: bool,
-        /// Read-only. May be null.
+        /// The newest version. Read-only. May be null.
         "latestVersion" => latest_version: String [read_only],
-        /// Read-only. May be null.
+        /// The version that the next one gets. Read-only. May be null.
         "nextVersion" => next_version: String [read_only],
-        /// Read-only.
+        /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: AssetProvisioningState [read_only],
     }
 }
@@ -1079,6 +1111,7 @@ rt::model! {
     /// `RegistryCodeContainers_List`.
     #[non_exhaustive]
     pub struct CodeContainerResourceArmPaginatedResult {
+        /// Where the next page is.
         "nextLink" => next_link: String,
         "value" => value: Vec<CodeContainer>,
     }
@@ -1088,13 +1121,13 @@ rt::model! {
     /// Code version resource: returned by `CodeVersions_CreateOrUpdate` and 5 more operations, sent to
     /// `CodeVersions_CreateOrUpdate` and `RegistryCodeVersions_CreateOrUpdate`.
     pub struct CodeVersion new(properties: CodeVersionProperties) {
-        /// Read-only.
+        /// The resource id. Read-only.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// The name. Read-only.
         "name" => name: String [read_only],
-        /// Read-only.
+        /// The type of the resource. Read-only.
         "type" => type_: String [read_only],
-        /// Read-only.
+        /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
         /// Required.
         "properties" => properties: CodeVersionProperties,
@@ -1104,19 +1137,19 @@ rt::model! {
 rt::model! {
     /// Code version: `properties` of [`CodeVersion`].
     pub struct CodeVersionProperties {
-        /// May be null.
+        /// A description. May be null.
         "description" => description: String,
-        /// May be null.
+        /// Names and values that cannot change once set. May be null.
         "properties" => properties: rt::Map<String>,
-        /// May be null.
+        /// Names and values to sort by. May be null.
         "tags" => tags: rt::Map<String>,
-        /// Set on creation only. Default: `false`.
+        /// Whether the service gave it its name. Set on creation only. Default: `false`.
         "isAnonymous" => is_anonymous: bool,
-        /// Default: `false`.
+        /// Whether it is archived. Default: `false`.
         "isArchived" => is_archived: bool,
         /// May be null.
         "codeUri" => code_uri: String,
-        /// Read-only.
+        /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: AssetProvisioningState [read_only],
     }
 }
@@ -1126,6 +1159,7 @@ rt::model! {
     /// `RegistryCodeVersions_List`.
     #[non_exhaustive]
     pub struct CodeVersionResourceArmPaginatedResult {
+        /// Where the next page is.
         "nextLink" => next_link: String,
         "value" => value: Vec<CodeVersion>,
     }
@@ -1145,11 +1179,11 @@ rt::model! {
     /// Command job: the kind `Command` of [`JobBaseProperties`].
     pub struct CommandJob new(command: String, environment_id: String) {
         const "jobType" = "Command",
-        /// May be null.
+        /// A description. May be null.
         "description" => description: String,
-        /// May be null.
+        /// Names and values that cannot change once set. May be null.
         "properties" => properties: rt::Map<String>,
-        /// May be null.
+        /// Names and values to sort by. May be null.
         "tags" => tags: rt::Map<String>,
         /// Set on creation only. May be null.
         "componentId" => component_id: String,
@@ -1159,9 +1193,9 @@ rt::model! {
         "displayName" => display_name: String,
         /// Set on creation only. Default: `"Default"`.
         "experimentName" => experiment_name: String,
-        /// Set on creation only. May be null.
+        /// The managed identity. Set on creation only. May be null.
         "identity" => identity: IdentityConfiguration,
-        /// Default: `false`.
+        /// Whether it is archived. Default: `false`.
         "isArchived" => is_archived: bool,
         /// May be null.
         "services" => services: rt::Map<JobService>,
@@ -1206,13 +1240,13 @@ rt::model! {
     /// operations, sent to `ComponentContainers_CreateOrUpdate` and
     /// `RegistryComponentContainers_CreateOrUpdate`.
     pub struct ComponentContainer new(properties: ComponentContainerProperties) {
-        /// Read-only.
+        /// The resource id. Read-only.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// The name. Read-only.
         "name" => name: String [read_only],
-        /// Read-only.
+        /// The type of the resource. Read-only.
         "type" => type_: String [read_only],
-        /// Read-only.
+        /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
         /// Required.
         "properties" => properties: ComponentContainerProperties,
@@ -1222,19 +1256,19 @@ rt::model! {
 rt::model! {
     /// Component container: `properties` of [`ComponentContainer`].
     pub struct ComponentContainerProperties {
-        /// May be null.
+        /// A description. May be null.
         "description" => description: String,
-        /// May be null.
+        /// Names and values that cannot change once set. May be null.
         "properties" => properties: rt::Map<String>,
-        /// May be null.
+        /// Names and values to sort by. May be null.
         "tags" => tags: rt::Map<String>,
-        /// Default: `false`.
+        /// Whether it is archived. Default: `false`.
         "isArchived" => is_archived: bool,
-        /// Read-only. May be null.
+        /// The newest version. Read-only. May be null.
         "latestVersion" => latest_version: String [read_only],
-        /// Read-only. May be null.
+        /// The version that the next one gets. Read-only. May be null.
         "nextVersion" => next_version: String [read_only],
-        /// Read-only.
+        /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: AssetProvisioningState [read_only],
     }
 }
@@ -1244,6 +1278,7 @@ rt::model! {
     /// `RegistryComponentContainers_List`.
     #[non_exhaustive]
     pub struct ComponentContainerResourceArmPaginatedResult {
+        /// Where the next page is.
         "nextLink" => next_link: String,
         "value" => value: Vec<ComponentContainer>,
     }
@@ -1253,13 +1288,13 @@ rt::model! {
     /// Component version resource: returned by `ComponentVersions_CreateOrUpdate` and 5 more operations,
     /// sent to `ComponentVersions_CreateOrUpdate` and `RegistryComponentVersions_CreateOrUpdate`.
     pub struct ComponentVersion new(properties: ComponentVersionProperties) {
-        /// Read-only.
+        /// The resource id. Read-only.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// The name. Read-only.
         "name" => name: String [read_only],
-        /// Read-only.
+        /// The type of the resource. Read-only.
         "type" => type_: String [read_only],
-        /// Read-only.
+        /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
         /// Required.
         "properties" => properties: ComponentVersionProperties,
@@ -1269,19 +1304,19 @@ rt::model! {
 rt::model! {
     /// Component version: `properties` of [`ComponentVersion`].
     pub struct ComponentVersionProperties {
-        /// May be null.
+        /// A description. May be null.
         "description" => description: String,
-        /// May be null.
+        /// Names and values that cannot change once set. May be null.
         "properties" => properties: rt::Map<String>,
-        /// May be null.
+        /// Names and values to sort by. May be null.
         "tags" => tags: rt::Map<String>,
-        /// Set on creation only. Default: `false`.
+        /// Whether the service gave it its name. Set on creation only. Default: `false`.
         "isAnonymous" => is_anonymous: bool,
-        /// Default: `false`.
+        /// Whether it is archived. Default: `false`.
         "isArchived" => is_archived: bool,
         /// Set on creation only. May be null.
         "componentSpec" => component_spec: rt::Value,
-        /// Read-only.
+        /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: AssetProvisioningState [read_only],
     }
 }
@@ -1291,13 +1326,14 @@ rt::model! {
     /// `RegistryComponentVersions_List`.
     #[non_exhaustive]
     pub struct ComponentVersionResourceArmPaginatedResult {
+        /// Where the next page is.
         "nextLink" => next_link: String,
         "value" => value: Vec<ComponentVersion>,
     }
 }
 
 rt::union! {
-    /// Compute: `properties` of [`ComputeResource`]; `computeType` says which kind it is.
+    /// What jobs, notebooks or services run on.
     pub enum Compute by "computeType" {
         "AKS" => Aks(Aks),
         "AmlCompute" => AmlCompute(AmlCompute),
@@ -1313,195 +1349,223 @@ rt::union! {
 }
 
 rt::model! {
-    /// Compute instance: the kind `ComputeInstance` of [`Compute`].
+    /// A workstation in the cloud, for one user.
     pub struct ComputeInstance {
         const "computeType" = "ComputeInstance",
-        /// Set on creation only.
+        /// The region of the compute. Set on creation only.
         "computeLocation" => compute_location: String,
-        /// Read-only.
+        /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: ProvisioningState [read_only],
-        /// May be null.
+        /// A description. May be null.
         "description" => description: String,
-        /// Read-only.
+        /// When it was created. Read-only.
         "createdOn" => created_on: rt::DateTime [read_only],
-        /// Read-only.
+        /// When it was changed last. Read-only.
         "modifiedOn" => modified_on: rt::DateTime [read_only],
-        /// May be null.
+        /// The resource id of what was attached. May be null.
         "resourceId" => resource_id: String,
-        /// Read-only. May be null.
+        /// What went wrong in the last operation. Read-only. May be null.
         "provisioningErrors" => provisioning_errors: Vec<ErrorResponse> [read_only],
-        /// Read-only.
+        /// Whether it was attached, rather than created by the workspace. Read-only.
         "isAttachedCompute" => is_attached_compute: bool [read_only],
-        /// Set on creation only.
+        /// Whether logins without Microsoft Entra are refused. Set on creation only.
         "disableLocalAuth" => disable_local_auth: bool,
+        /// Its settings.
         "properties" => properties: ComputeInstanceProperties,
     }
 }
 
 rt::model! {
-    /// Compute instance application: `applications` of [`ComputeInstanceProperties`].
+    /// An application of a compute instance.
     #[non_exhaustive]
     pub struct ComputeInstanceApplication {
+        /// The name for people.
         "displayName" => display_name: String,
+        /// Its URL.
         "endpointUri" => endpoint_uri: String,
     }
 }
 
 rt::open_enum! {
-    /// Compute instance authorization type: `computeInstanceAuthorizationType` of
-    /// [`ComputeInstanceProperties`].
+    /// Who may use a compute instance.
     pub enum ComputeInstanceAuthorizationType {
         "personal" => Personal,
     }
 }
 
 rt::model! {
-    /// Compute instance connectivity endpoints: `connectivityEndpoints` of [`ComputeInstanceProperties`].
+    /// Addresses of a compute instance.
     #[non_exhaustive]
     pub struct ComputeInstanceConnectivityEndpoints {
-        /// Read-only. May be null.
+        /// Its public address. Read-only. May be null.
         "publicIpAddress" => public_ip_address: String [read_only],
-        /// Read-only. May be null.
+        /// Its address in the virtual network. Read-only. May be null.
         "privateIpAddress" => private_ip_address: String [read_only],
     }
 }
 
 rt::model! {
-    /// Compute instance container: `containers` of [`ComputeInstanceProperties`].
+    /// A container on a compute instance.
     #[non_exhaustive]
     pub struct ComputeInstanceContainer {
+        /// The name.
         "name" => name: String,
+        /// Where its changes are saved.
         "autosave" => autosave: Autosave,
+        /// The graphics processors it uses.
         "gpu" => gpu: String,
+        /// How it is connected.
         "network" => network: Network,
+        /// The environment it was made from.
         "environment" => environment: ComputeInstanceEnvironmentInfo,
-        /// Read-only.
+        /// What it offers. Read-only.
         "services" => services: Vec<rt::Value> [read_only],
     }
 }
 
 rt::model! {
-    /// Compute instance created by: `createdBy` of [`ComputeInstanceProperties`].
+    /// Who created a compute instance.
     #[non_exhaustive]
     pub struct ComputeInstanceCreatedBy {
-        /// Read-only. May be null.
+        /// The name of the user. Read-only. May be null.
         "userName" => user_name: String [read_only],
-        /// Read-only.
+        /// The tenant of the user. Read-only.
         "userOrgId" => user_org_id: String [read_only],
-        /// Read-only. May be null.
+        /// The object id of the user. Read-only. May be null.
         "userId" => user_id: String [read_only],
     }
 }
 
 rt::model! {
-    /// Compute instance data disk: `dataDisks` of [`ComputeInstanceProperties`].
+    /// A disk of a compute instance.
     #[non_exhaustive]
     pub struct ComputeInstanceDataDisk {
+        /// What the host caches of it.
         "caching" => caching: Caching,
+        /// Its size in GB.
         "diskSizeGB" => disk_size_gb: i32,
+        /// Its number.
         "lun" => lun: i32,
-        /// Default: `"Standard_LRS"`.
+        /// The kind of storage it is on. Default: `"Standard_LRS"`.
         "storageAccountType" => storage_account_type: StorageAccountType,
     }
 }
 
 rt::model! {
-    /// Compute instance data mount: `dataMounts` of [`ComputeInstanceProperties`].
+    /// Data that is mounted on a compute instance.
     #[non_exhaustive]
     pub struct ComputeInstanceDataMount {
+        /// What is mounted.
         "source" => source: String,
+        /// What kind of source it is.
         "sourceType" => source_type: SourceType,
+        /// The name of the mount.
         "mountName" => mount_name: String,
+        /// Whether to mount or unmount it.
         "mountAction" => mount_action: MountAction,
+        /// Who asked for it.
         "createdBy" => created_by: String,
+        /// The path it is mounted at.
         "mountPath" => mount_path: String,
+        /// How far mounting has come.
         "mountState" => mount_state: MountState,
+        /// When it was mounted.
         "mountedOn" => mounted_on: rt::DateTime,
+        /// Why it could not be mounted.
         "error" => error: String,
     }
 }
 
 rt::model! {
-    /// Compute instance environment info: `environment` of [`ComputeInstanceContainer`].
+    /// An environment of a container.
     #[non_exhaustive]
     pub struct ComputeInstanceEnvironmentInfo {
+        /// The name.
         "name" => name: String,
+        /// The version.
         "version" => version: String,
     }
 }
 
 rt::model! {
-    /// Compute instance last operation: `lastOperation` of [`ComputeInstanceProperties`].
+    /// What was done last with a compute instance.
     #[non_exhaustive]
     pub struct ComputeInstanceLastOperation {
+        /// What was done.
         "operationName" => operation_name: OperationName,
+        /// When.
         "operationTime" => operation_time: rt::DateTime,
+        /// How it ended.
         "operationStatus" => operation_status: OperationStatus,
+        /// What caused it.
         "operationTrigger" => operation_trigger: OperationTrigger,
     }
 }
 
 rt::model! {
-    /// Compute instance properties: `properties` of [`ComputeInstance`].
+    /// Settings and state of a compute instance.
     pub struct ComputeInstanceProperties {
+        /// The size of the machine.
         "vmSize" => vm_size: String,
-        /// May be null.
+        /// The subnet of its machines. May be null.
         "subnet" => subnet: ResourceId,
-        /// Default: `"Shared"`.
+        /// Whether others of the workspace may use its applications. Default: `"Shared"`.
         "applicationSharingPolicy" => application_sharing_policy: ApplicationSharingPolicy,
-        /// May be null.
+        /// How to log in with SSH. May be null.
         "sshSettings" => ssh_settings: ComputeInstanceSshSettings,
-        /// May be null.
+        /// Containers that it runs beside the usual applications. May be null.
         "customServices" => custom_services: Vec<CustomService>,
-        /// Read-only.
+        /// The version of its system, and whether there is a newer one. Read-only.
         "osImageMetadata" => os_image_metadata: ImageMetadata [read_only],
-        /// Read-only.
+        /// Its addresses. Read-only.
         "connectivityEndpoints" => connectivity_endpoints: ComputeInstanceConnectivityEndpoints [read_only],
-        /// Read-only.
+        /// Its applications. Read-only.
         "applications" => applications: Vec<ComputeInstanceApplication> [read_only],
-        /// Read-only.
+        /// Who created it. Read-only.
         "createdBy" => created_by: ComputeInstanceCreatedBy [read_only],
-        /// Read-only.
+        /// What went wrong. Read-only.
         "errors" => errors: Vec<ErrorResponse> [read_only],
-        /// Read-only.
+        /// What it does. Read-only.
         "state" => state: ComputeInstanceState [read_only],
-        /// Default: `"personal"`. May be null.
+        /// Who may use it. Default: `"personal"`. May be null.
         "computeInstanceAuthorizationType" => compute_instance_authorization_type: ComputeInstanceAuthorizationType,
-        /// May be null.
+        /// The user that it is for. May be null.
         "personalComputeInstanceSettings" => personal_compute_instance_settings: PersonalComputeInstanceSettings,
-        /// May be null.
+        /// Scripts that set it up. May be null.
         "setupScripts" => setup_scripts: SetupScripts,
-        /// Read-only. May be null.
+        /// What was done with it last. Read-only. May be null.
         "lastOperation" => last_operation: ComputeInstanceLastOperation [read_only],
-        /// May be null.
+        /// When it starts and stops by itself. May be null.
         "schedules" => schedules: ComputeSchedules,
+        /// Whether nodes have a public address.
         "enableNodePublicIp" => enable_node_public_ip: bool,
-        /// Read-only. May be null.
+        /// Its containers. Read-only. May be null.
         "containers" => containers: Vec<ComputeInstanceContainer> [read_only],
-        /// Read-only. May be null.
+        /// Its disks. Read-only. May be null.
         "dataDisks" => data_disks: Vec<ComputeInstanceDataDisk> [read_only],
-        /// Read-only. May be null.
+        /// Data that is mounted on it. Read-only. May be null.
         "dataMounts" => data_mounts: Vec<ComputeInstanceDataMount> [read_only],
-        /// Read-only.
+        /// Versions of its software. Read-only.
         "versions" => versions: ComputeInstanceVersion [read_only],
     }
 }
 
 rt::model! {
-    /// Compute instance ssh settings: `sshSettings` of [`ComputeInstanceProperties`].
+    /// How to log in to a compute instance with SSH.
     pub struct ComputeInstanceSshSettings {
-        /// Default: `"Disabled"`.
+        /// Whether SSH is open to the public network. Default: `"Disabled"`.
         "sshPublicAccess" => ssh_public_access: SshPublicAccess,
-        /// Read-only.
+        /// The user to log in as. Read-only.
         "adminUserName" => admin_user_name: String [read_only],
-        /// Read-only.
+        /// The port for SSH. Read-only.
         "sshPort" => ssh_port: i32 [read_only],
+        /// The public key to log in with.
         "adminPublicKey" => admin_public_key: String,
     }
 }
 
 rt::open_enum! {
-    /// Compute instance state: `state` of [`ComputeInstanceProperties`].
+    /// What a compute instance does.
     pub enum ComputeInstanceState {
         "Creating" => Creating,
         "CreateFailed" => CreateFailed,
@@ -1522,16 +1586,16 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Compute instance version: `versions` of [`ComputeInstanceProperties`].
+    /// Versions of the software of a compute instance.
     #[non_exhaustive]
     pub struct ComputeInstanceVersion {
-        /// May be null.
+        /// The version of its runtime. May be null.
         "runtime" => runtime: String,
     }
 }
 
 rt::open_enum! {
-    /// Compute power action: `action` of [`ComputeStartStopSchedule`].
+    /// What a schedule does.
     pub enum ComputePowerAction {
         "Start" => Start,
         "Stop" => Stop,
@@ -1539,7 +1603,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Compute recurrence frequency: `frequency` of [`Recurrence`].
+    /// The unit of an interval.
     pub enum ComputeRecurrenceFrequency {
         "Minute" => Minute,
         "Hour" => Hour,
@@ -1550,57 +1614,61 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Compute recurrence schedule: `schedule` of [`Recurrence`].
+    /// Times within an interval.
     pub struct ComputeRecurrenceSchedule new(hours: Vec<i32>, minutes: Vec<i32>) {
-        /// Required.
+        /// Hours of the day. Required.
         "hours" => hours: Vec<i32>,
-        /// Required.
+        /// Minutes of the hour. Required.
         "minutes" => minutes: Vec<i32>,
-        /// May be null.
+        /// Days of the month. May be null.
         "monthDays" => month_days: Vec<i32>,
-        /// May be null.
+        /// Days of the week. May be null.
         "weekDays" => week_days: Vec<ComputeWeekDay>,
     }
 }
 
 rt::model! {
-    /// Compute resource: returned by `Compute_CreateOrUpdate` and 3 more operations, sent to
-    /// `Compute_CreateOrUpdate`.
+    /// A compute with its settings.
     pub struct ComputeResource {
-        /// Read-only.
+        /// The resource id. Read-only.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// The name. Read-only.
         "name" => name: String [read_only],
-        /// Read-only.
+        /// The type of the resource. Read-only.
         "type" => type_: String [read_only],
-        /// Read-only.
+        /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
+        /// What kind of compute it is, and its settings.
         "properties" => properties: Compute,
+        /// The managed identity.
         "identity" => identity: ManagedServiceIdentity,
+        /// The region.
         "location" => location: String,
-        /// May be null.
+        /// Names and values to sort by. May be null.
         "tags" => tags: rt::Map<String>,
-        /// May be null.
+        /// The service tier. May be null.
         "sku" => sku: Sku,
     }
 }
 
 rt::model! {
-    /// Compute runtime dto: `computeRuntime` of [`FeatureStoreSettings`].
+    /// The runtime of a feature store.
     pub struct ComputeRuntimeDto {
+        /// The version of Spark.
         "sparkRuntimeVersion" => spark_runtime_version: String,
     }
 }
 
 rt::model! {
-    /// Compute schedules: `schedules` of [`ComputeInstanceProperties`].
+    /// When a compute instance starts and stops by itself.
     pub struct ComputeSchedules {
+        /// The schedules.
         "computeStartStop" => compute_start_stop: Vec<ComputeStartStopSchedule>,
     }
 }
 
 rt::union! {
-    /// Compute secrets: returned by `Compute_ListKeys`; `computeType` says which kind it is.
+    /// Secrets of a compute.
     pub enum ComputeSecrets by "computeType" {
         "AKS" => AksComputeSecrets(AksComputeSecrets),
         "Databricks" => DatabricksComputeSecrets(DatabricksComputeSecrets),
@@ -1609,23 +1677,29 @@ rt::union! {
 }
 
 rt::model! {
-    /// Compute start stop schedule: `computeStartStop` of [`ComputeSchedules`].
+    /// When a compute instance starts or stops by itself.
     pub struct ComputeStartStopSchedule {
-        /// Read-only. May be null.
+        /// The id of the schedule. Read-only. May be null.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// How far the last operation on it has come. Read-only.
         "provisioningStatus" => provisioning_status: ProvisioningStatus [read_only],
+        /// Whether the schedule is active.
         "status" => status: ScheduleStatus,
+        /// Whether it starts or stops.
         "action" => action: ComputePowerAction,
+        /// Whether the times are a recurrence or a cron expression.
         "triggerType" => trigger_type: ComputeTriggerType,
+        /// The times as a recurrence.
         "recurrence" => recurrence: Recurrence,
+        /// The times as a cron expression.
         "cron" => cron: Cron,
+        /// A schedule that is kept elsewhere.
         "schedule" => schedule: ScheduleBase,
     }
 }
 
 rt::open_enum! {
-    /// Compute trigger type: `triggerType` of [`ComputeStartStopSchedule`].
+    /// How times are given.
     pub enum ComputeTriggerType {
         "Recurrence" => Recurrence,
         "Cron" => Cron,
@@ -1633,23 +1707,33 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Compute type: `computeType` of [`Aks`] and 12 more places.
+    /// What kind of compute something is.
     pub enum ComputeType {
+        /// A Kubernetes service cluster.
         "AKS" => Aks,
+        /// A Kubernetes cluster anywhere.
         "Kubernetes" => Kubernetes,
+        /// A cluster of the workspace.
         "AmlCompute" => AmlCompute,
+        /// A workstation for one user.
         "ComputeInstance" => ComputeInstance,
+        /// A data factory.
         "DataFactory" => DataFactory,
+        /// A virtual machine.
         "VirtualMachine" => VirtualMachine,
+        /// An HDInsight cluster.
         "HDInsight" => HdInsight,
+        /// A Databricks workspace.
         "Databricks" => Databricks,
+        /// A Data Lake Analytics account.
         "DataLakeAnalytics" => DataLakeAnalytics,
+        /// A Spark pool of Synapse.
         "SynapseSpark" => SynapseSpark,
     }
 }
 
 rt::open_enum! {
-    /// Compute week day: `weekDays` of [`ComputeRecurrenceSchedule`].
+    /// A day of the week.
     pub enum ComputeWeekDay {
         "Monday" => Monday,
         "Tuesday" => Tuesday,
@@ -1715,8 +1799,9 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Cosmos db settings: `cosmosDb` of [`ServiceManagedResourcesSettings`].
+    /// Settings of the database that the service keeps in the subscription.
     pub struct CosmosDbSettings {
+        /// The throughput of its collections, in request units.
         "collectionsThroughput" => collections_throughput: i32,
     }
 }
@@ -1731,7 +1816,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Created by type: `createdByType` of [`SystemData`] and `lastModifiedByType` of [`SystemData`].
+    /// What kind of identity made a change.
     pub enum CreatedByType {
         "User" => User,
         "Application" => Application,
@@ -1752,12 +1837,13 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Cron: `cron` of [`ComputeStartStopSchedule`].
+    /// Times as a cron expression.
     pub struct Cron {
-        /// May be null.
+        /// From when on the times count. May be null.
         "startTime" => start_time: String,
-        /// Default: `"UTC"`.
+        /// The time zone of the times, as Windows names it. Default: `"UTC"`.
         "timeZone" => time_zone: String,
+        /// The cron expression.
         "expression" => expression: String,
     }
 }
@@ -1768,9 +1854,9 @@ rt::model! {
         const "triggerType" = "Cron",
         /// May be null.
         "endTime" => end_time: String,
-        /// May be null.
+        /// From when on the times count. May be null.
         "startTime" => start_time: String,
-        /// Default: `"UTC"`.
+        /// The time zone of the times, as Windows names it. Default: `"UTC"`.
         "timeZone" => time_zone: String,
         /// Required. Length: 1 or more. Pattern: `[a-zA-Z0-9_]`.
         "expression" => expression: String,
@@ -1804,7 +1890,7 @@ rt::model! {
         "mode" => mode: InputDeliveryMode,
         /// Required. Length: 1 or more. Pattern: `[a-zA-Z0-9_]`.
         "uri" => uri: String,
-        /// Set on creation only. May be null.
+        /// A description. Set on creation only. May be null.
         "description" => description: String,
     }
 }
@@ -1817,7 +1903,7 @@ rt::model! {
         "mode" => mode: OutputDeliveryMode,
         /// May be null.
         "uri" => uri: String,
-        /// Set on creation only. May be null.
+        /// A description. Set on creation only. May be null.
         "description" => description: String,
     }
 }
@@ -1860,14 +1946,19 @@ rt::model! {
 }
 
 rt::model! {
-    /// Custom service: `customServices` of [`ComputeInstanceProperties`].
+    /// A container that a compute instance runs beside the usual applications.
     pub struct CustomService {
+        /// The name.
         "name" => name: String,
+        /// The image of the container.
         "image" => image: Image,
+        /// Its environment variables, by name.
         "environmentVariables" => environment_variables: rt::Map<EnvironmentVariable>,
-        /// May be null.
+        /// How Docker runs it. May be null.
         "docker" => docker: Docker,
+        /// The ports it offers.
         "endpoints" => endpoints: Vec<Endpoint>,
+        /// What is mounted in it.
         "volumes" => volumes: Vec<VolumeDefinition>,
         .. => additional_properties: rt::Value,
     }
@@ -1905,13 +1996,13 @@ rt::model! {
     /// Data container resource: returned by `DataContainers_CreateOrUpdate` and 5 more operations, sent to
     /// `DataContainers_CreateOrUpdate` and `RegistryDataContainers_CreateOrUpdate`.
     pub struct DataContainer new(properties: DataContainerProperties) {
-        /// Read-only.
+        /// The resource id. Read-only.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// The name. Read-only.
         "name" => name: String [read_only],
-        /// Read-only.
+        /// The type of the resource. Read-only.
         "type" => type_: String [read_only],
-        /// Read-only.
+        /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
         /// Required.
         "properties" => properties: DataContainerProperties,
@@ -1921,17 +2012,17 @@ rt::model! {
 rt::model! {
     /// Data container: `properties` of [`DataContainer`].
     pub struct DataContainerProperties new(data_type: DataType) {
-        /// May be null.
+        /// A description. May be null.
         "description" => description: String,
-        /// May be null.
+        /// Names and values that cannot change once set. May be null.
         "properties" => properties: rt::Map<String>,
-        /// May be null.
+        /// Names and values to sort by. May be null.
         "tags" => tags: rt::Map<String>,
-        /// Default: `false`.
+        /// Whether it is archived. Default: `false`.
         "isArchived" => is_archived: bool,
-        /// Read-only. May be null.
+        /// The newest version. Read-only. May be null.
         "latestVersion" => latest_version: String [read_only],
-        /// Read-only. May be null.
+        /// The version that the next one gets. Read-only. May be null.
         "nextVersion" => next_version: String [read_only],
         /// Set on creation only. Required.
         "dataType" => data_type: DataType,
@@ -1943,6 +2034,7 @@ rt::model! {
     /// `RegistryDataContainers_List`.
     #[non_exhaustive]
     pub struct DataContainerResourceArmPaginatedResult {
+        /// Where the next page is.
         "nextLink" => next_link: String,
         "value" => value: Vec<DataContainer>,
     }
@@ -1981,59 +2073,61 @@ rt::model! {
 }
 
 rt::model! {
-    /// Data factory: the kind `DataFactory` of [`Compute`].
+    /// A data factory, attached to the workspace.
     pub struct DataFactory {
         const "computeType" = "DataFactory",
-        /// Set on creation only.
+        /// The region of the compute. Set on creation only.
         "computeLocation" => compute_location: String,
-        /// Read-only.
+        /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: ProvisioningState [read_only],
-        /// May be null.
+        /// A description. May be null.
         "description" => description: String,
-        /// Read-only.
+        /// When it was created. Read-only.
         "createdOn" => created_on: rt::DateTime [read_only],
-        /// Read-only.
+        /// When it was changed last. Read-only.
         "modifiedOn" => modified_on: rt::DateTime [read_only],
-        /// May be null.
+        /// The resource id of what was attached. May be null.
         "resourceId" => resource_id: String,
-        /// Read-only. May be null.
+        /// What went wrong in the last operation. Read-only. May be null.
         "provisioningErrors" => provisioning_errors: Vec<ErrorResponse> [read_only],
-        /// Read-only.
+        /// Whether it was attached, rather than created by the workspace. Read-only.
         "isAttachedCompute" => is_attached_compute: bool [read_only],
-        /// Set on creation only.
+        /// Whether logins without Microsoft Entra are refused. Set on creation only.
         "disableLocalAuth" => disable_local_auth: bool,
     }
 }
 
 rt::model! {
-    /// Data lake analytics: the kind `DataLakeAnalytics` of [`Compute`].
+    /// A Data Lake Analytics account, attached to the workspace.
     pub struct DataLakeAnalytics {
         const "computeType" = "DataLakeAnalytics",
-        /// Set on creation only.
+        /// The region of the compute. Set on creation only.
         "computeLocation" => compute_location: String,
-        /// Read-only.
+        /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: ProvisioningState [read_only],
-        /// May be null.
+        /// A description. May be null.
         "description" => description: String,
-        /// Read-only.
+        /// When it was created. Read-only.
         "createdOn" => created_on: rt::DateTime [read_only],
-        /// Read-only.
+        /// When it was changed last. Read-only.
         "modifiedOn" => modified_on: rt::DateTime [read_only],
-        /// May be null.
+        /// The resource id of what was attached. May be null.
         "resourceId" => resource_id: String,
-        /// Read-only. May be null.
+        /// What went wrong in the last operation. Read-only. May be null.
         "provisioningErrors" => provisioning_errors: Vec<ErrorResponse> [read_only],
-        /// Read-only.
+        /// Whether it was attached, rather than created by the workspace. Read-only.
         "isAttachedCompute" => is_attached_compute: bool [read_only],
-        /// Set on creation only.
+        /// Whether logins without Microsoft Entra are refused. Set on creation only.
         "disableLocalAuth" => disable_local_auth: bool,
+        /// Its settings.
         "properties" => properties: DataLakeAnalyticsSchemaProperties,
     }
 }
 
 rt::model! {
-    /// Data lake analytics schema properties: `properties` of [`DataLakeAnalytics`].
+    /// Settings of a Data Lake Analytics account.
     pub struct DataLakeAnalyticsSchemaProperties {
+        /// The name of its store.
         "dataLakeStoreAccountName" => data_lake_store_account_name: String,
     }
 }
@@ -2115,13 +2209,13 @@ rt::model! {
     /// Data version base resource: returned by `DataVersions_CreateOrUpdate` and 5 more operations, sent to
     /// `DataVersions_CreateOrUpdate` and `RegistryDataVersions_CreateOrUpdate`.
     pub struct DataVersionBase new(properties: DataVersionBaseProperties) {
-        /// Read-only.
+        /// The resource id. Read-only.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// The name. Read-only.
         "name" => name: String [read_only],
-        /// Read-only.
+        /// The type of the resource. Read-only.
         "type" => type_: String [read_only],
-        /// Read-only.
+        /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
         /// Required.
         "properties" => properties: DataVersionBaseProperties,
@@ -2142,50 +2236,55 @@ rt::model! {
     /// `RegistryDataVersions_List`.
     #[non_exhaustive]
     pub struct DataVersionBaseResourceArmPaginatedResult {
+        /// Where the next page is.
         "nextLink" => next_link: String,
         "value" => value: Vec<DataVersionBase>,
     }
 }
 
 rt::model! {
-    /// Databricks: the kind `Databricks` of [`Compute`].
+    /// A Databricks workspace, attached to the workspace.
     pub struct Databricks {
         const "computeType" = "Databricks",
-        /// Set on creation only.
+        /// The region of the compute. Set on creation only.
         "computeLocation" => compute_location: String,
-        /// Read-only.
+        /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: ProvisioningState [read_only],
-        /// May be null.
+        /// A description. May be null.
         "description" => description: String,
-        /// Read-only.
+        /// When it was created. Read-only.
         "createdOn" => created_on: rt::DateTime [read_only],
-        /// Read-only.
+        /// When it was changed last. Read-only.
         "modifiedOn" => modified_on: rt::DateTime [read_only],
-        /// May be null.
+        /// The resource id of what was attached. May be null.
         "resourceId" => resource_id: String,
-        /// Read-only. May be null.
+        /// What went wrong in the last operation. Read-only. May be null.
         "provisioningErrors" => provisioning_errors: Vec<ErrorResponse> [read_only],
-        /// Read-only.
+        /// Whether it was attached, rather than created by the workspace. Read-only.
         "isAttachedCompute" => is_attached_compute: bool [read_only],
-        /// Set on creation only.
+        /// Whether logins without Microsoft Entra are refused. Set on creation only.
         "disableLocalAuth" => disable_local_auth: bool,
+        /// Its settings.
         "properties" => properties: DatabricksProperties,
     }
 }
 
 rt::model! {
-    /// Databricks compute secrets: the kind `Databricks` of [`ComputeSecrets`].
+    /// Secrets of a Databricks workspace.
     #[non_exhaustive]
     pub struct DatabricksComputeSecrets {
         const "computeType" = "Databricks",
+        /// The token to log in with.
         "databricksAccessToken" => databricks_access_token: rt::Sensitive<String>,
     }
 }
 
 rt::model! {
-    /// Databricks properties: `properties` of [`Databricks`].
+    /// Settings of a Databricks workspace.
     pub struct DatabricksProperties {
+        /// The token to log in with.
         "databricksAccessToken" => databricks_access_token: rt::Sensitive<String>,
+        /// Its URL.
         "workspaceUrl" => workspace_url: String,
     }
 }
@@ -2194,13 +2293,13 @@ rt::model! {
     /// Datastore resource: returned by `Datastores_CreateOrUpdate` and 2 more operations, sent to
     /// `Datastores_CreateOrUpdate`.
     pub struct Datastore new(properties: DatastoreProperties) {
-        /// Read-only.
+        /// The resource id. Read-only.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// The name. Read-only.
         "name" => name: String [read_only],
-        /// Read-only.
+        /// The type of the resource. Read-only.
         "type" => type_: String [read_only],
-        /// Read-only.
+        /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
         /// Required.
         "properties" => properties: DatastoreProperties,
@@ -2233,6 +2332,7 @@ rt::model! {
     /// Datastore resource arm paginated result: a page of `Datastores_List`.
     #[non_exhaustive]
     pub struct DatastoreResourceArmPaginatedResult {
+        /// Where the next page is.
         "nextLink" => next_link: String,
         "value" => value: Vec<Datastore>,
     }
@@ -2311,71 +2411,90 @@ rt::model! {
 }
 
 rt::model! {
-    /// Destination asset: sent to `CodeVersions_Publish` and 4 more operations.
+    /// Where to publish something.
     pub struct DestinationAsset {
-        /// May be null.
+        /// The name it gets. May be null.
         "destinationName" => destination_name: String,
-        /// May be null.
+        /// The version it gets. May be null.
         "destinationVersion" => destination_version: String,
-        /// May be null.
+        /// The registry. May be null.
         "registryName" => registry_name: String,
     }
 }
 
 rt::model! {
-    /// Diagnose request properties: `value` of [`DiagnoseWorkspaceParameters`].
+    /// What to look at; what is absent is looked at as well.
     pub struct DiagnoseRequestProperties {
+        /// Routes of the virtual network.
         "udr" => udr: rt::Map<rt::Value>,
+        /// Network security groups.
         "nsg" => nsg: rt::Map<rt::Value>,
+        /// Locks on resources.
         "resourceLock" => resource_lock: rt::Map<rt::Value>,
+        /// Names that must resolve.
         "dnsResolution" => dns_resolution: rt::Map<rt::Value>,
+        /// The storage account.
         "storageAccount" => storage_account: rt::Map<rt::Value>,
+        /// The key vault.
         "keyVault" => key_vault: rt::Map<rt::Value>,
+        /// The container registry.
         "containerRegistry" => container_registry: rt::Map<rt::Value>,
+        /// Application Insights.
         "applicationInsights" => application_insights: rt::Map<rt::Value>,
+        /// Everything else.
         "others" => others: rt::Map<rt::Value>,
     }
 }
 
 rt::model! {
-    /// Diagnose response result: returned by `Workspaces_Diagnose`.
+    /// What was found.
     #[non_exhaustive]
     pub struct DiagnoseResponseResult {
+        /// The findings.
         "value" => value: DiagnoseResponseResultValue,
     }
 }
 
 rt::model! {
-    /// Diagnose response result value: `value` of [`DiagnoseResponseResult`].
+    /// What was found, by what it is about.
     #[non_exhaustive]
     pub struct DiagnoseResponseResultValue {
+        /// About routes of the virtual network.
         "userDefinedRouteResults" => user_defined_route_results: Vec<DiagnoseResult>,
+        /// About network security groups.
         "networkSecurityRuleResults" => network_security_rule_results: Vec<DiagnoseResult>,
+        /// About locks on resources.
         "resourceLockResults" => resource_lock_results: Vec<DiagnoseResult>,
+        /// About names that must resolve.
         "dnsResolutionResults" => dns_resolution_results: Vec<DiagnoseResult>,
+        /// About the storage account.
         "storageAccountResults" => storage_account_results: Vec<DiagnoseResult>,
+        /// About the key vault.
         "keyVaultResults" => key_vault_results: Vec<DiagnoseResult>,
+        /// About the container registry.
         "containerRegistryResults" => container_registry_results: Vec<DiagnoseResult>,
+        /// About Application Insights.
         "applicationInsightsResults" => application_insights_results: Vec<DiagnoseResult>,
+        /// About everything else.
         "otherResults" => other_results: Vec<DiagnoseResult>,
     }
 }
 
 rt::model! {
-    /// Diagnose result: `userDefinedRouteResults` of [`DiagnoseResponseResultValue`] and 8 more places.
+    /// Something that was found.
     #[non_exhaustive]
     pub struct DiagnoseResult {
-        /// Read-only.
+        /// The code of the finding. Read-only.
         "code" => code: String [read_only],
-        /// Read-only.
+        /// How serious it is. Read-only.
         "level" => level: DiagnoseResultLevel [read_only],
-        /// Read-only.
+        /// The finding in a sentence. Read-only.
         "message" => message: String [read_only],
     }
 }
 
 rt::open_enum! {
-    /// Diagnose result level: `level` of [`DiagnoseResult`].
+    /// How serious a finding is.
     pub enum DiagnoseResultLevel {
         "Warning" => Warning,
         "Error" => Error,
@@ -2384,8 +2503,9 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Diagnose workspace parameters: sent to `Workspaces_Diagnose`.
+    /// What to look at.
     pub struct DiagnoseWorkspaceParameters {
+        /// What to look at.
         "value" => value: DiagnoseRequestProperties,
     }
 }
@@ -2410,9 +2530,9 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Docker: `docker` of [`CustomService`].
+    /// How Docker runs a container.
     pub struct Docker {
-        /// May be null.
+        /// Whether it has all rights on the host. May be null.
         "privileged" => privileged: bool,
         .. => additional_properties: rt::Value,
     }
@@ -2468,29 +2588,31 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Encryption key vault properties: `keyVaultProperties` of [`EncryptionProperty`].
+    /// The key that encrypts a workspace.
     pub struct EncryptionKeyVaultProperties new(key_vault_arm_id: String, key_identifier: String) {
-        /// Required.
+        /// The resource id of the key vault. Required.
         "keyVaultArmId" => key_vault_arm_id: String,
-        /// Required.
+        /// The URL of the key, with its version. Required.
         "keyIdentifier" => key_identifier: String,
+        /// The client id of the identity that may read it.
         "identityClientId" => identity_client_id: String,
     }
 }
 
 rt::model! {
-    /// Encryption property: `encryption` of [`WorkspaceProperties`].
+    /// Encryption with a key of the customer's.
     pub struct EncryptionProperty new(status: EncryptionStatus, key_vault_properties: EncryptionKeyVaultProperties) {
-        /// Required.
+        /// Whether such a key is used. Required.
         "status" => status: EncryptionStatus,
+        /// The identity that may read the key.
         "identity" => identity: IdentityForCmk,
-        /// Required.
+        /// Where the key is. Required.
         "keyVaultProperties" => key_vault_properties: EncryptionKeyVaultProperties,
     }
 }
 
 rt::open_enum! {
-    /// Encryption status: `status` of [`EncryptionProperty`].
+    /// Whether a key of the customer's is used.
     pub enum EncryptionStatus {
         "Enabled" => Enabled,
         "Disabled" => Disabled,
@@ -2498,15 +2620,17 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Endpoint: `endpoints` of [`CustomService`].
+    /// A port that a container offers.
     pub struct Endpoint {
-        /// Default: `"tcp"`.
+        /// The protocol. Default: `"tcp"`.
         "protocol" => protocol: Protocol,
+        /// The name of the endpoint.
         "name" => name: String,
+        /// The port in the container.
         "target" => target: i32,
-        /// May be null.
+        /// The port on the host. May be null.
         "published" => published: i32,
-        /// May be null.
+        /// The address on the host. May be null.
         "hostIp" => host_ip: String,
     }
 }
@@ -2591,13 +2715,13 @@ rt::model! {
     /// operations, sent to `EnvironmentContainers_CreateOrUpdate` and
     /// `RegistryEnvironmentContainers_CreateOrUpdate`.
     pub struct EnvironmentContainer new(properties: EnvironmentContainerProperties) {
-        /// Read-only.
+        /// The resource id. Read-only.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// The name. Read-only.
         "name" => name: String [read_only],
-        /// Read-only.
+        /// The type of the resource. Read-only.
         "type" => type_: String [read_only],
-        /// Read-only.
+        /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
         /// Required.
         "properties" => properties: EnvironmentContainerProperties,
@@ -2607,19 +2731,19 @@ rt::model! {
 rt::model! {
     /// Environment container: `properties` of [`EnvironmentContainer`].
     pub struct EnvironmentContainerProperties {
-        /// May be null.
+        /// A description. May be null.
         "description" => description: String,
-        /// May be null.
+        /// Names and values that cannot change once set. May be null.
         "properties" => properties: rt::Map<String>,
-        /// May be null.
+        /// Names and values to sort by. May be null.
         "tags" => tags: rt::Map<String>,
-        /// Default: `false`.
+        /// Whether it is archived. Default: `false`.
         "isArchived" => is_archived: bool,
-        /// Read-only. May be null.
+        /// The newest version. Read-only. May be null.
         "latestVersion" => latest_version: String [read_only],
-        /// Read-only. May be null.
+        /// The version that the next one gets. Read-only. May be null.
         "nextVersion" => next_version: String [read_only],
-        /// Read-only.
+        /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: AssetProvisioningState [read_only],
     }
 }
@@ -2629,6 +2753,7 @@ rt::model! {
     /// `RegistryEnvironmentContainers_List`.
     #[non_exhaustive]
     pub struct EnvironmentContainerResourceArmPaginatedResult {
+        /// Where the next page is.
         "nextLink" => next_link: String,
         "value" => value: Vec<EnvironmentContainer>,
     }
@@ -2643,17 +2768,18 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Environment variable: `environmentVariables` of [`CustomService`].
+    /// An environment variable.
     pub struct EnvironmentVariable {
-        /// Default: `"local"`.
+        /// What kind of variable it is. Default: `"local"`.
         "type" => type_: EnvironmentVariableType,
+        /// Its value.
         "value" => value: String,
         .. => additional_properties: rt::Value,
     }
 }
 
 rt::open_enum! {
-    /// Environment variable type: `type` of [`EnvironmentVariable`].
+    /// What kind of environment variable it is.
     pub enum EnvironmentVariableType {
         "local" => Local,
     }
@@ -2664,13 +2790,13 @@ rt::model! {
     /// operations, sent to `EnvironmentVersions_CreateOrUpdate` and
     /// `RegistryEnvironmentVersions_CreateOrUpdate`.
     pub struct EnvironmentVersion new(properties: EnvironmentVersionProperties) {
-        /// Read-only.
+        /// The resource id. Read-only.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// The name. Read-only.
         "name" => name: String [read_only],
-        /// Read-only.
+        /// The type of the resource. Read-only.
         "type" => type_: String [read_only],
-        /// Read-only.
+        /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
         /// Required.
         "properties" => properties: EnvironmentVersionProperties,
@@ -2680,15 +2806,15 @@ rt::model! {
 rt::model! {
     /// Environment version: `properties` of [`EnvironmentVersion`].
     pub struct EnvironmentVersionProperties {
-        /// May be null.
+        /// A description. May be null.
         "description" => description: String,
-        /// May be null.
+        /// Names and values that cannot change once set. May be null.
         "properties" => properties: rt::Map<String>,
-        /// May be null.
+        /// Names and values to sort by. May be null.
         "tags" => tags: rt::Map<String>,
-        /// Set on creation only. Default: `false`.
+        /// Whether the service gave it its name. Set on creation only. Default: `false`.
         "isAnonymous" => is_anonymous: bool,
-        /// Default: `false`.
+        /// Whether it is archived. Default: `false`.
         "isArchived" => is_archived: bool,
         /// Set on creation only. Default: `"Disabled"`.
         "autoRebuild" => auto_rebuild: AutoRebuildSetting,
@@ -2704,7 +2830,7 @@ rt::model! {
         "inferenceConfig" => inference_config: InferenceContainerProperties,
         /// Set on creation only. Default: `"Linux"`.
         "osType" => os_type: OperatingSystemType,
-        /// Read-only.
+        /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: AssetProvisioningState [read_only],
         /// May be null.
         "stage" => stage: String,
@@ -2716,43 +2842,45 @@ rt::model! {
     /// `RegistryEnvironmentVersions_List`.
     #[non_exhaustive]
     pub struct EnvironmentVersionResourceArmPaginatedResult {
+        /// Where the next page is.
         "nextLink" => next_link: String,
         "value" => value: Vec<EnvironmentVersion>,
     }
 }
 
 rt::model! {
-    /// Error additional info: `additionalInfo` of [`ErrorDetail`].
+    /// More about an error, in a form of its own.
     #[non_exhaustive]
     pub struct ErrorAdditionalInfo {
-        /// Read-only.
+        /// The form it has. Read-only.
         "type" => type_: String [read_only],
-        /// Read-only.
+        /// The content. Read-only.
         "info" => info: rt::Value [read_only],
     }
 }
 
 rt::model! {
-    /// Error detail: `details` of [`ErrorDetail`] and `error` of [`ErrorResponse`].
+    /// An error.
     #[non_exhaustive]
     pub struct ErrorDetail {
-        /// Read-only.
+        /// The code of the error. Read-only.
         "code" => code: String [read_only],
-        /// Read-only.
+        /// The error in a sentence. Read-only.
         "message" => message: String [read_only],
-        /// Read-only.
+        /// What it is about. Read-only.
         "target" => target: String [read_only],
-        /// Read-only.
+        /// Errors behind it. Read-only.
         "details" => details: Vec<ErrorDetail> [read_only],
-        /// Read-only.
+        /// More about it, in forms of their own. Read-only.
         "additionalInfo" => additional_info: Vec<ErrorAdditionalInfo> [read_only],
     }
 }
 
 rt::model! {
-    /// Error response: `provisioningErrors` of [`Aks`] and 11 more places.
+    /// What went wrong.
     #[non_exhaustive]
     pub struct ErrorResponse {
+        /// The error.
         "error" => error: ErrorDetail,
     }
 }
@@ -2784,9 +2912,10 @@ rt::model! {
 }
 
 rt::model! {
-    /// External fqdn response: returned by `Workspaces_ListOutboundNetworkDependenciesEndpoints`.
+    /// What a workspace must reach on the network.
     #[non_exhaustive]
     pub struct ExternalFqdnResponse {
+        /// Host names, by category.
         "value" => value: Vec<FqdnEndpoints>,
     }
 }
@@ -2795,13 +2924,13 @@ rt::model! {
     /// Feature resource: returned by `Features_Get` and `Features_List`.
     #[non_exhaustive]
     pub struct Feature {
-        /// Read-only.
+        /// The resource id. Read-only.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// The name. Read-only.
         "name" => name: String [read_only],
-        /// Read-only.
+        /// The type of the resource. Read-only.
         "type" => type_: String [read_only],
-        /// Read-only.
+        /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
         /// Required.
         "properties" => properties: FeatureProperties,
@@ -2893,11 +3022,11 @@ rt::model! {
     /// Feature: `properties` of [`Feature`].
     #[non_exhaustive]
     pub struct FeatureProperties {
-        /// May be null.
+        /// A description. May be null.
         "description" => description: String,
-        /// May be null.
+        /// Names and values that cannot change once set. May be null.
         "properties" => properties: rt::Map<String>,
-        /// May be null.
+        /// Names and values to sort by. May be null.
         "tags" => tags: rt::Map<String>,
         /// Default: `"String"`.
         "dataType" => data_type: FeatureDataType,
@@ -2910,17 +3039,20 @@ rt::model! {
     /// Feature resource arm paginated result: a page of `Features_List`.
     #[non_exhaustive]
     pub struct FeatureResourceArmPaginatedResult {
+        /// Where the next page is.
         "nextLink" => next_link: String,
         "value" => value: Vec<Feature>,
     }
 }
 
 rt::model! {
-    /// Feature store settings: `featureStoreSettings` of [`WorkspaceProperties`] and
-    /// [`WorkspacePropertiesUpdateParameters`].
+    /// Settings of a workspace that is a feature store.
     pub struct FeatureStoreSettings {
+        /// What its features are computed with.
         "computeRuntime" => compute_runtime: ComputeRuntimeDto,
+        /// The connection to the store for training.
         "offlineStoreConnectionName" => offline_store_connection_name: String,
+        /// The connection to the store for scoring.
         "onlineStoreConnectionName" => online_store_connection_name: String,
     }
 }
@@ -2948,13 +3080,13 @@ rt::model! {
     /// Featureset container resource: returned by `FeaturesetContainers_CreateOrUpdate` and 2 more
     /// operations, sent to `FeaturesetContainers_CreateOrUpdate`.
     pub struct FeaturesetContainer new(properties: FeaturesetContainerProperties) {
-        /// Read-only.
+        /// The resource id. Read-only.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// The name. Read-only.
         "name" => name: String [read_only],
-        /// Read-only.
+        /// The type of the resource. Read-only.
         "type" => type_: String [read_only],
-        /// Read-only.
+        /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
         /// Required.
         "properties" => properties: FeaturesetContainerProperties,
@@ -2964,19 +3096,19 @@ rt::model! {
 rt::model! {
     /// Featureset container: `properties` of [`FeaturesetContainer`].
     pub struct FeaturesetContainerProperties {
-        /// May be null.
+        /// A description. May be null.
         "description" => description: String,
-        /// May be null.
+        /// Names and values that cannot change once set. May be null.
         "properties" => properties: rt::Map<String>,
-        /// May be null.
+        /// Names and values to sort by. May be null.
         "tags" => tags: rt::Map<String>,
-        /// Default: `false`.
+        /// Whether it is archived. Default: `false`.
         "isArchived" => is_archived: bool,
-        /// Read-only. May be null.
+        /// The newest version. Read-only. May be null.
         "latestVersion" => latest_version: String [read_only],
-        /// Read-only. May be null.
+        /// The version that the next one gets. Read-only. May be null.
         "nextVersion" => next_version: String [read_only],
-        /// Read-only.
+        /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: AssetProvisioningState [read_only],
     }
 }
@@ -2985,6 +3117,7 @@ rt::model! {
     /// Featureset container resource arm paginated result: a page of `FeaturesetContainers_List`.
     #[non_exhaustive]
     pub struct FeaturesetContainerResourceArmPaginatedResult {
+        /// Where the next page is.
         "nextLink" => next_link: String,
         "value" => value: Vec<FeaturesetContainer>,
     }
@@ -3002,13 +3135,13 @@ rt::model! {
     /// Featureset version resource: returned by `FeaturesetVersions_CreateOrUpdate` and 2 more operations,
     /// sent to `FeaturesetVersions_CreateOrUpdate`.
     pub struct FeaturesetVersion new(properties: FeaturesetVersionProperties) {
-        /// Read-only.
+        /// The resource id. Read-only.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// The name. Read-only.
         "name" => name: String [read_only],
-        /// Read-only.
+        /// The type of the resource. Read-only.
         "type" => type_: String [read_only],
-        /// Read-only.
+        /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
         /// Required.
         "properties" => properties: FeaturesetVersionProperties,
@@ -3019,6 +3152,7 @@ rt::model! {
     /// Featureset version backfill request: sent to `FeaturesetVersions_Backfill`.
     pub struct FeaturesetVersionBackfillRequest {
         "dataAvailabilityStatus" => data_availability_status: Vec<DataAvailabilityStatus>,
+        /// A description.
         "description" => description: String,
         "displayName" => display_name: String,
         /// May be null.
@@ -3027,6 +3161,7 @@ rt::model! {
         "properties" => properties: rt::Map<String>,
         "resource" => resource: MaterializationComputeResource,
         "sparkConfiguration" => spark_configuration: rt::Map<String>,
+        /// Names and values to sort by.
         "tags" => tags: rt::Map<String>,
     }
 }
@@ -3043,21 +3178,21 @@ rt::model! {
 rt::model! {
     /// Featureset version: `properties` of [`FeaturesetVersion`].
     pub struct FeaturesetVersionProperties {
-        /// May be null.
+        /// A description. May be null.
         "description" => description: String,
-        /// May be null.
+        /// Names and values that cannot change once set. May be null.
         "properties" => properties: rt::Map<String>,
-        /// May be null.
+        /// Names and values to sort by. May be null.
         "tags" => tags: rt::Map<String>,
-        /// Set on creation only. Default: `false`.
+        /// Whether the service gave it its name. Set on creation only. Default: `false`.
         "isAnonymous" => is_anonymous: bool,
-        /// Default: `false`.
+        /// Whether it is archived. Default: `false`.
         "isArchived" => is_archived: bool,
         /// May be null.
         "entities" => entities: Vec<String>,
         /// May be null.
         "materializationSettings" => materialization_settings: MaterializationSettings,
-        /// Read-only.
+        /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: AssetProvisioningState [read_only],
         /// May be null.
         "specification" => specification: FeaturesetSpecification,
@@ -3070,6 +3205,7 @@ rt::model! {
     /// Featureset version resource arm paginated result: a page of `FeaturesetVersions_List`.
     #[non_exhaustive]
     pub struct FeaturesetVersionResourceArmPaginatedResult {
+        /// Where the next page is.
         "nextLink" => next_link: String,
         "value" => value: Vec<FeaturesetVersion>,
     }
@@ -3079,13 +3215,13 @@ rt::model! {
     /// Featurestore entity container resource: returned by `FeaturestoreEntityContainers_CreateOrUpdate`
     /// and 2 more operations, sent to `FeaturestoreEntityContainers_CreateOrUpdate`.
     pub struct FeaturestoreEntityContainer new(properties: FeaturestoreEntityContainerProperties) {
-        /// Read-only.
+        /// The resource id. Read-only.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// The name. Read-only.
         "name" => name: String [read_only],
-        /// Read-only.
+        /// The type of the resource. Read-only.
         "type" => type_: String [read_only],
-        /// Read-only.
+        /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
         /// Required.
         "properties" => properties: FeaturestoreEntityContainerProperties,
@@ -3095,19 +3231,19 @@ rt::model! {
 rt::model! {
     /// Featurestore entity container: `properties` of [`FeaturestoreEntityContainer`].
     pub struct FeaturestoreEntityContainerProperties {
-        /// May be null.
+        /// A description. May be null.
         "description" => description: String,
-        /// May be null.
+        /// Names and values that cannot change once set. May be null.
         "properties" => properties: rt::Map<String>,
-        /// May be null.
+        /// Names and values to sort by. May be null.
         "tags" => tags: rt::Map<String>,
-        /// Default: `false`.
+        /// Whether it is archived. Default: `false`.
         "isArchived" => is_archived: bool,
-        /// Read-only. May be null.
+        /// The newest version. Read-only. May be null.
         "latestVersion" => latest_version: String [read_only],
-        /// Read-only. May be null.
+        /// The version that the next one gets. Read-only. May be null.
         "nextVersion" => next_version: String [read_only],
-        /// Read-only.
+        /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: AssetProvisioningState [read_only],
     }
 }
@@ -3117,6 +3253,7 @@ rt::model! {
     /// `FeaturestoreEntityContainers_List`.
     #[non_exhaustive]
     pub struct FeaturestoreEntityContainerResourceArmPaginatedResult {
+        /// Where the next page is.
         "nextLink" => next_link: String,
         "value" => value: Vec<FeaturestoreEntityContainer>,
     }
@@ -3126,13 +3263,13 @@ rt::model! {
     /// Featurestore entity version resource: returned by `FeaturestoreEntityVersions_CreateOrUpdate` and 2
     /// more operations, sent to `FeaturestoreEntityVersions_CreateOrUpdate`.
     pub struct FeaturestoreEntityVersion new(properties: FeaturestoreEntityVersionProperties) {
-        /// Read-only.
+        /// The resource id. Read-only.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// The name. Read-only.
         "name" => name: String [read_only],
-        /// Read-only.
+        /// The type of the resource. Read-only.
         "type" => type_: String [read_only],
-        /// Read-only.
+        /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
         /// Required.
         "properties" => properties: FeaturestoreEntityVersionProperties,
@@ -3142,19 +3279,19 @@ rt::model! {
 rt::model! {
     /// Featurestore entity version: `properties` of [`FeaturestoreEntityVersion`].
     pub struct FeaturestoreEntityVersionProperties {
-        /// May be null.
+        /// A description. May be null.
         "description" => description: String,
-        /// May be null.
+        /// Names and values that cannot change once set. May be null.
         "properties" => properties: rt::Map<String>,
-        /// May be null.
+        /// Names and values to sort by. May be null.
         "tags" => tags: rt::Map<String>,
-        /// Set on creation only. Default: `false`.
+        /// Whether the service gave it its name. Set on creation only. Default: `false`.
         "isAnonymous" => is_anonymous: bool,
-        /// Default: `false`.
+        /// Whether it is archived. Default: `false`.
         "isArchived" => is_archived: bool,
         /// May be null.
         "indexColumns" => index_columns: Vec<IndexColumn>,
-        /// Read-only.
+        /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: AssetProvisioningState [read_only],
         /// May be null.
         "stage" => stage: String,
@@ -3166,6 +3303,7 @@ rt::model! {
     /// `FeaturestoreEntityVersions_List`.
     #[non_exhaustive]
     pub struct FeaturestoreEntityVersionResourceArmPaginatedResult {
+        /// Where the next page is.
         "nextLink" => next_link: String,
         "value" => value: Vec<FeaturestoreEntityVersion>,
     }
@@ -3196,9 +3334,9 @@ rt::model! {
 }
 
 rt::model! {
-    /// Flavor data: `flavors` of [`ModelVersionProperties`].
+    /// A form that a model can be loaded in.
     pub struct FlavorData {
-        /// May be null.
+        /// Names and values of that form. May be null.
         "data" => data: rt::Map<String>,
     }
 }
@@ -3347,45 +3485,54 @@ rt::model! {
 }
 
 rt::model! {
-    /// Fqdn endpoint: `endpoints` of [`FqdnEndpointsProperties`].
+    /// A host name to reach.
     #[non_exhaustive]
     pub struct FqdnEndpoint {
+        /// The host name.
         "domainName" => domain_name: String,
+        /// The ports.
         "endpointDetails" => endpoint_details: Vec<FqdnEndpointDetail>,
     }
 }
 
 rt::model! {
-    /// Fqdn endpoint detail: `endpointDetails` of [`FqdnEndpoint`].
+    /// A port to reach.
     #[non_exhaustive]
     pub struct FqdnEndpointDetail {
+        /// The port.
         "port" => port: i32,
     }
 }
 
 rt::model! {
-    /// Fqdn endpoints: `value` of [`ExternalFqdnResponse`].
+    /// Host names of a category.
     #[non_exhaustive]
     pub struct FqdnEndpoints {
+        /// The category and the host names.
         "properties" => properties: FqdnEndpointsProperties,
     }
 }
 
 rt::model! {
-    /// Fqdn endpoints properties: `properties` of [`FqdnEndpoints`].
+    /// Host names of a category.
     #[non_exhaustive]
     pub struct FqdnEndpointsProperties {
+        /// What they are needed for.
         "category" => category: String,
+        /// The host names.
         "endpoints" => endpoints: Vec<FqdnEndpoint>,
     }
 }
 
 rt::model! {
-    /// Fqdn outbound rule: the kind `FQDN` of [`OutboundRule`].
+    /// Lets a workspace reach a host name.
     pub struct FqdnOutboundRule {
         const "type" = "FQDN",
+        /// Who made the rule.
         "category" => category: RuleCategory,
+        /// Whether it is in force.
         "status" => status: RuleStatus,
+        /// The host name; it may begin with `*.`.
         "destination" => destination: String,
     }
 }
@@ -3439,37 +3586,40 @@ rt::model! {
 }
 
 rt::model! {
-    /// Hd insight: the kind `HDInsight` of [`Compute`].
+    /// An HDInsight cluster, attached to the workspace.
     pub struct HdInsight {
         const "computeType" = "HDInsight",
-        /// Set on creation only.
+        /// The region of the compute. Set on creation only.
         "computeLocation" => compute_location: String,
-        /// Read-only.
+        /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: ProvisioningState [read_only],
-        /// May be null.
+        /// A description. May be null.
         "description" => description: String,
-        /// Read-only.
+        /// When it was created. Read-only.
         "createdOn" => created_on: rt::DateTime [read_only],
-        /// Read-only.
+        /// When it was changed last. Read-only.
         "modifiedOn" => modified_on: rt::DateTime [read_only],
-        /// May be null.
+        /// The resource id of what was attached. May be null.
         "resourceId" => resource_id: String,
-        /// Read-only. May be null.
+        /// What went wrong in the last operation. Read-only. May be null.
         "provisioningErrors" => provisioning_errors: Vec<ErrorResponse> [read_only],
-        /// Read-only.
+        /// Whether it was attached, rather than created by the workspace. Read-only.
         "isAttachedCompute" => is_attached_compute: bool [read_only],
-        /// Set on creation only.
+        /// Whether logins without Microsoft Entra are refused. Set on creation only.
         "disableLocalAuth" => disable_local_auth: bool,
+        /// Its settings.
         "properties" => properties: HdInsightProperties,
     }
 }
 
 rt::model! {
-    /// Hd insight properties: `properties` of [`HdInsight`].
+    /// Settings of an HDInsight cluster.
     pub struct HdInsightProperties {
+        /// The port for SSH.
         "sshPort" => ssh_port: i32,
+        /// The address of the machine.
         "address" => address: String,
-        /// May be null.
+        /// The login of the administrator. May be null.
         "administratorAccount" => administrator_account: VirtualMachineSshCredentials,
     }
 }
@@ -3503,17 +3653,19 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Identity for cmk: `identity` of [`EncryptionProperty`].
+    /// The identity that may read a key.
     pub struct IdentityForCmk {
+        /// The resource id of the identity.
         "userAssignedIdentity" => user_assigned_identity: String,
     }
 }
 
 rt::model! {
-    /// Image: `image` of [`CustomService`].
+    /// The image of a container.
     pub struct Image {
-        /// Default: `"docker"`.
+        /// Whether it is an image or an environment. Default: `"docker"`.
         "type" => type_: ImageType,
+        /// Its name.
         "reference" => reference: String,
         .. => additional_properties: rt::Value,
     }
@@ -3613,11 +3765,14 @@ rt::model! {
 }
 
 rt::model! {
-    /// Image metadata: `osImageMetadata` of [`ComputeInstanceProperties`].
+    /// The version of a system image.
     #[non_exhaustive]
     pub struct ImageMetadata {
+        /// The version that runs.
         "currentImageVersion" => current_image_version: String,
+        /// The newest version.
         "latestImageVersion" => latest_image_version: String,
+        /// Whether the two are one.
         "isLatestOsImageVersion" => is_latest_os_image_version: bool,
     }
 }
@@ -3996,7 +4151,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Image type: `type` of [`Image`].
+    /// Where an image comes from.
     pub enum ImageType {
         "docker" => Docker,
         "azureml" => Azureml,
@@ -4042,27 +4197,33 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Instance type schema: `instanceTypes` of [`KubernetesProperties`].
+    /// A kind of node that jobs can ask for.
     pub struct InstanceTypeSchema {
-        /// May be null.
+        /// Labels that nodes must have. May be null.
         "nodeSelector" => node_selector: rt::Map<String>,
+        /// What a job gets.
         "resources" => resources: InstanceTypeSchemaResources,
     }
 }
 
 rt::model! {
-    /// Instance type schema resources: `resources` of [`InstanceTypeSchema`].
+    /// What a job gets of a node.
     pub struct InstanceTypeSchemaResources {
+        /// What it gets at least.
         "requests" => requests: rt::Map<String>,
+        /// What it gets at most.
         "limits" => limits: rt::Map<String>,
     }
 }
 
 rt::open_enum! {
-    /// Isolation mode: `isolationMode` of [`ManagedNetworkSettings`].
+    /// What a workspace may reach on the network.
     pub enum IsolationMode {
+        /// Its network is not managed.
         "Disabled" => Disabled,
+        /// Everything on the internet.
         "AllowInternetOutbound" => AllowInternetOutbound,
+        /// Only what its rules allow.
         "AllowOnlyApprovedOutbound" => AllowOnlyApprovedOutbound,
     }
 }
@@ -4071,13 +4232,13 @@ rt::model! {
     /// Job base resource: returned by `Jobs_CreateOrUpdate` and 2 more operations, sent to
     /// `Jobs_CreateOrUpdate`.
     pub struct JobBase new(properties: JobBaseProperties) {
-        /// Read-only.
+        /// The resource id. Read-only.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// The name. Read-only.
         "name" => name: String [read_only],
-        /// Read-only.
+        /// The type of the resource. Read-only.
         "type" => type_: String [read_only],
-        /// Read-only.
+        /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
         /// Required.
         "properties" => properties: JobBaseProperties,
@@ -4099,6 +4260,7 @@ rt::model! {
     /// Job base resource arm paginated result: a page of `Jobs_List`.
     #[non_exhaustive]
     pub struct JobBaseResourceArmPaginatedResult {
+        /// Where the next page is.
         "nextLink" => next_link: String,
         "value" => value: Vec<JobBase>,
     }
@@ -4265,27 +4427,28 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Kubernetes: the kind `Kubernetes` of [`Compute`].
+    /// A Kubernetes cluster anywhere, attached to the workspace.
     pub struct Kubernetes {
         const "computeType" = "Kubernetes",
-        /// Set on creation only.
+        /// The region of the compute. Set on creation only.
         "computeLocation" => compute_location: String,
-        /// Read-only.
+        /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: ProvisioningState [read_only],
-        /// May be null.
+        /// A description. May be null.
         "description" => description: String,
-        /// Read-only.
+        /// When it was created. Read-only.
         "createdOn" => created_on: rt::DateTime [read_only],
-        /// Read-only.
+        /// When it was changed last. Read-only.
         "modifiedOn" => modified_on: rt::DateTime [read_only],
-        /// May be null.
+        /// The resource id of what was attached. May be null.
         "resourceId" => resource_id: String,
-        /// Read-only. May be null.
+        /// What went wrong in the last operation. Read-only. May be null.
         "provisioningErrors" => provisioning_errors: Vec<ErrorResponse> [read_only],
-        /// Read-only.
+        /// Whether it was attached, rather than created by the workspace. Read-only.
         "isAttachedCompute" => is_attached_compute: bool [read_only],
-        /// Set on creation only.
+        /// Whether logins without Microsoft Entra are refused. Set on creation only.
         "disableLocalAuth" => disable_local_auth: bool,
+        /// Its settings.
         "properties" => properties: KubernetesProperties,
     }
 }
@@ -4296,7 +4459,7 @@ rt::model! {
         const "endpointComputeType" = "Kubernetes",
         /// May be null.
         "codeConfiguration" => code_configuration: CodeConfiguration,
-        /// May be null.
+        /// A description. May be null.
         "description" => description: String,
         /// May be null.
         "environmentId" => environment_id: String,
@@ -4316,7 +4479,7 @@ rt::model! {
         "model" => model: String,
         /// May be null.
         "modelMountPath" => model_mount_path: String,
-        /// Read-only.
+        /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: DeploymentProvisioningState [read_only],
         /// May be null.
         "readinessProbe" => readiness_probe: ProbeSettings,
@@ -4330,19 +4493,23 @@ rt::model! {
 }
 
 rt::model! {
-    /// Kubernetes properties: `properties` of [`Kubernetes`].
+    /// Settings of a Kubernetes cluster.
     pub struct KubernetesProperties {
-        /// May be null.
+        /// The connection string of its relay. May be null.
         "relayConnectionString" => relay_connection_string: rt::Sensitive<String>,
-        /// May be null.
+        /// The connection string of its service bus. May be null.
         "serviceBusConnectionString" => service_bus_connection_string: rt::Sensitive<String>,
-        /// May be null.
+        /// The object id of the identity of its extension. May be null.
         "extensionPrincipalId" => extension_principal_id: String,
+        /// The release train of its extension.
         "extensionInstanceReleaseTrain" => extension_instance_release_train: String,
+        /// The name of its virtual cluster.
         "vcName" => vc_name: String,
-        /// Default: `"default"`.
+        /// The namespace for jobs. Default: `"default"`.
         "namespace" => namespace: String,
+        /// The kind of node for jobs that ask for none.
         "defaultInstanceType" => default_instance_type: String,
+        /// Kinds of nodes, by name.
         "instanceTypes" => instance_types: rt::Map<InstanceTypeSchema>,
     }
 }
@@ -4363,27 +4530,27 @@ rt::model! {
     pub struct ListAmlUserFeatureResult {
         /// Read-only.
         "value" => value: Vec<AmlUserFeature> [read_only],
-        /// Read-only.
+        /// Where the next page is. Read-only.
         "nextLink" => next_link: String [read_only],
     }
 }
 
 rt::model! {
-    /// List notebook keys result: returned by `Workspaces_ListNotebookKeys`.
+    /// The keys of notebooks.
     #[non_exhaustive]
     pub struct ListNotebookKeysResult {
-        /// Read-only.
+        /// The first key. Read-only.
         "primaryAccessKey" => primary_access_key: rt::Sensitive<String> [read_only],
-        /// Read-only.
+        /// The second key. Read-only.
         "secondaryAccessKey" => secondary_access_key: rt::Sensitive<String> [read_only],
     }
 }
 
 rt::model! {
-    /// List storage account keys result: returned by `Workspaces_ListStorageAccountKeys`.
+    /// The key of a storage account.
     #[non_exhaustive]
     pub struct ListStorageAccountKeysResult {
-        /// Read-only.
+        /// The key of the storage account. Read-only.
         "userStorageKey" => user_storage_key: rt::Sensitive<String> [read_only],
     }
 }
@@ -4394,13 +4561,13 @@ rt::model! {
     pub struct ListUsagesResult {
         /// Read-only.
         "value" => value: Vec<Usage> [read_only],
-        /// Read-only.
+        /// Where the next page is. Read-only.
         "nextLink" => next_link: String [read_only],
     }
 }
 
 rt::open_enum! {
-    /// List view type: sent to `ComponentContainers_List` and 19 more operations.
+    /// Whether archived things are listed.
     pub enum ListViewType {
         "ActiveOnly" => ActiveOnly,
         "ArchivedOnly" => ArchivedOnly,
@@ -4409,18 +4576,18 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// List workspace keys result: returned by `Workspaces_ListKeys`.
+    /// The keys of what a workspace depends on.
     #[non_exhaustive]
     pub struct ListWorkspaceKeysResult {
-        /// Read-only.
+        /// The key of the storage account. Read-only.
         "userStorageKey" => user_storage_key: rt::Sensitive<String> [read_only],
-        /// Read-only.
+        /// The resource id of the storage account. Read-only.
         "userStorageResourceId" => user_storage_resource_id: String [read_only],
-        /// Read-only.
+        /// The instrumentation key of Application Insights. Read-only.
         "appInsightsInstrumentationKey" => app_insights_instrumentation_key: rt::Sensitive<String> [read_only],
-        /// Read-only.
+        /// The login to the container registry. Read-only.
         "containerRegistryCredentials" => container_registry_credentials: RegistryListCredentialsResult [read_only],
-        /// Read-only.
+        /// The keys of notebooks. Read-only.
         "notebookAccessKeys" => notebook_access_keys: ListNotebookKeysResult [read_only],
     }
 }
@@ -4431,7 +4598,7 @@ rt::model! {
     pub struct ListWorkspaceQuotas {
         /// Read-only.
         "value" => value: Vec<ResourceQuota> [read_only],
-        /// Read-only.
+        /// Where the next page is. Read-only.
         "nextLink" => next_link: String [read_only],
     }
 }
@@ -4440,7 +4607,7 @@ rt::model! {
     /// Literal job input: the kind `literal` of [`JobInput`].
     pub struct LiteralJobInput new(value: String) {
         const "jobInputType" = "literal",
-        /// Set on creation only. May be null.
+        /// A description. Set on creation only. May be null.
         "description" => description: String,
         /// Required. Length: 1 or more. Pattern: `[a-zA-Z0-9_]`.
         "value" => value: String,
@@ -4448,7 +4615,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Load balancer type: `loadBalancerType` of [`AksSchemaProperties`].
+    /// Whether services have a public address.
     pub enum LoadBalancerType {
         "PublicIp" => PublicIp,
         "InternalLoadBalancer" => InternalLoadBalancer,
@@ -4471,7 +4638,7 @@ rt::model! {
     /// Managed compute identity: the kind `ManagedIdentity` of [`MonitorComputeIdentityBase`].
     pub struct ManagedComputeIdentity {
         const "computeIdentityType" = "ManagedIdentity",
-        /// May be null.
+        /// The managed identity. May be null.
         "identity" => identity: ManagedServiceIdentity,
     }
 }
@@ -4528,27 +4695,31 @@ rt::model! {
 }
 
 rt::model! {
-    /// Managed network provision status: returned by `ManagedNetworkProvisions_ProvisionManagedNetwork`.
+    /// Whether a managed network is there.
     pub struct ManagedNetworkProvisionStatus {
+        /// Whether Spark jobs can use it.
         "sparkReady" => spark_ready: bool,
+        /// Whether it is there.
         "status" => status: ManagedNetworkStatus,
     }
 }
 
 rt::model! {
-    /// Managed network settings: `managedNetwork` of [`WorkspaceProperties`].
+    /// The network that the service manages for a workspace.
     pub struct ManagedNetworkSettings {
+        /// What the workspace may reach.
         "isolationMode" => isolation_mode: IsolationMode,
-        /// Read-only.
+        /// The id of the network. Read-only.
         "networkId" => network_id: String [read_only],
-        /// May be null.
+        /// Rules on what may be reached, by name. May be null.
         "outboundRules" => outbound_rules: rt::Map<OutboundRule>,
+        /// Whether it is there.
         "status" => status: ManagedNetworkProvisionStatus,
     }
 }
 
 rt::open_enum! {
-    /// Managed network status: `status` of [`ManagedNetworkProvisionStatus`].
+    /// Whether a managed network is there.
     pub enum ManagedNetworkStatus {
         "Inactive" => Inactive,
         "Active" => Active,
@@ -4561,7 +4732,7 @@ rt::model! {
         const "endpointComputeType" = "Managed",
         /// May be null.
         "codeConfiguration" => code_configuration: CodeConfiguration,
-        /// May be null.
+        /// A description. May be null.
         "description" => description: String,
         /// May be null.
         "environmentId" => environment_id: String,
@@ -4581,7 +4752,7 @@ rt::model! {
         "model" => model: String,
         /// May be null.
         "modelMountPath" => model_mount_path: String,
-        /// Read-only.
+        /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: DeploymentProvisioningState [read_only],
         /// May be null.
         "readinessProbe" => readiness_probe: ProbeSettings,
@@ -4593,20 +4764,21 @@ rt::model! {
 }
 
 rt::model! {
-    /// Managed service identity: `identity` of [`BatchDeployment`] and 10 more places.
+    /// The managed identity of a resource.
     pub struct ManagedServiceIdentity new(type_: ManagedServiceIdentityType) {
-        /// Read-only.
+        /// The object id of the system-assigned identity. Read-only.
         "principalId" => principal_id: String [read_only],
-        /// Read-only.
+        /// The tenant of the identity. Read-only.
         "tenantId" => tenant_id: String [read_only],
-        /// Required.
+        /// Which kinds of identity the resource has. Required.
         "type" => type_: ManagedServiceIdentityType,
+        /// The user-assigned identities, by resource id.
         "userAssignedIdentities" => user_assigned_identities: rt::Map<UserAssignedIdentity>,
     }
 }
 
 rt::open_enum! {
-    /// Managed service identity type: `type` of [`ManagedServiceIdentity`] and 2 more places.
+    /// Which kinds of managed identity a resource has.
     pub enum ManagedServiceIdentityType {
         "None" => None,
         "SystemAssigned" => SystemAssigned,
@@ -4669,7 +4841,7 @@ rt::model! {
         "mode" => mode: InputDeliveryMode,
         /// Required. Length: 1 or more. Pattern: `[a-zA-Z0-9_]`.
         "uri" => uri: String,
-        /// Set on creation only. May be null.
+        /// A description. Set on creation only. May be null.
         "description" => description: String,
     }
 }
@@ -4682,7 +4854,7 @@ rt::model! {
         "mode" => mode: OutputDeliveryMode,
         /// May be null.
         "uri" => uri: String,
-        /// Set on creation only. May be null.
+        /// A description. Set on creation only. May be null.
         "description" => description: String,
     }
 }
@@ -4691,15 +4863,15 @@ rt::model! {
     /// Ml table data: the kind `mltable` of [`DataVersionBaseProperties`].
     pub struct MlTableData new(data_uri: String) {
         const "dataType" = "mltable",
-        /// May be null.
+        /// A description. May be null.
         "description" => description: String,
-        /// May be null.
+        /// Names and values that cannot change once set. May be null.
         "properties" => properties: rt::Map<String>,
-        /// May be null.
+        /// Names and values to sort by. May be null.
         "tags" => tags: rt::Map<String>,
-        /// Set on creation only. Default: `false`.
+        /// Whether the service gave it its name. Set on creation only. Default: `false`.
         "isAnonymous" => is_anonymous: bool,
-        /// Default: `false`.
+        /// Whether it is archived. Default: `false`.
         "isArchived" => is_archived: bool,
         /// Set on creation only. Required. Length: 1 or more. Pattern: `[a-zA-Z0-9_]`.
         "dataUri" => data_uri: String,
@@ -4716,7 +4888,7 @@ rt::model! {
         "mode" => mode: InputDeliveryMode,
         /// Required. Length: 1 or more. Pattern: `[a-zA-Z0-9_]`.
         "uri" => uri: String,
-        /// Set on creation only. May be null.
+        /// A description. Set on creation only. May be null.
         "description" => description: String,
     }
 }
@@ -4729,54 +4901,54 @@ rt::model! {
         "mode" => mode: OutputDeliveryMode,
         /// May be null.
         "uri" => uri: String,
-        /// Set on creation only. May be null.
+        /// A description. Set on creation only. May be null.
         "description" => description: String,
     }
 }
 
 rt::model! {
-    /// Model container resource: returned by `ModelContainers_CreateOrUpdate` and 5 more operations, sent
-    /// to `ModelContainers_CreateOrUpdate` and `RegistryModelContainers_CreateOrUpdate`.
+    /// A model, by name; its versions hold the files.
     pub struct ModelContainer new(properties: ModelContainerProperties) {
-        /// Read-only.
+        /// The resource id. Read-only.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// The name. Read-only.
         "name" => name: String [read_only],
-        /// Read-only.
+        /// The type of the resource. Read-only.
         "type" => type_: String [read_only],
-        /// Read-only.
+        /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
-        /// Required.
+        /// Description, tags and latest version. Required.
         "properties" => properties: ModelContainerProperties,
     }
 }
 
 rt::model! {
-    /// Model container: `properties` of [`ModelContainer`].
+    /// A model, by name.
     pub struct ModelContainerProperties {
-        /// May be null.
+        /// A description. May be null.
         "description" => description: String,
-        /// May be null.
+        /// Names and values that cannot change once set. May be null.
         "properties" => properties: rt::Map<String>,
-        /// May be null.
+        /// Names and values to sort by. May be null.
         "tags" => tags: rt::Map<String>,
-        /// Default: `false`.
+        /// Whether it is archived. Default: `false`.
         "isArchived" => is_archived: bool,
-        /// Read-only. May be null.
+        /// The newest version. Read-only. May be null.
         "latestVersion" => latest_version: String [read_only],
-        /// Read-only. May be null.
+        /// The version that the next one gets. Read-only. May be null.
         "nextVersion" => next_version: String [read_only],
-        /// Read-only.
+        /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: AssetProvisioningState [read_only],
     }
 }
 
 rt::model! {
-    /// Model container resource arm paginated result: a page of `ModelContainers_List` and
-    /// `RegistryModelContainers_List`.
+    /// A page of models.
     #[non_exhaustive]
     pub struct ModelContainerResourceArmPaginatedResult {
+        /// Where the next page is.
         "nextLink" => next_link: String,
+        /// The items of this page.
         "value" => value: Vec<ModelContainer>,
     }
 }
@@ -4801,56 +4973,56 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Model version resource: returned by `ModelVersions_CreateOrUpdate` and 5 more operations, sent to
-    /// `ModelVersions_CreateOrUpdate` and `RegistryModelVersions_CreateOrUpdate`.
+    /// A version of a model.
     pub struct ModelVersion new(properties: ModelVersionProperties) {
-        /// Read-only.
+        /// The resource id. Read-only.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// The name. Read-only.
         "name" => name: String [read_only],
-        /// Read-only.
+        /// The type of the resource. Read-only.
         "type" => type_: String [read_only],
-        /// Read-only.
+        /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
-        /// Required.
+        /// Where its files are, and what is known of them. Required.
         "properties" => properties: ModelVersionProperties,
     }
 }
 
 rt::model! {
-    /// Model version: `properties` of [`ModelVersion`].
+    /// A version of a model.
     pub struct ModelVersionProperties {
-        /// May be null.
+        /// A description. May be null.
         "description" => description: String,
-        /// May be null.
+        /// Names and values that cannot change once set. May be null.
         "properties" => properties: rt::Map<String>,
-        /// May be null.
+        /// Names and values to sort by. May be null.
         "tags" => tags: rt::Map<String>,
-        /// Set on creation only. Default: `false`.
+        /// Whether the service gave it its name. Set on creation only. Default: `false`.
         "isAnonymous" => is_anonymous: bool,
-        /// Default: `false`.
+        /// Whether it is archived. Default: `false`.
         "isArchived" => is_archived: bool,
-        /// May be null.
+        /// The forms that it can be loaded in, by name. May be null.
         "flavors" => flavors: rt::Map<FlavorData>,
-        /// May be null.
+        /// The job that made it. May be null.
         "jobName" => job_name: String,
-        /// May be null.
+        /// What its files are, such as `custom_model`, `mlflow_model` or `triton_model`. May be null.
         "modelType" => model_type: String,
-        /// May be null.
+        /// Where its files are. May be null.
         "modelUri" => model_uri: String,
-        /// Read-only.
+        /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: AssetProvisioningState [read_only],
-        /// May be null.
+        /// The stage of its life, such as `Production`. May be null.
         "stage" => stage: String,
     }
 }
 
 rt::model! {
-    /// Model version resource arm paginated result: a page of `ModelVersions_List` and
-    /// `RegistryModelVersions_List`.
+    /// A page of versions.
     #[non_exhaustive]
     pub struct ModelVersionResourceArmPaginatedResult {
+        /// Where the next page is.
         "nextLink" => next_link: String,
+        /// The items of this page.
         "value" => value: Vec<ModelVersion>,
     }
 }
@@ -5028,7 +5200,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Mount action: `mountAction` of [`ComputeInstanceDataMount`].
+    /// Whether to mount or unmount something.
     pub enum MountAction {
         "Mount" => Mount,
         "Unmount" => Unmount,
@@ -5036,7 +5208,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Mount state: `mountState` of [`ComputeInstanceDataMount`].
+    /// How far mounting has come.
     pub enum MountState {
         "MountRequested" => MountRequested,
         "Mounted" => Mounted,
@@ -5074,7 +5246,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Network: `network` of [`ComputeInstanceContainer`].
+    /// How a container is connected.
     pub enum Network {
         "Bridge" => Bridge,
         "Host" => Host,
@@ -5103,7 +5275,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Node state: `nodeState` of [`AmlComputeNodeInformation`].
+    /// What a node does.
     pub enum NodeState {
         "idle" => Idle,
         "running" => Running,
@@ -5115,20 +5287,20 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Node state counts: `nodeStateCounts` of [`AmlComputeProperties`].
+    /// How many nodes of a cluster do what.
     #[non_exhaustive]
     pub struct NodeStateCounts {
-        /// Read-only.
+        /// Those that could take a job. Read-only.
         "idleNodeCount" => idle_node_count: i32 [read_only],
-        /// Read-only.
+        /// Those that execute a job. Read-only.
         "runningNodeCount" => running_node_count: i32 [read_only],
-        /// Read-only.
+        /// Those that are being prepared. Read-only.
         "preparingNodeCount" => preparing_node_count: i32 [read_only],
-        /// Read-only.
+        /// Those that cannot be used. Read-only.
         "unusableNodeCount" => unusable_node_count: i32 [read_only],
-        /// Read-only.
+        /// Those that are leaving the cluster. Read-only.
         "leavingNodeCount" => leaving_node_count: i32 [read_only],
-        /// Read-only.
+        /// Those that were taken away. Read-only.
         "preemptedNodeCount" => preempted_node_count: i32 [read_only],
     }
 }
@@ -5167,44 +5339,48 @@ rt::model! {
 }
 
 rt::model! {
-    /// Notebook access token result: returned by `Workspaces_ListNotebookAccessToken`.
+    /// A token for the notebooks of a workspace.
     #[non_exhaustive]
     pub struct NotebookAccessTokenResult {
-        /// Read-only.
+        /// The id of the notebooks. Read-only.
         "notebookResourceId" => notebook_resource_id: String [read_only],
-        /// Read-only.
+        /// The host that serves them. Read-only.
         "hostName" => host_name: String [read_only],
-        /// Read-only.
+        /// The public name of that host. Read-only.
         "publicDns" => public_dns: String [read_only],
-        /// Read-only.
+        /// The token. Read-only.
         "accessToken" => access_token: rt::Sensitive<String> [read_only],
-        /// Read-only.
+        /// How to send it, usually `Bearer`. Read-only.
         "tokenType" => token_type: String [read_only],
-        /// Read-only.
+        /// Seconds until it expires. Read-only.
         "expiresIn" => expires_in: i32 [read_only],
-        /// Read-only.
+        /// A token to get a new one with. Read-only.
         "refreshToken" => refresh_token: rt::Sensitive<String> [read_only],
-        /// Read-only.
+        /// What it may be used for. Read-only.
         "scope" => scope: String [read_only],
     }
 }
 
 rt::model! {
-    /// Notebook preparation error: `notebookPreparationError` of [`NotebookResourceInfo`].
+    /// Why notebooks could not be made ready.
     #[non_exhaustive]
     pub struct NotebookPreparationError {
+        /// Why, in a sentence.
         "errorMessage" => error_message: String,
+        /// The HTTP status that belongs to it.
         "statusCode" => status_code: i32,
     }
 }
 
 rt::model! {
-    /// Notebook resource info: returned by `Workspaces_PrepareNotebook`.
+    /// The notebooks of a workspace.
     #[non_exhaustive]
     pub struct NotebookResourceInfo {
+        /// The host that serves them.
         "fqdn" => fqdn: String,
+        /// The id of the notebooks.
         "resourceId" => resource_id: String,
-        /// May be null.
+        /// Why they could not be made ready. May be null.
         "notebookPreparationError" => notebook_preparation_error: NotebookPreparationError,
     }
 }
@@ -5305,21 +5481,24 @@ rt::model! {
     /// Online deployment tracked resource: returned by `OnlineDeployments_CreateOrUpdate` and 3 more
     /// operations, sent to `OnlineDeployments_CreateOrUpdate`.
     pub struct OnlineDeployment new(location: String, properties: OnlineDeploymentProperties) {
-        /// Read-only.
+        /// The resource id. Read-only.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// The name. Read-only.
         "name" => name: String [read_only],
-        /// Read-only.
+        /// The type of the resource. Read-only.
         "type" => type_: String [read_only],
-        /// Read-only.
+        /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
+        /// Names and values to sort by.
         "tags" => tags: rt::Map<String>,
-        /// Set on creation only. Required.
+        /// The region. Set on creation only. Required.
         "location" => location: String,
+        /// The managed identity.
         "identity" => identity: ManagedServiceIdentity,
         "kind" => kind: String,
         /// Required.
         "properties" => properties: OnlineDeploymentProperties,
+        /// The service tier.
         "sku" => sku: Sku,
     }
 }
@@ -5337,6 +5516,7 @@ rt::model! {
     /// Online deployment tracked resource arm paginated result: a page of `OnlineDeployments_List`.
     #[non_exhaustive]
     pub struct OnlineDeploymentTrackedResourceArmPaginatedResult {
+        /// Where the next page is.
         "nextLink" => next_link: String,
         "value" => value: Vec<OnlineDeployment>,
     }
@@ -5346,21 +5526,24 @@ rt::model! {
     /// Online endpoint tracked resource: returned by `OnlineEndpoints_CreateOrUpdate` and 3 more
     /// operations, sent to `OnlineEndpoints_CreateOrUpdate`.
     pub struct OnlineEndpoint new(location: String, properties: OnlineEndpointProperties) {
-        /// Read-only.
+        /// The resource id. Read-only.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// The name. Read-only.
         "name" => name: String [read_only],
-        /// Read-only.
+        /// The type of the resource. Read-only.
         "type" => type_: String [read_only],
-        /// Read-only.
+        /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
+        /// Names and values to sort by.
         "tags" => tags: rt::Map<String>,
-        /// Set on creation only. Required.
+        /// The region. Set on creation only. Required.
         "location" => location: String,
+        /// The managed identity.
         "identity" => identity: ManagedServiceIdentity,
         "kind" => kind: String,
         /// Required.
         "properties" => properties: OnlineEndpointProperties,
+        /// The service tier.
         "sku" => sku: Sku,
     }
 }
@@ -5370,7 +5553,7 @@ rt::model! {
     pub struct OnlineEndpointProperties new(auth_mode: EndpointAuthMode) {
         /// Required.
         "authMode" => auth_mode: EndpointAuthMode,
-        /// May be null.
+        /// A description. May be null.
         "description" => description: String,
         /// Set on creation only. May be null.
         "keys" => keys: EndpointAuthKeys,
@@ -5384,9 +5567,9 @@ rt::model! {
         "compute" => compute: String,
         /// May be null.
         "mirrorTraffic" => mirror_traffic: rt::Map<i32>,
-        /// Read-only.
+        /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: EndpointProvisioningState [read_only],
-        /// Default: `"Enabled"`.
+        /// Whether it can be reached over the public network. Default: `"Enabled"`.
         "publicNetworkAccess" => public_network_access: PublicNetworkAccessType,
         /// May be null.
         "traffic" => traffic: rt::Map<i32>,
@@ -5397,6 +5580,7 @@ rt::model! {
     /// Online endpoint tracked resource arm paginated result: a page of `OnlineEndpoints_List`.
     #[non_exhaustive]
     pub struct OnlineEndpointTrackedResourceArmPaginatedResult {
+        /// Where the next page is.
         "nextLink" => next_link: String,
         "value" => value: Vec<OnlineEndpoint>,
     }
@@ -5436,7 +5620,7 @@ rt::model! {
     /// Operation: returned by `Operations_List`.
     #[non_exhaustive]
     pub struct Operation {
-        /// Read-only.
+        /// The name. Read-only.
         "name" => name: String [read_only],
         /// Read-only.
         "isDataAction" => is_data_action: bool [read_only],
@@ -5458,7 +5642,7 @@ rt::model! {
         "resource" => resource: String [read_only],
         /// Read-only.
         "operation" => operation: String [read_only],
-        /// Read-only.
+        /// A description. Read-only.
         "description" => description: String [read_only],
     }
 }
@@ -5469,13 +5653,13 @@ rt::model! {
     pub struct OperationListResult {
         /// Read-only.
         "value" => value: Vec<Operation> [read_only],
-        /// Read-only.
+        /// Where the next page is. Read-only.
         "nextLink" => next_link: String [read_only],
     }
 }
 
 rt::open_enum! {
-    /// Operation name: `operationName` of [`ComputeInstanceLastOperation`].
+    /// What was done with a compute instance.
     pub enum OperationName {
         "Create" => Create,
         "Start" => Start,
@@ -5487,7 +5671,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Operation status: `operationStatus` of [`ComputeInstanceLastOperation`].
+    /// How an operation on a compute instance ended.
     pub enum OperationStatus {
         "InProgress" => InProgress,
         "Succeeded" => Succeeded,
@@ -5501,7 +5685,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Operation trigger: `operationTrigger` of [`ComputeInstanceLastOperation`].
+    /// What caused an operation.
     pub enum OperationTrigger {
         "User" => User,
         "Schedule" => Schedule,
@@ -5529,7 +5713,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Os type: `osType` of [`AmlComputeProperties`].
+    /// An operating system.
     pub enum OsType {
         "Linux" => Linux,
         "Windows" => Windows,
@@ -5537,8 +5721,7 @@ rt::open_enum! {
 }
 
 rt::union! {
-    /// Outbound rule: `outboundRules` of [`ManagedNetworkSettings`] and `properties` of
-    /// [`OutboundRuleBasicResource`]; `type` says which kind it is.
+    /// Lets a workspace reach something on the network.
     pub enum OutboundRule by "type" {
         "FQDN" => FqdnOutboundRule(FqdnOutboundRule),
         "PrivateEndpoint" => PrivateEndpointOutboundRule(PrivateEndpointOutboundRule),
@@ -5550,13 +5733,13 @@ rt::model! {
     /// Outbound rule basic resource: returned by `ManagedNetworkSettingsRule_CreateOrUpdate` and 2 more
     /// operations, sent to `ManagedNetworkSettingsRule_CreateOrUpdate`.
     pub struct OutboundRuleBasicResource new(properties: OutboundRule) {
-        /// Read-only.
+        /// The resource id. Read-only.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// The name. Read-only.
         "name" => name: String [read_only],
-        /// Read-only.
+        /// The type of the resource. Read-only.
         "type" => type_: String [read_only],
-        /// Read-only.
+        /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
         /// Required.
         "properties" => properties: OutboundRule,
@@ -5567,6 +5750,7 @@ rt::model! {
     /// Outbound rule list result: a page of `ManagedNetworkSettingsRule_List`.
     #[non_exhaustive]
     pub struct OutboundRuleListResult {
+        /// Where the next page is.
         "nextLink" => next_link: String,
         "value" => value: Vec<OutboundRuleBasicResource>,
     }
@@ -5592,10 +5776,12 @@ rt::model! {
 }
 
 rt::model! {
-    /// Paginated compute resources list: a page of `Compute_List`.
+    /// A page of computes.
     #[non_exhaustive]
     pub struct PaginatedComputeResourcesList {
+        /// The items of this page.
         "value" => value: Vec<ComputeResource>,
+        /// Where the next page is.
         "nextLink" => next_link: String,
     }
 }
@@ -5604,7 +5790,7 @@ rt::model! {
     /// Partial batch deployment: `properties` of
     /// [`PartialBatchDeploymentPartialMinimalTrackedResourceWithProperties`].
     pub struct PartialBatchDeployment {
-        /// May be null.
+        /// A description. May be null.
         "description" => description: String,
     }
 }
@@ -5614,6 +5800,7 @@ rt::model! {
     /// `BatchDeployments_Update`.
     pub struct PartialBatchDeploymentPartialMinimalTrackedResourceWithProperties {
         "properties" => properties: PartialBatchDeployment,
+        /// Names and values to sort by.
         "tags" => tags: rt::Map<String>,
     }
 }
@@ -5630,7 +5817,9 @@ rt::model! {
     /// Partial minimal tracked resource with identity: sent to `BatchEndpoints_Update` and
     /// `OnlineEndpoints_Update`.
     pub struct PartialMinimalTrackedResourceWithIdentity {
+        /// Names and values to sort by.
         "tags" => tags: rt::Map<String>,
+        /// The managed identity.
         "identity" => identity: PartialManagedServiceIdentity,
     }
 }
@@ -5638,7 +5827,9 @@ rt::model! {
 rt::model! {
     /// Partial minimal tracked resource with sku: sent to `OnlineDeployments_Update`.
     pub struct PartialMinimalTrackedResourceWithSku {
+        /// Names and values to sort by.
         "tags" => tags: rt::Map<String>,
+        /// The service tier.
         "sku" => sku: PartialSku,
     }
 }
@@ -5646,8 +5837,11 @@ rt::model! {
 rt::model! {
     /// Partial registry partial tracked resource: sent to `Registries_Update`.
     pub struct PartialRegistryPartialTrackedResource {
+        /// The managed identity.
         "identity" => identity: RegistryPartialManagedServiceIdentity,
+        /// The service tier.
         "sku" => sku: PartialSku,
+        /// Names and values to sort by.
         "tags" => tags: rt::Map<String>,
     }
 }
@@ -5658,6 +5852,7 @@ rt::model! {
     pub struct PartialSku {
         "capacity" => capacity: i32,
         "family" => family: String,
+        /// The name.
         "name" => name: String,
         "size" => size: String,
         "tier" => tier: SkuTier,
@@ -5665,12 +5860,12 @@ rt::model! {
 }
 
 rt::model! {
-    /// Password: `passwords` of [`RegistryListCredentialsResult`].
+    /// A password of a container registry.
     #[non_exhaustive]
     pub struct Password {
-        /// Read-only.
+        /// Which of the two it is. Read-only.
         "name" => name: String [read_only],
-        /// Read-only.
+        /// The password. Read-only.
         "value" => value: rt::Sensitive<String> [read_only],
     }
 }
@@ -5738,9 +5933,9 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Personal compute instance settings: `personalComputeInstanceSettings` of
-    /// [`ComputeInstanceProperties`].
+    /// The user that a compute instance is for.
     pub struct PersonalComputeInstanceSettings {
+        /// The user.
         "assignedUser" => assigned_user: AssignedUser,
     }
 }
@@ -5749,11 +5944,11 @@ rt::model! {
     /// Pipeline job: the kind `Pipeline` of [`JobBaseProperties`].
     pub struct PipelineJob {
         const "jobType" = "Pipeline",
-        /// May be null.
+        /// A description. May be null.
         "description" => description: String,
-        /// May be null.
+        /// Names and values that cannot change once set. May be null.
         "properties" => properties: rt::Map<String>,
-        /// May be null.
+        /// Names and values to sort by. May be null.
         "tags" => tags: rt::Map<String>,
         /// Set on creation only. May be null.
         "componentId" => component_id: String,
@@ -5763,9 +5958,9 @@ rt::model! {
         "displayName" => display_name: String,
         /// Set on creation only. Default: `"Default"`.
         "experimentName" => experiment_name: String,
-        /// Set on creation only. May be null.
+        /// The managed identity. Set on creation only. May be null.
         "identity" => identity: IdentityConfiguration,
-        /// Default: `false`.
+        /// Whether it is archived. Default: `false`.
         "isArchived" => is_archived: bool,
         /// May be null.
         "services" => services: rt::Map<JobService>,
@@ -5813,29 +6008,33 @@ rt::model! {
 }
 
 rt::model! {
-    /// Private endpoint: `privateEndpoint` of [`PrivateEndpointConnectionProperties`].
+    /// A private endpoint in a virtual network.
     pub struct PrivateEndpoint {
-        /// Read-only.
+        /// The resource id of the private endpoint. Read-only.
         "id" => id: String [read_only],
     }
 }
 
 rt::model! {
-    /// Private endpoint connection: returned by `PrivateEndpointConnections_CreateOrUpdate` and 2 more
-    /// operations, sent to `PrivateEndpointConnections_CreateOrUpdate`.
+    /// A request of a private endpoint to reach the workspace.
     pub struct PrivateEndpointConnection {
-        /// Read-only.
+        /// The resource id. Read-only.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// The name. Read-only.
         "name" => name: String [read_only],
-        /// Read-only.
+        /// The type of the resource. Read-only.
         "type" => type_: String [read_only],
-        /// Read-only.
+        /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
+        /// The endpoint, and what was decided.
         "properties" => properties: PrivateEndpointConnectionProperties,
+        /// The managed identity.
         "identity" => identity: ManagedServiceIdentity,
+        /// The region.
         "location" => location: String,
+        /// Names and values to sort by.
         "tags" => tags: rt::Map<String>,
+        /// The service tier.
         "sku" => sku: Sku,
     }
 }
@@ -5849,18 +6048,19 @@ rt::model! {
 }
 
 rt::model! {
-    /// Private endpoint connection properties: `properties` of [`PrivateEndpointConnection`].
+    /// A private endpoint and the decision about it.
     pub struct PrivateEndpointConnectionProperties new(private_link_service_connection_state: PrivateLinkServiceConnectionState) {
+        /// The endpoint.
         "privateEndpoint" => private_endpoint: PrivateEndpoint,
-        /// Required.
+        /// What was decided, by whom and why. Required.
         "privateLinkServiceConnectionState" => private_link_service_connection_state: PrivateLinkServiceConnectionState,
+        /// How far the last operation on it has come.
         "provisioningState" => provisioning_state: PrivateEndpointConnectionProvisioningState,
     }
 }
 
 rt::open_enum! {
-    /// Private endpoint connection provisioning state: `provisioningState` of
-    /// [`PrivateEndpointConnectionProperties`].
+    /// How far an operation on a private endpoint connection has come.
     pub enum PrivateEndpointConnectionProvisioningState {
         "Succeeded" => Succeeded,
         "Creating" => Creating,
@@ -5870,21 +6070,28 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Private endpoint destination: `destination` of [`PrivateEndpointOutboundRule`].
+    /// What a private endpoint leads to.
     pub struct PrivateEndpointDestination {
+        /// The resource id of what it leads to.
         "serviceResourceId" => service_resource_id: String,
+        /// Whether Spark jobs can use it.
         "sparkEnabled" => spark_enabled: bool,
+        /// Whether it is in force for Spark jobs.
         "sparkStatus" => spark_status: RuleStatus,
+        /// The part of that resource.
         "subresourceTarget" => subresource_target: String,
     }
 }
 
 rt::model! {
-    /// Private endpoint outbound rule: the kind `PrivateEndpoint` of [`OutboundRule`].
+    /// Lets a workspace reach a resource through a private endpoint.
     pub struct PrivateEndpointOutboundRule {
         const "type" = "PrivateEndpoint",
+        /// Who made the rule.
         "category" => category: RuleCategory,
+        /// Whether it is in force.
         "status" => status: RuleStatus,
+        /// The resource.
         "destination" => destination: PrivateEndpointDestination,
     }
 }
@@ -5892,7 +6099,7 @@ rt::model! {
 rt::model! {
     /// Private endpoint resource: `privateEndpoint` of [`RegistryPrivateEndpointConnectionProperties`].
     pub struct PrivateEndpointResource {
-        /// Read-only.
+        /// The resource id of the private endpoint. Read-only.
         "id" => id: String [read_only],
         /// May be null.
         "subnetArmId" => subnet_arm_id: String,
@@ -5900,8 +6107,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Private endpoint service connection status: `status` of [`PrivateLinkServiceConnectionState`] and
-    /// [`SharedPrivateLinkResourceProperty`].
+    /// How far the approval of a private endpoint connection has come.
     pub enum PrivateEndpointServiceConnectionStatus {
         "Pending" => Pending,
         "Approved" => Approved,
@@ -5915,18 +6121,22 @@ rt::model! {
     /// Private link resource: `value` of [`PrivateLinkResourceListResult`].
     #[non_exhaustive]
     pub struct PrivateLinkResource {
-        /// Read-only.
+        /// The resource id. Read-only.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// The name. Read-only.
         "name" => name: String [read_only],
-        /// Read-only.
+        /// The type of the resource. Read-only.
         "type" => type_: String [read_only],
-        /// Read-only.
+        /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
         "properties" => properties: PrivateLinkResourceProperties,
+        /// The managed identity.
         "identity" => identity: ManagedServiceIdentity,
+        /// The region.
         "location" => location: String,
+        /// Names and values to sort by.
         "tags" => tags: rt::Map<String>,
+        /// The service tier.
         "sku" => sku: Sku,
     }
 }
@@ -5952,11 +6162,13 @@ rt::model! {
 }
 
 rt::model! {
-    /// Private link service connection state: `privateLinkServiceConnectionState` of
-    /// [`PrivateEndpointConnectionProperties`].
+    /// The decision about a private endpoint connection.
     pub struct PrivateLinkServiceConnectionState {
+        /// What was decided.
         "status" => status: PrivateEndpointServiceConnectionStatus,
+        /// Why.
         "description" => description: String,
+        /// What the consumer has to do because of it.
         "actionsRequired" => actions_required: String,
     }
 }
@@ -5978,7 +6190,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Protocol: `protocol` of [`Endpoint`].
+    /// A protocol.
     pub enum Protocol {
         "tcp" => Tcp,
         "udp" => Udp,
@@ -5987,7 +6199,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Provisioning state: `provisioningState` of [`Aks`] and 10 more places.
+    /// How far an operation on a resource has come.
     pub enum ProvisioningState {
         "Unknown" => Unknown,
         "Updating" => Updating,
@@ -6000,7 +6212,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Provisioning status: `provisioningStatus` of [`ComputeStartStopSchedule`].
+    /// How far an operation on a schedule has come.
     pub enum ProvisioningStatus {
         "Completed" => Completed,
         "Provisioning" => Provisioning,
@@ -6009,8 +6221,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Public network access: `publicNetworkAccess` of [`WorkspaceProperties`] and
-    /// [`WorkspacePropertiesUpdateParameters`].
+    /// Whether a workspace can be reached over the public network.
     pub enum PublicNetworkAccess {
         "Enabled" => Enabled,
         "Disabled" => Disabled,
@@ -6063,6 +6274,7 @@ rt::model! {
     /// Quota update parameters: sent to `Quotas_Update`.
     pub struct QuotaUpdateParameters {
         "value" => value: Vec<QuotaBaseProperties>,
+        /// The region.
         "location" => location: String,
     }
 }
@@ -6087,14 +6299,17 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Recurrence: `recurrence` of [`ComputeStartStopSchedule`].
+    /// Times as a recurrence.
     pub struct Recurrence {
+        /// The unit of the interval.
         "frequency" => frequency: ComputeRecurrenceFrequency,
+        /// How many units there are between two times.
         "interval" => interval: i32,
-        /// May be null.
+        /// From when on the times count. May be null.
         "startTime" => start_time: String,
-        /// Default: `"UTC"`.
+        /// The time zone of the times, as Windows names it. Default: `"UTC"`.
         "timeZone" => time_zone: String,
+        /// Times within the interval.
         "schedule" => schedule: ComputeRecurrenceSchedule,
     }
 }
@@ -6130,9 +6345,9 @@ rt::model! {
         const "triggerType" = "Recurrence",
         /// May be null.
         "endTime" => end_time: String,
-        /// May be null.
+        /// From when on the times count. May be null.
         "startTime" => start_time: String,
-        /// Default: `"UTC"`.
+        /// The time zone of the times, as Windows names it. Default: `"UTC"`.
         "timeZone" => time_zone: String,
         /// Required.
         "frequency" => frequency: RecurrenceFrequency,
@@ -6166,33 +6381,37 @@ rt::model! {
     /// Registry tracked resource: returned by `Registries_CreateOrUpdate` and 5 more operations, sent to
     /// `Registries_CreateOrUpdate` and `Registries_RemoveRegions`.
     pub struct Registry new(location: String, properties: RegistryProperties) {
-        /// Read-only.
+        /// The resource id. Read-only.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// The name. Read-only.
         "name" => name: String [read_only],
-        /// Read-only.
+        /// The type of the resource. Read-only.
         "type" => type_: String [read_only],
-        /// Read-only.
+        /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
+        /// Names and values to sort by.
         "tags" => tags: rt::Map<String>,
-        /// Set on creation only. Required.
+        /// The region. Set on creation only. Required.
         "location" => location: String,
+        /// The managed identity.
         "identity" => identity: ManagedServiceIdentity,
         "kind" => kind: String,
         /// Required.
         "properties" => properties: RegistryProperties,
+        /// The service tier.
         "sku" => sku: Sku,
     }
 }
 
 rt::model! {
-    /// Registry list credentials result: `containerRegistryCredentials` of [`ListWorkspaceKeysResult`].
+    /// The login to a container registry.
     #[non_exhaustive]
     pub struct RegistryListCredentialsResult {
-        /// Read-only.
+        /// The region. Read-only.
         "location" => location: String [read_only],
-        /// Read-only.
+        /// The user name. Read-only.
         "username" => username: String [read_only],
+        /// The two passwords.
         "passwords" => passwords: Vec<Password>,
     }
 }
@@ -6200,12 +6419,13 @@ rt::model! {
 rt::model! {
     /// Registry partial managed service identity: `identity` of [`PartialRegistryPartialTrackedResource`].
     pub struct RegistryPartialManagedServiceIdentity new(type_: ManagedServiceIdentityType) {
-        /// Read-only.
+        /// The object id of the system-assigned identity. Read-only.
         "principalId" => principal_id: String [read_only],
-        /// Read-only.
+        /// The tenant of the identity. Read-only.
         "tenantId" => tenant_id: String [read_only],
-        /// Required.
+        /// Which kinds of identity the resource has. Required.
         "type" => type_: ManagedServiceIdentityType,
+        /// The user-assigned identities, by resource id.
         "userAssignedIdentities" => user_assigned_identities: rt::Map<UserAssignedIdentity>,
     }
 }
@@ -6216,7 +6436,7 @@ rt::model! {
     pub struct RegistryPrivateEndpointConnection {
         /// May be null.
         "id" => id: String,
-        /// Set on creation only. May be null.
+        /// The region. Set on creation only. May be null.
         "location" => location: String,
         /// May be null.
         "properties" => properties: RegistryPrivateEndpointConnectionProperties,
@@ -6233,7 +6453,7 @@ rt::model! {
         "privateEndpoint" => private_endpoint: PrivateEndpointResource,
         /// May be null.
         "registryPrivateLinkServiceConnectionState" => registry_private_link_service_connection_state: RegistryPrivateLinkServiceConnectionState,
-        /// May be null.
+        /// How far the last operation on it has come. May be null.
         "provisioningState" => provisioning_state: String,
     }
 }
@@ -6244,7 +6464,7 @@ rt::model! {
     pub struct RegistryPrivateLinkServiceConnectionState {
         /// May be null.
         "actionsRequired" => actions_required: String,
-        /// May be null.
+        /// A description. May be null.
         "description" => description: String,
         "status" => status: EndpointServiceConnectionStatus,
     }
@@ -6263,7 +6483,7 @@ rt::model! {
         "mlFlowRegistryUri" => ml_flow_registry_uri: String,
         /// May be null.
         "registryPrivateEndpointConnections" => registry_private_endpoint_connections: Vec<RegistryPrivateEndpointConnection>,
-        /// May be null.
+        /// Whether it can be reached over the public network. May be null.
         "publicNetworkAccess" => public_network_access: String,
         /// May be null.
         "regionDetails" => region_details: Vec<RegistryRegionArmDetails>,
@@ -6275,7 +6495,7 @@ rt::model! {
     pub struct RegistryRegionArmDetails {
         /// May be null.
         "acrDetails" => acr_details: Vec<AcrDetails>,
-        /// May be null.
+        /// The region. May be null.
         "location" => location: String,
         /// May be null.
         "storageAccountDetails" => storage_account_details: Vec<StorageAccountDetails>,
@@ -6287,6 +6507,7 @@ rt::model! {
     /// `Registries_ListBySubscription`.
     #[non_exhaustive]
     pub struct RegistryTrackedResourceArmPaginatedResult {
+        /// Where the next page is.
         "nextLink" => next_link: String,
         "value" => value: Vec<Registry>,
     }
@@ -6379,7 +6600,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Remote login port public access: `remoteLoginPortPublicAccess` of [`AmlComputeProperties`].
+    /// Whether SSH is open to the public network.
     pub enum RemoteLoginPortPublicAccess {
         "Enabled" => Enabled,
         "Disabled" => Disabled,
@@ -6388,9 +6609,9 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Resource id: `subnet` of [`AmlComputeProperties`] and [`ComputeInstanceProperties`].
+    /// A resource, by its id.
     pub struct ResourceId new(id: String) {
-        /// Required.
+        /// The resource id. Required.
         "id" => id: String,
     }
 }
@@ -6416,7 +6637,7 @@ rt::model! {
         "amlWorkspaceLocation" => aml_workspace_location: String [read_only],
         /// Read-only.
         "type" => type_: String [read_only],
-        /// Read-only.
+        /// The name. Read-only.
         "name" => name: ResourceName [read_only],
         /// Read-only.
         "limit" => limit: i64 [read_only],
@@ -6457,7 +6678,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Rule action: `action` of [`ServiceTagDestination`].
+    /// What a rule does.
     pub enum RuleAction {
         "Allow" => Allow,
         "Deny" => Deny,
@@ -6465,16 +6686,19 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Rule category: `category` of [`FqdnOutboundRule`] and 2 more places.
+    /// Who made a rule.
     pub enum RuleCategory {
+        /// The service, since it cannot do without.
         "Required" => Required,
+        /// The service, as advice.
         "Recommended" => Recommended,
+        /// The customer.
         "UserDefined" => UserDefined,
     }
 }
 
 rt::open_enum! {
-    /// Rule status: `status` of [`FqdnOutboundRule`] and 3 more places.
+    /// Whether a rule is in force.
     pub enum RuleStatus {
         "Inactive" => Inactive,
         "Active" => Active,
@@ -6482,7 +6706,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Rule type: `type` of [`FqdnOutboundRule`] and 2 more places.
+    /// What a rule is about.
     pub enum RuleType {
         "FQDN" => Fqdn,
         "PrivateEndpoint" => PrivateEndpoint,
@@ -6561,19 +6785,21 @@ rt::model! {
 }
 
 rt::model! {
-    /// Scale settings: `scaleSettings` of [`AmlComputeProperties`] and [`ScaleSettingsInformation`].
+    /// How a cluster grows and shrinks.
     pub struct ScaleSettings new(max_node_count: i32) {
-        /// Required.
+        /// The most nodes. Required.
         "maxNodeCount" => max_node_count: i32,
-        /// Default: `0`.
+        /// The fewest nodes. Default: `0`.
         "minNodeCount" => min_node_count: i32,
+        /// How long a node is idle before it goes, as an ISO 8601 duration.
         "nodeIdleTimeBeforeScaleDown" => node_idle_time_before_scale_down: String,
     }
 }
 
 rt::model! {
-    /// Scale settings information: `properties` of [`ClusterUpdateProperties`].
+    /// How a cluster grows and shrinks.
     pub struct ScaleSettingsInformation {
+        /// How it does.
         "scaleSettings" => scale_settings: ScaleSettings,
     }
 }
@@ -6590,13 +6816,13 @@ rt::model! {
     /// Schedule resource: returned by `Schedules_CreateOrUpdate` and 2 more operations, sent to
     /// `Schedules_CreateOrUpdate`.
     pub struct Schedule new(properties: ScheduleProperties) {
-        /// Read-only.
+        /// The resource id. Read-only.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// The name. Read-only.
         "name" => name: String [read_only],
-        /// Read-only.
+        /// The type of the resource. Read-only.
         "type" => type_: String [read_only],
-        /// Read-only.
+        /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
         /// Required.
         "properties" => properties: ScheduleProperties,
@@ -6622,11 +6848,13 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Schedule base: `schedule` of [`ComputeStartStopSchedule`].
+    /// A schedule that is kept elsewhere.
     pub struct ScheduleBase {
-        /// May be null.
+        /// The id of the schedule. May be null.
         "id" => id: String,
+        /// How far the last operation on it has come.
         "provisioningStatus" => provisioning_status: ScheduleProvisioningState,
+        /// Whether the schedule is active.
         "status" => status: ScheduleStatus,
     }
 }
@@ -6643,11 +6871,11 @@ rt::open_enum! {
 rt::model! {
     /// Schedule: `properties` of [`Schedule`].
     pub struct ScheduleProperties new(action: ScheduleActionBase, trigger: TriggerBase) {
-        /// May be null.
+        /// A description. May be null.
         "description" => description: String,
-        /// May be null.
+        /// Names and values that cannot change once set. May be null.
         "properties" => properties: rt::Map<String>,
-        /// May be null.
+        /// Names and values to sort by. May be null.
         "tags" => tags: rt::Map<String>,
         /// Required.
         "action" => action: ScheduleActionBase,
@@ -6655,7 +6883,7 @@ rt::model! {
         "displayName" => display_name: String,
         /// Default: `true`.
         "isEnabled" => is_enabled: bool,
-        /// Read-only.
+        /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: ScheduleProvisioningStatus [read_only],
         /// Required.
         "trigger" => trigger: TriggerBase,
@@ -6663,7 +6891,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Schedule provisioning state: `provisioningStatus` of [`ScheduleBase`].
+    /// How far an operation on a schedule has come.
     pub enum ScheduleProvisioningState {
         "Completed" => Completed,
         "Provisioning" => Provisioning,
@@ -6687,13 +6915,14 @@ rt::model! {
     /// Schedule resource arm paginated result: a page of `Schedules_List`.
     #[non_exhaustive]
     pub struct ScheduleResourceArmPaginatedResult {
+        /// Where the next page is.
         "nextLink" => next_link: String,
         "value" => value: Vec<Schedule>,
     }
 }
 
 rt::open_enum! {
-    /// Schedule status: `status` of [`ComputeStartStopSchedule`] and [`ScheduleBase`].
+    /// Whether a schedule is active.
     pub enum ScheduleStatus {
         "Enabled" => Enabled,
         "Disabled" => Disabled,
@@ -6701,20 +6930,25 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Script reference: `startupScript` of [`ScriptsToExecute`] and `creationScript` of
-    /// [`ScriptsToExecute`].
+    /// A script.
     pub struct ScriptReference {
+        /// Where it comes from - `inline`, or a path in the workspace.
         "scriptSource" => script_source: String,
+        /// The script, base64-encoded, or its path.
         "scriptData" => script_data: String,
+        /// Its arguments.
         "scriptArguments" => script_arguments: String,
+        /// How long it may take.
         "timeout" => timeout: String,
     }
 }
 
 rt::model! {
-    /// Scripts to execute: `scripts` of [`SetupScripts`].
+    /// Scripts that set up a compute instance.
     pub struct ScriptsToExecute {
+        /// Runs at each start.
         "startupScript" => startup_script: ScriptReference,
+        /// Runs once, on creation.
         "creationScript" => creation_script: ScriptReference,
     }
 }
@@ -6746,10 +6980,11 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Serverless compute settings: `serverlessComputeSettings` of [`WorkspaceProperties`] and
-    /// [`WorkspacePropertiesUpdateParameters`].
+    /// The network of jobs without a compute of their own.
     pub struct ServerlessComputeSettings {
+        /// The subnet of their nodes.
         "serverlessComputeCustomSubnet" => serverless_compute_custom_subnet: String,
+        /// Whether their nodes have no public address.
         "serverlessComputeNoPublicIP" => serverless_compute_no_public_ip: bool,
     }
 }
@@ -6765,9 +7000,9 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Service managed resources settings: `serviceManagedResourcesSettings` of [`WorkspaceProperties`] and
-    /// [`WorkspacePropertiesUpdateParameters`].
+    /// Settings of what the service keeps in the subscription.
     pub struct ServiceManagedResourcesSettings {
+        /// Settings of its database.
         "cosmosDb" => cosmos_db: CosmosDbSettings,
     }
 }
@@ -6799,48 +7034,62 @@ rt::model! {
 }
 
 rt::model! {
-    /// Service tag destination: `destination` of [`ServiceTagOutboundRule`].
+    /// Addresses of a service of Azure.
     pub struct ServiceTagDestination {
+        /// What the rule does.
         "action" => action: RuleAction,
-        /// Read-only.
+        /// The addresses that the tag stands for. Read-only.
         "addressPrefixes" => address_prefixes: Vec<String> [read_only],
+        /// Ports and ranges of ports, with commas.
         "portRanges" => port_ranges: String,
+        /// The protocol.
         "protocol" => protocol: String,
+        /// The tag.
         "serviceTag" => service_tag: String,
     }
 }
 
 rt::model! {
-    /// Service tag outbound rule: the kind `ServiceTag` of [`OutboundRule`].
+    /// Lets a workspace reach addresses of a service of Azure.
     pub struct ServiceTagOutboundRule {
         const "type" = "ServiceTag",
+        /// Who made the rule.
         "category" => category: RuleCategory,
+        /// Whether it is in force.
         "status" => status: RuleStatus,
+        /// The addresses.
         "destination" => destination: ServiceTagDestination,
     }
 }
 
 rt::model! {
-    /// Setup scripts: `setupScripts` of [`ComputeInstanceProperties`].
+    /// Scripts that set up a compute instance.
     pub struct SetupScripts {
+        /// The scripts.
         "scripts" => scripts: ScriptsToExecute,
     }
 }
 
 rt::model! {
-    /// Shared private link resource: `sharedPrivateLinkResources` of [`WorkspaceProperties`].
+    /// A resource that a workspace reaches through a private link.
     pub struct SharedPrivateLinkResource {
+        /// The name.
         "name" => name: String,
+        /// The resource, and whether it agreed.
         "properties" => properties: SharedPrivateLinkResourceProperty,
     }
 }
 
 rt::model! {
-    /// Shared private link resource property: `properties` of [`SharedPrivateLinkResource`].
+    /// A resource that a workspace reaches through a private link.
     pub struct SharedPrivateLinkResourceProperty {
+        /// The resource id.
         "privateLinkResourceId" => private_link_resource_id: String,
+        /// The part of that resource.
         "groupId" => group_id: String,
+        /// A message to its owner.
         "requestMessage" => request_message: String,
+        /// Whether its owner agreed.
         "status" => status: PrivateEndpointServiceConnectionStatus,
     }
 }
@@ -6856,13 +7105,17 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Sku: `sku` of [`BatchDeployment`] and 9 more places.
+    /// A service tier.
     pub struct Sku new(name: String) {
-        /// Required.
+        /// The tier's name. Required.
         "name" => name: String,
+        /// The tier.
         "tier" => tier: SkuTier,
+        /// The size within the tier.
         "size" => size: String,
+        /// The family of hardware.
         "family" => family: String,
+        /// How many units there are.
         "capacity" => capacity: i32,
     }
 }
@@ -6890,7 +7143,7 @@ rt::model! {
         "capacity" => capacity: SkuCapacity,
         /// Read-only. May be null.
         "resourceType" => resource_type: String [read_only],
-        /// May be null.
+        /// The service tier. May be null.
         "sku" => sku: SkuSetting,
     }
 }
@@ -6899,6 +7152,7 @@ rt::model! {
     /// Sku resource arm paginated result: a page of `OnlineDeployments_ListSkus`.
     #[non_exhaustive]
     pub struct SkuResourceArmPaginatedResult {
+        /// Where the next page is.
         "nextLink" => next_link: String,
         "value" => value: Vec<SkuResource>,
     }
@@ -6917,7 +7171,7 @@ rt::model! {
     /// Sku setting: `sku` of [`SkuResource`].
     #[non_exhaustive]
     pub struct SkuSetting {
-        /// Required. Length: 1 or more. Pattern: `[a-zA-Z0-9_]`.
+        /// The name. Required. Length: 1 or more. Pattern: `[a-zA-Z0-9_]`.
         "name" => name: String,
         /// Default: `"Basic"`.
         "tier" => tier: SkuTier,
@@ -6925,7 +7179,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Sku tier: `tier` of [`PartialSku`] and 2 more places.
+    /// A service tier.
     pub enum SkuTier {
         "Free" => Free,
         "Basic" => Basic,
@@ -6935,7 +7189,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Source type: `sourceType` of [`ComputeInstanceDataMount`].
+    /// What kind of source is mounted.
     pub enum SourceType {
         "Dataset" => Dataset,
         "Datastore" => Datastore,
@@ -6944,7 +7198,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Ssh public access: `sshPublicAccess` of [`ComputeInstanceSshSettings`].
+    /// Whether SSH is open to the public network.
     pub enum SshPublicAccess {
         "Enabled" => Enabled,
         "Disabled" => Disabled,
@@ -6952,7 +7206,7 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Ssl config status: `status` of [`SslConfiguration`].
+    /// Whether services are called over TLS.
     pub enum SslConfigStatus {
         "Disabled" => Disabled,
         "Enabled" => Enabled,
@@ -6961,17 +7215,19 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Ssl configuration: `sslConfiguration` of [`AksSchemaProperties`].
+    /// How the services of a cluster are called over TLS.
     pub struct SslConfiguration {
+        /// Whether they are, and whose certificate they have.
         "status" => status: SslConfigStatus,
-        /// May be null.
+        /// The certificate in PEM form. May be null.
         "cert" => cert: rt::Sensitive<String>,
-        /// May be null.
+        /// The key of the certificate in PEM form. May be null.
         "key" => key: rt::Sensitive<String>,
-        /// May be null.
+        /// The host name of the certificate. May be null.
         "cname" => cname: String,
-        /// May be null.
+        /// The first part of a host name that the service gives. May be null.
         "leafDomainLabel" => leaf_domain_label: String,
+        /// Whether to take that name from another cluster.
         "overwriteExistingDomain" => overwrite_existing_domain: bool,
     }
 }
@@ -7060,7 +7316,7 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Storage account type: `storageAccountType` of [`ComputeInstanceDataDisk`].
+    /// The kind of storage a disk is on.
     pub enum StorageAccountType {
         "Standard_LRS" => StandardLrs,
         "Premium_LRS" => PremiumLrs,
@@ -7071,11 +7327,11 @@ rt::model! {
     /// Sweep job: the kind `Sweep` of [`JobBaseProperties`].
     pub struct SweepJob new(objective: Objective, sampling_algorithm: SamplingAlgorithm, search_space: rt::Value, trial: TrialComponent) {
         const "jobType" = "Sweep",
-        /// May be null.
+        /// A description. May be null.
         "description" => description: String,
-        /// May be null.
+        /// Names and values that cannot change once set. May be null.
         "properties" => properties: rt::Map<String>,
-        /// May be null.
+        /// Names and values to sort by. May be null.
         "tags" => tags: rt::Map<String>,
         /// Set on creation only. May be null.
         "componentId" => component_id: String,
@@ -7085,9 +7341,9 @@ rt::model! {
         "displayName" => display_name: String,
         /// Set on creation only. Default: `"Default"`.
         "experimentName" => experiment_name: String,
-        /// Set on creation only. May be null.
+        /// The managed identity. Set on creation only. May be null.
         "identity" => identity: IdentityConfiguration,
-        /// Default: `false`.
+        /// Whether it is archived. Default: `false`.
         "isArchived" => is_archived: bool,
         /// May be null.
         "services" => services: rt::Map<JobService>,
@@ -7130,43 +7386,54 @@ rt::model! {
 }
 
 rt::model! {
-    /// Synapse spark: the kind `SynapseSpark` of [`Compute`].
+    /// A Spark pool of Synapse, attached to the workspace.
     pub struct SynapseSpark {
         const "computeType" = "SynapseSpark",
-        /// Set on creation only.
+        /// The region of the compute. Set on creation only.
         "computeLocation" => compute_location: String,
-        /// Read-only.
+        /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: ProvisioningState [read_only],
-        /// May be null.
+        /// A description. May be null.
         "description" => description: String,
-        /// Read-only.
+        /// When it was created. Read-only.
         "createdOn" => created_on: rt::DateTime [read_only],
-        /// Read-only.
+        /// When it was changed last. Read-only.
         "modifiedOn" => modified_on: rt::DateTime [read_only],
-        /// May be null.
+        /// The resource id of what was attached. May be null.
         "resourceId" => resource_id: String,
-        /// Read-only. May be null.
+        /// What went wrong in the last operation. Read-only. May be null.
         "provisioningErrors" => provisioning_errors: Vec<ErrorResponse> [read_only],
-        /// Read-only.
+        /// Whether it was attached, rather than created by the workspace. Read-only.
         "isAttachedCompute" => is_attached_compute: bool [read_only],
-        /// Set on creation only.
+        /// Whether logins without Microsoft Entra are refused. Set on creation only.
         "disableLocalAuth" => disable_local_auth: bool,
+        /// Its settings.
         "properties" => properties: SynapseSparkProperties,
     }
 }
 
 rt::model! {
-    /// Synapse spark properties: `properties` of [`SynapseSpark`].
+    /// Settings of a Spark pool.
     pub struct SynapseSparkProperties {
+        /// How it grows and shrinks.
         "autoScaleProperties" => auto_scale_properties: AutoScaleProperties,
+        /// When it pauses.
         "autoPauseProperties" => auto_pause_properties: AutoPauseProperties,
+        /// The version of Spark.
         "sparkVersion" => spark_version: String,
+        /// How many nodes it has.
         "nodeCount" => node_count: i32,
+        /// The size of its nodes.
         "nodeSize" => node_size: String,
+        /// The family of its nodes.
         "nodeSizeFamily" => node_size_family: String,
+        /// The subscription it is in.
         "subscriptionId" => subscription_id: String,
+        /// The resource group it is in.
         "resourceGroup" => resource_group: String,
+        /// The Synapse workspace it is in.
         "workspaceName" => workspace_name: String,
+        /// The name of the pool.
         "poolName" => pool_name: String,
     }
 }
@@ -7198,27 +7465,33 @@ rt::model! {
 }
 
 rt::model! {
-    /// System data: `systemData` of [`BatchDeployment`] and 28 more places.
+    /// Who created and changed a resource, and when.
     #[non_exhaustive]
     pub struct SystemData {
+        /// Who created the resource.
         "createdBy" => created_by: String,
+        /// What kind of identity created it.
         "createdByType" => created_by_type: CreatedByType,
+        /// When the resource was created.
         "createdAt" => created_at: rt::DateTime,
+        /// Who changed the resource last.
         "lastModifiedBy" => last_modified_by: String,
+        /// What kind of identity changed it last.
         "lastModifiedByType" => last_modified_by_type: CreatedByType,
+        /// When the resource was changed last.
         "lastModifiedAt" => last_modified_at: rt::DateTime,
     }
 }
 
 rt::model! {
-    /// System service: `systemServices` of [`AksSchemaProperties`].
+    /// A service that a workspace runs on a cluster.
     #[non_exhaustive]
     pub struct SystemService {
-        /// Read-only.
+        /// What kind of service it is. Read-only.
         "systemServiceType" => system_service_type: String [read_only],
-        /// Read-only.
+        /// Its public address. Read-only.
         "publicIpAddress" => public_ip_address: String [read_only],
-        /// Read-only.
+        /// The version. Read-only.
         "version" => version: String [read_only],
     }
 }
@@ -7413,8 +7686,9 @@ rt::model! {
 }
 
 rt::model! {
-    /// Tmpfs options: `tmpfs` of [`VolumeDefinition`].
+    /// A file system in memory.
     pub struct TmpfsOptions {
+        /// Its size in bytes.
         "size" => size: i32,
     }
 }
@@ -7470,7 +7744,7 @@ rt::model! {
         "mode" => mode: InputDeliveryMode,
         /// Required. Length: 1 or more. Pattern: `[a-zA-Z0-9_]`.
         "uri" => uri: String,
-        /// Set on creation only. May be null.
+        /// A description. Set on creation only. May be null.
         "description" => description: String,
     }
 }
@@ -7483,7 +7757,7 @@ rt::model! {
         "mode" => mode: OutputDeliveryMode,
         /// May be null.
         "uri" => uri: String,
-        /// Set on creation only. May be null.
+        /// A description. Set on creation only. May be null.
         "description" => description: String,
     }
 }
@@ -7502,9 +7776,11 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Underlying resource action: sent to `Compute_Delete`.
+    /// What happens to the machines of a compute.
     pub enum UnderlyingResourceAction {
+        /// They are deleted.
         "Delete" => Delete,
+        /// They stay.
         "Detach" => Detach,
     }
 }
@@ -7537,7 +7813,7 @@ rt::model! {
     pub struct UpdateWorkspaceQuotasResult {
         /// Read-only.
         "value" => value: Vec<UpdateWorkspaceQuotas> [read_only],
-        /// Read-only.
+        /// Where the next page is. Read-only.
         "nextLink" => next_link: String [read_only],
     }
 }
@@ -7546,15 +7822,15 @@ rt::model! {
     /// Uri file data version: the kind `uri_file` of [`DataVersionBaseProperties`].
     pub struct UriFileDataVersion new(data_uri: String) {
         const "dataType" = "uri_file",
-        /// May be null.
+        /// A description. May be null.
         "description" => description: String,
-        /// May be null.
+        /// Names and values that cannot change once set. May be null.
         "properties" => properties: rt::Map<String>,
-        /// May be null.
+        /// Names and values to sort by. May be null.
         "tags" => tags: rt::Map<String>,
-        /// Set on creation only. Default: `false`.
+        /// Whether the service gave it its name. Set on creation only. Default: `false`.
         "isAnonymous" => is_anonymous: bool,
-        /// Default: `false`.
+        /// Whether it is archived. Default: `false`.
         "isArchived" => is_archived: bool,
         /// Set on creation only. Required. Length: 1 or more. Pattern: `[a-zA-Z0-9_]`.
         "dataUri" => data_uri: String,
@@ -7569,7 +7845,7 @@ rt::model! {
         "mode" => mode: InputDeliveryMode,
         /// Required. Length: 1 or more. Pattern: `[a-zA-Z0-9_]`.
         "uri" => uri: String,
-        /// Set on creation only. May be null.
+        /// A description. Set on creation only. May be null.
         "description" => description: String,
     }
 }
@@ -7582,7 +7858,7 @@ rt::model! {
         "mode" => mode: OutputDeliveryMode,
         /// May be null.
         "uri" => uri: String,
-        /// Set on creation only. May be null.
+        /// A description. Set on creation only. May be null.
         "description" => description: String,
     }
 }
@@ -7591,15 +7867,15 @@ rt::model! {
     /// Uri folder data version: the kind `uri_folder` of [`DataVersionBaseProperties`].
     pub struct UriFolderDataVersion new(data_uri: String) {
         const "dataType" = "uri_folder",
-        /// May be null.
+        /// A description. May be null.
         "description" => description: String,
-        /// May be null.
+        /// Names and values that cannot change once set. May be null.
         "properties" => properties: rt::Map<String>,
-        /// May be null.
+        /// Names and values to sort by. May be null.
         "tags" => tags: rt::Map<String>,
-        /// Set on creation only. Default: `false`.
+        /// Whether the service gave it its name. Set on creation only. Default: `false`.
         "isAnonymous" => is_anonymous: bool,
-        /// Default: `false`.
+        /// Whether it is archived. Default: `false`.
         "isArchived" => is_archived: bool,
         /// Set on creation only. Required. Length: 1 or more. Pattern: `[a-zA-Z0-9_]`.
         "dataUri" => data_uri: String,
@@ -7614,7 +7890,7 @@ rt::model! {
         "mode" => mode: InputDeliveryMode,
         /// Required. Length: 1 or more. Pattern: `[a-zA-Z0-9_]`.
         "uri" => uri: String,
-        /// Set on creation only. May be null.
+        /// A description. Set on creation only. May be null.
         "description" => description: String,
     }
 }
@@ -7627,7 +7903,7 @@ rt::model! {
         "mode" => mode: OutputDeliveryMode,
         /// May be null.
         "uri" => uri: String,
-        /// Set on creation only. May be null.
+        /// A description. Set on creation only. May be null.
         "description" => description: String,
     }
 }
@@ -7648,7 +7924,7 @@ rt::model! {
         "currentValue" => current_value: i64 [read_only],
         /// Read-only.
         "limit" => limit: i64 [read_only],
-        /// Read-only.
+        /// The name. Read-only.
         "name" => name: UsageName [read_only],
     }
 }
@@ -7681,21 +7957,23 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// User account credentials: `userAccountCredentials` of [`AmlComputeProperties`].
+    /// The login to the nodes of a cluster.
     pub struct UserAccountCredentials new(admin_user_name: String) {
-        /// Required.
+        /// The user name. Required.
         "adminUserName" => admin_user_name: String,
+        /// The public key to log in with.
         "adminUserSshPublicKey" => admin_user_ssh_public_key: rt::Sensitive<String>,
+        /// The password.
         "adminUserPassword" => admin_user_password: rt::Sensitive<String>,
     }
 }
 
 rt::model! {
-    /// User assigned identity: not used by any operation.
+    /// A user-assigned identity.
     pub struct UserAssignedIdentity {
-        /// Read-only.
+        /// The object id of the identity. Read-only.
         "principalId" => principal_id: String [read_only],
-        /// Read-only.
+        /// The client id of the identity. Read-only.
         "clientId" => client_id: String [read_only],
     }
 }
@@ -7755,56 +8033,64 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Virtual machine: the kind `VirtualMachine` of [`Compute`].
+    /// A virtual machine, attached to the workspace.
     pub struct VirtualMachine {
         const "computeType" = "VirtualMachine",
-        /// Set on creation only.
+        /// The region of the compute. Set on creation only.
         "computeLocation" => compute_location: String,
-        /// Read-only.
+        /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: ProvisioningState [read_only],
-        /// May be null.
+        /// A description. May be null.
         "description" => description: String,
-        /// Read-only.
+        /// When it was created. Read-only.
         "createdOn" => created_on: rt::DateTime [read_only],
-        /// Read-only.
+        /// When it was changed last. Read-only.
         "modifiedOn" => modified_on: rt::DateTime [read_only],
-        /// May be null.
+        /// The resource id of what was attached. May be null.
         "resourceId" => resource_id: String,
-        /// Read-only. May be null.
+        /// What went wrong in the last operation. Read-only. May be null.
         "provisioningErrors" => provisioning_errors: Vec<ErrorResponse> [read_only],
-        /// Read-only.
+        /// Whether it was attached, rather than created by the workspace. Read-only.
         "isAttachedCompute" => is_attached_compute: bool [read_only],
-        /// Set on creation only.
+        /// Whether logins without Microsoft Entra are refused. Set on creation only.
         "disableLocalAuth" => disable_local_auth: bool,
+        /// Its settings.
         "properties" => properties: VirtualMachineSchemaProperties,
     }
 }
 
 rt::model! {
-    /// Virtual machine image: `virtualMachineImage` of [`AmlComputeProperties`].
+    /// The image of nodes.
     pub struct VirtualMachineImage new(id: String) {
-        /// Required.
+        /// The resource id of the image. Required.
         "id" => id: String,
     }
 }
 
 rt::model! {
-    /// Virtual machine schema properties: `properties` of [`VirtualMachine`].
+    /// Settings of a virtual machine.
     pub struct VirtualMachineSchemaProperties {
+        /// The size of the machine.
         "virtualMachineSize" => virtual_machine_size: String,
+        /// The port for SSH.
         "sshPort" => ssh_port: i32,
+        /// The port of its notebooks.
         "notebookServerPort" => notebook_server_port: i32,
+        /// The address of the machine.
         "address" => address: String,
+        /// The login of the administrator.
         "administratorAccount" => administrator_account: VirtualMachineSshCredentials,
+        /// Whether it is a workstation for notebooks.
         "isNotebookInstanceCompute" => is_notebook_instance_compute: bool,
     }
 }
 
 rt::model! {
-    /// Virtual machine secrets: the kind `VirtualMachine` of [`ComputeSecrets`].
+    /// Secrets of a virtual machine.
     #[non_exhaustive]
     pub struct VirtualMachineSecrets {
         const "computeType" = "VirtualMachine",
+        /// The login of the administrator.
         "administratorAccount" => administrator_account: VirtualMachineSshCredentials,
     }
 }
@@ -7813,7 +8099,7 @@ rt::model! {
     /// Virtual machine size: `value` of [`VirtualMachineSizeListResult`].
     #[non_exhaustive]
     pub struct VirtualMachineSize {
-        /// Read-only.
+        /// The name. Read-only.
         "name" => name: String [read_only],
         /// Read-only.
         "family" => family: String [read_only],
@@ -7845,12 +8131,15 @@ rt::model! {
 }
 
 rt::model! {
-    /// Virtual machine ssh credentials: `administratorAccount` of [`HdInsightProperties`] and 2 more
-    /// places.
+    /// The login to a machine.
     pub struct VirtualMachineSshCredentials {
+        /// The user name.
         "username" => username: String,
+        /// The password.
         "password" => password: rt::Sensitive<String>,
+        /// The public key.
         "publicKeyData" => public_key_data: rt::Sensitive<String>,
+        /// The private key.
         "privateKeyData" => private_key_data: rt::Sensitive<String>,
     }
 }
@@ -7864,9 +8153,11 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Vm priority: `vmPriority` of [`AmlComputeProperties`].
+    /// Whether nodes can be taken away.
     pub enum VmPriority {
+        /// They cannot.
         "Dedicated" => Dedicated,
+        /// They can, and cost less.
         "LowPriority" => LowPriority,
     }
 }
@@ -7881,23 +8172,29 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Volume definition: `volumes` of [`CustomService`].
+    /// Something that is mounted in a container.
     pub struct VolumeDefinition {
-        /// Default: `"bind"`.
+        /// What is mounted. Default: `"bind"`.
         "type" => type_: VolumeDefinitionType,
-        /// May be null.
+        /// Whether it can only be read. May be null.
         "readOnly" => read_only: bool,
+        /// What is mounted, on the host.
         "source" => source: String,
+        /// The path in the container.
         "target" => target: String,
+        /// How quickly both sides agree.
         "consistency" => consistency: String,
+        /// Settings of a folder of the host.
         "bind" => bind: BindOptions,
+        /// Settings of a volume.
         "volume" => volume: VolumeOptions,
+        /// Settings of a file system in memory.
         "tmpfs" => tmpfs: TmpfsOptions,
     }
 }
 
 rt::open_enum! {
-    /// Volume definition type: `type` of [`VolumeDefinition`].
+    /// What is mounted in a container.
     pub enum VolumeDefinitionType {
         "bind" => Bind,
         "volume" => Volume,
@@ -7907,9 +8204,9 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Volume options: `volume` of [`VolumeDefinition`].
+    /// Settings of a volume.
     pub struct VolumeOptions {
-        /// May be null.
+        /// Whether it begins empty. May be null.
         "nocopy" => nocopy: bool,
     }
 }
@@ -7942,22 +8239,27 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Workspace: returned by `Workspaces_CreateOrUpdate` and 4 more operations, sent to
-    /// `Workspaces_CreateOrUpdate`.
+    /// The place for everything that a machine learning team makes.
     pub struct Workspace {
-        /// Read-only.
+        /// The resource id. Read-only.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// The name. Read-only.
         "name" => name: String [read_only],
-        /// Read-only.
+        /// The type of the resource. Read-only.
         "type" => type_: String [read_only],
-        /// Read-only.
+        /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
+        /// Its settings and state.
         "properties" => properties: WorkspaceProperties,
+        /// The managed identity.
         "identity" => identity: ManagedServiceIdentity,
+        /// What kind of workspace it is, such as `FeatureStore`.
         "kind" => kind: String,
+        /// The region.
         "location" => location: String,
+        /// Names and values to sort by.
         "tags" => tags: rt::Map<String>,
+        /// The service tier.
         "sku" => sku: Sku,
     }
 }
@@ -7995,13 +8297,13 @@ rt::model! {
     /// Workspace connection properties v2 basic resource: returned by `WorkspaceConnections_Create` and 2
     /// more operations, sent to `WorkspaceConnections_Create`.
     pub struct WorkspaceConnectionPropertiesV2BasicResource new(properties: WorkspaceConnectionPropertiesV2) {
-        /// Read-only.
+        /// The resource id. Read-only.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// The name. Read-only.
         "name" => name: String [read_only],
-        /// Read-only.
+        /// The type of the resource. Read-only.
         "type" => type_: String [read_only],
-        /// Read-only.
+        /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
         /// Required.
         "properties" => properties: WorkspaceConnectionPropertiesV2,
@@ -8014,7 +8316,7 @@ rt::model! {
     #[non_exhaustive]
     pub struct WorkspaceConnectionPropertiesV2BasicResourceArmPaginatedResult {
         "value" => value: Vec<WorkspaceConnectionPropertiesV2BasicResource>,
-        /// Read-only.
+        /// Where the next page is. Read-only.
         "nextLink" => next_link: String [read_only],
     }
 }
@@ -8037,84 +8339,115 @@ rt::model! {
 }
 
 rt::model! {
-    /// Workspace list result: a page of `Workspaces_ListByResourceGroup` and
-    /// `Workspaces_ListBySubscription`.
+    /// A page of workspaces.
     #[non_exhaustive]
     pub struct WorkspaceListResult {
+        /// The items of this page.
         "value" => value: Vec<Workspace>,
+        /// Where the next page is.
         "nextLink" => next_link: String,
     }
 }
 
 rt::model! {
-    /// Workspace properties: `properties` of [`Workspace`].
+    /// Settings and state of a workspace.
     pub struct WorkspaceProperties {
-        /// Read-only.
+        /// The id of the workspace beside its resource id. Read-only.
         "workspaceId" => workspace_id: String [read_only],
+        /// A description.
         "description" => description: String,
+        /// The name for people.
         "friendlyName" => friendly_name: String,
+        /// The resource id of its key vault; it cannot change.
         "keyVault" => key_vault: String,
+        /// The resource id of its Application Insights.
         "applicationInsights" => application_insights: String,
-        /// May be null.
+        /// The resource id of its container registry; one is made when needed. May be null.
         "containerRegistry" => container_registry: String,
+        /// The resource id of its storage account; it cannot change.
         "storageAccount" => storage_account: String,
+        /// A URL that tells the endpoints of the data plane.
         "discoveryUrl" => discovery_url: String,
-        /// Read-only.
+        /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: ProvisioningState [read_only],
+        /// Encryption with a key of the customer's.
         "encryption" => encryption: EncryptionProperty,
-        /// Default: `false`.
+        /// Whether its data is of high business impact, so that the service collects less. Default: `false`.
         "hbiWorkspace" => hbi_workspace: bool,
-        /// Read-only.
+        /// The resource group that the service keeps its own resources in. Read-only.
         "serviceProvisionedResourceGroup" => service_provisioned_resource_group: String [read_only],
-        /// Read-only.
+        /// How many private endpoints reach it. Read-only.
         "privateLinkCount" => private_link_count: i32 [read_only],
+        /// The compute that images are built on.
         "imageBuildCompute" => image_build_compute: String,
-        /// Default: `false`.
+        /// Whether it can be reached over the public network beside private endpoints. Default: `false`.
         "allowPublicAccessWhenBehindVnet" => allow_public_access_when_behind_vnet: bool,
+        /// Whether it can be reached over the public network.
         "publicNetworkAccess" => public_network_access: PublicNetworkAccess,
-        /// Read-only.
+        /// The private endpoints that reach it or ask to. Read-only.
         "privateEndpointConnections" => private_endpoint_connections: Vec<PrivateEndpointConnection> [read_only],
+        /// The network of jobs without a compute of their own.
         "serverlessComputeSettings" => serverless_compute_settings: ServerlessComputeSettings,
+        /// Resources that it reaches through private links.
         "sharedPrivateLinkResources" => shared_private_link_resources: Vec<SharedPrivateLinkResource>,
-        /// Read-only.
+        /// Its notebooks. Read-only.
         "notebookInfo" => notebook_info: NotebookResourceInfo [read_only],
+        /// Settings of what the service keeps in the subscription.
         "serviceManagedResourcesSettings" => service_managed_resources_settings: ServiceManagedResourcesSettings,
+        /// The resource id of the user-assigned identity that the workspace itself uses.
         "primaryUserAssignedIdentity" => primary_user_assigned_identity: String,
-        /// Read-only.
+        /// The tenant it belongs to. Read-only.
         "tenantId" => tenant_id: String [read_only],
-        /// Read-only.
+        /// Whether its storage account has a hierarchical namespace. Read-only.
         "storageHnsEnabled" => storage_hns_enabled: bool [read_only],
-        /// Read-only.
+        /// The URL to give MLflow. Read-only.
         "mlFlowTrackingUri" => ml_flow_tracking_uri: String [read_only],
-        /// Default: `false`.
+        /// Whether it is served by the old API alone, which keeps everything in its virtual network. Default:
+        /// `false`.
         "v1LegacyMode" => v1_legacy_mode: bool,
+        /// The network that the service manages for it.
         "managedNetwork" => managed_network: ManagedNetworkSettings,
+        /// Settings of a workspace that is a feature store.
         "featureStoreSettings" => feature_store_settings: FeatureStoreSettings,
     }
 }
 
 rt::model! {
-    /// Workspace properties update parameters: `properties` of [`WorkspaceUpdateParameters`].
+    /// New settings of a workspace.
     pub struct WorkspacePropertiesUpdateParameters {
+        /// A description.
         "description" => description: String,
+        /// The name for people.
         "friendlyName" => friendly_name: String,
+        /// The compute that images are built on.
         "imageBuildCompute" => image_build_compute: String,
+        /// Settings of what the service keeps in the subscription.
         "serviceManagedResourcesSettings" => service_managed_resources_settings: ServiceManagedResourcesSettings,
+        /// The resource id of the user-assigned identity that the workspace itself uses.
         "primaryUserAssignedIdentity" => primary_user_assigned_identity: String,
+        /// The network of jobs without a compute of their own.
         "serverlessComputeSettings" => serverless_compute_settings: ServerlessComputeSettings,
+        /// Whether it can be reached over the public network.
         "publicNetworkAccess" => public_network_access: PublicNetworkAccess,
+        /// The resource id of its Application Insights.
         "applicationInsights" => application_insights: String,
+        /// The resource id of its container registry; one is made when needed.
         "containerRegistry" => container_registry: String,
+        /// Settings of a workspace that is a feature store.
         "featureStoreSettings" => feature_store_settings: FeatureStoreSettings,
     }
 }
 
 rt::model! {
-    /// Workspace update parameters: sent to `Workspaces_Update`.
+    /// A change of a workspace.
     pub struct WorkspaceUpdateParameters {
+        /// Names and values to sort by.
         "tags" => tags: rt::Map<String>,
+        /// The service tier.
         "sku" => sku: Sku,
+        /// The managed identity.
         "identity" => identity: ManagedServiceIdentity,
+        /// The new settings.
         "properties" => properties: WorkspacePropertiesUpdateParameters,
     }
 }

@@ -42,7 +42,7 @@ impl Client {
         rt::builder(&SERVICE, credential.into(), values, |client| Self { client })
     }
 
-    /// The operations of `DeploymentOperations`.
+    /// Deployment operations, the single steps of a deployment.
     pub fn deployment_operations(
         &self,
     ) -> operations::deployment_operations::DeploymentOperations {
@@ -51,7 +51,7 @@ impl Client {
         }
     }
 
-    /// The operations of `Deployments`.
+    /// Deployments, executions of a template at one of five kinds of scope.
     pub fn deployments(&self) -> operations::deployments::Deployments {
         operations::deployments::Deployments {
             client: self.client.clone(),
@@ -65,7 +65,7 @@ impl Client {
         }
     }
 
-    /// The operations of `ProviderResourceTypes`.
+    /// Resource types that a provider has.
     pub fn provider_resource_types(
         &self,
     ) -> operations::provider_resource_types::ProviderResourceTypes {
@@ -74,28 +74,28 @@ impl Client {
         }
     }
 
-    /// The operations of `Providers`.
+    /// Resource providers, and their registration in a subscription.
     pub fn providers(&self) -> operations::providers::Providers {
         operations::providers::Providers {
             client: self.client.clone(),
         }
     }
 
-    /// The operations of `ResourceGroups`.
+    /// Resource groups, the containers that resources live and die in.
     pub fn resource_groups(&self) -> operations::resource_groups::ResourceGroups {
         operations::resource_groups::ResourceGroups {
             client: self.client.clone(),
         }
     }
 
-    /// The operations of `Resources`.
+    /// Resources of any provider, by id or by name.
     pub fn resources(&self) -> operations::resources::Resources {
         operations::resources::Resources {
             client: self.client.clone(),
         }
     }
 
-    /// The operations of `SubscriptionOperations`.
+    /// What the resource provider can do with subscriptions.
     pub fn subscription_operations(
         &self,
     ) -> operations::subscription_operations::SubscriptionOperations {
@@ -104,21 +104,21 @@ impl Client {
         }
     }
 
-    /// The operations of `Subscriptions`.
+    /// Subscriptions, and the regions they can use.
     pub fn subscriptions(&self) -> operations::subscriptions::Subscriptions {
         operations::subscriptions::Subscriptions {
             client: self.client.clone(),
         }
     }
 
-    /// The operations of `Tags`.
+    /// Tags of a subscription, and of anything that has a scope.
     pub fn tags(&self) -> operations::tags::Tags {
         operations::tags::Tags {
             client: self.client.clone(),
         }
     }
 
-    /// The operations of `Tenants`.
+    /// Tenants that the caller belongs to.
     pub fn tenants(&self) -> operations::tenants::Tenants {
         operations::tenants::Tenants {
             client: self.client.clone(),

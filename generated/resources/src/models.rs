@@ -4,7 +4,7 @@
 use azrest_runtime::__private as rt;
 
 rt::open_enum! {
-    /// Action type: `actionType` of [`CommonV5Operation`].
+    /// For whom an action is.
     pub enum ActionType {
         "Internal" => Internal,
     }
@@ -108,22 +108,23 @@ rt::model! {
 }
 
 rt::model! {
-    /// Availability zone mappings: `availabilityZoneMappings` of [`Location`].
+    /// An availability zone as the subscription numbers it, and as it is.
     #[non_exhaustive]
     pub struct AvailabilityZoneMappings {
-        /// Read-only.
+        /// The number in the subscription. Read-only.
         "logicalZone" => logical_zone: String [read_only],
-        /// Read-only.
+        /// The zone itself. Read-only.
         "physicalZone" => physical_zone: String [read_only],
     }
 }
 
 rt::model! {
-    /// Availability zone peers: `availabilityZonePeers` of [`CheckZonePeersResult`].
+    /// An availability zone and the same zone in other subscriptions.
     #[non_exhaustive]
     pub struct AvailabilityZonePeers {
-        /// Read-only.
+        /// The number of the zone in the subscription asked about. Read-only.
         "availabilityZone" => availability_zone: String [read_only],
+        /// The same zone elsewhere.
         "peers" => peers: Vec<Peers>,
     }
 }
@@ -162,22 +163,24 @@ rt::model! {
 }
 
 rt::model! {
-    /// Check zone peers request: sent to `Subscriptions_CheckZonePeers`.
+    /// Subscriptions to compare.
     pub struct CheckZonePeersRequest {
-        /// Set on creation only.
+        /// The region whose zones are compared. Set on creation only.
         "location" => location: String,
+        /// The other subscriptions.
         "subscriptionIds" => subscription_ids: Vec<String>,
     }
 }
 
 rt::model! {
-    /// Check zone peers result: returned by `Subscriptions_CheckZonePeers`.
+    /// How the zones of subscriptions correspond.
     #[non_exhaustive]
     pub struct CheckZonePeersResult {
-        /// Read-only.
+        /// The subscription. Read-only.
         "subscriptionId" => subscription_id: String [read_only],
-        /// Set on creation only.
+        /// The region. Set on creation only.
         "location" => location: String,
+        /// One entry for each zone.
         "availabilityZonePeers" => availability_zone_peers: Vec<AvailabilityZonePeers>,
     }
 }
@@ -199,43 +202,44 @@ rt::model! {
 }
 
 rt::model! {
-    /// Common v5 operation: returned by `SubscriptionOperations_List`.
+    /// Something that the resource provider can do.
     #[non_exhaustive]
     pub struct CommonV5Operation {
-        /// Read-only.
+        /// The name that role definitions use. Read-only.
         "name" => name: String [read_only],
-        /// Read-only.
+        /// Whether it is about data rather than management. Read-only.
         "isDataAction" => is_data_action: bool [read_only],
+        /// The same for people.
         "display" => display: CommonV5OperationDisplay,
-        /// Read-only.
+        /// Who can do it. Read-only.
         "origin" => origin: Origin [read_only],
-        /// Read-only.
+        /// For whom it is; internal ones are for the provider itself. Read-only.
         "actionType" => action_type: ActionType [read_only],
     }
 }
 
 rt::model! {
-    /// Common v5 operation display: `display` of [`CommonV5Operation`].
+    /// An operation for people to read.
     #[non_exhaustive]
     pub struct CommonV5OperationDisplay {
-        /// Read-only.
+        /// The provider in plain words. Read-only.
         "provider" => provider: String [read_only],
-        /// Read-only.
+        /// The kind of resource it is about. Read-only.
         "resource" => resource: String [read_only],
-        /// Read-only.
+        /// What it does, in short. Read-only.
         "operation" => operation: String [read_only],
-        /// Read-only.
+        /// What it does, at length. Read-only.
         "description" => description: String [read_only],
     }
 }
 
 rt::model! {
-    /// Common v5 operation list result: a page of `SubscriptionOperations_List`.
+    /// A page of operations.
     #[non_exhaustive]
     pub struct CommonV5OperationListResult {
-        /// Read-only.
+        /// The items of this page. Read-only.
         "value" => value: Vec<CommonV5Operation> [read_only],
-        /// Read-only.
+        /// Where the next page is. Read-only.
         "nextLink" => next_link: String [read_only],
     }
 }
@@ -264,6 +268,7 @@ rt::model! {
         "location" => location: String,
         /// Required.
         "properties" => properties: DeploymentProperties,
+        /// Names and values to sort resources by.
         "tags" => tags: rt::Map<String>,
     }
 }
@@ -306,6 +311,7 @@ rt::model! {
         "type" => type_: String [read_only],
         "location" => location: String,
         "properties" => properties: DeploymentPropertiesExtended,
+        /// Names and values to sort resources by.
         "tags" => tags: rt::Map<String>,
     }
 }
@@ -314,8 +320,9 @@ rt::model! {
     /// Deployment list result: a page of `Deployments_ListAtManagementGroupScope` and 4 more operations.
     #[non_exhaustive]
     pub struct DeploymentListResult {
+        /// The items of this page.
         "value" => value: Vec<DeploymentExtended>,
-        /// Read-only.
+        /// Where the next page is. Read-only.
         "nextLink" => next_link: String [read_only],
     }
 }
@@ -371,8 +378,9 @@ rt::model! {
     /// Deployment operations list result: a page of `DeploymentOperations_List` and 4 more operations.
     #[non_exhaustive]
     pub struct DeploymentOperationsListResult {
+        /// The items of this page.
         "value" => value: Vec<DeploymentOperation>,
-        /// Read-only.
+        /// Where the next page is. Read-only.
         "nextLink" => next_link: String [read_only],
     }
 }
@@ -380,6 +388,7 @@ rt::model! {
 rt::model! {
     /// Deployment parameter: `parameters` of [`DeploymentProperties`] and [`DeploymentWhatIfProperties`].
     pub struct DeploymentParameter {
+        /// The value of the parameter.
         "value" => value: rt::Value,
         "reference" => reference: KeyVaultParameterReference,
     }
@@ -484,12 +493,12 @@ rt::model! {
 }
 
 rt::model! {
-    /// Error additional info: `additionalInfo` of [`DeploymentDiagnosticsDefinition`] and 2 more places.
+    /// More about an error, in a form of its own.
     #[non_exhaustive]
     pub struct ErrorAdditionalInfo {
-        /// Read-only.
+        /// The form it has. Read-only.
         "type" => type_: String [read_only],
-        /// Read-only.
+        /// The content. Read-only.
         "info" => info: rt::Value [read_only],
     }
 }
@@ -512,24 +521,24 @@ rt::model! {
 }
 
 rt::model! {
-    /// Error response: `error` of [`CloudError`] and 6 more places.
+    /// What went wrong.
     #[non_exhaustive]
     pub struct ErrorResponse {
-        /// Read-only.
+        /// The code of the error. Read-only.
         "code" => code: String [read_only],
-        /// Read-only.
+        /// The error in a sentence. Read-only.
         "message" => message: String [read_only],
-        /// Read-only.
+        /// What the error is about. Read-only.
         "target" => target: String [read_only],
-        /// Read-only.
+        /// Errors behind this one. Read-only.
         "details" => details: Vec<ErrorResponse> [read_only],
-        /// Read-only.
+        /// More about it, in forms of their own. Read-only.
         "additionalInfo" => additional_info: Vec<ErrorAdditionalInfo> [read_only],
     }
 }
 
 rt::open_enum! {
-    /// Export template output format: `outputFormat` of [`ExportTemplateRequest`].
+    /// The language a template is written in.
     pub enum ExportTemplateOutputFormat {
         "Json" => Json,
         "Bicep" => Bicep,
@@ -537,10 +546,14 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Export template request: sent to `ResourceGroups_ExportTemplate`.
+    /// What to write into a template.
     pub struct ExportTemplateRequest {
+        /// Ids of the resources, or `*` for all.
         "resources" => resources: Vec<String>,
+        /// Any of `IncludeParameterDefaultValue`, `IncludeComments` and `SkipResourceNameParameterization`,
+        /// with commas.
         "options" => options: String,
+        /// The language of the template.
         "outputFormat" => output_format: ExportTemplateOutputFormat,
     }
 }
@@ -590,6 +603,7 @@ rt::model! {
         "location" => location: String,
         /// Set on creation only.
         "extendedLocation" => extended_location: ExtendedLocation,
+        /// Names and values to sort resources by.
         "tags" => tags: rt::Map<String>,
         "plan" => plan: Plan,
         "properties" => properties: rt::Value,
@@ -614,6 +628,7 @@ rt::model! {
         "location" => location: String,
         /// Set on creation only.
         "extendedLocation" => extended_location: ExtendedLocation,
+        /// Names and values to sort resources by.
         "tags" => tags: rt::Map<String>,
         "plan" => plan: Plan,
         "properties" => properties: rt::Value,
@@ -691,60 +706,64 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Location: returned by `Subscriptions_ListLocations`.
+    /// A region or an edge zone.
     #[non_exhaustive]
     pub struct Location {
-        /// Read-only.
+        /// The resource id. Read-only.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// The subscription asked about. Read-only.
         "subscriptionId" => subscription_id: String [read_only],
-        /// Read-only.
+        /// The name that resources use, such as `westeurope`. Read-only.
         "name" => name: String [read_only],
-        /// Read-only.
+        /// Whether it is a region or an edge zone. Read-only.
         "type" => type_: LocationType [read_only],
-        /// Read-only.
+        /// The name for people. Read-only.
         "displayName" => display_name: String [read_only],
-        /// Read-only.
+        /// The name for people, with its geography. Read-only.
         "regionalDisplayName" => regional_display_name: String [read_only],
+        /// Where it is, and what it is paired with.
         "metadata" => metadata: LocationMetadata,
+        /// Its availability zones as this subscription numbers them.
         "availabilityZoneMappings" => availability_zone_mappings: Vec<AvailabilityZoneMappings>,
     }
 }
 
 rt::model! {
-    /// Location list result: a page of `Subscriptions_ListLocations`.
+    /// The regions that a subscription may use.
     #[non_exhaustive]
     pub struct LocationListResult {
+        /// The regions.
         "value" => value: Vec<Location>,
     }
 }
 
 rt::model! {
-    /// Location metadata: `metadata` of [`Location`].
+    /// Where a region is, and what it is paired with.
     #[non_exhaustive]
     pub struct LocationMetadata {
-        /// Read-only.
+        /// Whether it is a place or stands for several. Read-only.
         "regionType" => region_type: RegionType [read_only],
-        /// Read-only.
+        /// Whether it is recommended. Read-only.
         "regionCategory" => region_category: RegionCategory [read_only],
-        /// Read-only.
+        /// The geography it belongs to, within which data stays. Read-only.
         "geography" => geography: String [read_only],
-        /// Read-only.
+        /// The continent or the like. Read-only.
         "geographyGroup" => geography_group: String [read_only],
-        /// Read-only.
+        /// Its longitude in degrees. Read-only.
         "longitude" => longitude: String [read_only],
-        /// Read-only.
+        /// Its latitude in degrees. Read-only.
         "latitude" => latitude: String [read_only],
-        /// Read-only.
+        /// The place. Read-only.
         "physicalLocation" => physical_location: String [read_only],
+        /// The region it is paired with for recovery from disasters.
         "pairedRegion" => paired_region: Vec<PairedRegion>,
-        /// Read-only.
+        /// The region an edge zone belongs to. Read-only.
         "homeLocation" => home_location: String [read_only],
     }
 }
 
 rt::open_enum! {
-    /// Location type: `type` of [`Location`].
+    /// What kind of location it is.
     pub enum LocationType {
         "Region" => Region,
         "EdgeZone" => EdgeZone,
@@ -752,10 +771,10 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Managed by tenant: `managedByTenants` of [`Subscription`].
+    /// A tenant that manages a subscription.
     #[non_exhaustive]
     pub struct ManagedByTenant {
-        /// Read-only.
+        /// The tenant. Read-only.
         "tenantId" => tenant_id: String [read_only],
     }
 }
@@ -812,13 +831,15 @@ rt::model! {
     /// Operation list result: a page of `Operations_List`.
     #[non_exhaustive]
     pub struct OperationListResult {
+        /// The items of this page.
         "value" => value: Vec<Operation>,
+        /// Where the next page is.
         "nextLink" => next_link: String,
     }
 }
 
 rt::open_enum! {
-    /// Origin: `origin` of [`CommonV5Operation`].
+    /// Who can do something.
     pub enum Origin {
         "user" => User,
         "system" => System,
@@ -827,14 +848,14 @@ rt::open_enum! {
 }
 
 rt::model! {
-    /// Paired region: `pairedRegion` of [`LocationMetadata`].
+    /// A region that another one is paired with.
     #[non_exhaustive]
     pub struct PairedRegion {
-        /// Read-only.
+        /// Its name. Read-only.
         "name" => name: String [read_only],
-        /// Read-only.
+        /// Its id. Read-only.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// The subscription asked about. Read-only.
         "subscriptionId" => subscription_id: String [read_only],
     }
 }
@@ -849,12 +870,12 @@ rt::model! {
 }
 
 rt::model! {
-    /// Peers: `peers` of [`AvailabilityZonePeers`].
+    /// An availability zone of another subscription.
     #[non_exhaustive]
     pub struct Peers {
-        /// Read-only.
+        /// That subscription. Read-only.
         "subscriptionId" => subscription_id: String [read_only],
-        /// Read-only.
+        /// The number of the zone there. Read-only.
         "availabilityZone" => availability_zone: String [read_only],
     }
 }
@@ -941,8 +962,9 @@ rt::model! {
     /// Provider list result: a page of `Providers_List` and `Providers_ListAtTenantScope`.
     #[non_exhaustive]
     pub struct ProviderListResult {
+        /// The items of this page.
         "value" => value: Vec<Provider>,
-        /// Read-only.
+        /// Where the next page is. Read-only.
         "nextLink" => next_link: String [read_only],
     }
 }
@@ -962,8 +984,9 @@ rt::model! {
     /// Provider permission list result: returned by `Providers_ProviderPermissions`.
     #[non_exhaustive]
     pub struct ProviderPermissionListResult {
+        /// The items of this page.
         "value" => value: Vec<ProviderPermission>,
-        /// Read-only.
+        /// Where the next page is. Read-only.
         "nextLink" => next_link: String [read_only],
     }
 }
@@ -999,8 +1022,9 @@ rt::model! {
     /// Provider resource type list result: returned by `ProviderResourceTypes_List`.
     #[non_exhaustive]
     pub struct ProviderResourceTypeListResult {
+        /// The items of this page.
         "value" => value: Vec<ProviderResourceType>,
-        /// Read-only.
+        /// Where the next page is. Read-only.
         "nextLink" => next_link: String [read_only],
     }
 }
@@ -1040,74 +1064,89 @@ rt::open_enum! {
 }
 
 rt::open_enum! {
-    /// Region category: `regionCategory` of [`LocationMetadata`].
+    /// Whether a region is recommended.
     pub enum RegionCategory {
+        /// It has the most services and availability zones.
         "Recommended" => Recommended,
+        /// It complements a recommended one.
         "Extended" => Extended,
+        /// Neither.
         "Other" => Other,
     }
 }
 
 rt::open_enum! {
-    /// Region type: `regionType` of [`LocationMetadata`].
+    /// Whether a region is a place.
     pub enum RegionType {
+        /// It is.
         "Physical" => Physical,
+        /// It stands for several.
         "Logical" => Logical,
     }
 }
 
 rt::model! {
-    /// Resource group: returned by `ResourceGroups_CreateOrUpdate` and 3 more operations, sent to
-    /// `ResourceGroups_CreateOrUpdate`.
+    /// A container that resources live and die in.
     pub struct ResourceGroup new(location: String) {
-        /// Read-only.
+        /// The resource id. Read-only.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// The name. Read-only.
         "name" => name: String [read_only],
-        /// Read-only.
+        /// The type of the resource. Read-only.
         "type" => type_: String [read_only],
+        /// Its state.
         "properties" => properties: ResourceGroupProperties,
-        /// Required.
+        /// The region that its metadata is kept in; its resources may be elsewhere. Required.
         "location" => location: String,
+        /// The resource that manages it, if one does.
         "managedBy" => managed_by: String,
+        /// Names and values to sort resources by.
         "tags" => tags: rt::Map<String>,
     }
 }
 
 rt::model! {
-    /// Resource group export result: returned by `ResourceGroups_ExportTemplate`.
+    /// An exported template.
     #[non_exhaustive]
     pub struct ResourceGroupExportResult {
+        /// The template, when it is JSON.
         "template" => template: rt::Value,
+        /// The template, when it is Bicep.
         "output" => output: String,
+        /// What could not be exported.
         "error" => error: ErrorResponse,
     }
 }
 
 rt::model! {
-    /// Resource group list result: a page of `ResourceGroups_List`.
+    /// A page of resource groups.
     #[non_exhaustive]
     pub struct ResourceGroupListResult {
+        /// The items of this page.
         "value" => value: Vec<ResourceGroup>,
-        /// Read-only.
+        /// Where the next page is. Read-only.
         "nextLink" => next_link: String [read_only],
     }
 }
 
 rt::model! {
-    /// Resource group patchable: sent to `ResourceGroups_Update`.
+    /// A change of a resource group.
     pub struct ResourceGroupPatchable {
+        /// The name; it cannot change.
         "name" => name: String,
+        /// Its state.
         "properties" => properties: ResourceGroupProperties,
+        /// The resource that manages it.
         "managedBy" => managed_by: String,
+        /// Names and values to sort resources by.
         "tags" => tags: rt::Map<String>,
     }
 }
 
 rt::model! {
-    /// Resource group properties: `properties` of [`ResourceGroup`] and [`ResourceGroupPatchable`].
+    /// The state of a resource group.
     pub struct ResourceGroupProperties {
-        /// Read-only.
+        /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: String [read_only],
     }
 }
@@ -1126,8 +1165,9 @@ rt::model! {
     /// Resource list result: a page of `Resources_List` and `Resources_ListByResourceGroup`.
     #[non_exhaustive]
     pub struct ResourceListResult {
+        /// The items of this page.
         "value" => value: Vec<GenericResourceExpanded>,
-        /// Read-only.
+        /// Where the next page is. Read-only.
         "nextLink" => next_link: String [read_only],
     }
 }
@@ -1188,6 +1228,7 @@ rt::model! {
         "location" => location: String,
         /// Required.
         "properties" => properties: DeploymentProperties,
+        /// Names and values to sort resources by.
         "tags" => tags: rt::Map<String>,
     }
 }
@@ -1216,10 +1257,13 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Spending limit: `spendingLimit` of [`SubscriptionPolicies`].
+    /// Whether a subscription stops when its credit is used up.
     pub enum SpendingLimit {
+        /// It does.
         "On" => On,
+        /// It does not.
         "Off" => Off,
+        /// It does not before the next period.
         "CurrentPeriodOff" => CurrentPeriodOff,
     }
 }
@@ -1234,56 +1278,66 @@ rt::model! {
 }
 
 rt::model! {
-    /// Subscription: returned by `Subscriptions_Get` and `Subscriptions_List`.
+    /// A subscription.
     #[non_exhaustive]
     pub struct Subscription {
-        /// Read-only.
+        /// The resource id. Read-only.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// The subscription, without the rest of its resource id. Read-only.
         "subscriptionId" => subscription_id: String [read_only],
-        /// Read-only.
+        /// The name for people. Read-only.
         "displayName" => display_name: String [read_only],
-        /// Read-only.
+        /// The tenant it belongs to. Read-only.
         "tenantId" => tenant_id: String [read_only],
-        /// Read-only.
+        /// Whether it can be used. Read-only.
         "state" => state: SubscriptionState [read_only],
+        /// What it may use and spend.
         "subscriptionPolicies" => subscription_policies: SubscriptionPolicies,
+        /// What the caller's access comes from, such as `RoleBased`.
         "authorizationSource" => authorization_source: String,
+        /// The tenants that manage it.
         "managedByTenants" => managed_by_tenants: Vec<ManagedByTenant>,
+        /// Names and values to sort resources by.
         "tags" => tags: rt::Map<String>,
     }
 }
 
 rt::model! {
-    /// Subscription list result: a page of `Subscriptions_List`.
+    /// A page of subscriptions.
     #[non_exhaustive]
     pub struct SubscriptionListResult {
+        /// The items of this page.
         "value" => value: Vec<Subscription>,
-        /// Required.
+        /// Where the next page is. Required.
         "nextLink" => next_link: String,
     }
 }
 
 rt::model! {
-    /// Subscription policies: `subscriptionPolicies` of [`Subscription`].
+    /// What a subscription may use and spend.
     #[non_exhaustive]
     pub struct SubscriptionPolicies {
-        /// Read-only.
+        /// The set of regions it may use. Read-only.
         "locationPlacementId" => location_placement_id: String [read_only],
-        /// Read-only.
+        /// The offer it was bought under, which decides its quotas. Read-only.
         "quotaId" => quota_id: String [read_only],
-        /// Read-only.
+        /// Whether it stops when its credit is used up. Read-only.
         "spendingLimit" => spending_limit: SpendingLimit [read_only],
     }
 }
 
 rt::open_enum! {
-    /// Subscription state: `state` of [`Subscription`].
+    /// Whether a subscription can be used.
     pub enum SubscriptionState {
+        /// It can.
         "Enabled" => Enabled,
+        /// It can; payment is overdue.
         "Warned" => Warned,
+        /// It can; payment is due.
         "PastDue" => PastDue,
+        /// Its resources can be read and deleted alone.
         "Disabled" => Disabled,
+        /// It is gone, with all its resources.
         "Deleted" => Deleted,
     }
 }
@@ -1301,6 +1355,7 @@ rt::model! {
     #[non_exhaustive]
     pub struct TagCount {
         "type" => type_: String,
+        /// How often.
         "value" => value: i64,
     }
 }
@@ -1331,6 +1386,7 @@ rt::model! {
 rt::model! {
     /// Tags: `properties` of [`TagsPatchResource`] and [`TagsResource`].
     pub struct Tags {
+        /// Names and values to sort resources by.
         "tags" => tags: rt::Map<String>,
     }
 }
@@ -1339,8 +1395,9 @@ rt::model! {
     /// Tags list result: a page of `Tags_List`.
     #[non_exhaustive]
     pub struct TagsListResult {
+        /// The items of this page.
         "value" => value: Vec<TagDetails>,
-        /// Read-only.
+        /// Where the next page is. Read-only.
         "nextLink" => next_link: String [read_only],
     }
 }
@@ -1408,47 +1465,51 @@ rt::model! {
 }
 
 rt::open_enum! {
-    /// Tenant category: `tenantCategory` of [`TenantIdDescription`].
+    /// What a tenant is to the caller.
     pub enum TenantCategory {
+        /// The caller's own.
         "Home" => Home,
+        /// One the caller is a guest of.
         "ProjectedBy" => ProjectedBy,
+        /// One that manages resources of the caller's.
         "ManagedBy" => ManagedBy,
     }
 }
 
 rt::model! {
-    /// Tenant id description: returned by `Tenants_List`.
+    /// A tenant that the caller belongs to.
     #[non_exhaustive]
     pub struct TenantIdDescription {
-        /// Read-only.
+        /// The resource id. Read-only.
         "id" => id: String [read_only],
-        /// Read-only.
+        /// The tenant. Read-only.
         "tenantId" => tenant_id: String [read_only],
-        /// Read-only.
+        /// What it is to the caller. Read-only.
         "tenantCategory" => tenant_category: TenantCategory [read_only],
-        /// Read-only.
+        /// The country of its address. Read-only.
         "country" => country: String [read_only],
-        /// Read-only.
+        /// The same as a code of two letters. Read-only.
         "countryCode" => country_code: String [read_only],
-        /// Read-only.
+        /// The name for people. Read-only.
         "displayName" => display_name: String [read_only],
-        /// Read-only.
+        /// Its domains. Read-only.
         "domains" => domains: Vec<String> [read_only],
-        /// Read-only.
+        /// The domain of new users. Read-only.
         "defaultDomain" => default_domain: String [read_only],
-        /// Read-only.
+        /// What kind of tenant it is, such as `AAD`. Read-only.
         "tenantType" => tenant_type: String [read_only],
-        /// Read-only.
+        /// The URL of its logo. Read-only.
         "tenantBrandingLogoUrl" => tenant_branding_logo_url: String [read_only],
     }
 }
 
 rt::model! {
-    /// Tenant list result: a page of `Tenants_List`.
+    /// A page of tenants.
     #[non_exhaustive]
     pub struct TenantListResult {
+        /// The items of this page.
         "value" => value: Vec<TenantIdDescription>,
-        /// Required.
+        /// Where the next page is. Required.
         "nextLink" => next_link: String,
     }
 }

@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `AgentPools`; [`Client::agent_pools`](crate::Client::agent_pools) gives it.
+/// Agent pools, the dedicated machines of a registry that runs can be sent to.
+/// [`Client::agent_pools`](crate::Client::agent_pools) gives it.
 #[derive(Clone, Debug)]
 pub struct AgentPools {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl AgentPools {
-    /// Creates an agent pool of a registry. Long-running: awaiting it waits for the end.
+    /// Creates an agent pool with the given number of machines; billing starts with it. Long-running:
+    /// awaiting it waits for the end.
     ///
     /// `AgentPools_Create`: `PUT …/providers/Microsoft.ContainerRegistry/registries/{registryName}/agentPools/{agentPoolName}`
     #[inline]
@@ -36,7 +38,7 @@ impl AgentPools {
         Poller::resume(&self.client, &CREATE, token)
     }
 
-    /// Deletes an agent pool of a registry. Long-running: awaiting it waits until the resource is gone.
+    /// Deletes an agent pool and its machines. Long-running: awaiting it waits until the resource is gone.
     ///
     /// `AgentPools_Delete`: `DELETE …/providers/Microsoft.ContainerRegistry/registries/{registryName}/agentPools/{agentPoolName}`
     #[inline]
@@ -57,7 +59,7 @@ impl AgentPools {
         Poller::resume(&self.client, &DELETE, token)
     }
 
-    /// Reads an agent pool of a registry.
+    /// Reads an agent pool and how far its provisioning has come.
     ///
     /// `AgentPools_Get`: `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/agentPools/{agentPoolName}`
     #[inline]
@@ -72,7 +74,7 @@ impl AgentPools {
         Call::new(request)
     }
 
-    /// Gets the queue status of an agent pool.
+    /// Tells how many runs wait for a machine of an agent pool.
     ///
     /// `AgentPools_GetQueueStatus`: `POST …/providers/Microsoft.ContainerRegistry/registries/{registryName}/agentPools/{agentPoolName}/listQueueStatus`
     #[inline]
@@ -101,7 +103,8 @@ impl AgentPools {
         Pager::new(request)
     }
 
-    /// Updates an agent pool of a registry. Long-running: awaiting it waits for the end.
+    /// Changes the number of machines or the tags of an agent pool. Long-running: awaiting it waits for the
+    /// end.
     ///
     /// `AgentPools_Update`: `PATCH …/providers/Microsoft.ContainerRegistry/registries/{registryName}/agentPools/{agentPoolName}`
     #[inline]

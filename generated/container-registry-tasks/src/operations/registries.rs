@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call};
 use crate::models;
 
-/// The operations of `Registries`; [`Client::registries`](crate::Client::registries) gives it.
+/// What a registry does at once, without a stored task. Start a run, or get a place to upload its
+/// source to. [`Client::registries`](crate::Client::registries) gives it.
 #[derive(Clone, Debug)]
 pub struct Registries {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl Registries {
-    /// Gets the build source upload url of a registry.
+    /// Gives a URL to upload a source archive to, and the path to name as the source location of a run. The
+    /// URL carries its own permission, and expires.
     ///
     /// `Registries_GetBuildSourceUploadUrl`: `POST …/providers/Microsoft.ContainerRegistry/registries/{registryName}/listBuildSourceUploadUrl`
     #[inline]
@@ -25,7 +27,9 @@ impl Registries {
         Call::new(request)
     }
 
-    /// Schedules the run of a registry.
+    /// Queues a run - a Docker build, the steps of a file, encoded steps, or a stored task - and gives the
+    /// run that was queued. The response does not wait for the run; read it with `Runs_Get` until its
+    /// status is final.
     ///
     /// `Registries_ScheduleRun`: `POST …/providers/Microsoft.ContainerRegistry/registries/{registryName}/scheduleRun`
     #[inline]

@@ -4,14 +4,15 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// The operations of `Runs`; [`Client::runs`](crate::Client::runs) gives it.
+/// Runs, each one execution of a build or of the steps of a task. [`Client::runs`](crate::Client::runs)
+/// gives it.
 #[derive(Clone, Debug)]
 pub struct Runs {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl Runs {
-    /// Cancels a run of a registry.
+    /// Asks for a run to be stopped. A run that has ended stays as it is.
     ///
     /// `Runs_Cancel`: `POST …/providers/Microsoft.ContainerRegistry/registries/{registryName}/runs/{runId}/cancel`
     #[inline]
@@ -26,7 +27,7 @@ impl Runs {
         Call::new(request)
     }
 
-    /// Reads a run of a registry.
+    /// Reads a run, with its status, its times and the images it built.
     ///
     /// `Runs_Get`: `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/runs/{runId}`
     #[inline]
@@ -41,7 +42,7 @@ impl Runs {
         Call::new(request)
     }
 
-    /// Gets the log sas url of a run.
+    /// Gives a URL from which the log of a run can be read without further credentials, for a limited time.
     ///
     /// `Runs_GetLogSasUrl`: `POST …/providers/Microsoft.ContainerRegistry/registries/{registryName}/runs/{runId}/listLogSasUrl`
     #[inline]
@@ -56,7 +57,7 @@ impl Runs {
         Call::new(request)
     }
 
-    /// Lists the runs of a registry.
+    /// Lists the runs of a registry that the service still keeps.
     ///
     /// `Runs_List`: `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/runs`
     #[inline]
@@ -66,7 +67,7 @@ impl Runs {
         RunsList(Pager::new(request))
     }
 
-    /// Updates a run of a registry.
+    /// Marks a run to be kept, or no longer to be kept, beyond the time after which runs are removed.
     ///
     /// `Runs_Update`: `PATCH …/providers/Microsoft.ContainerRegistry/registries/{registryName}/runs/{runId}`
     #[inline]
@@ -90,14 +91,14 @@ pub struct RunsList(Pager<models::Run>);
 rt::forward! { RunsList => Pager<models::Run> }
 
 impl RunsList {
-    /// Query parameter `$filter`.
+    /// An OData filter on run properties, such as `status eq 'Failed'`. (`$filter`)
     #[inline]
     pub fn filter(mut self, filter: &str) -> Self {
         self.0.edit(|request| request.query("$filter", filter));
         self
     }
 
-    /// Query parameter `$top`.
+    /// How many runs to give at most. (`$top`)
     #[inline]
     pub fn top(mut self, top: i32) -> Self {
         self.0.edit(|request| request.query("$top", &top));

@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `TaskRuns`; [`Client::task_runs`](crate::Client::task_runs) gives it.
+/// Task runs, resources that start a run when they are created and keep its result.
+/// [`Client::task_runs`](crate::Client::task_runs) gives it.
 #[derive(Clone, Debug)]
 pub struct TaskRuns {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl TaskRuns {
-    /// Creates a task run of a registry. Long-running: awaiting it waits for the end.
+    /// Creates a task run and with it starts a run; the resource is ready when the run has ended.
+    /// Long-running: awaiting it waits for the end.
     ///
     /// `TaskRuns_Create`: `PUT …/providers/Microsoft.ContainerRegistry/registries/{registryName}/taskRuns/{taskRunName}`
     #[inline]
@@ -33,7 +35,7 @@ impl TaskRuns {
         Poller::resume(&self.client, &CREATE, token)
     }
 
-    /// Deletes a task run of a registry.
+    /// Deletes a task run. The run it started stays in the list of runs.
     ///
     /// `TaskRuns_Delete`: `DELETE …/providers/Microsoft.ContainerRegistry/registries/{registryName}/taskRuns/{taskRunName}`
     #[inline]
@@ -48,7 +50,7 @@ impl TaskRuns {
         Call::new(request)
     }
 
-    /// Reads a task run of a registry.
+    /// Reads a task run; secrets of the request are left out.
     ///
     /// `TaskRuns_Get`: `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/taskRuns/{taskRunName}`
     #[inline]
@@ -63,7 +65,7 @@ impl TaskRuns {
         Call::new(request)
     }
 
-    /// Gets the details of a task run.
+    /// Reads a task run with everything that `TaskRuns_Get` leaves out.
     ///
     /// `TaskRuns_GetDetails`: `POST …/providers/Microsoft.ContainerRegistry/registries/{registryName}/taskRuns/{taskRunName}/listDetails`
     #[inline]
@@ -92,7 +94,8 @@ impl TaskRuns {
         Pager::new(request)
     }
 
-    /// Updates a task run of a registry. Long-running: awaiting it waits for the end.
+    /// Changes a task run. It runs again if the request or the force-update tag differs from before.
+    /// Long-running: awaiting it waits for the end.
     ///
     /// `TaskRuns_Update`: `PATCH …/providers/Microsoft.ContainerRegistry/registries/{registryName}/taskRuns/{taskRunName}`
     #[inline]

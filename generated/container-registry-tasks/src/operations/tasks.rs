@@ -4,14 +4,15 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// The operations of `Tasks`; [`Client::tasks`](crate::Client::tasks) gives it.
+/// Tasks, stored definitions of a build or of steps with what triggers them.
+/// [`Client::tasks`](crate::Client::tasks) gives it.
 #[derive(Clone, Debug)]
 pub struct Tasks {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl Tasks {
-    /// Creates a task of a registry.
+    /// Creates a task, or replaces one of the same name with all its triggers.
     ///
     /// `Tasks_Create`: `PUT …/providers/Microsoft.ContainerRegistry/registries/{registryName}/tasks/{taskName}`
     #[inline]
@@ -27,7 +28,7 @@ impl Tasks {
         Call::new(request)
     }
 
-    /// Deletes a task of a registry.
+    /// Deletes a task and its triggers. Runs that it started stay in the list of runs.
     ///
     /// `Tasks_Delete`: `DELETE …/providers/Microsoft.ContainerRegistry/registries/{registryName}/tasks/{taskName}`
     #[inline]
@@ -42,7 +43,7 @@ impl Tasks {
         Call::new(request)
     }
 
-    /// Reads a task of a registry.
+    /// Reads a task; secrets such as access tokens are left out.
     ///
     /// `Tasks_Get`: `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/tasks/{taskName}`
     #[inline]
@@ -57,7 +58,7 @@ impl Tasks {
         Call::new(request)
     }
 
-    /// Gets the details of a task.
+    /// Reads a task with the secrets that `Tasks_Get` leaves out, so treat the result as one.
     ///
     /// `Tasks_GetDetails`: `POST …/providers/Microsoft.ContainerRegistry/registries/{registryName}/tasks/{taskName}/listDetails`
     #[inline]
@@ -72,7 +73,7 @@ impl Tasks {
         Call::new(request)
     }
 
-    /// Lists the tasks of a registry.
+    /// Lists the tasks of a registry; secrets are left out.
     ///
     /// `Tasks_List`: `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/tasks`
     #[inline]
@@ -86,7 +87,7 @@ impl Tasks {
         Pager::new(request)
     }
 
-    /// Updates a task of a registry.
+    /// Changes the parts of a task that the request holds, and leaves the others alone.
     ///
     /// `Tasks_Update`: `PATCH …/providers/Microsoft.ContainerRegistry/registries/{registryName}/tasks/{taskName}`
     #[inline]

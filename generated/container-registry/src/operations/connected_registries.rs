@@ -4,7 +4,8 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `ConnectedRegistries`; [`Client::connected_registries`](crate::Client::connected_registries) gives it.
+/// Connected registries, replicas of repositories on the customer's own premises.
+/// [`Client::connected_registries`](crate::Client::connected_registries) gives it.
 #[derive(Clone, Debug)]
 pub struct ConnectedRegistries {
     pub(crate) client: rt::ServiceClient,

@@ -4,7 +4,8 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `ImportPipelines`; [`Client::import_pipelines`](crate::Client::import_pipelines) gives it.
+/// Import pipelines, ways from a storage account to a registry.
+/// [`Client::import_pipelines`](crate::Client::import_pipelines) gives it.
 #[derive(Clone, Debug)]
 pub struct ImportPipelines {
     pub(crate) client: rt::ServiceClient,

@@ -4,7 +4,7 @@
 use azrest_runtime::{__private as rt, Pager};
 use crate::models;
 
-/// The operations of `Operations`; [`Client::operations`](crate::Client::operations) gives it.
+/// What the resource provider can do. [`Client::operations`](crate::Client::operations) gives it.
 #[derive(Clone, Debug)]
 pub struct Operations {
     pub(crate) client: rt::ServiceClient,

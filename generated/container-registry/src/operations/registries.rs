@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `Registries`; [`Client::registries`](crate::Client::registries) gives it.
+/// Registries, their credentials, their names and what they hold.
+/// [`Client::registries`](crate::Client::registries) gives it.
 #[derive(Clone, Debug)]
 pub struct Registries {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl Registries {
-    /// Checks the name availability in the subscription.
+    /// Tells whether a name is valid and free for a new registry. Registry names are unique in all of
+    /// Azure, as they are part of the login server.
     ///
     /// `Registries_CheckNameAvailability`: `POST …/providers/Microsoft.ContainerRegistry/checkNameAvailability`
     #[inline]
@@ -27,7 +29,8 @@ impl Registries {
         Call::new(request)
     }
 
-    /// Creates a registry in a resource group. Long-running: awaiting it waits for the end.
+    /// Creates a registry, or replaces the settings of one of the same name. Long-running: awaiting it
+    /// waits for the end.
     ///
     /// `Registries_Create`: `PUT …/providers/Microsoft.ContainerRegistry/registries/{registryName}`
     #[inline]
@@ -51,7 +54,8 @@ impl Registries {
         Poller::resume(&self.client, &CREATE, token)
     }
 
-    /// Deletes a registry in a resource group. Long-running: awaiting it waits until the resource is gone.
+    /// Deletes a registry with all images in it. What was in it cannot be restored. Long-running: awaiting
+    /// it waits until the resource is gone.
     ///
     /// `Registries_Delete`: `DELETE …/providers/Microsoft.ContainerRegistry/registries/{registryName}`
     #[inline]
@@ -67,7 +71,8 @@ impl Registries {
         Poller::resume(&self.client, &DELETE, token)
     }
 
-    /// Generates the credentials of a registry. Long-running: awaiting it waits for the result.
+    /// Makes new passwords for a token of a registry. The response is the one place where they can be read;
+    /// older ones stop working. Long-running: awaiting it waits for the result.
     ///
     /// `Registries_GenerateCredentials`: `POST …/providers/Microsoft.ContainerRegistry/registries/{registryName}/generateCredentials`
     #[inline]
@@ -94,7 +99,7 @@ impl Registries {
         Poller::resume(&self.client, &GENERATE_CREDENTIALS, token)
     }
 
-    /// Reads a registry in a resource group.
+    /// Reads a registry.
     ///
     /// `Registries_Get`: `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}`
     #[inline]
@@ -108,9 +113,11 @@ impl Registries {
         Call::new(request)
     }
 
-    /// Reads a private link resource of a registry.
+    /// Reads one of the parts of a registry that a private endpoint can lead to.
     ///
     /// `Registries_GetPrivateLinkResource`: `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/privateLinkResources/{groupName}`
+    ///
+    /// - `group_name`: The part of the registry.
     #[inline]
     pub fn get_private_link_resource(
         &self,
@@ -123,7 +130,8 @@ impl Registries {
         Call::new(request)
     }
 
-    /// Imports the image of a registry. Long-running: awaiting it waits for the result.
+    /// Copies an image from another registry into this one, without a local Docker client. It is done when
+    /// the copy is there. Long-running: awaiting it waits for the result.
     ///
     /// `Registries_ImportImage`: `POST …/providers/Microsoft.ContainerRegistry/registries/{registryName}/importImage`
     #[inline]
@@ -167,7 +175,8 @@ impl Registries {
         Pager::new(request)
     }
 
-    /// Lists the credentials of a registry.
+    /// Reads the user name and both passwords of the admin user. The service refuses it when the admin user
+    /// is disabled.
     ///
     /// `Registries_ListCredentials`: `POST …/providers/Microsoft.ContainerRegistry/registries/{registryName}/listCredentials`
     #[inline]
@@ -181,7 +190,7 @@ impl Registries {
         Call::new(request)
     }
 
-    /// Lists the private link resources of a registry.
+    /// Lists the parts of a registry that a private endpoint can lead to.
     ///
     /// `Registries_ListPrivateLinkResources`: `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/privateLinkResources`
     #[inline]
@@ -195,7 +204,8 @@ impl Registries {
         Pager::new(request)
     }
 
-    /// Lists the usages of a registry.
+    /// Reads how much storage and how many webhooks, replications and the like a registry uses, and how
+    /// much it may.
     ///
     /// `Registries_ListUsages`: `GET …/providers/Microsoft.ContainerRegistry/registries/{registryName}/listUsages`
     #[inline]
@@ -209,7 +219,8 @@ impl Registries {
         Call::new(request)
     }
 
-    /// Regenerates the credential of a registry.
+    /// Replaces one of the two passwords of the admin user, and gives both. The old one stops working;
+    /// change clients to the other one first.
     ///
     /// `Registries_RegenerateCredential`: `POST …/providers/Microsoft.ContainerRegistry/registries/{registryName}/regenerateCredential`
     #[inline]
@@ -227,7 +238,8 @@ impl Registries {
         Call::new(request)
     }
 
-    /// Updates a registry in a resource group. Long-running: awaiting it waits for the end.
+    /// Changes the given settings of a registry, and leaves the others alone. Long-running: awaiting it
+    /// waits for the end.
     ///
     /// `Registries_Update`: `PATCH …/providers/Microsoft.ContainerRegistry/registries/{registryName}`
     #[inline]

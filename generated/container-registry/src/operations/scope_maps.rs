@@ -4,7 +4,8 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `ScopeMaps`; [`Client::scope_maps`](crate::Client::scope_maps) gives it.
+/// Scope maps, named sets of permissions on repositories.
+/// [`Client::scope_maps`](crate::Client::scope_maps) gives it.
 #[derive(Clone, Debug)]
 pub struct ScopeMaps {
     pub(crate) client: rt::ServiceClient,

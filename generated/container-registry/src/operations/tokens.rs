@@ -4,7 +4,8 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `Tokens`; [`Client::tokens`](crate::Client::tokens) gives it.
+/// Tokens, logins with the permissions of a scope map. [`Client::tokens`](crate::Client::tokens) gives
+/// it.
 #[derive(Clone, Debug)]
 pub struct Tokens {
     pub(crate) client: rt::ServiceClient,

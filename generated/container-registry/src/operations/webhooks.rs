@@ -4,7 +4,8 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `Webhooks`; [`Client::webhooks`](crate::Client::webhooks) gives it.
+/// Webhooks, which tell a URL about pushes and deletions. [`Client::webhooks`](crate::Client::webhooks)
+/// gives it.
 #[derive(Clone, Debug)]
 pub struct Webhooks {
     pub(crate) client: rt::ServiceClient,

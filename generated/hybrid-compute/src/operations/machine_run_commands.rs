@@ -4,14 +4,17 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `MachineRunCommands`; [`Client::machine_run_commands`](crate::Client::machine_run_commands) gives it.
+/// Run commands, scripts that the agent executes on a machine.
+/// [`Client::machine_run_commands`](crate::Client::machine_run_commands) gives it.
 #[derive(Clone, Debug)]
 pub struct MachineRunCommands {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl MachineRunCommands {
-    /// Creates or updates a run command of a machine. Long-running: awaiting it waits for the end.
+    /// Creates a run command, and with it runs its script on the machine. It ends with the script, or at
+    /// once when the execution is asynchronous; output and exit code are in the instance view.
+    /// Long-running: awaiting it waits for the end.
     ///
     /// `MachineRunCommands_CreateOrUpdate`: `PUT …/providers/Microsoft.HybridCompute/machines/{machineName}/runCommands/{runCommandName}`
     #[inline]
@@ -39,7 +42,8 @@ impl MachineRunCommands {
         Poller::resume(&self.client, &CREATE_OR_UPDATE, token)
     }
 
-    /// Deletes a run command of a machine. Long-running: awaiting it waits until the resource is gone.
+    /// Deletes a run command. A script that still runs is stopped. Long-running: awaiting it waits until
+    /// the resource is gone.
     ///
     /// `MachineRunCommands_Delete`: `DELETE …/providers/Microsoft.HybridCompute/machines/{machineName}/runCommands/{runCommandName}`
     #[inline]
@@ -60,7 +64,7 @@ impl MachineRunCommands {
         Poller::resume(&self.client, &DELETE, token)
     }
 
-    /// Reads a run command of a machine.
+    /// Reads a run command with its instance view, the place of output, errors and exit code.
     ///
     /// `MachineRunCommands_Get`: `GET …/providers/Microsoft.HybridCompute/machines/{machineName}/runCommands/{runCommandName}`
     #[inline]
@@ -75,7 +79,7 @@ impl MachineRunCommands {
         Call::new(request)
     }
 
-    /// Lists the machine run commands of a machine.
+    /// Lists the run commands of a machine.
     ///
     /// `MachineRunCommands_List`: `GET …/providers/Microsoft.HybridCompute/machines/{machineName}/runCommands`
     #[inline]
@@ -89,7 +93,8 @@ impl MachineRunCommands {
         MachineRunCommandsList(Pager::new(request))
     }
 
-    /// Updates a run command of a machine. Long-running: awaiting it waits for the end.
+    /// Changes the tags of a run command. The service may stop the script if it still runs. Long-running:
+    /// awaiting it waits for the end.
     ///
     /// `MachineRunCommands_Update`: `PATCH …/providers/Microsoft.HybridCompute/machines/{machineName}/runCommands/{runCommandName}`
     #[inline]
@@ -122,7 +127,7 @@ pub struct MachineRunCommandsList(Pager<models::MachineRunCommand>);
 rt::forward! { MachineRunCommandsList => Pager<models::MachineRunCommand> }
 
 impl MachineRunCommandsList {
-    /// Query parameter `$expand`.
+    /// What to add to each item, such as `instanceView`. (`$expand`)
     #[inline]
     pub fn expand(mut self, expand: &str) -> Self {
         self.0.edit(|request| request.query("$expand", expand));

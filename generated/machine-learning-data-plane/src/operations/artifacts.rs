@@ -4,7 +4,8 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// The operations of `Artifacts`; [`Client::artifacts`](crate::Client::artifacts) gives it.
+/// Artifacts, files that runs and others keep, by origin, container and path.
+/// [`Client::artifacts`](crate::Client::artifacts) gives it.
 #[derive(Clone, Debug)]
 pub struct Artifacts {
     pub(crate) client: rt::ServiceClient,
@@ -437,7 +438,7 @@ pub struct ArtifactsDeleteMetaData(Call<()>);
 rt::forward! { ArtifactsDeleteMetaData => Call<()> }
 
 impl ArtifactsDeleteMetaData {
-    /// Query parameter `path`.
+    /// The path within the container. (`path`)
     #[inline]
     pub fn path(mut self, path: &str) -> Self {
         self.0.edit(|request| request.query("path", path));
@@ -474,7 +475,7 @@ pub struct ArtifactsDownload(Call<rt::ByteStream>);
 rt::forward! { ArtifactsDownload => Call<rt::ByteStream> }
 
 impl ArtifactsDownload {
-    /// Query parameter `path`.
+    /// The path within the container. (`path`)
     #[inline]
     pub fn path(mut self, path: &str) -> Self {
         self.0.edit(|request| request.query("path", path));
@@ -489,7 +490,7 @@ pub struct ArtifactsGetContentInformation(Call<models::ArtifactContentInformatio
 rt::forward! { ArtifactsGetContentInformation => Call<models::ArtifactContentInformation> }
 
 impl ArtifactsGetContentInformation {
-    /// Query parameter `path`.
+    /// The path within the container. (`path`)
     #[inline]
     pub fn path(mut self, path: &str) -> Self {
         self.0.edit(|request| request.query("path", path));
@@ -504,7 +505,7 @@ pub struct ArtifactsGetSas(Call<models::ArtifactContentInformation>);
 rt::forward! { ArtifactsGetSas => Call<models::ArtifactContentInformation> }
 
 impl ArtifactsGetSas {
-    /// Query parameter `path`.
+    /// The path within the container. (`path`)
     #[inline]
     pub fn path(mut self, path: &str) -> Self {
         self.0.edit(|request| request.query("path", path));
@@ -521,7 +522,7 @@ pub struct ArtifactsGetStorageContentInformation(
 rt::forward! { ArtifactsGetStorageContentInformation => Call<models::ArtifactContentInformation> }
 
 impl ArtifactsGetStorageContentInformation {
-    /// Query parameter `path`.
+    /// The path within the container. (`path`)
     #[inline]
     pub fn path(mut self, path: &str) -> Self {
         self.0.edit(|request| request.query("path", path));
@@ -536,14 +537,14 @@ pub struct ArtifactsListInContainer(Pager<models::Artifact>);
 rt::forward! { ArtifactsListInContainer => Pager<models::Artifact> }
 
 impl ArtifactsListInContainer {
-    /// Query parameter `path`.
+    /// The path within the container. (`path`)
     #[inline]
     pub fn path(mut self, path: &str) -> Self {
         self.0.edit(|request| request.query("path", path));
         self
     }
 
-    /// Query parameter `continuationToken`.
+    /// Where the list goes on, from the page before. (`continuationToken`)
     #[inline]
     pub fn continuation_token(mut self, continuation_token: &str) -> Self {
         self.0.edit(|request| request.query("continuationToken", continuation_token));
@@ -558,14 +559,14 @@ pub struct ArtifactsListSasByPrefix(Pager<models::ArtifactContentInformation>);
 rt::forward! { ArtifactsListSasByPrefix => Pager<models::ArtifactContentInformation> }
 
 impl ArtifactsListSasByPrefix {
-    /// Query parameter `path`.
+    /// The path within the container. (`path`)
     #[inline]
     pub fn path(mut self, path: &str) -> Self {
         self.0.edit(|request| request.query("path", path));
         self
     }
 
-    /// Query parameter `continuationToken`.
+    /// Where the list goes on, from the page before. (`continuationToken`)
     #[inline]
     pub fn continuation_token(mut self, continuation_token: &str) -> Self {
         self.0.edit(|request| request.query("continuationToken", continuation_token));
@@ -580,14 +581,14 @@ pub struct ArtifactsListStorageUriByPrefix(Pager<models::ArtifactContentInformat
 rt::forward! { ArtifactsListStorageUriByPrefix => Pager<models::ArtifactContentInformation> }
 
 impl ArtifactsListStorageUriByPrefix {
-    /// Query parameter `path`.
+    /// The path within the container. (`path`)
     #[inline]
     pub fn path(mut self, path: &str) -> Self {
         self.0.edit(|request| request.query("path", path));
         self
     }
 
-    /// Query parameter `continuationToken`.
+    /// Where the list goes on, from the page before. (`continuationToken`)
     #[inline]
     pub fn continuation_token(mut self, continuation_token: &str) -> Self {
         self.0.edit(|request| request.query("continuationToken", continuation_token));
@@ -602,7 +603,7 @@ pub struct ArtifactsUpload(Call<models::Artifact>);
 rt::forward! { ArtifactsUpload => Call<models::Artifact> }
 
 impl ArtifactsUpload {
-    /// Query parameter `path`.
+    /// The path within the container. (`path`)
     #[inline]
     pub fn path(mut self, path: &str) -> Self {
         self.0.edit(|request| request.query("path", path));

@@ -4,14 +4,14 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// The operations of `Assets`; [`Client::assets`](crate::Client::assets) gives it.
+/// Assets, named sets of artifacts. [`Client::assets`](crate::Client::assets) gives it.
 #[derive(Clone, Debug)]
 pub struct Assets {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl Assets {
-    /// Creates an asset of a workspace.
+    /// Creates an asset from artifacts that are stored already.
     ///
     /// `Assets_Create`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/assets`
     #[inline]
@@ -26,7 +26,7 @@ impl Assets {
         AssetsCreate(Call::new(request))
     }
 
-    /// Deletes an asset of a workspace.
+    /// Deletes an asset. Its artifacts stay.
     ///
     /// `Assets_Delete`: `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/assets/{id}`
     #[inline]
@@ -42,7 +42,7 @@ impl Assets {
         Call::new(request)
     }
 
-    /// Lists the query of a workspace.
+    /// Lists the assets of a workspace that match all given conditions.
     ///
     /// `Assets_ListQuery`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/assets`
     #[inline]
@@ -57,7 +57,7 @@ impl Assets {
         AssetsListQuery(Pager::new(request))
     }
 
-    /// Updates an asset of a workspace.
+    /// Changes an asset by the operations of a JSON Patch (RFC 6902).
     ///
     /// `Assets_Patch`: `PATCH …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/assets/{id}`
     #[inline]
@@ -74,7 +74,7 @@ impl Assets {
         Call::new(request)
     }
 
-    /// Reads an asset of a workspace.
+    /// Reads an asset.
     ///
     /// `Assets_QueryById`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/assets/{id}`
     #[inline]
@@ -113,49 +113,49 @@ pub struct AssetsListQuery(Pager<models::Asset>);
 rt::forward! { AssetsListQuery => Pager<models::Asset> }
 
 impl AssetsListQuery {
-    /// Query parameter `runId`.
+    /// The run. (`runId`)
     #[inline]
     pub fn run_id(mut self, run_id: &str) -> Self {
         self.0.edit(|request| request.query("runId", run_id));
         self
     }
 
-    /// Query parameter `name`.
+    /// The name. (`name`)
     #[inline]
     pub fn name(mut self, name: &str) -> Self {
         self.0.edit(|request| request.query("name", name));
         self
     }
 
-    /// Query parameter `count`.
+    /// How many a page holds at most. (`count`)
     #[inline]
     pub fn count(mut self, count: i32) -> Self {
         self.0.edit(|request| request.query("count", &count));
         self
     }
 
-    /// Query parameter `$skipToken`.
+    /// Where the list goes on, from the page before. (`$skipToken`)
     #[inline]
     pub fn skip_token(mut self, skip_token: &str) -> Self {
         self.0.edit(|request| request.query("$skipToken", skip_token));
         self
     }
 
-    /// Query parameter `tags`.
+    /// Tags that it has, as `name` or `name=value` with commas. (`tags`)
     #[inline]
     pub fn tags(mut self, tags: &str) -> Self {
         self.0.edit(|request| request.query("tags", tags));
         self
     }
 
-    /// Query parameter `properties`.
+    /// Properties that it has, as `name=value` with commas. (`properties`)
     #[inline]
     pub fn properties(mut self, properties: &str) -> Self {
         self.0.edit(|request| request.query("properties", properties));
         self
     }
 
-    /// Query parameter `orderby`, default `"CreatedAtDesc"`.
+    /// What to sort by. (`orderby`, default `"CreatedAtDesc"`)
     #[inline]
     pub fn orderby(mut self, orderby: &models::AssetsListQueryOrderby) -> Self {
         self.0.edit(|request| request.query("orderby", orderby));

@@ -4,7 +4,8 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// The operations of `DataStores`; [`Client::data_stores`](crate::Client::data_stores) gives it.
+/// Datastores, the storage that data is read from and written to.
+/// [`Client::data_stores`](crate::Client::data_stores) gives it.
 #[derive(Clone, Debug)]
 pub struct DataStores {
     pub(crate) client: rt::ServiceClient,
@@ -187,14 +188,14 @@ impl DataStoresList {
         self
     }
 
-    /// Query parameter `continuationToken`.
+    /// Where the list goes on, from the page before. (`continuationToken`)
     #[inline]
     pub fn continuation_token(mut self, continuation_token: &str) -> Self {
         self.0.edit(|request| request.query("continuationToken", continuation_token));
         self
     }
 
-    /// Query parameter `count`, default `30`.
+    /// How many a page holds at most. (`count`, default `30`)
     #[inline]
     pub fn count(mut self, count: i32) -> Self {
         self.0.edit(|request| request.query("count", &count));

@@ -4,14 +4,15 @@
 use azrest_runtime::{__private as rt, Call};
 use crate::models;
 
-/// The operations of `Events`; [`Client::events`](crate::Client::events) gives it.
+/// Events of runs, by which clients report what happens to them.
+/// [`Client::events`](crate::Client::events) gives it.
 #[derive(Clone, Debug)]
 pub struct Events {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl Events {
-    /// Batch post.
+    /// Reports many events of runs at once. Those that were not accepted are in the result.
     ///
     /// `Events_BatchPost`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/batch/events`
     #[inline]
@@ -32,7 +33,7 @@ impl Events {
         EventsBatchPost(Call::new(request))
     }
 
-    /// Posts a run of an experiment.
+    /// Reports an event of a run, such as its start or end.
     ///
     /// `Events_Post`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runs/{runId}/events`
     #[inline]

@@ -4,14 +4,14 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// The operations of `Experiments`; [`Client::experiments`](crate::Client::experiments) gives it.
+/// Experiments, named groups of runs. [`Client::experiments`](crate::Client::experiments) gives it.
 #[derive(Clone, Debug)]
 pub struct Experiments {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl Experiments {
-    /// Creates an experiment of a workspace.
+    /// Creates an experiment, or reads the one of that name.
     ///
     /// `Experiments_Create`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}`
     #[inline]
@@ -32,7 +32,7 @@ impl Experiments {
         Call::new(request)
     }
 
-    /// Deletes the tags of an experimentid.
+    /// Removes tags of an experiment, by their names.
     ///
     /// `Experiments_DeleteTags`: `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experimentids/{experimentId}/tags`
     #[inline]
@@ -48,7 +48,7 @@ impl Experiments {
         ExperimentsDeleteTags(Call::new(request))
     }
 
-    /// Reads an experiment of a workspace.
+    /// Reads an experiment by its name.
     ///
     /// `Experiments_Get`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}`
     #[inline]
@@ -69,7 +69,7 @@ impl Experiments {
         Call::new(request)
     }
 
-    /// Reads an experimentid of a workspace.
+    /// Reads an experiment by its id.
     ///
     /// `Experiments_GetById`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experimentids/{experimentId}`
     #[inline]
@@ -85,7 +85,7 @@ impl Experiments {
         Call::new(request)
     }
 
-    /// Lists the experiments query of a workspace.
+    /// Lists the experiments of a workspace that a filter lets through.
     ///
     /// `Experiments_GetByQuery`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments:query`
     #[inline]
@@ -100,7 +100,7 @@ impl Experiments {
         ExperimentsGetByQuery(Pager::new(request))
     }
 
-    /// Updates an experimentid of a workspace.
+    /// Changes the description or tags of an experiment, archives it, or takes it out of the archive.
     ///
     /// `Experiments_Update`: `PATCH …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experimentids/{experimentId}`
     #[inline]

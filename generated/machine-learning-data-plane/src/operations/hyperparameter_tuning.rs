@@ -4,7 +4,8 @@
 use azrest_runtime::{__private as rt, Call};
 use crate::models;
 
-/// The operations of `HyperparameterTuning`; [`Client::hyperparameter_tuning`](crate::Client::hyperparameter_tuning) gives it.
+/// Experiments that search for the best hyperparameters.
+/// [`Client::hyperparameter_tuning`](crate::Client::hyperparameter_tuning) gives it.
 #[derive(Clone, Debug)]
 pub struct HyperparameterTuning {
     pub(crate) client: rt::ServiceClient,

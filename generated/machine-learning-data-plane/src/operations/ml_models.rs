@@ -4,14 +4,15 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// The operations of `MLModels`; [`Client::ml_models`](crate::Client::ml_models) gives it.
+/// Registered models, with versions, tags and where their files are.
+/// [`Client::ml_models`](crate::Client::ml_models) gives it.
 #[derive(Clone, Debug)]
 pub struct MlModels {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl MlModels {
-    /// Deletes a model of a workspace.
+    /// Deletes a version of a model. It fails while a service uses it.
     ///
     /// `MLModels_Delete`: `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/models/{id}`
     #[inline]
@@ -27,7 +28,7 @@ impl MlModels {
         Call::new(request)
     }
 
-    /// Gets the metrics of a model.
+    /// Reads what was measured on a model in a span of time.
     ///
     /// `MLModels_GetMetrics`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/models/{id}/metrics`
     #[inline]
@@ -43,7 +44,7 @@ impl MlModels {
         MlModelsGetMetrics(Call::new(request))
     }
 
-    /// Lists the query of a workspace.
+    /// Lists the models of a workspace that match all given conditions.
     ///
     /// `MLModels_ListQuery`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/models`
     #[inline]
@@ -58,7 +59,7 @@ impl MlModels {
         MlModelsListQuery(Pager::new(request))
     }
 
-    /// Updates a model of a workspace.
+    /// Changes a model by the operations of a JSON Patch (RFC 6902).
     ///
     /// `MLModels_Patch`: `PATCH …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/models/{id}`
     #[inline]
@@ -75,7 +76,7 @@ impl MlModels {
         Call::new(request)
     }
 
-    /// Reads a model of a workspace.
+    /// Reads a model; its id is the name and the version with a colon between.
     ///
     /// `MLModels_QueryById`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/models/{id}`
     #[inline]
@@ -91,7 +92,7 @@ impl MlModels {
         Call::new(request)
     }
 
-    /// Registers a workspace in a resource group.
+    /// Registers a model. If there is one of that name already, this becomes its next version.
     ///
     /// `MLModels_Register`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/models`
     #[inline]
@@ -115,14 +116,14 @@ pub struct MlModelsGetMetrics(Call<models::ModelOperationalState>);
 rt::forward! { MlModelsGetMetrics => Call<models::ModelOperationalState> }
 
 impl MlModelsGetMetrics {
-    /// Query parameter `startDate`.
+    /// The beginning of the span. (`startDate`)
     #[inline]
     pub fn start_date(mut self, start_date: &str) -> Self {
         self.0.edit(|request| request.query("startDate", start_date));
         self
     }
 
-    /// Query parameter `endDate`.
+    /// The end of the span. (`endDate`)
     #[inline]
     pub fn end_date(mut self, end_date: &str) -> Self {
         self.0.edit(|request| request.query("endDate", end_date));
@@ -137,63 +138,63 @@ pub struct MlModelsListQuery(Pager<models::Model>);
 rt::forward! { MlModelsListQuery => Pager<models::Model> }
 
 impl MlModelsListQuery {
-    /// Query parameter `name`.
+    /// The name. (`name`)
     #[inline]
     pub fn name(mut self, name: &str) -> Self {
         self.0.edit(|request| request.query("name", name));
         self
     }
 
-    /// Query parameter `framework`.
+    /// The framework of the model. (`framework`)
     #[inline]
     pub fn framework(mut self, framework: &str) -> Self {
         self.0.edit(|request| request.query("framework", framework));
         self
     }
 
-    /// Query parameter `description`.
+    /// A part of the description. (`description`)
     #[inline]
     pub fn description(mut self, description: &str) -> Self {
         self.0.edit(|request| request.query("description", description));
         self
     }
 
-    /// Query parameter `count`.
+    /// How many a page holds at most. (`count`)
     #[inline]
     pub fn count(mut self, count: i32) -> Self {
         self.0.edit(|request| request.query("count", &count));
         self
     }
 
-    /// Query parameter `$skipToken`.
+    /// Where the list goes on, from the page before. (`$skipToken`)
     #[inline]
     pub fn skip_token(mut self, skip_token: &str) -> Self {
         self.0.edit(|request| request.query("$skipToken", skip_token));
         self
     }
 
-    /// Query parameter `tags`.
+    /// Tags that it has, as `name` or `name=value` with commas. (`tags`)
     #[inline]
     pub fn tags(mut self, tags: &str) -> Self {
         self.0.edit(|request| request.query("tags", tags));
         self
     }
 
-    /// Query parameter `properties`.
+    /// Properties that it has, as `name=value` with commas. (`properties`)
     #[inline]
     pub fn properties(mut self, properties: &str) -> Self {
         self.0.edit(|request| request.query("properties", properties));
         self
     }
 
-    /// Query parameter `runId`.
+    /// The run. (`runId`)
     #[inline]
     pub fn run_id(mut self, run_id: &str) -> Self {
         self.0.edit(|request| request.query("runId", run_id));
         self
     }
 
-    /// Query parameter `orderBy`, default `"CreatedAtDesc"`.
+    /// What to sort by. (`orderBy`, default `"CreatedAtDesc"`)
     #[inline]
     pub fn order_by(mut self, order_by: &models::MlModelsListQueryOrderBy) -> Self {
         self.0.edit(|request| request.query("orderBy", order_by));

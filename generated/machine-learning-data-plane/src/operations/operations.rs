@@ -4,14 +4,15 @@
 use azrest_runtime::{__private as rt, Call};
 use crate::models;
 
-/// The operations of `Operations`; [`Client::operations`](crate::Client::operations) gives it.
+/// Asynchronous operations, to ask how far they have come.
+/// [`Client::operations`](crate::Client::operations) gives it.
 #[derive(Clone, Debug)]
 pub struct Operations {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl Operations {
-    /// Reads an operation of a workspace.
+    /// Reads how far an asynchronous operation has come, and what it made.
     ///
     /// `Operations_Get`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/operations/{id}`
     #[inline]

@@ -4,14 +4,15 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// The operations of `Profiles`; [`Client::profiles`](crate::Client::profiles) gives it.
+/// Profiles, measurements of how much processor and memory a model needs.
+/// [`Client::profiles`](crate::Client::profiles) gives it.
 #[derive(Clone, Debug)]
 pub struct Profiles {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl Profiles {
-    /// Creates a profile of an image.
+    /// Starts to measure what a model in an image needs. Read the profile until its state is final.
     ///
     /// `Profiles_Create`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/images/{imageId}/profiles`
     #[inline]
@@ -28,7 +29,7 @@ impl Profiles {
         Call::new(request)
     }
 
-    /// Lists the query of an image.
+    /// Lists the profiles of an image that match all given conditions.
     ///
     /// `Profiles_ListQuery`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/images/{imageId}/profiles`
     #[inline]
@@ -44,7 +45,7 @@ impl Profiles {
         ProfilesListQuery(Pager::new(request))
     }
 
-    /// Reads a profile of an image.
+    /// Reads a profile with its recommendations.
     ///
     /// `Profiles_QueryById`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/images/{imageId}/profiles/{id}`
     #[inline]
@@ -69,49 +70,49 @@ pub struct ProfilesListQuery(Pager<models::ProfileResponse>);
 rt::forward! { ProfilesListQuery => Pager<models::ProfileResponse> }
 
 impl ProfilesListQuery {
-    /// Query parameter `name`.
+    /// The name. (`name`)
     #[inline]
     pub fn name(mut self, name: &str) -> Self {
         self.0.edit(|request| request.query("name", name));
         self
     }
 
-    /// Query parameter `description`.
+    /// A part of the description. (`description`)
     #[inline]
     pub fn description(mut self, description: &str) -> Self {
         self.0.edit(|request| request.query("description", description));
         self
     }
 
-    /// Query parameter `tags`.
+    /// Tags that it has, as `name` or `name=value` with commas. (`tags`)
     #[inline]
     pub fn tags(mut self, tags: &str) -> Self {
         self.0.edit(|request| request.query("tags", tags));
         self
     }
 
-    /// Query parameter `properties`.
+    /// Properties that it has, as `name=value` with commas. (`properties`)
     #[inline]
     pub fn properties(mut self, properties: &str) -> Self {
         self.0.edit(|request| request.query("properties", properties));
         self
     }
 
-    /// Query parameter `count`.
+    /// How many a page holds at most. (`count`)
     #[inline]
     pub fn count(mut self, count: i32) -> Self {
         self.0.edit(|request| request.query("count", &count));
         self
     }
 
-    /// Query parameter `$skipToken`.
+    /// Where the list goes on, from the page before. (`$skipToken`)
     #[inline]
     pub fn skip_token(mut self, skip_token: &str) -> Self {
         self.0.edit(|request| request.query("$skipToken", skip_token));
         self
     }
 
-    /// Query parameter `orderBy`, default `"CreatedAtDesc"`.
+    /// What to sort by. (`orderBy`, default `"CreatedAtDesc"`)
     #[inline]
     pub fn order_by(mut self, order_by: &models::ProfilesListQueryOrderBy) -> Self {
         self.0.edit(|request| request.query("orderBy", order_by));

@@ -4,14 +4,15 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// The operations of `RunArtifacts`; [`Client::run_artifacts`](crate::Client::run_artifacts) gives it.
+/// Artifacts of single runs - logs, outputs and what else they kept.
+/// [`Client::run_artifacts`](crate::Client::run_artifacts) gives it.
 #[derive(Clone, Debug)]
 pub struct RunArtifacts {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl RunArtifacts {
-    /// Batch create empty artifacts.
+    /// Creates artifacts without content, and gives a URL for each to write to.
     ///
     /// `RunArtifacts_BatchCreateEmptyArtifacts`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runs/{runId}/artifacts/batch/metadata`
     #[inline]
@@ -34,7 +35,7 @@ impl RunArtifacts {
         RunArtifactsBatchCreateEmptyArtifacts(Call::new(request))
     }
 
-    /// Reads the metadata of a run.
+    /// Reads what is known of an artifact of a run, not its content.
     ///
     /// `RunArtifacts_GetById`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runs/{runId}/artifacts/metadata`
     #[inline]
@@ -57,7 +58,7 @@ impl RunArtifacts {
         RunArtifactsGetById(Call::new(request))
     }
 
-    /// Gets the content information of a run.
+    /// Gives a URL from which the content of an artifact can be read for a limited time.
     ///
     /// `RunArtifacts_GetContentInformation`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runs/{runId}/artifacts/contentinfo`
     #[inline]
@@ -80,7 +81,7 @@ impl RunArtifacts {
         RunArtifactsGetContentInformation(Call::new(request))
     }
 
-    /// Gets the sas uri of a run.
+    /// Gives the URL of an artifact with the permission to read it.
     ///
     /// `RunArtifacts_GetSasUri`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runs/{runId}/artifacts/artifacturi`
     #[inline]
@@ -126,7 +127,7 @@ impl RunArtifacts {
         RunArtifactsListInContainer(Pager::new(request))
     }
 
-    /// Lists the path of a run.
+    /// Lists the artifacts of a run below a path.
     ///
     /// `RunArtifacts_ListInPath`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runs/{runId}/artifacts/path`
     #[inline]
@@ -149,7 +150,7 @@ impl RunArtifacts {
         RunArtifactsListInPath(Pager::new(request))
     }
 
-    /// Lists the sas of a run.
+    /// Lists the artifacts of a run below a path, each with a URL to read it from.
     ///
     /// `RunArtifacts_ListSasByPrefix`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runs/{runId}/artifacts/prefix/contentinfo`
     #[inline]
@@ -197,7 +198,7 @@ pub struct RunArtifactsGetById(Call<models::Artifact>);
 rt::forward! { RunArtifactsGetById => Call<models::Artifact> }
 
 impl RunArtifactsGetById {
-    /// Query parameter `path`.
+    /// The path within the container. (`path`)
     #[inline]
     pub fn path(mut self, path: &str) -> Self {
         self.0.edit(|request| request.query("path", path));
@@ -212,7 +213,7 @@ pub struct RunArtifactsGetContentInformation(Call<models::ArtifactContentInforma
 rt::forward! { RunArtifactsGetContentInformation => Call<models::ArtifactContentInformation> }
 
 impl RunArtifactsGetContentInformation {
-    /// Query parameter `path`.
+    /// The path within the container. (`path`)
     #[inline]
     pub fn path(mut self, path: &str) -> Self {
         self.0.edit(|request| request.query("path", path));
@@ -227,7 +228,7 @@ pub struct RunArtifactsGetSasUri(Call<String>);
 rt::forward! { RunArtifactsGetSasUri => Call<String> }
 
 impl RunArtifactsGetSasUri {
-    /// Query parameter `path`.
+    /// The path within the container. (`path`)
     #[inline]
     pub fn path(mut self, path: &str) -> Self {
         self.0.edit(|request| request.query("path", path));
@@ -242,7 +243,7 @@ pub struct RunArtifactsListInContainer(Pager<models::Artifact>);
 rt::forward! { RunArtifactsListInContainer => Pager<models::Artifact> }
 
 impl RunArtifactsListInContainer {
-    /// Query parameter `continuationToken`.
+    /// Where the list goes on, from the page before. (`continuationToken`)
     #[inline]
     pub fn continuation_token(mut self, continuation_token: &str) -> Self {
         self.0.edit(|request| request.query("continuationToken", continuation_token));
@@ -257,14 +258,14 @@ pub struct RunArtifactsListInPath(Pager<models::Artifact>);
 rt::forward! { RunArtifactsListInPath => Pager<models::Artifact> }
 
 impl RunArtifactsListInPath {
-    /// Query parameter `path`.
+    /// The path within the container. (`path`)
     #[inline]
     pub fn path(mut self, path: &str) -> Self {
         self.0.edit(|request| request.query("path", path));
         self
     }
 
-    /// Query parameter `continuationToken`.
+    /// Where the list goes on, from the page before. (`continuationToken`)
     #[inline]
     pub fn continuation_token(mut self, continuation_token: &str) -> Self {
         self.0.edit(|request| request.query("continuationToken", continuation_token));
@@ -279,14 +280,14 @@ pub struct RunArtifactsListSasByPrefix(Pager<models::ArtifactContentInformation>
 rt::forward! { RunArtifactsListSasByPrefix => Pager<models::ArtifactContentInformation> }
 
 impl RunArtifactsListSasByPrefix {
-    /// Query parameter `path`.
+    /// The path within the container. (`path`)
     #[inline]
     pub fn path(mut self, path: &str) -> Self {
         self.0.edit(|request| request.query("path", path));
         self
     }
 
-    /// Query parameter `continuationToken`.
+    /// Where the list goes on, from the page before. (`continuationToken`)
     #[inline]
     pub fn continuation_token(mut self, continuation_token: &str) -> Self {
         self.0.edit(|request| request.query("continuationToken", continuation_token));

@@ -4,14 +4,14 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// The operations of `RunMetrics`; [`Client::run_metrics`](crate::Client::run_metrics) gives it.
+/// Metrics that runs log. [`Client::run_metrics`](crate::Client::run_metrics) gives it.
 #[derive(Clone, Debug)]
 pub struct RunMetrics {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl RunMetrics {
-    /// Batch post.
+    /// Logs many metrics of a run at once.
     ///
     /// `RunMetrics_BatchPost`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runs/{runId}/batch/metrics`
     #[inline]
@@ -34,7 +34,7 @@ impl RunMetrics {
         RunMetricsBatchPost(Call::new(request))
     }
 
-    /// Reads a metric of an experiment.
+    /// Reads a metric.
     ///
     /// `RunMetrics_Get`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/metrics/{metricId}`
     #[inline]
@@ -57,7 +57,7 @@ impl RunMetrics {
         Call::new(request)
     }
 
-    /// Lists the metrics query of an experiment.
+    /// Lists the metrics of an experiment's runs that a filter lets through, merged as asked.
     ///
     /// `RunMetrics_GetByQuery`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/metrics:query`
     #[inline]
@@ -78,7 +78,7 @@ impl RunMetrics {
         RunMetricsGetByQuery(Pager::new(request))
     }
 
-    /// Posts a run of an experiment.
+    /// Logs a metric of a run.
     ///
     /// `RunMetrics_Post`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runs/{runId}/metrics`
     #[inline]
@@ -124,7 +124,7 @@ pub struct RunMetricsGetByQuery(Pager<models::RunMetric>);
 rt::forward! { RunMetricsGetByQuery => Pager<models::RunMetric> }
 
 impl RunMetricsGetByQuery {
-    /// Query parameter `MergeStrategyType`.
+    /// How to merge metrics of one name. (`MergeStrategyType`)
     #[inline]
     pub fn merge_strategy_type(
         mut self,
@@ -134,7 +134,7 @@ impl RunMetricsGetByQuery {
         self
     }
 
-    /// Query parameter `MergeStrategyOptions`.
+    /// What to do with metrics that cannot be merged. (`MergeStrategyOptions`)
     #[inline]
     pub fn merge_strategy_options(
         mut self,
@@ -147,7 +147,7 @@ impl RunMetricsGetByQuery {
         self
     }
 
-    /// Query parameter `MergeStrategySettings.Version`.
+    /// The version of the merging. (`MergeStrategySettings.Version`)
     #[inline]
     pub fn merge_strategy_settings_version(
         mut self,
@@ -164,7 +164,7 @@ impl RunMetricsGetByQuery {
         self
     }
 
-    /// Query parameter `MergeStrategySettings.SelectMetrics`.
+    /// Which of several metrics of one name to merge. (`MergeStrategySettings.SelectMetrics`)
     #[inline]
     pub fn merge_strategy_settings_select_metrics(
         mut self,

@@ -4,14 +4,14 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// The operations of `Runs`; [`Client::runs`](crate::Client::runs) gives it.
+/// Runs, single executions in an experiment. [`Client::runs`](crate::Client::runs) gives it.
 #[derive(Clone, Debug)]
 pub struct Runs {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl Runs {
-    /// Batch add or modify.
+    /// Creates or changes many runs at once. Those that failed are in the result.
     ///
     /// `Runs_BatchAddOrModify`: `PATCH …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/batch/runs`
     #[inline]
@@ -32,7 +32,7 @@ impl Runs {
         RunsBatchAddOrModify(Call::new(request))
     }
 
-    /// Cancels the run with uri of a run id.
+    /// Asks for a run to be stopped, by the URL that the run was given for it.
     ///
     /// `Runs_CancelRunWithUri`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runId/{runId}/cancel`
     #[inline]
@@ -55,7 +55,7 @@ impl Runs {
         Call::new(request)
     }
 
-    /// Deletes the tags of a run.
+    /// Removes tags of a run, by their names.
     ///
     /// `Runs_DeleteTags`: `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runs/{runId}/tags`
     #[inline]
@@ -78,7 +78,7 @@ impl Runs {
         RunsDeleteTags(Call::new(request))
     }
 
-    /// Reads a run of an experiment.
+    /// Reads a run.
     ///
     /// `Runs_Get`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runs/{runId}`
     #[inline]
@@ -101,7 +101,7 @@ impl Runs {
         Call::new(request)
     }
 
-    /// Lists the runs query of an experiment.
+    /// Lists the runs of an experiment that a filter lets through.
     ///
     /// `Runs_GetByQuery`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runs:query`
     #[inline]
@@ -122,7 +122,7 @@ impl Runs {
         RunsGetByQuery(Pager::new(request))
     }
 
-    /// Gets the child of a run.
+    /// Lists the child runs of a run.
     ///
     /// `Runs_GetChild`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runs/{runId}/children`
     #[inline]
@@ -145,7 +145,7 @@ impl Runs {
         RunsGetChild(Pager::new(request))
     }
 
-    /// Gets the details of a run.
+    /// Reads a run with its definition, warnings, errors and the URLs of its logs.
     ///
     /// `Runs_GetDetails`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runs/{runId}/details`
     #[inline]
@@ -168,7 +168,7 @@ impl Runs {
         Call::new(request)
     }
 
-    /// Updates a run of an experiment.
+    /// Changes a run, or creates it if there is none of that id.
     ///
     /// `Runs_Patch`: `PATCH …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runs/{runId}`
     #[inline]
@@ -191,7 +191,7 @@ impl Runs {
         RunsPatch(Call::new(request))
     }
 
-    /// Starts the local run of an experiment.
+    /// Prepares a run on the caller's own machine, and gives what it needs as an archive.
     ///
     /// `Runs_StartLocalRun`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/startlocalrun`
     #[inline]
@@ -213,7 +213,7 @@ impl Runs {
         RunsStartLocalRun(Call::new(request))
     }
 
-    /// Starts the run of an experiment.
+    /// Starts a run from a definition and an archive of the project. The response does not wait for it.
     ///
     /// `Runs_StartRun`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/startrun`
     #[inline]
@@ -235,7 +235,7 @@ impl Runs {
         RunsStartRun(Call::new(request))
     }
 
-    /// Starts the snapshot run of an experiment.
+    /// Starts a run from a definition and a snapshot of the project. The response does not wait for it.
     ///
     /// `Runs_StartSnapshotRun`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/snapshotrun`
     #[inline]
@@ -313,21 +313,21 @@ pub struct RunsGetChild(Pager<models::Run>);
 rt::forward! { RunsGetChild => Pager<models::Run> }
 
 impl RunsGetChild {
-    /// Query parameter `$filter`.
+    /// An OData filter. (`$filter`)
     #[inline]
     pub fn filter(mut self, filter: &str) -> Self {
         self.0.edit(|request| request.query("$filter", filter));
         self
     }
 
-    /// Query parameter `$continuationtoken`.
+    /// Where the list goes on, from the page before. (`$continuationtoken`)
     #[inline]
     pub fn continuationtoken(mut self, continuationtoken: &str) -> Self {
         self.0.edit(|request| request.query("$continuationtoken", continuationtoken));
         self
     }
 
-    /// Query parameter `$orderby`.
+    /// The properties to sort by. (`$orderby`)
     #[inline]
     pub fn orderby(mut self, orderby: &[&str]) -> Self {
         self.0
@@ -337,21 +337,21 @@ impl RunsGetChild {
         self
     }
 
-    /// Query parameter `$sortorder`.
+    /// Whether to sort upwards or downwards. (`$sortorder`)
     #[inline]
     pub fn sortorder(mut self, sortorder: &models::RunsGetChildSortorder) -> Self {
         self.0.edit(|request| request.query("$sortorder", sortorder));
         self
     }
 
-    /// Query parameter `$top`.
+    /// How many to give at most. (`$top`)
     #[inline]
     pub fn top(mut self, top: i32) -> Self {
         self.0.edit(|request| request.query("$top", &top));
         self
     }
 
-    /// Query parameter `$count`.
+    /// Whether to count all runs, not those of the page alone. (`$count`)
     #[inline]
     pub fn count(mut self, count: bool) -> Self {
         self.0.edit(|request| request.query("$count", &count));
@@ -381,7 +381,7 @@ pub struct RunsStartLocalRun(Call<rt::ByteStream>);
 rt::forward! { RunsStartLocalRun => Call<rt::ByteStream> }
 
 impl RunsStartLocalRun {
-    /// Query parameter `runId`. Pattern: `^[a-zA-Z0-9][\w-]{0,255}$`.
+    /// The run. (`runId`. Pattern: `^[a-zA-Z0-9][\w-]{0,255}$`)
     #[inline]
     pub fn run_id(mut self, run_id: &str) -> Self {
         self.0.edit(|request| request.query("runId", run_id));
@@ -396,7 +396,7 @@ pub struct RunsStartRun(Call<models::StartRunResult>);
 rt::forward! { RunsStartRun => Call<models::StartRunResult> }
 
 impl RunsStartRun {
-    /// Query parameter `runId`. Pattern: `^[a-zA-Z0-9][\w-]{0,255}$`.
+    /// The run. (`runId`. Pattern: `^[a-zA-Z0-9][\w-]{0,255}$`)
     #[inline]
     pub fn run_id(mut self, run_id: &str) -> Self {
         self.0.edit(|request| request.query("runId", run_id));
@@ -411,7 +411,7 @@ pub struct RunsStartSnapshotRun(Call<models::StartRunResult>);
 rt::forward! { RunsStartSnapshotRun => Call<models::StartRunResult> }
 
 impl RunsStartSnapshotRun {
-    /// Query parameter `runId`. Pattern: `^[a-zA-Z0-9][\w-]{0,255}$`.
+    /// The run. (`runId`. Pattern: `^[a-zA-Z0-9][\w-]{0,255}$`)
     #[inline]
     pub fn run_id(mut self, run_id: &str) -> Self {
         self.0.edit(|request| request.query("runId", run_id));

@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// The operations of `Services`; [`Client::services`](crate::Client::services) gives it.
+/// Web services that answer with the predictions of a model.
+/// [`Client::services`](crate::Client::services) gives it.
 #[derive(Clone, Debug)]
 pub struct Services {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl Services {
-    /// Creates a service of a workspace.
+    /// Starts to create a service, or to replace one of that name. Follow the operation that the response
+    /// names.
     ///
     /// `Services_Create`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/services`
     #[inline]
@@ -27,7 +29,7 @@ impl Services {
         Call::new(request)
     }
 
-    /// Deletes a service of a workspace.
+    /// Deletes a service.
     ///
     /// `Services_Delete`: `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/services/{id}`
     #[inline]
@@ -43,7 +45,7 @@ impl Services {
         Call::new(request)
     }
 
-    /// Gets the service token of a service.
+    /// Gives a token to call a service with, which expires.
     ///
     /// `Services_GetServiceToken`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/services/{id}/token`
     #[inline]
@@ -59,7 +61,7 @@ impl Services {
         Call::new(request)
     }
 
-    /// Lists the query of a workspace.
+    /// Lists the services of a workspace that match all given conditions.
     ///
     /// `Services_ListQuery`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/services`
     #[inline]
@@ -74,7 +76,7 @@ impl Services {
         ServicesListQuery(Pager::new(request))
     }
 
-    /// Lists the service keys of a service.
+    /// Reads the two keys that a service can be called with.
     ///
     /// `Services_ListServiceKeys`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/services/{id}/listkeys`
     #[inline]
@@ -90,7 +92,8 @@ impl Services {
         Call::new(request)
     }
 
-    /// Updates a service of a workspace.
+    /// Changes a service by the operations of a JSON Patch (RFC 6902). Large changes go on after the
+    /// response.
     ///
     /// `Services_Patch`: `PATCH …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/services/{id}`
     #[inline]
@@ -107,7 +110,7 @@ impl Services {
         Call::new(request)
     }
 
-    /// Reads a service of a workspace.
+    /// Reads a service.
     ///
     /// `Services_QueryById`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/services/{id}`
     #[inline]
@@ -123,7 +126,8 @@ impl Services {
         ServicesQueryById(Call::new(request))
     }
 
-    /// Regenerates the service keys of a service. `None` when the service answers 202.
+    /// Replaces one of the two keys that a service can be called with. The old one stops working. `None`
+    /// when the service answers 202.
     ///
     /// `Services_RegenerateServiceKeys`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/services/{id}/regenerateKeys`
     #[inline]
@@ -148,84 +152,84 @@ pub struct ServicesListQuery(Pager<models::ServiceResponseBase>);
 rt::forward! { ServicesListQuery => Pager<models::ServiceResponseBase> }
 
 impl ServicesListQuery {
-    /// Query parameter `imageId`.
+    /// The image. (`imageId`)
     #[inline]
     pub fn image_id(mut self, image_id: &str) -> Self {
         self.0.edit(|request| request.query("imageId", image_id));
         self
     }
 
-    /// Query parameter `imageName`.
+    /// The name of the image. (`imageName`)
     #[inline]
     pub fn image_name(mut self, image_name: &str) -> Self {
         self.0.edit(|request| request.query("imageName", image_name));
         self
     }
 
-    /// Query parameter `modelId`.
+    /// The model. (`modelId`)
     #[inline]
     pub fn model_id(mut self, model_id: &str) -> Self {
         self.0.edit(|request| request.query("modelId", model_id));
         self
     }
 
-    /// Query parameter `modelName`.
+    /// The name of the model. (`modelName`)
     #[inline]
     pub fn model_name(mut self, model_name: &str) -> Self {
         self.0.edit(|request| request.query("modelName", model_name));
         self
     }
 
-    /// Query parameter `name`.
+    /// The name. (`name`)
     #[inline]
     pub fn name(mut self, name: &str) -> Self {
         self.0.edit(|request| request.query("name", name));
         self
     }
 
-    /// Query parameter `count`.
+    /// How many a page holds at most. (`count`)
     #[inline]
     pub fn count(mut self, count: i32) -> Self {
         self.0.edit(|request| request.query("count", &count));
         self
     }
 
-    /// Query parameter `computeType`.
+    /// The compute it runs on. (`computeType`)
     #[inline]
     pub fn compute_type(mut self, compute_type: &str) -> Self {
         self.0.edit(|request| request.query("computeType", compute_type));
         self
     }
 
-    /// Query parameter `$skipToken`.
+    /// Where the list goes on, from the page before. (`$skipToken`)
     #[inline]
     pub fn skip_token(mut self, skip_token: &str) -> Self {
         self.0.edit(|request| request.query("$skipToken", skip_token));
         self
     }
 
-    /// Query parameter `tags`.
+    /// Tags that it has, as `name` or `name=value` with commas. (`tags`)
     #[inline]
     pub fn tags(mut self, tags: &str) -> Self {
         self.0.edit(|request| request.query("tags", tags));
         self
     }
 
-    /// Query parameter `properties`.
+    /// Properties that it has, as `name=value` with commas. (`properties`)
     #[inline]
     pub fn properties(mut self, properties: &str) -> Self {
         self.0.edit(|request| request.query("properties", properties));
         self
     }
 
-    /// Query parameter `expand`, default `false`.
+    /// Whether to give images and models in full. (`expand`, default `false`)
     #[inline]
     pub fn expand(mut self, expand: bool) -> Self {
         self.0.edit(|request| request.query("expand", &expand));
         self
     }
 
-    /// Query parameter `orderby`, default `"UpdatedAtDesc"`.
+    /// What to sort by. (`orderby`, default `"UpdatedAtDesc"`)
     #[inline]
     pub fn orderby(mut self, orderby: &models::ServicesListQueryOrderby) -> Self {
         self.0.edit(|request| request.query("orderby", orderby));
@@ -240,7 +244,7 @@ pub struct ServicesQueryById(Call<models::ServiceResponseBase>);
 rt::forward! { ServicesQueryById => Call<models::ServiceResponseBase> }
 
 impl ServicesQueryById {
-    /// Query parameter `expand`, default `false`.
+    /// Whether to give images and models in full. (`expand`, default `false`)
     #[inline]
     pub fn expand(mut self, expand: bool) -> Self {
         self.0.edit(|request| request.query("expand", &expand));

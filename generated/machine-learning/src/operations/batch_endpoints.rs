@@ -4,7 +4,8 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `BatchEndpoints`; [`Client::batch_endpoints`](crate::Client::batch_endpoints) gives it.
+/// Batch endpoints, which score large inputs as jobs.
+/// [`Client::batch_endpoints`](crate::Client::batch_endpoints) gives it.
 #[derive(Clone, Debug)]
 pub struct BatchEndpoints {
     pub(crate) client: rt::ServiceClient,
@@ -134,14 +135,14 @@ pub struct BatchEndpointsList(Pager<models::BatchEndpoint>);
 rt::forward! { BatchEndpointsList => Pager<models::BatchEndpoint> }
 
 impl BatchEndpointsList {
-    /// Query parameter `count`.
+    /// How many a page holds at most. (`count`)
     #[inline]
     pub fn count(mut self, count: i32) -> Self {
         self.0.edit(|request| request.query("count", &count));
         self
     }
 
-    /// Query parameter `$skip`.
+    /// Where the list goes on, from the page before. (`$skip`)
     #[inline]
     pub fn skip(mut self, skip: &str) -> Self {
         self.0.edit(|request| request.query("$skip", skip));

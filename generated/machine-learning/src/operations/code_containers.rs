@@ -4,7 +4,8 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// The operations of `CodeContainers`; [`Client::code_containers`](crate::Client::code_containers) gives it.
+/// Code of a workspace, by name; its versions hold the files.
+/// [`Client::code_containers`](crate::Client::code_containers) gives it.
 #[derive(Clone, Debug)]
 pub struct CodeContainers {
     pub(crate) client: rt::ServiceClient,
@@ -79,7 +80,7 @@ pub struct CodeContainersList(Pager<models::CodeContainer>);
 rt::forward! { CodeContainersList => Pager<models::CodeContainer> }
 
 impl CodeContainersList {
-    /// Query parameter `$skip`.
+    /// Where the list goes on, from the page before. (`$skip`)
     #[inline]
     pub fn skip(mut self, skip: &str) -> Self {
         self.0.edit(|request| request.query("$skip", skip));

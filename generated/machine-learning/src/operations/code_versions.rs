@@ -4,7 +4,7 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `CodeVersions`; [`Client::code_versions`](crate::Client::code_versions) gives it.
+/// Versions of code of a workspace. [`Client::code_versions`](crate::Client::code_versions) gives it.
 #[derive(Clone, Debug)]
 pub struct CodeVersions {
     pub(crate) client: rt::ServiceClient,
@@ -126,21 +126,21 @@ pub struct CodeVersionsList(Pager<models::CodeVersion>);
 rt::forward! { CodeVersionsList => Pager<models::CodeVersion> }
 
 impl CodeVersionsList {
-    /// Query parameter `$orderBy`.
+    /// What to sort by, such as `createdtime desc`. (`$orderBy`)
     #[inline]
     pub fn order_by(mut self, order_by: &str) -> Self {
         self.0.edit(|request| request.query("$orderBy", order_by));
         self
     }
 
-    /// Query parameter `$top`.
+    /// How many to give at most. (`$top`)
     #[inline]
     pub fn top(mut self, top: i32) -> Self {
         self.0.edit(|request| request.query("$top", &top));
         self
     }
 
-    /// Query parameter `$skip`.
+    /// Where the list goes on, from the page before. (`$skip`)
     #[inline]
     pub fn skip(mut self, skip: &str) -> Self {
         self.0.edit(|request| request.query("$skip", skip));

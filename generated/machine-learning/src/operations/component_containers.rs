@@ -4,7 +4,8 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// The operations of `ComponentContainers`; [`Client::component_containers`](crate::Client::component_containers) gives it.
+/// Components of a workspace, by name; its versions hold the steps.
+/// [`Client::component_containers`](crate::Client::component_containers) gives it.
 #[derive(Clone, Debug)]
 pub struct ComponentContainers {
     pub(crate) client: rt::ServiceClient,
@@ -79,14 +80,14 @@ pub struct ComponentContainersList(Pager<models::ComponentContainer>);
 rt::forward! { ComponentContainersList => Pager<models::ComponentContainer> }
 
 impl ComponentContainersList {
-    /// Query parameter `$skip`.
+    /// Where the list goes on, from the page before. (`$skip`)
     #[inline]
     pub fn skip(mut self, skip: &str) -> Self {
         self.0.edit(|request| request.query("$skip", skip));
         self
     }
 
-    /// Query parameter `listViewType`, default `"ActiveOnly"`.
+    /// Whether to list what is archived. (`listViewType`, default `"ActiveOnly"`)
     #[inline]
     pub fn list_view_type(mut self, list_view_type: &models::ListViewType) -> Self {
         self.0.edit(|request| request.query("listViewType", list_view_type));

@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `Compute`; [`Client::compute`](crate::Client::compute) gives it.
+/// Computes of a workspace, the machines and clusters that its jobs and notebooks run on.
+/// [`Client::compute`](crate::Client::compute) gives it.
 #[derive(Clone, Debug)]
 pub struct Compute {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl Compute {
-    /// Creates or updates a compute of a workspace. Long-running: awaiting it waits for the end.
+    /// Creates a compute, attaches one that exists elsewhere, or replaces the settings of one. A change of
+    /// settings that cannot change fails. Long-running: awaiting it waits for the end.
     ///
     /// `Compute_CreateOrUpdate`: `PUT …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/computes/{computeName}`
     #[inline]
@@ -36,9 +38,12 @@ impl Compute {
         Poller::resume(&self.client, &CREATE_OR_UPDATE, token)
     }
 
-    /// Deletes a compute of a workspace. Long-running: awaiting it waits until the resource is gone.
+    /// Deletes a compute, or detaches it and leaves the machines where they are. Long-running: awaiting it
+    /// waits until the resource is gone.
     ///
     /// `Compute_Delete`: `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/computes/{computeName}`
+    ///
+    /// - `underlying_resource_action`: Whether to delete the machines, or to leave them alone.
     #[inline]
     pub fn delete(
         &self,
@@ -61,7 +66,7 @@ impl Compute {
         Poller::resume(&self.client, &DELETE, token)
     }
 
-    /// Reads a compute of a workspace.
+    /// Reads a compute, without secrets.
     ///
     /// `Compute_Get`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/computes/{computeName}`
     #[inline]
@@ -76,7 +81,7 @@ impl Compute {
         Call::new(request)
     }
 
-    /// Lists the computes of a workspace.
+    /// Lists the computes of a workspace, without secrets.
     ///
     /// `Compute_List`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/computes`
     #[inline]
@@ -86,7 +91,7 @@ impl Compute {
         ComputeList(Pager::new(request))
     }
 
-    /// Lists the keys of a compute.
+    /// Reads the secrets of a compute - keys, passwords or tokens, according to its kind.
     ///
     /// `Compute_ListKeys`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/computes/{computeName}/listKeys`
     #[inline]
@@ -101,7 +106,7 @@ impl Compute {
         Call::new(request)
     }
 
-    /// Lists the nodes of a compute.
+    /// Lists the nodes of a cluster, with address, port and state of each.
     ///
     /// `Compute_ListNodes`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/computes/{computeName}/listNodes`
     #[inline]
@@ -116,7 +121,7 @@ impl Compute {
         Pager::new(request)
     }
 
-    /// Restarts a compute of a workspace. Long-running: awaiting it waits for the end.
+    /// Restarts a compute instance. Long-running: awaiting it waits for the end.
     ///
     /// `Compute_Restart`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/computes/{computeName}/restart`
     #[inline]
@@ -137,7 +142,7 @@ impl Compute {
         Poller::resume(&self.client, &RESTART, token)
     }
 
-    /// Starts a compute of a workspace. Long-running: awaiting it waits for the end.
+    /// Starts a compute instance; from then on it costs. Long-running: awaiting it waits for the end.
     ///
     /// `Compute_Start`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/computes/{computeName}/start`
     #[inline]
@@ -158,7 +163,8 @@ impl Compute {
         Poller::resume(&self.client, &START, token)
     }
 
-    /// Stops a compute of a workspace. Long-running: awaiting it waits for the end.
+    /// Stops a compute instance. Its disk stays, and what it holds. Long-running: awaiting it waits for the
+    /// end.
     ///
     /// `Compute_Stop`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/computes/{computeName}/stop`
     #[inline]
@@ -179,7 +185,8 @@ impl Compute {
         Poller::resume(&self.client, &STOP, token)
     }
 
-    /// Updates a compute of a workspace. Long-running: awaiting it waits for the end.
+    /// Changes how a cluster scales, and leaves everything else alone. Long-running: awaiting it waits for
+    /// the end.
     ///
     /// `Compute_Update`: `PATCH …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/computes/{computeName}`
     #[inline]
@@ -212,7 +219,7 @@ pub struct ComputeList(Pager<models::ComputeResource>);
 rt::forward! { ComputeList => Pager<models::ComputeResource> }
 
 impl ComputeList {
-    /// Query parameter `$skip`.
+    /// Where the list goes on, from the page before. (`$skip`)
     #[inline]
     pub fn skip(mut self, skip: &str) -> Self {
         self.0.edit(|request| request.query("$skip", skip));

@@ -4,7 +4,8 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// The operations of `DataContainers`; [`Client::data_containers`](crate::Client::data_containers) gives it.
+/// Data of a workspace, by name; its versions say where it is.
+/// [`Client::data_containers`](crate::Client::data_containers) gives it.
 #[derive(Clone, Debug)]
 pub struct DataContainers {
     pub(crate) client: rt::ServiceClient,
@@ -79,14 +80,14 @@ pub struct DataContainersList(Pager<models::DataContainer>);
 rt::forward! { DataContainersList => Pager<models::DataContainer> }
 
 impl DataContainersList {
-    /// Query parameter `$skip`.
+    /// Where the list goes on, from the page before. (`$skip`)
     #[inline]
     pub fn skip(mut self, skip: &str) -> Self {
         self.0.edit(|request| request.query("$skip", skip));
         self
     }
 
-    /// Query parameter `listViewType`, default `"ActiveOnly"`.
+    /// Whether to list what is archived. (`listViewType`, default `"ActiveOnly"`)
     #[inline]
     pub fn list_view_type(mut self, list_view_type: &models::ListViewType) -> Self {
         self.0.edit(|request| request.query("listViewType", list_view_type));

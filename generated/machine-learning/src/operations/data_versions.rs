@@ -4,7 +4,7 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `DataVersions`; [`Client::data_versions`](crate::Client::data_versions) gives it.
+/// Versions of data of a workspace. [`Client::data_versions`](crate::Client::data_versions) gives it.
 #[derive(Clone, Debug)]
 pub struct DataVersions {
     pub(crate) client: rt::ServiceClient,
@@ -106,21 +106,21 @@ pub struct DataVersionsList(Pager<models::DataVersionBase>);
 rt::forward! { DataVersionsList => Pager<models::DataVersionBase> }
 
 impl DataVersionsList {
-    /// Query parameter `$orderBy`.
+    /// What to sort by, such as `createdtime desc`. (`$orderBy`)
     #[inline]
     pub fn order_by(mut self, order_by: &str) -> Self {
         self.0.edit(|request| request.query("$orderBy", order_by));
         self
     }
 
-    /// Query parameter `$top`.
+    /// How many to give at most. (`$top`)
     #[inline]
     pub fn top(mut self, top: i32) -> Self {
         self.0.edit(|request| request.query("$top", &top));
         self
     }
 
-    /// Query parameter `$skip`.
+    /// Where the list goes on, from the page before. (`$skip`)
     #[inline]
     pub fn skip(mut self, skip: &str) -> Self {
         self.0.edit(|request| request.query("$skip", skip));
@@ -134,7 +134,7 @@ impl DataVersionsList {
         self
     }
 
-    /// Query parameter `listViewType`, default `"ActiveOnly"`.
+    /// Whether to list what is archived. (`listViewType`, default `"ActiveOnly"`)
     #[inline]
     pub fn list_view_type(mut self, list_view_type: &models::ListViewType) -> Self {
         self.0.edit(|request| request.query("listViewType", list_view_type));

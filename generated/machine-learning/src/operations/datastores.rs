@@ -4,7 +4,8 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// The operations of `Datastores`; [`Client::datastores`](crate::Client::datastores) gives it.
+/// Datastores, the storage that data of a workspace is read from and written to.
+/// [`Client::datastores`](crate::Client::datastores) gives it.
 #[derive(Clone, Debug)]
 pub struct Datastores {
     pub(crate) client: rt::ServiceClient,
@@ -109,14 +110,14 @@ pub struct DatastoresList(Pager<models::Datastore>);
 rt::forward! { DatastoresList => Pager<models::Datastore> }
 
 impl DatastoresList {
-    /// Query parameter `$skip`.
+    /// Where the list goes on, from the page before. (`$skip`)
     #[inline]
     pub fn skip(mut self, skip: &str) -> Self {
         self.0.edit(|request| request.query("$skip", skip));
         self
     }
 
-    /// Query parameter `count`, default `30`.
+    /// How many a page holds at most. (`count`, default `30`)
     #[inline]
     pub fn count(mut self, count: i32) -> Self {
         self.0.edit(|request| request.query("count", &count));

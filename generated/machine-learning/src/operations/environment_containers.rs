@@ -4,7 +4,8 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// The operations of `EnvironmentContainers`; [`Client::environment_containers`](crate::Client::environment_containers) gives it.
+/// Environments of a workspace, by name; its versions hold the software.
+/// [`Client::environment_containers`](crate::Client::environment_containers) gives it.
 #[derive(Clone, Debug)]
 pub struct EnvironmentContainers {
     pub(crate) client: rt::ServiceClient,
@@ -79,14 +80,14 @@ pub struct EnvironmentContainersList(Pager<models::EnvironmentContainer>);
 rt::forward! { EnvironmentContainersList => Pager<models::EnvironmentContainer> }
 
 impl EnvironmentContainersList {
-    /// Query parameter `$skip`.
+    /// Where the list goes on, from the page before. (`$skip`)
     #[inline]
     pub fn skip(mut self, skip: &str) -> Self {
         self.0.edit(|request| request.query("$skip", skip));
         self
     }
 
-    /// Query parameter `listViewType`, default `"ActiveOnly"`.
+    /// Whether to list what is archived. (`listViewType`, default `"ActiveOnly"`)
     #[inline]
     pub fn list_view_type(mut self, list_view_type: &models::ListViewType) -> Self {
         self.0.edit(|request| request.query("listViewType", list_view_type));

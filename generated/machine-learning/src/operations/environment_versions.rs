@@ -4,7 +4,8 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `EnvironmentVersions`; [`Client::environment_versions`](crate::Client::environment_versions) gives it.
+/// Versions of environments of a workspace.
+/// [`Client::environment_versions`](crate::Client::environment_versions) gives it.
 #[derive(Clone, Debug)]
 pub struct EnvironmentVersions {
     pub(crate) client: rt::ServiceClient,
@@ -106,28 +107,28 @@ pub struct EnvironmentVersionsList(Pager<models::EnvironmentVersion>);
 rt::forward! { EnvironmentVersionsList => Pager<models::EnvironmentVersion> }
 
 impl EnvironmentVersionsList {
-    /// Query parameter `$orderBy`.
+    /// What to sort by, such as `createdtime desc`. (`$orderBy`)
     #[inline]
     pub fn order_by(mut self, order_by: &str) -> Self {
         self.0.edit(|request| request.query("$orderBy", order_by));
         self
     }
 
-    /// Query parameter `$top`.
+    /// How many to give at most. (`$top`)
     #[inline]
     pub fn top(mut self, top: i32) -> Self {
         self.0.edit(|request| request.query("$top", &top));
         self
     }
 
-    /// Query parameter `$skip`.
+    /// Where the list goes on, from the page before. (`$skip`)
     #[inline]
     pub fn skip(mut self, skip: &str) -> Self {
         self.0.edit(|request| request.query("$skip", skip));
         self
     }
 
-    /// Query parameter `listViewType`, default `"ActiveOnly"`.
+    /// Whether to list what is archived. (`listViewType`, default `"ActiveOnly"`)
     #[inline]
     pub fn list_view_type(mut self, list_view_type: &models::ListViewType) -> Self {
         self.0.edit(|request| request.query("listViewType", list_view_type));

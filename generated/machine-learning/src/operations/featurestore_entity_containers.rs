@@ -96,21 +96,21 @@ pub struct FeaturestoreEntityContainersList(Pager<models::FeaturestoreEntityCont
 rt::forward! { FeaturestoreEntityContainersList => Pager<models::FeaturestoreEntityContainer> }
 
 impl FeaturestoreEntityContainersList {
-    /// Query parameter `$skip`.
+    /// Where the list goes on, from the page before. (`$skip`)
     #[inline]
     pub fn skip(mut self, skip: &str) -> Self {
         self.0.edit(|request| request.query("$skip", skip));
         self
     }
 
-    /// Query parameter `tags`.
+    /// Tags that it has, as `name` or `name=value` with commas. (`tags`)
     #[inline]
     pub fn tags(mut self, tags: &str) -> Self {
         self.0.edit(|request| request.query("tags", tags));
         self
     }
 
-    /// Query parameter `listViewType`, default `"ActiveOnly"`.
+    /// Whether to list what is archived. (`listViewType`, default `"ActiveOnly"`)
     #[inline]
     pub fn list_view_type(mut self, list_view_type: &models::ListViewType) -> Self {
         self.0.edit(|request| request.query("listViewType", list_view_type));
@@ -131,7 +131,7 @@ impl FeaturestoreEntityContainersList {
         self
     }
 
-    /// Query parameter `description`.
+    /// A part of the description. (`description`)
     #[inline]
     pub fn description(mut self, description: &str) -> Self {
         self.0.edit(|request| request.query("description", description));

@@ -99,21 +99,21 @@ pub struct FeaturestoreEntityVersionsList(Pager<models::FeaturestoreEntityVersio
 rt::forward! { FeaturestoreEntityVersionsList => Pager<models::FeaturestoreEntityVersion> }
 
 impl FeaturestoreEntityVersionsList {
-    /// Query parameter `$skip`.
+    /// Where the list goes on, from the page before. (`$skip`)
     #[inline]
     pub fn skip(mut self, skip: &str) -> Self {
         self.0.edit(|request| request.query("$skip", skip));
         self
     }
 
-    /// Query parameter `tags`.
+    /// Tags that it has, as `name` or `name=value` with commas. (`tags`)
     #[inline]
     pub fn tags(mut self, tags: &str) -> Self {
         self.0.edit(|request| request.query("tags", tags));
         self
     }
 
-    /// Query parameter `listViewType`, default `"ActiveOnly"`.
+    /// Whether to list what is archived. (`listViewType`, default `"ActiveOnly"`)
     #[inline]
     pub fn list_view_type(mut self, list_view_type: &models::ListViewType) -> Self {
         self.0.edit(|request| request.query("listViewType", list_view_type));
@@ -141,7 +141,7 @@ impl FeaturestoreEntityVersionsList {
         self
     }
 
-    /// Query parameter `description`.
+    /// A part of the description. (`description`)
     #[inline]
     pub fn description(mut self, description: &str) -> Self {
         self.0.edit(|request| request.query("description", description));

@@ -4,7 +4,7 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `Jobs`; [`Client::jobs`](crate::Client::jobs) gives it.
+/// Jobs, what a workspace trains, sweeps and runs. [`Client::jobs`](crate::Client::jobs) gives it.
 #[derive(Clone, Debug)]
 pub struct Jobs {
     pub(crate) client: rt::ServiceClient,
@@ -102,7 +102,7 @@ pub struct JobsList(Pager<models::JobBase>);
 rt::forward! { JobsList => Pager<models::JobBase> }
 
 impl JobsList {
-    /// Query parameter `$skip`.
+    /// Where the list goes on, from the page before. (`$skip`)
     #[inline]
     pub fn skip(mut self, skip: &str) -> Self {
         self.0.edit(|request| request.query("$skip", skip));
@@ -123,14 +123,14 @@ impl JobsList {
         self
     }
 
-    /// Query parameter `listViewType`, default `"ActiveOnly"`.
+    /// Whether to list what is archived. (`listViewType`, default `"ActiveOnly"`)
     #[inline]
     pub fn list_view_type(mut self, list_view_type: &models::ListViewType) -> Self {
         self.0.edit(|request| request.query("listViewType", list_view_type));
         self
     }
 
-    /// Query parameter `properties`.
+    /// Properties that it has, as `name=value` with commas. (`properties`)
     #[inline]
     pub fn properties(mut self, properties: &str) -> Self {
         self.0.edit(|request| request.query("properties", properties));

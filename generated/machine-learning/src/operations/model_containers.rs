@@ -4,14 +4,15 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// The operations of `ModelContainers`; [`Client::model_containers`](crate::Client::model_containers) gives it.
+/// Models of a workspace, by name; their versions hold the files.
+/// [`Client::model_containers`](crate::Client::model_containers) gives it.
 #[derive(Clone, Debug)]
 pub struct ModelContainers {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl ModelContainers {
-    /// Creates or updates a model of a workspace.
+    /// Creates a model without versions, or changes the description and tags of one.
     ///
     /// `ModelContainers_CreateOrUpdate`: `PUT …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/models/{name}`
     #[inline]
@@ -27,7 +28,7 @@ impl ModelContainers {
         Call::new(request)
     }
 
-    /// Deletes a model of a workspace.
+    /// Deletes a model with all its versions.
     ///
     /// `ModelContainers_Delete`: `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/models/{name}`
     #[inline]
@@ -42,7 +43,7 @@ impl ModelContainers {
         Call::new(request)
     }
 
-    /// Reads a model of a workspace.
+    /// Reads a model, with its latest and next version.
     ///
     /// `ModelContainers_Get`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/models/{name}`
     #[inline]
@@ -57,7 +58,7 @@ impl ModelContainers {
         Call::new(request)
     }
 
-    /// Lists the models of a workspace.
+    /// Lists the models of a workspace, one entry for all versions of a name.
     ///
     /// `ModelContainers_List`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/models`
     #[inline]
@@ -79,21 +80,21 @@ pub struct ModelContainersList(Pager<models::ModelContainer>);
 rt::forward! { ModelContainersList => Pager<models::ModelContainer> }
 
 impl ModelContainersList {
-    /// Query parameter `$skip`.
+    /// Where the list goes on, from the page before. (`$skip`)
     #[inline]
     pub fn skip(mut self, skip: &str) -> Self {
         self.0.edit(|request| request.query("$skip", skip));
         self
     }
 
-    /// Query parameter `count`.
+    /// How many a page holds at most. (`count`)
     #[inline]
     pub fn count(mut self, count: i32) -> Self {
         self.0.edit(|request| request.query("count", &count));
         self
     }
 
-    /// Query parameter `listViewType`, default `"ActiveOnly"`.
+    /// Whether to list what is archived. (`listViewType`, default `"ActiveOnly"`)
     #[inline]
     pub fn list_view_type(mut self, list_view_type: &models::ListViewType) -> Self {
         self.0.edit(|request| request.query("listViewType", list_view_type));

@@ -4,14 +4,15 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `ModelVersions`; [`Client::model_versions`](crate::Client::model_versions) gives it.
+/// Versions of models of a workspace. [`Client::model_versions`](crate::Client::model_versions) gives
+/// it.
 #[derive(Clone, Debug)]
 pub struct ModelVersions {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl ModelVersions {
-    /// Creates or updates a version of a model.
+    /// Registers a version of a model, or changes its description, tags and stage. Its files cannot change.
     ///
     /// `ModelVersions_CreateOrUpdate`: `PUT …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/models/{name}/versions/{version}`
     #[inline]
@@ -28,7 +29,7 @@ impl ModelVersions {
         Call::new(request)
     }
 
-    /// Deletes a version of a model.
+    /// Deletes a version of a model; its files stay in the datastore.
     ///
     /// `ModelVersions_Delete`: `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/models/{name}/versions/{version}`
     #[inline]
@@ -60,7 +61,7 @@ impl ModelVersions {
         Call::new(request)
     }
 
-    /// Lists the versions of a model.
+    /// Lists the versions of a model that match all given conditions.
     ///
     /// `ModelVersions_List`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/models/{name}/versions`
     #[inline]
@@ -75,7 +76,8 @@ impl ModelVersions {
         ModelVersionsList(Pager::new(request))
     }
 
-    /// Publishes a version of a model. Long-running: awaiting it waits for the result.
+    /// Copies a version of a model from a workspace into a registry, to be shared. Long-running: awaiting
+    /// it waits for the result.
     ///
     /// `ModelVersions_Publish`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/models/{name}/versions/{version}/publish`
     #[inline]
@@ -106,70 +108,70 @@ pub struct ModelVersionsList(Pager<models::ModelVersion>);
 rt::forward! { ModelVersionsList => Pager<models::ModelVersion> }
 
 impl ModelVersionsList {
-    /// Query parameter `$skip`.
+    /// Where the list goes on, from the page before. (`$skip`)
     #[inline]
     pub fn skip(mut self, skip: &str) -> Self {
         self.0.edit(|request| request.query("$skip", skip));
         self
     }
 
-    /// Query parameter `$orderBy`.
+    /// What to sort by, such as `createdtime desc`. (`$orderBy`)
     #[inline]
     pub fn order_by(mut self, order_by: &str) -> Self {
         self.0.edit(|request| request.query("$orderBy", order_by));
         self
     }
 
-    /// Query parameter `$top`.
+    /// How many to give at most. (`$top`)
     #[inline]
     pub fn top(mut self, top: i32) -> Self {
         self.0.edit(|request| request.query("$top", &top));
         self
     }
 
-    /// Query parameter `version`.
+    /// The version. (`version`)
     #[inline]
     pub fn version(mut self, version: &str) -> Self {
         self.0.edit(|request| request.query("version", version));
         self
     }
 
-    /// Query parameter `description`.
+    /// A part of the description. (`description`)
     #[inline]
     pub fn description(mut self, description: &str) -> Self {
         self.0.edit(|request| request.query("description", description));
         self
     }
 
-    /// Query parameter `offset`.
+    /// How many to leave out at the beginning. (`offset`)
     #[inline]
     pub fn offset(mut self, offset: i32) -> Self {
         self.0.edit(|request| request.query("offset", &offset));
         self
     }
 
-    /// Query parameter `tags`.
+    /// Tags that it has, as `name` or `name=value` with commas. (`tags`)
     #[inline]
     pub fn tags(mut self, tags: &str) -> Self {
         self.0.edit(|request| request.query("tags", tags));
         self
     }
 
-    /// Query parameter `properties`.
+    /// Properties that it has, as `name=value` with commas. (`properties`)
     #[inline]
     pub fn properties(mut self, properties: &str) -> Self {
         self.0.edit(|request| request.query("properties", properties));
         self
     }
 
-    /// Query parameter `feed`.
+    /// The name of the feed. (`feed`)
     #[inline]
     pub fn feed(mut self, feed: &str) -> Self {
         self.0.edit(|request| request.query("feed", feed));
         self
     }
 
-    /// Query parameter `listViewType`, default `"ActiveOnly"`.
+    /// Whether to list what is archived. (`listViewType`, default `"ActiveOnly"`)
     #[inline]
     pub fn list_view_type(mut self, list_view_type: &models::ListViewType) -> Self {
         self.0.edit(|request| request.query("listViewType", list_view_type));

@@ -4,7 +4,8 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `OnlineDeployments`; [`Client::online_deployments`](crate::Client::online_deployments) gives it.
+/// Deployments of online endpoints. [`Client::online_deployments`](crate::Client::online_deployments)
+/// gives it.
 #[derive(Clone, Debug)]
 pub struct OnlineDeployments {
     pub(crate) client: rt::ServiceClient,
@@ -158,21 +159,21 @@ pub struct OnlineDeploymentsList(Pager<models::OnlineDeployment>);
 rt::forward! { OnlineDeploymentsList => Pager<models::OnlineDeployment> }
 
 impl OnlineDeploymentsList {
-    /// Query parameter `$orderBy`.
+    /// What to sort by, such as `createdtime desc`. (`$orderBy`)
     #[inline]
     pub fn order_by(mut self, order_by: &str) -> Self {
         self.0.edit(|request| request.query("$orderBy", order_by));
         self
     }
 
-    /// Query parameter `$top`.
+    /// How many to give at most. (`$top`)
     #[inline]
     pub fn top(mut self, top: i32) -> Self {
         self.0.edit(|request| request.query("$top", &top));
         self
     }
 
-    /// Query parameter `$skip`.
+    /// Where the list goes on, from the page before. (`$skip`)
     #[inline]
     pub fn skip(mut self, skip: &str) -> Self {
         self.0.edit(|request| request.query("$skip", skip));
@@ -187,14 +188,14 @@ pub struct OnlineDeploymentsListSkus(Pager<models::SkuResource>);
 rt::forward! { OnlineDeploymentsListSkus => Pager<models::SkuResource> }
 
 impl OnlineDeploymentsListSkus {
-    /// Query parameter `count`.
+    /// How many a page holds at most. (`count`)
     #[inline]
     pub fn count(mut self, count: i32) -> Self {
         self.0.edit(|request| request.query("count", &count));
         self
     }
 
-    /// Query parameter `$skip`.
+    /// Where the list goes on, from the page before. (`$skip`)
     #[inline]
     pub fn skip(mut self, skip: &str) -> Self {
         self.0.edit(|request| request.query("$skip", skip));

@@ -4,7 +4,8 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `OnlineEndpoints`; [`Client::online_endpoints`](crate::Client::online_endpoints) gives it.
+/// Online endpoints, which score single requests at once.
+/// [`Client::online_endpoints`](crate::Client::online_endpoints) gives it.
 #[derive(Clone, Debug)]
 pub struct OnlineEndpoints {
     pub(crate) client: rt::ServiceClient,
@@ -179,7 +180,7 @@ impl OnlineEndpointsList {
         self
     }
 
-    /// Query parameter `count`.
+    /// How many a page holds at most. (`count`)
     #[inline]
     pub fn count(mut self, count: i32) -> Self {
         self.0.edit(|request| request.query("count", &count));
@@ -193,21 +194,21 @@ impl OnlineEndpointsList {
         self
     }
 
-    /// Query parameter `$skip`.
+    /// Where the list goes on, from the page before. (`$skip`)
     #[inline]
     pub fn skip(mut self, skip: &str) -> Self {
         self.0.edit(|request| request.query("$skip", skip));
         self
     }
 
-    /// Query parameter `tags`.
+    /// Tags that it has, as `name` or `name=value` with commas. (`tags`)
     #[inline]
     pub fn tags(mut self, tags: &str) -> Self {
         self.0.edit(|request| request.query("tags", tags));
         self
     }
 
-    /// Query parameter `properties`.
+    /// Properties that it has, as `name=value` with commas. (`properties`)
     #[inline]
     pub fn properties(mut self, properties: &str) -> Self {
         self.0.edit(|request| request.query("properties", properties));

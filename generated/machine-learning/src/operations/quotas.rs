@@ -4,7 +4,7 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// The operations of `Quotas`; [`Client::quotas`](crate::Client::quotas) gives it.
+/// Quotas of processor cores in a region. [`Client::quotas`](crate::Client::quotas) gives it.
 #[derive(Clone, Debug)]
 pub struct Quotas {
     pub(crate) client: rt::ServiceClient,

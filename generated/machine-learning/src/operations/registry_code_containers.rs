@@ -94,7 +94,7 @@ pub struct RegistryCodeContainersList(Pager<models::CodeContainer>);
 rt::forward! { RegistryCodeContainersList => Pager<models::CodeContainer> }
 
 impl RegistryCodeContainersList {
-    /// Query parameter `$skip`.
+    /// Where the list goes on, from the page before. (`$skip`)
     #[inline]
     pub fn skip(mut self, skip: &str) -> Self {
         self.0.edit(|request| request.query("$skip", skip));

@@ -94,7 +94,7 @@ pub struct RegistryComponentContainersList(Pager<models::ComponentContainer>);
 rt::forward! { RegistryComponentContainersList => Pager<models::ComponentContainer> }
 
 impl RegistryComponentContainersList {
-    /// Query parameter `$skip`.
+    /// Where the list goes on, from the page before. (`$skip`)
     #[inline]
     pub fn skip(mut self, skip: &str) -> Self {
         self.0.edit(|request| request.query("$skip", skip));

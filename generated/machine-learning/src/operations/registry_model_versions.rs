@@ -118,21 +118,21 @@ pub struct RegistryModelVersionsList(Pager<models::ModelVersion>);
 rt::forward! { RegistryModelVersionsList => Pager<models::ModelVersion> }
 
 impl RegistryModelVersionsList {
-    /// Query parameter `$skip`.
+    /// Where the list goes on, from the page before. (`$skip`)
     #[inline]
     pub fn skip(mut self, skip: &str) -> Self {
         self.0.edit(|request| request.query("$skip", skip));
         self
     }
 
-    /// Query parameter `$orderBy`.
+    /// What to sort by, such as `createdtime desc`. (`$orderBy`)
     #[inline]
     pub fn order_by(mut self, order_by: &str) -> Self {
         self.0.edit(|request| request.query("$orderBy", order_by));
         self
     }
 
-    /// Query parameter `$top`.
+    /// How many to give at most. (`$top`)
     #[inline]
     pub fn top(mut self, top: i32) -> Self {
         self.0.edit(|request| request.query("$top", &top));
@@ -146,28 +146,28 @@ impl RegistryModelVersionsList {
         self
     }
 
-    /// Query parameter `description`.
+    /// A part of the description. (`description`)
     #[inline]
     pub fn description(mut self, description: &str) -> Self {
         self.0.edit(|request| request.query("description", description));
         self
     }
 
-    /// Query parameter `tags`.
+    /// Tags that it has, as `name` or `name=value` with commas. (`tags`)
     #[inline]
     pub fn tags(mut self, tags: &str) -> Self {
         self.0.edit(|request| request.query("tags", tags));
         self
     }
 
-    /// Query parameter `properties`.
+    /// Properties that it has, as `name=value` with commas. (`properties`)
     #[inline]
     pub fn properties(mut self, properties: &str) -> Self {
         self.0.edit(|request| request.query("properties", properties));
         self
     }
 
-    /// Query parameter `listViewType`, default `"ActiveOnly"`.
+    /// Whether to list what is archived. (`listViewType`, default `"ActiveOnly"`)
     #[inline]
     pub fn list_view_type(mut self, list_view_type: &models::ListViewType) -> Self {
         self.0.edit(|request| request.query("listViewType", list_view_type));

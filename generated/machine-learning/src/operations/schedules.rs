@@ -4,7 +4,8 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `Schedules`; [`Client::schedules`](crate::Client::schedules) gives it.
+/// Schedules, which start jobs at given times. [`Client::schedules`](crate::Client::schedules) gives
+/// it.
 #[derive(Clone, Debug)]
 pub struct Schedules {
     pub(crate) client: rt::ServiceClient,
@@ -94,14 +95,14 @@ pub struct SchedulesList(Pager<models::Schedule>);
 rt::forward! { SchedulesList => Pager<models::Schedule> }
 
 impl SchedulesList {
-    /// Query parameter `$skip`.
+    /// Where the list goes on, from the page before. (`$skip`)
     #[inline]
     pub fn skip(mut self, skip: &str) -> Self {
         self.0.edit(|request| request.query("$skip", skip));
         self
     }
 
-    /// Query parameter `listViewType`, default `"EnabledOnly"`.
+    /// Whether to list what is archived. (`listViewType`, default `"EnabledOnly"`)
     #[inline]
     pub fn list_view_type(
         mut self,

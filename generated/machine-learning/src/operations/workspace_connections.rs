@@ -4,7 +4,8 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// The operations of `WorkspaceConnections`; [`Client::workspace_connections`](crate::Client::workspace_connections) gives it.
+/// Connections of a workspace, addresses and logins of what it uses elsewhere.
+/// [`Client::workspace_connections`](crate::Client::workspace_connections) gives it.
 #[derive(Clone, Debug)]
 pub struct WorkspaceConnections {
     pub(crate) client: rt::ServiceClient,

@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `Workspaces`; [`Client::workspaces`](crate::Client::workspaces) gives it.
+/// Workspaces, the place for everything that a machine learning team makes.
+/// [`Client::workspaces`](crate::Client::workspaces) gives it.
 #[derive(Clone, Debug)]
 pub struct Workspaces {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl Workspaces {
-    /// Creates or updates a workspace in a resource group. Long-running: awaiting it waits for the end.
+    /// Creates a workspace, or replaces the settings of one. The storage account, key vault and Application
+    /// Insights it names must exist. Long-running: awaiting it waits for the end.
     ///
     /// `Workspaces_CreateOrUpdate`: `PUT …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}`
     #[inline]
@@ -35,7 +37,9 @@ impl Workspaces {
         Poller::resume(&self.client, &CREATE_OR_UPDATE, token)
     }
 
-    /// Deletes a workspace in a resource group. Long-running: awaiting it waits until the resource is gone.
+    /// Deletes a workspace. What it named, such as the storage account, stays. Deleted workspaces can be
+    /// restored for a time, unless they are purged. Long-running: awaiting it waits until the resource is
+    /// gone.
     ///
     /// `Workspaces_Delete`: `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}`
     #[inline]
@@ -55,7 +59,8 @@ impl Workspaces {
         Poller::resume(&self.client, &DELETE, token)
     }
 
-    /// Diagnoses a workspace in a resource group. Long-running: awaiting it waits for the result.
+    /// Looks for problems of a workspace with networks, permissions and what it depends on. Long-running:
+    /// awaiting it waits for the result.
     ///
     /// `Workspaces_Diagnose`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/diagnose`
     #[inline]
@@ -78,7 +83,7 @@ impl Workspaces {
         Poller::resume(&self.client, &DIAGNOSE, token)
     }
 
-    /// Reads a workspace in a resource group.
+    /// Reads a workspace; its discovery URL leads to the endpoint of the data plane.
     ///
     /// `Workspaces_Get`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}`
     #[inline]
@@ -115,7 +120,8 @@ impl Workspaces {
         WorkspacesListBySubscription(Pager::new(request))
     }
 
-    /// Lists the keys of a workspace.
+    /// Reads the keys of everything a workspace depends on - storage, Application Insights, registry and
+    /// notebooks.
     ///
     /// `Workspaces_ListKeys`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/listKeys`
     #[inline]
@@ -129,7 +135,7 @@ impl Workspaces {
         Call::new(request)
     }
 
-    /// Lists the notebook access token of a workspace.
+    /// Gives a token for the notebooks of a workspace, which expires.
     ///
     /// `Workspaces_ListNotebookAccessToken`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/listNotebookAccessToken`
     #[inline]
@@ -143,7 +149,7 @@ impl Workspaces {
         Call::new(request)
     }
 
-    /// Lists the notebook keys of a workspace.
+    /// Reads the keys of the notebooks of a workspace.
     ///
     /// `Workspaces_ListNotebookKeys`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/listNotebookKeys`
     #[inline]
@@ -157,7 +163,7 @@ impl Workspaces {
         Call::new(request)
     }
 
-    /// Lists the outbound network dependencies endpoints of a workspace.
+    /// Lists what a workspace must reach on the network, by category, for firewall rules.
     ///
     /// `Workspaces_ListOutboundNetworkDependenciesEndpoints`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/outboundNetworkDependenciesEndpoints`
     #[inline]
@@ -173,7 +179,7 @@ impl Workspaces {
         Call::new(request)
     }
 
-    /// Lists the storage account keys of a workspace.
+    /// Reads the key of the storage account of a workspace.
     ///
     /// `Workspaces_ListStorageAccountKeys`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/listStorageAccountKeys`
     #[inline]
@@ -187,7 +193,7 @@ impl Workspaces {
         Call::new(request)
     }
 
-    /// Prepares the notebook of a workspace. Long-running: awaiting it waits for the result.
+    /// Makes the notebooks of a workspace ready for use. Long-running: awaiting it waits for the result.
     ///
     /// `Workspaces_PrepareNotebook`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/prepareNotebook`
     #[inline]
@@ -210,7 +216,8 @@ impl Workspaces {
         Poller::resume(&self.client, &PREPARE_NOTEBOOK, token)
     }
 
-    /// Resyncs the keys of a workspace. Long-running: awaiting it waits for the end.
+    /// Makes a workspace take up new keys of what it depends on; until then it works with the old ones.
+    /// Long-running: awaiting it waits for the end.
     ///
     /// `Workspaces_ResyncKeys`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/resyncKeys`
     #[inline]
@@ -230,7 +237,8 @@ impl Workspaces {
         Poller::resume(&self.client, &RESYNC_KEYS, token)
     }
 
-    /// Updates a workspace in a resource group. Long-running: awaiting it waits for the end.
+    /// Changes the given settings of a workspace, and leaves the others alone. Long-running: awaiting it
+    /// waits for the end.
     ///
     /// `Workspaces_Update`: `PATCH …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}`
     #[inline]
@@ -262,7 +270,7 @@ pub struct WorkspacesDelete(LroCall<()>);
 rt::forward! { WorkspacesDelete => LroCall<()> }
 
 impl WorkspacesDelete {
-    /// Query parameter `forceToPurge`, default `false`.
+    /// Whether it cannot be restored afterwards. (`forceToPurge`, default `false`)
     #[inline]
     pub fn force_to_purge(mut self, force_to_purge: bool) -> Self {
         self.0.edit(|request| request.query("forceToPurge", &force_to_purge));
@@ -295,7 +303,7 @@ pub struct WorkspacesListByResourceGroup(Pager<models::Workspace>);
 rt::forward! { WorkspacesListByResourceGroup => Pager<models::Workspace> }
 
 impl WorkspacesListByResourceGroup {
-    /// Query parameter `$skip`.
+    /// Where the list goes on, from the page before. (`$skip`)
     #[inline]
     pub fn skip(mut self, skip: &str) -> Self {
         self.0.edit(|request| request.query("$skip", skip));
@@ -310,7 +318,7 @@ pub struct WorkspacesListBySubscription(Pager<models::Workspace>);
 rt::forward! { WorkspacesListBySubscription => Pager<models::Workspace> }
 
 impl WorkspacesListBySubscription {
-    /// Query parameter `$skip`.
+    /// Where the list goes on, from the page before. (`$skip`)
     #[inline]
     pub fn skip(mut self, skip: &str) -> Self {
         self.0.edit(|request| request.query("$skip", skip));

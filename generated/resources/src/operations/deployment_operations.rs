@@ -4,7 +4,8 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// The operations of `DeploymentOperations`; [`Client::deployment_operations`](crate::Client::deployment_operations) gives it.
+/// Deployment operations, the single steps of a deployment.
+/// [`Client::deployment_operations`](crate::Client::deployment_operations) gives it.
 #[derive(Clone, Debug)]
 pub struct DeploymentOperations {
     pub(crate) client: rt::ServiceClient,

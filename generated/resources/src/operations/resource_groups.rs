@@ -4,14 +4,15 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `ResourceGroups`; [`Client::resource_groups`](crate::Client::resource_groups) gives it.
+/// Resource groups, the containers that resources live and die in.
+/// [`Client::resource_groups`](crate::Client::resource_groups) gives it.
 #[derive(Clone, Debug)]
 pub struct ResourceGroups {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl ResourceGroups {
-    /// Tells whether a resource group in the subscription exists: `false` when the service answers 404.
+    /// Tells whether a resource group exists.
     ///
     /// `ResourceGroups_CheckExistence`: `HEAD /subscriptions/{subscriptionId}/resourcegroups/{resourceGroupName}`, api-version 2024-07-01
     #[inline]
@@ -21,7 +22,7 @@ impl ResourceGroups {
         Call::new(request)
     }
 
-    /// Creates or updates a resource group in the subscription.
+    /// Creates a resource group, or replaces its tags and settings. Its location cannot change afterwards.
     ///
     /// `ResourceGroups_CreateOrUpdate`: `PUT /subscriptions/{subscriptionId}/resourcegroups/{resourceGroupName}`, api-version 2024-07-01
     #[inline]
@@ -35,8 +36,8 @@ impl ResourceGroups {
         Call::new(request)
     }
 
-    /// Deletes a resource group in the subscription. Long-running: awaiting it waits until the resource is
-    /// gone.
+    /// Deletes a resource group with all resources and deployments in it. This cannot be undone.
+    /// Long-running: awaiting it waits until the resource is gone.
     ///
     /// `ResourceGroups_Delete`: `DELETE /subscriptions/{subscriptionId}/resourcegroups/{resourceGroupName}`, api-version 2024-07-01
     #[inline]
@@ -52,7 +53,8 @@ impl ResourceGroups {
         Poller::resume(&self.client, &DELETE, token)
     }
 
-    /// Exports the template in a resource group. Long-running: awaiting it waits for the result.
+    /// Writes a template from resources of a resource group as they are now. Types that the export does not
+    /// know are named in the error of the result. Long-running: awaiting it waits for the result.
     ///
     /// `ResourceGroups_ExportTemplate`: `POST /subscriptions/{subscriptionId}/resourcegroups/{resourceGroupName}/exportTemplate`, api-version 2024-07-01
     #[inline]
@@ -75,7 +77,7 @@ impl ResourceGroups {
         Poller::resume(&self.client, &EXPORT_TEMPLATE, token)
     }
 
-    /// Reads a resource group in the subscription.
+    /// Reads a resource group.
     ///
     /// `ResourceGroups_Get`: `GET /subscriptions/{subscriptionId}/resourcegroups/{resourceGroupName}`, api-version 2024-07-01
     #[inline]
@@ -95,7 +97,7 @@ impl ResourceGroups {
         ResourceGroupsList(Pager::new(request))
     }
 
-    /// Updates a resource group in the subscription.
+    /// Changes the given members of a resource group, and leaves the others alone.
     ///
     /// `ResourceGroups_Update`: `PATCH /subscriptions/{subscriptionId}/resourcegroups/{resourceGroupName}`, api-version 2024-07-01
     #[inline]
@@ -117,7 +119,8 @@ pub struct ResourceGroupsDelete(LroCall<()>);
 rt::forward! { ResourceGroupsDelete => LroCall<()> }
 
 impl ResourceGroupsDelete {
-    /// Query parameter `forceDeletionTypes`.
+    /// Types of resources to delete by force, as a list with commas; virtual machines and scale sets know
+    /// it. (`forceDeletionTypes`)
     #[inline]
     pub fn force_deletion_types(mut self, force_deletion_types: &str) -> Self {
         self.0.edit(|request| request.query("forceDeletionTypes", force_deletion_types));
@@ -132,14 +135,14 @@ pub struct ResourceGroupsList(Pager<models::ResourceGroup>);
 rt::forward! { ResourceGroupsList => Pager<models::ResourceGroup> }
 
 impl ResourceGroupsList {
-    /// Query parameter `$filter`.
+    /// An OData filter on a tag, such as `tagName eq 'stage' and tagValue eq 'test'`. (`$filter`)
     #[inline]
     pub fn filter(mut self, filter: &str) -> Self {
         self.0.edit(|request| request.query("$filter", filter));
         self
     }
 
-    /// Query parameter `$top`.
+    /// How many to give at most. (`$top`)
     #[inline]
     pub fn top(mut self, top: i32) -> Self {
         self.0.edit(|request| request.query("$top", &top));

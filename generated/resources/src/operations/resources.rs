@@ -4,7 +4,8 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `Resources`; [`Client::resources`](crate::Client::resources) gives it.
+/// Resources of any provider, by id or by name. [`Client::resources`](crate::Client::resources) gives
+/// it.
 #[derive(Clone, Debug)]
 pub struct Resources {
     pub(crate) client: rt::ServiceClient,

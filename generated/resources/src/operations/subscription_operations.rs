@@ -4,14 +4,15 @@
 use azrest_runtime::{__private as rt, Pager};
 use crate::models;
 
-/// The operations of `SubscriptionOperations`; [`Client::subscription_operations`](crate::Client::subscription_operations) gives it.
+/// What the resource provider can do with subscriptions.
+/// [`Client::subscription_operations`](crate::Client::subscription_operations) gives it.
 #[derive(Clone, Debug)]
 pub struct SubscriptionOperations {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl SubscriptionOperations {
-    /// Lists the operations.
+    /// Lists what the resource provider can do, for role definitions.
     ///
     /// `SubscriptionOperations_List`: `GET /providers/Microsoft.Resources/operations`, api-version 2022-12-01
     #[inline]

@@ -4,14 +4,16 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// The operations of `Subscriptions`; [`Client::subscriptions`](crate::Client::subscriptions) gives it.
+/// Subscriptions, and the regions they can use. [`Client::subscriptions`](crate::Client::subscriptions)
+/// gives it.
 #[derive(Clone, Debug)]
 pub struct Subscriptions {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl Subscriptions {
-    /// Checks the zone peers in a subscription.
+    /// Tells how the availability zones of one subscription correspond to those of others, as their numbers
+    /// differ between subscriptions.
     ///
     /// `Subscriptions_CheckZonePeers`: `POST …/providers/Microsoft.Resources/checkZonePeers/`, api-version 2022-12-01
     #[inline]
@@ -35,7 +37,7 @@ impl Subscriptions {
         Call::new(request)
     }
 
-    /// Lists the subscriptions.
+    /// Lists the subscriptions that the caller may see, of the tenant of its token.
     ///
     /// `Subscriptions_List`: `GET /subscriptions`, api-version 2022-12-01
     #[inline]
@@ -45,7 +47,7 @@ impl Subscriptions {
         Pager::new(request)
     }
 
-    /// Lists the locations in a subscription.
+    /// Lists the regions that a subscription may use. A provider may offer fewer of them.
     ///
     /// `Subscriptions_ListLocations`: `GET /subscriptions/{subscriptionId}/locations`, api-version 2022-12-01
     #[inline]
@@ -63,7 +65,7 @@ pub struct SubscriptionsListLocations(Pager<models::Location>);
 rt::forward! { SubscriptionsListLocations => Pager<models::Location> }
 
 impl SubscriptionsListLocations {
-    /// Query parameter `includeExtendedLocations`.
+    /// Whether to list edge zones as well. (`includeExtendedLocations`)
     #[inline]
     pub fn include_extended_locations(
         mut self,

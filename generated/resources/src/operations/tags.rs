@@ -4,7 +4,8 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `Tags`; [`Client::tags`](crate::Client::tags) gives it.
+/// Tags of a subscription, and of anything that has a scope. [`Client::tags`](crate::Client::tags)
+/// gives it.
 #[derive(Clone, Debug)]
 pub struct Tags {
     pub(crate) client: rt::ServiceClient,

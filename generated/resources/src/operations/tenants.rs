@@ -4,14 +4,14 @@
 use azrest_runtime::{__private as rt, Pager};
 use crate::models;
 
-/// The operations of `Tenants`; [`Client::tenants`](crate::Client::tenants) gives it.
+/// Tenants that the caller belongs to. [`Client::tenants`](crate::Client::tenants) gives it.
 #[derive(Clone, Debug)]
 pub struct Tenants {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl Tenants {
-    /// Lists the tenants.
+    /// Lists the tenants that the caller belongs to.
     ///
     /// `Tenants_List`: `GET /tenants`, api-version 2022-12-01
     #[inline]
