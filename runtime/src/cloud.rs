@@ -29,6 +29,9 @@ pub struct Cloud {
     pub trusted_origins: Cow<'static, [Cow<'static, str>]>,
     /// Further DNS suffixes, matched at label boundaries, that clients of this cloud may send their token to (R2.20).
     pub trusted_suffixes: Cow<'static, [Cow<'static, str>]>,
+    /// URLs of further services that are at the same time the resource of their tokens. [`rest`](crate::rest()) chooses by them
+    /// what a token is for (R2.6); none of them is trusted by itself.
+    pub service_audiences: Cow<'static, [Cow<'static, str>]>,
     /// Suffixes of the hosts of some data-plane services. They are data only; none of them is trusted by itself.
     pub dns_suffixes: DnsSuffixes,
 }
@@ -44,12 +47,55 @@ pub struct DnsSuffixes {
     pub storage: Cow<'static, str>,
 }
 
+/// The services of the public cloud whose URL is the resource of their tokens; the slash at the end belongs to the name.
+const PUBLIC_SERVICES: &[Cow<'static, str>] = &[
+    Cow::Borrowed("https://management.core.windows.net/"),
+    Cow::Borrowed("https://management.core.windows.net:8443/"),
+    Cow::Borrowed("https://batch.core.windows.net/"),
+    Cow::Borrowed("https://graph.microsoft.com/"),
+    Cow::Borrowed("https://graph.windows.net/"),
+    Cow::Borrowed("https://datalake.azure.net/"),
+    Cow::Borrowed("https://rest.media.azure.net"),
+    Cow::Borrowed("https://ossrdbms-aad.database.windows.net"),
+    Cow::Borrowed("https://api.applicationinsights.io"),
+    Cow::Borrowed("https://api.loganalytics.io"),
+    Cow::Borrowed("https://dev.azuresynapse.net"),
+    Cow::Borrowed("https://attest.azure.net"),
+];
+
+const CHINA_SERVICES: &[Cow<'static, str>] = &[
+    Cow::Borrowed("https://management.core.chinacloudapi.cn/"),
+    Cow::Borrowed("https://management.core.chinacloudapi.cn:8443/"),
+    Cow::Borrowed("https://batch.chinacloudapi.cn/"),
+    Cow::Borrowed("https://microsoftgraph.chinacloudapi.cn"),
+    Cow::Borrowed("https://graph.chinacloudapi.cn/"),
+    Cow::Borrowed("https://rest.media.chinacloudapi.cn"),
+    Cow::Borrowed("https://ossrdbms-aad.database.chinacloudapi.cn"),
+    Cow::Borrowed("https://api.applicationinsights.azure.cn"),
+    Cow::Borrowed("https://api.loganalytics.azure.cn"),
+    Cow::Borrowed("https://dev.azuresynapse.azure.cn"),
+];
+
+const US_GOVERNMENT_SERVICES: &[Cow<'static, str>] = &[
+    Cow::Borrowed("https://management.core.usgovcloudapi.net/"),
+    Cow::Borrowed("https://management.core.usgovcloudapi.net:8443/"),
+    Cow::Borrowed("https://batch.core.usgovcloudapi.net/"),
+    Cow::Borrowed("https://graph.microsoft.us/"),
+    Cow::Borrowed("https://graph.windows.net/"),
+    Cow::Borrowed("https://rest.media.usgovcloudapi.net"),
+    Cow::Borrowed("https://ossrdbms-aad.database.usgovcloudapi.net"),
+    Cow::Borrowed("https://api.applicationinsights.us"),
+    Cow::Borrowed("https://api.loganalytics.us"),
+    Cow::Borrowed("https://dev.azuresynapse.usgovcloudapi.net"),
+];
+
 impl Cloud {
     /// The public cloud. The default of every client.
     pub const PUBLIC: Self = Self::built_in(
         "https://management.azure.com",
         "https://management.azure.com",
         "https://login.microsoftonline.com",
+        PUBLIC_SERVICES,
         ["vault.azure.net", "azurecr.io", "core.windows.net"],
     );
 
@@ -58,6 +104,7 @@ impl Cloud {
         "https://management.chinacloudapi.cn",
         "https://management.chinacloudapi.cn",
         "https://login.chinacloudapi.cn",
+        CHINA_SERVICES,
         ["vault.azure.cn", "azurecr.cn", "core.chinacloudapi.cn"],
     );
 
@@ -66,6 +113,7 @@ impl Cloud {
         "https://management.usgovcloudapi.net",
         "https://management.core.usgovcloudapi.net",
         "https://login.microsoftonline.us",
+        US_GOVERNMENT_SERVICES,
         ["vault.usgovcloudapi.net", "azurecr.us", "core.usgovcloudapi.net"],
     );
 
@@ -73,6 +121,7 @@ impl Cloud {
         endpoint: &'static str,
         audience: &'static str,
         authority: &'static str,
+        service_audiences: &'static [Cow<'static, str>],
         [key_vault, container_registry, storage]: [&'static str; 3],
     ) -> Self {
         Self {
@@ -81,6 +130,7 @@ impl Cloud {
             authority: Cow::Borrowed(authority),
             trusted_origins: Cow::Borrowed(&[]),
             trusted_suffixes: Cow::Borrowed(&[]),
+            service_audiences: Cow::Borrowed(service_audiences),
             dns_suffixes: DnsSuffixes {
                 key_vault: Cow::Borrowed(key_vault),
                 container_registry: Cow::Borrowed(container_registry),

@@ -25,6 +25,7 @@ mod rate_limits;
 mod redact;
 mod request;
 mod response;
+mod rest;
 mod resume;
 mod retry;
 #[cfg(any(test, feature = "testing"))]
@@ -54,6 +55,7 @@ pub use self::{
     pager::{Page, Pager, Pages},
     rate_limits::{RateLimits, ResourceLimit},
     response::{RequestIds, Response},
+    rest::{RestCall, rest},
     resume::ResumeToken,
     retry::RetryPolicy,
     transport::{

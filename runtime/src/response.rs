@@ -137,6 +137,10 @@ impl<T> Response<T> {
         self.body
     }
 
+    pub(crate) fn into_parts(self) -> (Arc<ResponseHead>, T) {
+        (self.head, self.body)
+    }
+
     /// The status.
     pub fn status(&self) -> StatusCode {
         self.head.status

@@ -33,12 +33,20 @@ pub(crate) struct TrustedSet {
     origins: Vec<Origin>,
     suffixes: Vec<String>,
     loopback_http: bool,
+    /// Whether http is good enough everywhere, for requests that carry no token.
+    plain_http: bool,
 }
 
 impl TrustedSet {
     /// The set that holds the client's endpoint alone. `loopback_http` is the explicit switch of R1.3.
     pub(crate) fn new(endpoint: &Url, loopback_http: bool) -> Self {
-        Self { origins: Origin::of(endpoint).into_iter().collect(), suffixes: Vec::new(), loopback_http }
+        let origins = Origin::of(endpoint).into_iter().collect();
+        Self { origins, suffixes: Vec::new(), loopback_http, plain_http: false }
+    }
+
+    /// Lets requests without a token go over http (R2.6).
+    pub(crate) fn allow_plain_http(&mut self) {
+        self.plain_http = true;
     }
 
     /// Adds one origin, written as a URL.
@@ -106,7 +114,7 @@ impl TrustedSet {
         }
         match url.scheme() {
             "https" => Ok(()),
-            "http" if self.loopback_http && is_loopback(url) => Ok(()),
+            "http" if self.plain_http || (self.loopback_http && is_loopback(url)) => Ok(()),
             "http" => Err("it is http, not https"),
             _ => Err("its scheme is not https"),
         }
@@ -130,7 +138,8 @@ impl TrustedSet {
 pub(crate) fn parse_endpoint(text: &str, loopback_http: bool) -> Result<Url> {
     let refuse = |why: &str| Error::argument("endpoint", why);
     let url = Url::parse(text).map_err(|_| refuse("it is not an absolute URL"))?;
-    TrustedSet { origins: Vec::new(), suffixes: Vec::new(), loopback_http }.check_scheme(&url).map_err(refuse)?;
+    let none = TrustedSet { origins: Vec::new(), suffixes: Vec::new(), loopback_http, plain_http: false };
+    none.check_scheme(&url).map_err(refuse)?;
     if url.fragment().is_some() {
         return Err(refuse("it has a fragment"));
     }

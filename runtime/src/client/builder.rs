@@ -2,6 +2,8 @@
 
 use std::{fmt, sync::Arc, time::Duration};
 
+use url::Url;
+
 use super::{Core, ServiceClient, user_agent::user_agent};
 use crate::{
     Clock, Cloud, Credential, Error, Result,
@@ -47,6 +49,8 @@ struct Choices {
     loopback_http: bool,
     cae: bool,
     auxiliary_tenants: Vec<String>,
+    /// Requests carry no token of the credential's.
+    without_token: bool,
     transport: Option<Arc<dyn Transport>>,
     clock: Arc<dyn Clock>,
     retry: RetryPolicy,
@@ -138,6 +142,12 @@ impl<C> ClientBuilder<C> {
         self
     }
 
+    /// Requests carry no token of the credential's, and may then go to an endpoint of plain http (R2.6).
+    pub(crate) fn without_token(mut self) -> Self {
+        self.choices.without_token = true;
+        self
+    }
+
     /// How requests get to the service. Default: a [`ReqwestTransport`] of its own (R1.29).
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.choices.transport = Some(Arc::new(transport));
@@ -147,6 +157,11 @@ impl<C> ClientBuilder<C> {
     /// Where the time comes from. Default: the real time.
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.choices.clock = Arc::new(clock);
+        self
+    }
+
+    pub(crate) fn shared_clock(mut self, clock: Arc<dyn Clock>) -> Self {
+        self.choices.clock = clock;
         self
     }
 
@@ -216,6 +231,7 @@ impl Choices {
             loopback_http: false,
             cae: false,
             auxiliary_tenants: Vec::new(),
+            without_token: false,
             transport: None,
             clock: Arc::new(TokioClock),
             retry: RetryPolicy::default(),
@@ -227,8 +243,16 @@ impl Choices {
     }
 
     fn build(self) -> Result<ServiceClient> {
-        let endpoint = trust::parse_endpoint(&self.endpoint_text()?, self.loopback_http)?;
+        let endpoint = match self.endpoint_text()? {
+            text if self.without_token && text.starts_with("http:") => {
+                Url::parse(&text).map_err(|_| Error::argument("endpoint", "it is not an absolute URL"))?
+            }
+            text => trust::parse_endpoint(&text, self.loopback_http)?,
+        };
         let mut trust = TrustedSet::new(&endpoint, self.loopback_http);
+        if self.without_token {
+            trust.allow_plain_http();
+        }
         for origin in self
             .cloud
             .trusted_origins
@@ -263,7 +287,7 @@ impl Choices {
             rewrite_monitor_origin: self.rewrite_monitor_origin,
             trust,
             credential: self.credential,
-            token_request: Some(token_request),
+            token_request: Some(token_request).filter(|_| !self.without_token),
             auxiliary_tenants: self.auxiliary_tenants,
             transport,
             clock: self.clock,

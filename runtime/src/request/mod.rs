@@ -22,6 +22,7 @@ pub use self::query::CollectionFormat;
 pub(crate) use self::{
     context::{CallContext, PathArguments},
     encode::encode,
+    headers::checked as checked_header,
     options::{CallOptions, call_options},
     path::Template,
     query::{API_VERSION, Query, decoded_key, find_value},

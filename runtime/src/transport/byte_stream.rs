@@ -23,6 +23,11 @@ impl ByteStream {
         Self(body)
     }
 
+    /// The body as the transport gave it.
+    pub(crate) fn into_transport_body(self) -> TransportBody {
+        self.0
+    }
+
     /// The next chunk; `None` at the end.
     ///
     /// # Errors

@@ -14,6 +14,7 @@ mod paging;
 mod redaction;
 mod redirects;
 mod requests;
+mod rest;
 mod results;
 mod retries;
 mod support;
