@@ -14,6 +14,7 @@ mod forward;
 mod from_response;
 #[cfg(feature = "invoke")]
 mod invoke;
+mod limiter;
 mod links;
 mod lro;
 mod model;
@@ -50,6 +51,7 @@ pub use self::{
     cloud::{Cloud, DnsSuffixes},
     error::{AdditionalInfo, AttemptOutcome, Error, ErrorDetail, ErrorKind, Reason, Result},
     from_response::FromResponse,
+    limiter::RequestLimiter,
     lro::{LroCall, PollEvent, PollEvents, PollPolicy, PollStatus, Poller},
     model::{UnknownKind, value::ReadValue},
     pager::{Page, Pager, Pages},

@@ -6,11 +6,12 @@ use url::Url;
 
 use super::{Core, ServiceClient, user_agent::user_agent};
 use crate::{
-    Clock, Cloud, Credential, Error, Result,
+    Clock, Cloud, Credential, Error, RequestLimiter, Result,
     auth::TokenRequest,
     clock::TokioClock,
     lro::PollPolicy,
     operation::{Service, ServiceKind},
+    pipeline::Registrations,
     retry::RetryPolicy,
     transport::{ReqwestTransport, Transport},
     trust::{self, TrustedSet},
@@ -58,6 +59,8 @@ struct Choices {
     timeout: Option<Duration>,
     attempt_timeout: Option<Duration>,
     application_id: Option<String>,
+    register_providers: bool,
+    limiter: Option<RequestLimiter>,
 }
 
 /// Begins a client: the values of the client-level parameters in the order of the service's list.
@@ -196,6 +199,20 @@ impl<C> ClientBuilder<C> {
         self
     }
 
+    /// Whether a resource provider that the subscription does not know yet is registered, and the request sent again: at most
+    /// once for each provider, within five minutes. Default: no, since it changes the subscription; the error then says
+    /// which provider to register (R3.8).
+    pub fn register_providers(mut self, register: bool) -> Self {
+        self.choices.register_providers = register;
+        self
+    }
+
+    /// A limit of requests on the client's side, which may be shared with other clients. Default: none (R3.7).
+    pub fn limiter(mut self, limiter: RequestLimiter) -> Self {
+        self.choices.limiter = Some(limiter);
+        self
+    }
+
     /// Builds the client.
     ///
     /// # Errors
@@ -239,6 +256,8 @@ impl Choices {
             timeout: None,
             attempt_timeout: None,
             application_id: None,
+            register_providers: false,
+            limiter: None,
         }
     }
 
@@ -296,6 +315,8 @@ impl Choices {
             timeout: self.timeout,
             attempt_timeout: self.attempt_timeout,
             user_agent,
+            registrations: self.register_providers.then(Registrations::default),
+            limiter: self.limiter,
         })))
     }
 

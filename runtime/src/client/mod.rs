@@ -10,10 +10,11 @@ use url::Url;
 
 pub use self::builder::{ApiVersionOnLinks, ClientBuilder, builder};
 use crate::{
-    Clock, Credential,
+    Clock, Credential, RequestLimiter,
     auth::TokenRequest,
     lro::PollPolicy,
     operation::{Operation, Service},
+    pipeline::Registrations,
     request::Request,
     retry::RetryPolicy,
     transport::Transport,
@@ -44,6 +45,9 @@ struct Core {
     timeout: Option<Duration>,
     attempt_timeout: Option<Duration>,
     user_agent: HeaderValue,
+    /// Registered providers, if the caller wants providers to be registered.
+    registrations: Option<Registrations>,
+    limiter: Option<RequestLimiter>,
 }
 
 impl ServiceClient {
@@ -105,6 +109,14 @@ impl ServiceClient {
 
     pub(crate) fn shared_clock(&self) -> &Arc<dyn Clock> {
         &self.0.clock
+    }
+
+    pub(crate) fn registrations(&self) -> Option<&Registrations> {
+        self.0.registrations.as_ref()
+    }
+
+    pub(crate) fn limiter(&self) -> Option<&RequestLimiter> {
+        self.0.limiter.as_ref()
     }
 
     pub(crate) fn retry(&self) -> RetryPolicy {

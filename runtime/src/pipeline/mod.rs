@@ -4,6 +4,7 @@
 
 mod deadline;
 mod redirect;
+mod registration;
 mod send;
 
 use std::{sync::Arc, time::Duration};
@@ -14,9 +15,10 @@ use url::Url;
 
 pub(crate) use self::{
     deadline::{Deadline, Deadlines},
+    registration::Registrations,
     send::{Accepts, send},
 };
-use crate::{operation::Operation, retry::RetryPolicy};
+use crate::{operation::Operation, random, request::id_header, retry::RetryPolicy};
 
 /// The most of a JSON or text body that is read (R1.27).
 pub(crate) const MAX_BODY: usize = 64 * 1024 * 1024;
@@ -39,4 +41,14 @@ pub(crate) struct Exchange {
     pub(crate) repeatable: bool,
     pub(crate) retry: RetryPolicy,
     pub(crate) attempt_timeout: Option<Duration>,
+}
+
+impl Exchange {
+    /// The same request as another one, for services that answer an id that they have seen as they did before (R1.16).
+    fn with_new_id(mut self) -> Self {
+        let id = random::uuid();
+        self.headers.extend(id_header(self.client_request_id_header, &id).map(|(name, value)| (Some(name), value)));
+        self.client_request_id = Arc::from(id);
+        self
+    }
 }

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use url::Url;
 
-use super::{Deadline, Deadlines, Exchange, MAX_BODY, MAX_ERROR_BODY, redirect};
+use super::{Deadline, Deadlines, Exchange, MAX_BODY, MAX_ERROR_BODY, redirect, registration};
 use crate::{
     Error, ErrorKind, Result,
     auth::{Authorization, TokenRequest, claims_challenge},
@@ -64,8 +64,30 @@ pub(crate) async fn send(
     if tokio::runtime::Handle::try_current().is_err() {
         return Err(Error::new(ErrorKind::Argument, "a call needs a tokio runtime"));
     }
-    let mut sending =
-        Sending { client, exchange: &exchange, accepts, started: client.clock().now(), attempts: Vec::new() };
+    let refusal = match attempts(client, &exchange, accepts, deadlines).await {
+        Ok(answer) => return Ok(answer),
+        Err(error) => error,
+    };
+    let Some(namespace) = registration::missing(&refusal) else { return Err(refusal) };
+    let Some(registrations) = client.registrations() else {
+        return Err(refusal.with_text(registration::hint(&namespace)));
+    };
+    if let Err(error) = registrations.register(client, &exchange, &namespace, deadlines).await {
+        let text = format!("{}, which failed", registration::hint(&namespace));
+        return Err(refusal.with_text(text).with_source(error));
+    }
+    // A service replays its refusal to a request whose id it has seen (R1.16).
+    attempts(client, &exchange.with_new_id(), accepts, deadlines).await
+}
+
+/// The attempts of one request, until one is answered.
+pub(super) async fn attempts(
+    client: &ServiceClient,
+    exchange: &Exchange,
+    accepts: Accepts,
+    deadlines: Deadlines,
+) -> Result<(Arc<ResponseHead>, RawBody)> {
+    let mut sending = Sending { client, exchange, accepts, started: client.clock().now(), attempts: Vec::new() };
     let result = sending.run(deadlines).await;
     result.map_err(|error| sending.describe(error))
 }
@@ -95,6 +117,7 @@ impl Sending<'_> {
         let mut schedule = Schedule::new(self.exchange.retry, self.exchange.repeatable);
         loop {
             let clock = self.client.clock();
+            self.wait_for_turn(deadlines).await?;
             let attempt_deadline = Deadline::start(clock, self.exchange.attempt_timeout, "the attempt");
             let (error, outcome) = match deadlines.and(attempt_deadline).race(clock, self.attempt()).await {
                 Ok(Attempt::Done(head, body)) => return Ok((head, body)),
@@ -116,6 +139,17 @@ impl Sending<'_> {
                 Decision::Stop => return Err(error),
             }
         }
+    }
+
+    /// Waits until the client's own limit lets one more request go (R3.7).
+    async fn wait_for_turn(&self, deadlines: Deadlines) -> Result<()> {
+        let Some(limiter) = self.client.limiter() else { return Ok(()) };
+        let clock = self.client.clock();
+        let wait = limiter.take(&self.exchange.method, clock.now());
+        if wait.is_zero() {
+            return Ok(());
+        }
+        deadlines.race(clock, clock.sleep(wait)).await.map_err(|deadline| deadline.error())
     }
 
     fn elapsed(&self) -> std::time::Duration {

@@ -13,6 +13,7 @@ mod lro_result;
 mod paging;
 mod redaction;
 mod redirects;
+mod registration;
 mod requests;
 mod rest;
 mod results;
