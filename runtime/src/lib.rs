@@ -31,6 +31,7 @@ mod resume;
 mod retry;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+mod trace;
 mod transport;
 mod trust;
 mod values;

@@ -13,6 +13,10 @@ pub struct Service {
     pub client_parameters: &'static [&'static str],
     /// Where the service is, and which of two habits it has.
     pub kind: ServiceKind,
+    /// Names of the properties that hold a secret text; logs of bodies withhold them (R7.4).
+    pub secret_texts: &'static [&'static str],
+    /// Names of the properties that hold secrets of any other shape; logs of bodies withhold them whole (R7.4).
+    pub secret_values: &'static [&'static str],
 }
 
 /// Where a service is, and which of two habits it has where they differ (R4.5, R5.2).

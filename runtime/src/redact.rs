@@ -2,10 +2,16 @@
 //!
 //! No feature switches any of this off (R7.5).
 
+#[cfg(feature = "tracing")]
+mod body;
+
 use std::fmt;
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 use url::Url;
+
+#[cfg(feature = "tracing")]
+pub(crate) use self::body::body;
 
 /// What stands where a value was withheld.
 pub(crate) const REDACTED: &str = "REDACTED";

@@ -86,6 +86,8 @@ static SERVICE: rt::Service = rt::Service {
     crate_version: env!("CARGO_PKG_VERSION"),
     client_parameters: &["subscriptionId"],
     kind: rt::ServiceKind::Arm,
+    secret_texts: &[],
+    secret_values: &[],
 };
 
 impl Client {

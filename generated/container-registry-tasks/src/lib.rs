@@ -84,4 +84,15 @@ static SERVICE: rt::Service = rt::Service {
     crate_version: env!("CARGO_PKG_VERSION"),
     client_parameters: &["subscriptionId"],
     kind: rt::ServiceKind::Arm,
+    secret_texts: &[
+        "contextAccessToken",
+        "logArtifactLink",
+        "logLink",
+        "refreshToken",
+        "token",
+        "updateTriggerToken",
+        "uploadUrl",
+        "value",
+    ],
+    secret_values: &[],
 };

@@ -210,4 +210,12 @@ static SERVICE: rt::Service = rt::Service {
     crate_version: env!("CARGO_PKG_VERSION"),
     client_parameters: &["subscriptionId"],
     kind: rt::ServiceKind::Arm,
+    secret_texts: &[
+        "errorBlobUri",
+        "outputBlobUri",
+        "runAsPassword",
+        "scriptUri",
+        "value",
+    ],
+    secret_values: &[],
 };

@@ -45,7 +45,7 @@ pub fn lower(service: &Service, info: &CrateInfo, diagnostics: &mut Diagnostics)
     let types = types::Types::new(service, diagnostics);
     let models = models::lower(service, &types, diagnostics)?;
     let groups = operations::lower(service, &types, diagnostics)?;
-    let client = client::lower(service, &groups, diagnostics)?;
+    let client = client::lower(service, &models, &groups, diagnostics)?;
     let docs = docs::of_crate(service, &client, &groups);
     let invoke = invoke::lower(&groups, &client.accessors);
     Ok(Crate { info: info.clone(), docs, client, groups, models, invoke })

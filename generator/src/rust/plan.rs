@@ -43,6 +43,17 @@ pub struct Client {
     pub parameters: Vec<ClientParameter>,
     /// One accessor for each operation group.
     pub accessors: Vec<Accessor>,
+    /// Names on the wire of the properties that hold secrets, for logs of bodies.
+    pub secrets: SecretNames,
+}
+
+/// Names on the wire of properties that hold secrets, sorted.
+#[derive(Clone, Debug, Default)]
+pub struct SecretNames {
+    /// Those that hold one text.
+    pub texts: Vec<String>,
+    /// Those that hold anything else: lists, maps, free-form values.
+    pub values: Vec<String>,
 }
 
 /// A value that the client holds.

@@ -2,6 +2,7 @@
 
 use std::{fmt, sync::Arc, time::Duration};
 
+use http::HeaderMap;
 use url::Url;
 
 use super::{Core, ServiceClient, user_agent::user_agent};
@@ -13,6 +14,7 @@ use crate::{
     operation::{Service, ServiceKind},
     pipeline::Registrations,
     retry::RetryPolicy,
+    trace::TraceContext,
     transport::{ReqwestTransport, Transport},
     trust::{self, TrustedSet},
 };
@@ -61,6 +63,8 @@ struct Choices {
     application_id: Option<String>,
     register_providers: bool,
     limiter: Option<RequestLimiter>,
+    trace_context: Option<TraceContext>,
+    log_bodies: bool,
 }
 
 /// Begins a client: the values of the client-level parameters in the order of the service's list.
@@ -213,6 +217,22 @@ impl<C> ClientBuilder<C> {
         self
     }
 
+    /// Says to which trace requests belong: a function that puts `traceparent` and `tracestate` into headers, called within
+    /// the span of each attempt. Other headers are passed over. Default: none (R7.1).
+    pub fn trace_context(mut self, hook: impl Fn(&mut HeaderMap) + Send + Sync + 'static) -> Self {
+        self.choices.trace_context = Some(Box::new(hook));
+        self
+    }
+
+    /// Whether JSON bodies are logged, as events of level `DEBUG` (feature `tracing`). Withheld are properties that the
+    /// specification calls secret or whose names sound like it, queries of URLs, and everything of operations that deal in
+    /// keys, tokens and credentials; bodies of token endpoints are not logged at all. What else may be private is for the
+    /// caller to judge. Default: no (R7.4).
+    pub fn log_bodies(mut self, log: bool) -> Self {
+        self.choices.log_bodies = log;
+        self
+    }
+
     /// Builds the client.
     ///
     /// # Errors
@@ -258,6 +278,8 @@ impl Choices {
             application_id: None,
             register_providers: false,
             limiter: None,
+            trace_context: None,
+            log_bodies: false,
         }
     }
 
@@ -317,6 +339,8 @@ impl Choices {
             user_agent,
             registrations: self.register_providers.then(Registrations::default),
             limiter: self.limiter,
+            trace_context: self.trace_context,
+            log_bodies: self.log_bodies,
         })))
     }
 

@@ -17,6 +17,7 @@ use crate::{
     pipeline::Registrations,
     request::Request,
     retry::RetryPolicy,
+    trace::TraceContext,
     transport::Transport,
     trust::TrustedSet,
 };
@@ -48,6 +49,9 @@ struct Core {
     /// Registered providers, if the caller wants providers to be registered.
     registrations: Option<Registrations>,
     limiter: Option<RequestLimiter>,
+    trace_context: Option<TraceContext>,
+    #[cfg_attr(not(feature = "tracing"), expect(dead_code, reason = "nothing is logged without it"))]
+    log_bodies: bool,
 }
 
 impl ServiceClient {
@@ -117,6 +121,15 @@ impl ServiceClient {
 
     pub(crate) fn limiter(&self) -> Option<&RequestLimiter> {
         self.0.limiter.as_ref()
+    }
+
+    pub(crate) fn trace_context(&self) -> Option<&TraceContext> {
+        self.0.trace_context.as_ref()
+    }
+
+    #[cfg(feature = "tracing")]
+    pub(crate) fn logs_bodies(&self) -> bool {
+        self.0.log_bodies
     }
 
     pub(crate) fn retry(&self) -> RetryPolicy {

@@ -43,6 +43,8 @@ mod tests {
         crate_version: "1.2.3",
         client_parameters: &[],
         kind: ServiceKind::Arm,
+        secret_texts: &[],
+        secret_values: &[],
     };
 
     #[test]

@@ -18,7 +18,7 @@ pub(crate) use self::{
     registration::Registrations,
     send::{Accepts, send},
 };
-use crate::{operation::Operation, random, request::id_header, retry::RetryPolicy};
+use crate::{operation::Operation, random, request::id_header, retry::RetryPolicy, trace::Span};
 
 /// The most of a JSON or text body that is read (R1.27).
 pub(crate) const MAX_BODY: usize = 64 * 1024 * 1024;
@@ -41,6 +41,8 @@ pub(crate) struct Exchange {
     pub(crate) repeatable: bool,
     pub(crate) retry: RetryPolicy,
     pub(crate) attempt_timeout: Option<Duration>,
+    /// The span of the call that the request belongs to.
+    pub(crate) span: Span,
 }
 
 impl Exchange {

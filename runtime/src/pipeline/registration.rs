@@ -147,6 +147,7 @@ async fn ask(client: &ServiceClient, refused: &Exchange, method: Method, url: Ur
         repeatable: true,
         retry: refused.retry,
         attempt_timeout: refused.attempt_timeout,
+        span: refused.span.clone(),
     };
     let (_, body) = attempts(client, &exchange, Accepts::AnySuccess, Deadlines::default()).await?;
     let RawBody::Whole(body) = body else { return Ok(String::new()) };

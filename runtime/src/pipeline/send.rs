@@ -16,6 +16,7 @@ use crate::{
     redact,
     response::{RawBody, ResponseHead},
     retry::{Decision, Schedule, retry_after::retry_after},
+    trace::{self, Span, TraceContext},
     transport::{ByteStream, TransportBody, TransportError, TransportRequest, byte_stream},
 };
 
@@ -89,7 +90,11 @@ pub(super) async fn attempts(
 ) -> Result<(Arc<ResponseHead>, RawBody)> {
     let mut sending = Sending { client, exchange, accepts, started: client.clock().now(), attempts: Vec::new() };
     let result = sending.run(deadlines).await;
-    result.map_err(|error| sending.describe(error))
+    result.map_err(|error| {
+        let error = sending.describe(error);
+        exchange.span.call_failed(&error);
+        error
+    })
 }
 
 /// The attempts of one request.
@@ -119,13 +124,16 @@ impl Sending<'_> {
             let clock = self.client.clock();
             self.wait_for_turn(deadlines).await?;
             let attempt_deadline = Deadline::start(clock, self.exchange.attempt_timeout, "the attempt");
-            let (error, outcome) = match deadlines.and(attempt_deadline).race(clock, self.attempt()).await {
+            let span = Span::of_attempt(self.exchange, self.attempts.len());
+            let attempt = span.around(self.attempt(&span));
+            let (error, outcome) = match deadlines.and(attempt_deadline).race(clock, attempt).await {
                 Ok(Attempt::Done(head, body)) => return Ok((head, body)),
                 Ok(Attempt::Final(error)) => return Err(error),
                 Ok(Attempt::Refused(error, status)) => (error, AttemptOutcome::Status(status.as_u16())),
                 Ok(Attempt::Failed(error, outcome)) => (error, outcome),
                 Err(deadline) => (deadline.error(), AttemptOutcome::TimedOut),
             };
+            span.attempt_failed(outcome);
             self.attempts.push(outcome);
             let left = deadlines.left(clock);
             if left.is_some_and(|left| left.is_zero()) {
@@ -133,7 +141,7 @@ impl Sending<'_> {
             }
             match schedule.after(outcome, error.retry_after(), self.elapsed(), left) {
                 Decision::Wait(wait) => {
-                    trace_retry(self.exchange, outcome, wait);
+                    self.exchange.span.within(|| trace::retry(self.exchange, outcome, wait));
                     clock.sleep(wait).await;
                 }
                 Decision::Stop => return Err(error),
@@ -165,7 +173,7 @@ impl Sending<'_> {
     }
 
     /// One attempt: gate, token, exchange, and once more if the service demands claims (R2.19, R3.5).
-    async fn attempt(&self) -> Attempt {
+    async fn attempt(&self, span: &Span) -> Attempt {
         // The gate is first: for a host that is not trusted there is not even a token fetched (R2.20).
         if let Err(error) = self.client.trust().check(&self.exchange.url) {
             return Attempt::Final(error);
@@ -174,7 +182,7 @@ impl Sending<'_> {
             Ok(tokens) => tokens,
             Err(error) => return Attempt::Final(error),
         };
-        let response = match self.exchange(&tokens).await {
+        let response = match self.exchange(&tokens, span).await {
             Ok(response) => response,
             Err(error) => return failed(error),
         };
@@ -189,7 +197,7 @@ impl Sending<'_> {
         let Ok(tokens) = Tokens::get(self.client, Some(claims)).await else {
             return self.finish(response).await;
         };
-        match self.exchange(&tokens).await {
+        match self.exchange(&tokens, span).await {
             Ok(response) => {
                 if response.status == StatusCode::UNAUTHORIZED {
                     tokens.reject(self.client);
@@ -201,20 +209,26 @@ impl Sending<'_> {
     }
 
     /// One exchange, redirects included (R1.26).
-    async fn exchange(&self, tokens: &Tokens) -> Result<Answer, TransportError> {
+    async fn exchange(&self, tokens: &Tokens, span: &Span) -> Result<Answer, TransportError> {
         let exchange = self.exchange;
         let mut url = exchange.url.clone();
         let mut headers = exchange.headers.clone();
         tokens.put(&mut headers);
+        if let Some(hook) = self.client.trace_context() {
+            put_trace_context(hook, &mut headers);
+        }
         if exchange.body.is_none() && matches!(exchange.method, Method::POST | Method::PUT | Method::PATCH) {
             headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
+        if self.attempts.is_empty() {
+            trace::body(self.client, exchange, "request body", exchange.body.as_deref().unwrap_or_default());
         }
         let mut hops = 0;
         loop {
             let request =
                 TransportRequest::new(exchange.method.clone(), url.clone(), headers.clone(), exchange.body.clone());
             let response = self.client.transport().send(request).await?;
-            trace_response(exchange, &url, response.status, &response.headers);
+            trace::response(exchange, &url, response.status, &response.headers);
             let target =
                 redirect::target(&exchange.method, &url, response.status, &response.headers, self.client.trust());
             match target {
@@ -226,6 +240,7 @@ impl Sending<'_> {
                     url = target;
                 }
                 _ => {
+                    span.answered(response.status, &response.headers);
                     return Ok(Answer { status: response.status, headers: response.headers, body: response.body, url });
                 }
             }
@@ -246,13 +261,17 @@ impl Sending<'_> {
         });
         if !self.accepts.accepts(self.exchange, status) {
             let body = byte_stream::read_beginning(answer.body, MAX_ERROR_BODY).await;
+            trace::body(self.client, self.exchange, "response body", &body);
             return Attempt::Refused(self.refusal(&head, &body), answer.status);
         }
         if self.accepts.streams(self.exchange, status) {
             return Attempt::Done(head, RawBody::Stream(ByteStream::new(answer.body)));
         }
         match byte_stream::read_to_end(answer.body, MAX_BODY).await {
-            Ok(body) => Attempt::Done(head, RawBody::Whole(body)),
+            Ok(body) => {
+                trace::body(self.client, self.exchange, "response body", &body);
+                Attempt::Done(head, RawBody::Whole(body))
+            }
             Err(byte_stream::ReadFailure::Interrupted(error)) => match failed(error) {
                 Attempt::Failed(error, outcome) => Attempt::Failed(error.with_head(&head), outcome),
                 other => other,
@@ -328,6 +347,17 @@ impl Tokens {
     }
 }
 
+/// Lets the caller's hook say to which trace the request belongs. It can set those two headers and no others (R7.1).
+fn put_trace_context(hook: &TraceContext, headers: &mut HeaderMap) {
+    let mut given = HeaderMap::new();
+    hook(&mut given);
+    for name in ["traceparent", "tracestate"] {
+        if let Some(value) = given.remove(name) {
+            headers.insert(name, value);
+        }
+    }
+}
+
 /// A response whose body is still to be read.
 struct Answer {
     status: StatusCode,
@@ -340,27 +370,3 @@ fn failed(error: TransportError) -> Attempt {
     let outcome = if error.may_have_been_sent() { AttemptOutcome::Interrupted } else { AttemptOutcome::NotSent };
     Attempt::Failed(Error::new(ErrorKind::Transport, error.to_string()).with_source(error), outcome)
 }
-
-#[cfg(feature = "tracing")]
-fn trace_response(exchange: &Exchange, url: &Url, status: StatusCode, headers: &HeaderMap) {
-    tracing::debug!(
-        operation = exchange.operation.id,
-        http.request.method = %exchange.method,
-        url.full = redact::url(url),
-        http.response.status_code = status.as_u16(),
-        az.client_request_id = &*exchange.client_request_id,
-        az.service_request_id = headers.get("x-ms-request-id").and_then(|value| value.to_str().ok()),
-        "response"
-    );
-}
-
-#[cfg(feature = "tracing")]
-fn trace_retry(exchange: &Exchange, outcome: AttemptOutcome, wait: std::time::Duration) {
-    tracing::debug!(operation = exchange.operation.id, %outcome, ?wait, "retry");
-}
-
-#[cfg(not(feature = "tracing"))]
-fn trace_response(_: &Exchange, _: &Url, _: StatusCode, _: &HeaderMap) {}
-
-#[cfg(not(feature = "tracing"))]
-fn trace_retry(_: &Exchange, _: AttemptOutcome, _: std::time::Duration) {}

@@ -7,7 +7,7 @@ use http::{HeaderMap, HeaderValue, Method, header};
 use url::Url;
 
 use super::{CallOptions, Query, headers, id_header};
-use crate::{client::ServiceClient, operation::Operation, pipeline::Exchange, random, retry::RetryPolicy};
+use crate::{client::ServiceClient, operation::Operation, pipeline::Exchange, random, retry::RetryPolicy, trace::Span};
 
 const CORRELATION_ID: &str = "x-ms-correlation-request-id";
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
@@ -55,6 +55,8 @@ pub(crate) struct CallContext {
     pub(crate) content_type: HeaderValue,
     /// The URL of the first request.
     pub(crate) url: Url,
+    /// The span of the whole call, all its requests included.
+    pub(crate) span: Span,
 }
 
 impl CallContext {
@@ -70,6 +72,7 @@ impl CallContext {
             body: None,
             content_type: JSON,
             url,
+            span: Span::of_call(operation),
         }
     }
 
@@ -145,6 +148,7 @@ impl CallContext {
             operation: self.operation,
             retry: self.retry(),
             attempt_timeout: self.options.attempt_timeout.or(self.client.attempt_timeout()),
+            span: self.span.clone(),
         }
     }
 }

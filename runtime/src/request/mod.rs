@@ -29,7 +29,7 @@ pub(crate) use self::{
 };
 use crate::{
     Error, Result, client::ServiceClient, lro::PollPolicy, operation::Operation, pipeline::Exchange,
-    retry::RetryPolicy, values::WireValue,
+    retry::RetryPolicy, trace::Span, values::WireValue,
 };
 
 /// More headers than any service reads.
@@ -201,7 +201,18 @@ impl Request {
         let content_type = content_type.unwrap_or_else(|| operation.content_type.to_owned());
         let content_type = HeaderValue::from_str(&content_type)
             .map_err(|_| Error::argument("content-type", "it is no header value"))?;
-        let context = CallContext { client, operation, arguments, query, headers, options, body, content_type, url };
+        let context = CallContext {
+            client,
+            operation,
+            arguments,
+            query,
+            headers,
+            options,
+            body,
+            content_type,
+            url,
+            span: Span::of_call(operation),
+        };
         let exchange = context.first_exchange();
         Ok((context, exchange))
     }

@@ -20,6 +20,7 @@ use crate::{
     random, redact,
     request::{checked_header, encode, id_header},
     response::RawBody,
+    trace::Span,
     transport::byte_stream::{self, ReadFailure},
 };
 
@@ -28,6 +29,8 @@ static SERVICE: Service = Service {
     crate_version: env!("CARGO_PKG_VERSION"),
     client_parameters: &[],
     kind: ServiceKind::DataPlane,
+    secret_texts: &[],
+    secret_values: &[],
 };
 
 /// Every answer of the 2xx family is a success, and its body is a stream.
@@ -292,6 +295,7 @@ impl RestCall {
             operation: &ANY,
             retry: client.retry(),
             attempt_timeout: None,
+            span: Span::of_call(&ANY),
         };
         Ok((client, exchange, parts.timeout))
     }

@@ -57,7 +57,8 @@ async fn r3_8_when_on_the_provider_is_registered_and_the_request_sent_again() {
 
 #[tokio::test]
 async fn r3_8_the_namespace_may_stand_in_the_message_alone() {
-    let body = r#"{"error":{"code":"MissingSubscriptionRegistration","message":"namespace 'a/b' or 'Microsoft.Quoted'."}}"#;
+    let body =
+        r#"{"error":{"code":"MissingSubscriptionRegistration","message":"namespace 'a/b' or 'Microsoft.Quoted'."}}"#;
     let fixture = registering([status(409).json(body), state("Registered"), ok("{}")]);
     fixture.call::<Thing>(&GET).await.unwrap();
     assert!(fixture.log()[1].contains("/Microsoft.Quoted/register"));

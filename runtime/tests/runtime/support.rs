@@ -43,6 +43,8 @@ pub static SERVICE: rt::Service = rt::Service {
     crate_version: "0.1.0",
     client_parameters: &["subscriptionId"],
     kind: rt::ServiceKind::Arm,
+    secret_texts: &["password"],
+    secret_values: &[],
 };
 
 pub static DATA_PLANE: rt::Service = rt::Service { kind: rt::ServiceKind::DataPlane, ..SERVICE };
