@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 pub mod diagnostics;
+pub mod diff;
 pub mod emit;
 pub mod import;
 pub mod manifest;
@@ -39,6 +40,8 @@ pub enum Spec {
     Documents {
         /// Their paths below the spec root.
         paths: Vec<String>,
+        /// Whether the model gets their texts too.
+        keep_docs: bool,
     },
 }
 
@@ -54,10 +57,11 @@ pub fn model(
 ) -> Option<Service> {
     let tree = match spec {
         Spec::Imported { path } => sources.load(files, path, diagnostics)?,
-        Spec::Documents { paths } => {
+        Spec::Documents { paths, keep_docs } => {
             let options = openapi::BundleOptions {
                 title: info.name.clone(),
                 release: info.release.clone(),
+                keep_docs: *keep_docs,
                 ..Default::default()
             };
             openapi::bundle(files, paths, &options, sources, diagnostics)?.tree

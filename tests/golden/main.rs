@@ -18,7 +18,7 @@ fn folder() -> PathBuf {
 }
 
 fn emitted() -> BTreeMap<String, Vec<u8>> {
-    let spec = Spec::Documents { paths: vec!["constructs.yaml".to_owned()] };
+    let spec = Spec::Documents { paths: vec!["constructs.yaml".to_owned()], keep_docs: false };
     let info = ServiceInfo {
         name: "constructs".to_owned(),
         provider: "Contoso.Constructs".to_owned(),

@@ -27,7 +27,7 @@ pub struct Run {
 /// Generates a set.
 pub fn run(library: &Library, set: &Set) -> Result<Run, String> {
     let files = Folder::new(library.root().to_owned());
-    let spec = Spec::Documents { paths: set.inputs.clone() };
+    let spec = Spec::Documents { paths: set.inputs.clone(), keep_docs: false };
     let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
     let generated = catch_unwind(AssertUnwindSafe(|| {
         generate(&files, &spec, &info(set), &crate_info(set), &mut sources, &mut diagnostics)

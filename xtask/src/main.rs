@@ -3,6 +3,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)] // a command line prints
 
 mod corpus;
+mod diff;
 mod explain;
 mod generate;
 mod git;
@@ -40,6 +41,7 @@ struct Arguments {
 enum Command {
     Generate(generate::Arguments),
     Import(import::Arguments),
+    Diff(diff::Arguments),
     Model(model::Arguments),
     Lint(lint::Arguments),
     Explain(explain::Arguments),
@@ -69,6 +71,7 @@ fn run(arguments: Arguments) -> ExitCode {
     let (result, format) = match arguments.command {
         Command::Generate(it) => (generate::run(&it), it.format),
         Command::Import(it) => (import::run(&it), Format::Text),
+        Command::Diff(it) => (diff::run(&it), Format::Text),
         Command::Model(it) => (model::run(&it), Format::Text),
         Command::Lint(it) => (lint::run(&it), it.format),
         Command::Explain(it) => (explain::run(&it), Format::Text),

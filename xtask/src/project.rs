@@ -47,6 +47,13 @@ impl Project {
         manifest.ok_or_else(|| Refused(Report::of("services.toml", &diagnostics, &Sources::new())).into())
     }
 
+    /// The version of the generated crates, which is that of the workspace.
+    pub(crate) fn version(&self) -> Option<String> {
+        let text = std::fs::read_to_string(self.root.join("Cargo.toml")).ok()?;
+        let manifest: toml::Table = toml::from_str(&text).ok()?;
+        Some(manifest.get("workspace")?.get("package")?.get("version")?.as_str()?.to_owned())
+    }
+
     /// The files of specs/.
     pub(crate) fn spec_files(&self) -> anyhow::Result<Folder> {
         folder(self.specs())
@@ -195,7 +202,7 @@ impl Foreign {
             };
             paths = listing.documents;
         }
-        Ok(Found { files, spec: Spec::Documents { paths }, info, sources, diagnostics })
+        Ok(Found { files, spec: Spec::Documents { paths, keep_docs: false }, info, sources, diagnostics })
     }
 }
 

@@ -186,6 +186,9 @@ pub struct Response {
     /// Its headers in spec order.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub headers: Vec<Header>,
+    /// Documentation, in Markdown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub documentation: Option<String>,
     /// Where it was declared.
     pub origin: Origin,
 }
@@ -201,6 +204,9 @@ pub struct Header {
     /// Whether the spec requires it.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub required: bool,
+    /// Documentation, in Markdown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub documentation: Option<String>,
     /// Where it was declared.
     pub origin: Origin,
 }

@@ -122,6 +122,8 @@ fn structure(
     }
     Ok(StructItem {
         name,
+        schema: schema.name.clone(),
+        is_base: object.discriminator.is_some(),
         docs: docs::of_schema(schema, uses),
         non_exhaustive,
         deprecated: schema.deprecated,
@@ -169,7 +171,7 @@ fn enumeration(
             docs: docs::of_value(value.documentation.as_deref()),
         });
     }
-    Ok(EnumItem { name, docs: docs::of_schema(schema, uses), values })
+    Ok(EnumItem { name, schema: schema.name.clone(), docs: docs::of_schema(schema, uses), values })
 }
 
 fn text(value: &serde_json::Value) -> String {
@@ -191,5 +193,6 @@ fn union(schema: &Schema, discriminator: &Discriminator, types: &Types<'_>, uses
             payload: types.payload(&subtype.schema)?.to_owned(),
         });
     }
-    Ok(UnionItem { name, docs: docs::of_schema(schema, uses), property: discriminator.property.clone(), variants })
+    let docs = docs::of_schema(schema, uses);
+    Ok(UnionItem { name, schema: schema.name.clone(), docs, property: discriminator.property.clone(), variants })
 }

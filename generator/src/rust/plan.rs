@@ -367,6 +367,10 @@ impl Item {
 pub struct StructItem {
     /// Its name.
     pub name: String,
+    /// The schema it is made from.
+    pub schema: String,
+    /// Whether it holds the own properties of a base, whose union has the base's name.
+    pub is_base: bool,
     /// Documentation lines.
     pub docs: Vec<String>,
     /// Whether callers never make one.
@@ -414,6 +418,8 @@ pub struct Field {
 pub struct EnumItem {
     /// Its name.
     pub name: String,
+    /// The schema it is made from.
+    pub schema: String,
     /// Documentation lines.
     pub docs: Vec<String>,
     /// Its values.
@@ -436,6 +442,8 @@ pub struct Value {
 pub struct UnionItem {
     /// Its name.
     pub name: String,
+    /// The schema it is made from.
+    pub schema: String,
     /// Documentation lines.
     pub docs: Vec<String>,
     /// The property that decides.

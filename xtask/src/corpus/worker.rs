@@ -60,7 +60,7 @@ fn work(task: &Task) -> anyhow::Result<Done> {
         command: "cargo xtask corpus".to_owned(),
     };
     let files = Folder::new(task.root.clone());
-    let spec = Spec::Documents { paths: task.documents.clone() };
+    let spec = Spec::Documents { paths: task.documents.clone(), keep_docs: false };
     let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
     let start = Instant::now();
     let service = model(&files, &spec, &foreign_info(&task.name), &mut sources, &mut diagnostics);

@@ -64,10 +64,12 @@ impl<'a> Builder<'a> {
                 },
                 ReferenceOr::Reference { .. } => (Type::text(), false),
             };
+            let text = header.as_item().and_then(|it| it.description.as_ref());
             headers.push(Header {
                 name: name.clone(),
                 value: value.0,
                 required: value.1,
+                documentation: documentation(None, text),
                 origin: self.origin(&pointer),
             });
         }
@@ -82,6 +84,7 @@ impl<'a> Builder<'a> {
             body_kind,
             media_types: response.content.keys().cloned().collect(),
             headers,
+            documentation: documentation(None, Some(&response.description)),
             origin: self.origin(pointer),
         }
     }

@@ -1,0 +1,179 @@
+//! Models: takes the matched schemas, gives what changed in them as a whole.
+
+use super::types::show;
+use super::{Comparison, types};
+use crate::diff::change::Change;
+use crate::diff::effect::Callers;
+use crate::diff::rules::Rule;
+use crate::diff::subject::Subject;
+use crate::model::{ObjectSchema, Schema, SchemaKind, Usage};
+
+/// The fields of a schema that are compared here, in [`properties`](super::properties) or in [`enums`](super::enums).
+const KNOWN: &[&str] = &[
+    "name",
+    "clientName",
+    "kind",
+    "usage",
+    "deprecated",
+    "documentation",
+    "origin",
+    "parents",
+    "properties",
+    "additionalProperties",
+    "discriminator",
+    "discriminatorValue",
+    "discriminatorProperty",
+    "value",
+    "values",
+    "open",
+    "target",
+];
+
+impl Comparison<'_> {
+    pub(super) fn schemas(&mut self) {
+        let sides = self.sides;
+        for (old_name, new_name) in sides.matching.schema_pairs() {
+            let (Some(old), Some(new)) = (sides.old.schemas.get(old_name), sides.new.schemas.get(new_name)) else {
+                continue;
+            };
+            match (sides.old_surface.has_type(old_name), sides.new_surface.has_type(new_name)) {
+                (false, true) => self.model_added(new, Some(old)),
+                (true, false) => self.model_removed(old, Some(new)),
+                (true, true) => self.schema(old, new),
+                // What others inherit stands on the heirs. Enums of numbers are no types, and still have values.
+                (false, false) => {
+                    if !matches!(old.kind, SchemaKind::Object(_)) {
+                        self.schema(old, new);
+                    }
+                }
+            }
+        }
+        for (name, it) in &sides.old.schemas {
+            if sides.matching.schema(name).is_none() && sides.old_surface.has_type(name) {
+                self.model_removed(it, None);
+            }
+        }
+        let matched = sides.matching.matched_new();
+        for (name, it) in &sides.new.schemas {
+            if !matched.contains(name.as_str()) && sides.new_surface.has_type(name) {
+                self.model_added(it, None);
+            }
+        }
+    }
+
+    fn model_added(&mut self, it: &Schema, old: Option<&Schema>) {
+        let change = Change::new(Rule::ModelAdded, Subject::schema(&it.name)).to(kind(it));
+        self.add(change.at(old.map(|it| &it.origin), Some(&it.origin)));
+    }
+
+    fn model_removed(&mut self, it: &Schema, new: Option<&Schema>) {
+        let name = new.map_or(&it.name, |it| &it.name);
+        let change = Change::new(Rule::ModelRemoved, Subject::schema(name)).from(kind(it));
+        self.add(change.at(Some(&it.origin), new.map(|it| &it.origin)));
+    }
+
+    fn schema(&mut self, old: &Schema, new: &Schema) {
+        let subject = Subject::schema(&new.name);
+        let change = |rule: Rule| Change::new(rule, subject.clone()).at(Some(&old.origin), Some(&new.origin));
+        let client_name = |it: &Schema| it.client_name.clone().unwrap_or_else(|| it.name.clone());
+        if old.name != new.name || client_name(old) != client_name(new) {
+            let is_definition = |it: &Schema| it.origin.pointer.matches('/').count() == 3;
+            let rule = match (&old.kind, &new.kind) {
+                (SchemaKind::Enum(_), SchemaKind::Enum(_)) => Rule::EnumRenamed,
+                _ if is_definition(old) != is_definition(new) => Rule::ModelInlinedOrNamed,
+                _ => Rule::ModelRenamed,
+            };
+            self.add(change(rule).from(client_name(old)).to(client_name(new)));
+        }
+        match (old.deprecated, new.deprecated) {
+            (false, true) => self.add(change(Rule::ModelDeprecated)),
+            (true, false) => self.add(change(Rule::ModelNoLongerDeprecated)),
+            _ => {}
+        }
+        self.documentation(change(Rule::ModelDocsChanged), old.documentation.as_deref(), new.documentation.as_deref());
+        match (&old.kind, &new.kind) {
+            (SchemaKind::Object(a), SchemaKind::Object(b)) => self.object((old, a), (new, b)),
+            (SchemaKind::Enum(a), SchemaKind::Enum(b)) => self.enumeration((old, a), (new, b)),
+            (SchemaKind::Alias { .. }, SchemaKind::Alias { .. }) => {}
+            _ => {
+                self.add(change(Rule::ModelKindChanged).from(kind(old)).to(kind(new)));
+                return;
+            }
+        }
+        if old.usage != new.usage && matches!(old.kind, SchemaKind::Object(_)) {
+            self.add(change(Rule::ModelUsageChanged).from(usage(old.usage)).to(usage(new.usage)));
+        }
+        self.rest(&subject, &subject.to_string(), (old, new), KNOWN, (Some(&old.origin), Some(&new.origin)));
+    }
+
+    fn object(&mut self, (old, a): (&Schema, &ObjectSchema), (new, b): (&Schema, &ObjectSchema)) {
+        let subject = Subject::schema(&new.name);
+        let change = |rule: Rule| Change::new(rule, subject.clone()).at(Some(&old.origin), Some(&new.origin));
+        self.properties((old, a), (new, b));
+        let parents = |it: &ObjectSchema| it.parents.iter().map(show).collect::<Vec<_>>().join(", ");
+        let same_parents = a.parents.len() == b.parents.len()
+            && a.parents.iter().zip(&b.parents).all(|(a, b)| self.sides.type_change(a, b).is_none());
+        if !same_parents {
+            self.add(change(Rule::InheritanceChanged).from(parents(a)).to(parents(b)));
+        }
+        let differ = match (&a.additional_properties, &b.additional_properties) {
+            (Some(x), Some(y)) => self.sides.type_change(x, y).is_some(),
+            (x, y) => x.is_some() != y.is_some(),
+        };
+        if differ {
+            let text = |it: &ObjectSchema| it.additional_properties.as_ref().map_or("none".to_owned(), types::show);
+            self.add(change(Rule::AdditionalPropertiesChanged).from(text(a)).to(text(b)));
+        }
+        self.hierarchy(&change, a, b, &new.name);
+    }
+
+    /// Discriminators and subtypes.
+    fn hierarchy(&mut self, change: &dyn Fn(Rule) -> Change, old: &ObjectSchema, new: &ObjectSchema, name: &str) {
+        let own = |it: &ObjectSchema| {
+            let property = it.discriminator_property.clone().unwrap_or_else(|| "none".to_owned());
+            let value = it.discriminator_value.as_ref().map(|it| format!(" = {it}")).unwrap_or_default();
+            format!("{property}{value}")
+        };
+        let base = |it: &ObjectSchema| it.discriminator.as_ref().map(|it| it.property.clone());
+        let value = (&old.discriminator_property, &old.discriminator_value);
+        if value != (&new.discriminator_property, &new.discriminator_value) || base(old) != base(new) {
+            let (from, to) = (own(old), own(new));
+            let of_base = |it: &ObjectSchema| if it.discriminator.is_some() { ", with subtypes" } else { "" };
+            let change = change(Rule::DiscriminatorChanged);
+            self.add(change.from(format!("{from}{}", of_base(old))).to(format!("{to}{}", of_base(new))));
+        }
+        let (Some(a), Some(b)) = (&old.discriminator, &new.discriminator) else { return };
+        let of = |rule: Rule, value: &str| {
+            let subject = Subject::Subtype { schema: name.to_owned(), value: value.to_owned() };
+            Change { cause: subject.to_string(), subject, ..change(rule) }
+        };
+        for it in &b.subtypes {
+            match a.subtypes.iter().find(|x| x.value == it.value) {
+                None => self.add(of(Rule::SubtypeAdded, &it.value).to(&it.schema)),
+                Some(x) if self.sides.matching.schema(&x.schema) != Some(&it.schema) => {
+                    self.add(of(Rule::DiscriminatorChanged, &it.value).from(&x.schema).to(&it.schema));
+                }
+                Some(_) => {}
+            }
+        }
+        for it in a.subtypes.iter().filter(|it| !b.subtypes.iter().any(|y| y.value == it.value)) {
+            self.add(of(Rule::SubtypeRemoved, &it.value).from(&it.schema).callers(Callers::Maybe));
+        }
+    }
+}
+
+/// What a schema is, in a word.
+fn kind(it: &Schema) -> &'static str {
+    match &it.kind {
+        SchemaKind::Object(it) if it.discriminator.is_some() => "object with subtypes",
+        SchemaKind::Object(_) => "object",
+        SchemaKind::Enum(_) => "enum",
+        _ => "other name of a type",
+    }
+}
+
+fn usage(it: Usage) -> String {
+    let words = [(it.request, "requests"), (it.response, "responses"), (it.error, "errors")];
+    let words: Vec<&str> = words.into_iter().filter(|it| it.0).map(|it| it.1).collect();
+    if words.is_empty() { "unused".to_owned() } else { words.join(", ") }
+}

@@ -1,0 +1,168 @@
+//! Operations: takes the matched operations, gives what changed in how they are called.
+
+use super::{Comparison, types};
+use crate::diff::change::Change;
+use crate::diff::matching::{Pair, skeleton};
+use crate::diff::rules::Rule;
+use crate::diff::subject::Subject;
+use crate::model::{LongRunning, Operation, Segment};
+
+/// The fields of an operation that are compared here, in [`parameters`](super::parameters), in
+/// [`bodies`](super::bodies) or in [`service`](super::service), and those that follow from others.
+const KNOWN: &[&str] = &[
+    "operationId",
+    "group",
+    "name",
+    "method",
+    "path",
+    "fixedQuery",
+    "apiVersion",
+    "parameters",
+    "body",
+    "responses",
+    "result",
+    "paging",
+    "longRunning",
+    "servers",
+    "deprecated",
+    "documentation",
+    "origin",
+];
+
+impl Comparison<'_> {
+    pub(super) fn operations(&mut self) {
+        let sides = self.sides;
+        for pair in sides.matching.all_operations(sides.old, sides.new) {
+            match pair {
+                Pair::New(it) => {
+                    let change = Change::new(Rule::OperationAdded, Subject::operation(&it.operation_id));
+                    self.add(change.to(request_line(it)).at(None, Some(&it.origin)));
+                }
+                Pair::Old(it) => {
+                    let change = Change::new(Rule::OperationRemoved, Subject::operation(&it.operation_id));
+                    self.add(change.from(request_line(it)).at(Some(&it.origin), None));
+                }
+                Pair::Both(old, new) => self.operation(old, new),
+            }
+        }
+    }
+
+    fn operation(&mut self, old: &Operation, new: &Operation) {
+        let subject = Subject::operation(&new.operation_id);
+        let change = |rule: Rule| Change::new(rule, subject.clone()).at(Some(&old.origin), Some(&new.origin));
+        if old.operation_id != new.operation_id {
+            self.add(change(Rule::OperationIdChanged).from(&old.operation_id).to(&new.operation_id));
+        }
+        if skeleton(old) != skeleton(new) || old.fixed_query != new.fixed_query {
+            self.add(change(Rule::OperationPathChanged).from(path(old)).to(path(new)));
+        } else if literals(old) != literals(new) {
+            self.add(
+                change(Rule::OperationPathChanged).callers(crate::diff::Callers::Maybe).from(path(old)).to(path(new)),
+            );
+        }
+        if old.method != new.method {
+            self.add(change(Rule::OperationMethodChanged).from(old.method.as_str()).to(new.method.as_str()));
+        }
+        if old.servers != new.servers {
+            self.add(
+                change(Rule::HostChanged).cause("operations").from(old.servers.join(" ")).to(new.servers.join(" ")),
+            );
+        }
+        match (old.deprecated, new.deprecated) {
+            (false, true) => self.add(change(Rule::OperationDeprecated)),
+            (true, false) => self.add(change(Rule::OperationNoLongerDeprecated)),
+            _ => {}
+        }
+        self.long_running(&change, old, new);
+        self.paging(&change, old, new);
+        self.documentation(
+            change(Rule::OperationDocsChanged),
+            old.documentation.as_deref(),
+            new.documentation.as_deref(),
+        );
+        self.parameters(old, new);
+        self.bodies(old, new);
+        self.rest(&subject, &subject.to_string(), (old, new), KNOWN, (Some(&old.origin), Some(&new.origin)));
+    }
+
+    fn long_running(&mut self, change: &dyn Fn(Rule) -> Change, old: &Operation, new: &Operation) {
+        match (&old.long_running, &new.long_running) {
+            (None, Some(_)) => self.add(change(Rule::OperationBecameLro)),
+            (Some(_), None) => self.add(change(Rule::OperationNoLongerLro)),
+            (Some(a), Some(b)) => {
+                let schema = match (&a.final_state_schema, &b.final_state_schema) {
+                    (Some(a), Some(b)) => self.sides.type_change(a, b).is_some(),
+                    (a, b) => a.is_some() != b.is_some(),
+                };
+                if schema || a.final_state_via != b.final_state_via {
+                    self.add(change(Rule::LroFinalResultChanged).from(final_result(a)).to(final_result(b)));
+                }
+                // The polling headers are those of the responses, which are compared by themselves.
+                let known = &["finalStateVia", "finalStateSchema", "pollingHeaders"];
+                let subject = Subject::operation(&new.operation_id);
+                let cause = format!("{subject} long-running");
+                self.rest(&subject, &cause, (a, b), known, (Some(&old.origin), Some(&new.origin)));
+            }
+            (None, None) => {}
+        }
+    }
+
+    fn paging(&mut self, change: &dyn Fn(Rule) -> Change, old: &Operation, new: &Operation) {
+        match (&old.paging, &new.paging) {
+            (None, Some(_)) => self.add(change(Rule::OperationBecamePageable)),
+            (Some(_), None) => self.add(change(Rule::OperationNoLongerPageable)),
+            (Some(a), Some(b)) => {
+                let item = match (&a.item, &b.item) {
+                    (Some(a), Some(b)) => self.sides.type_change(a, b).is_some(),
+                    (a, b) => a.is_some() != b.is_some(),
+                };
+                let text = |it: &crate::model::Paging| {
+                    let link = it.next_link_name.as_deref().unwrap_or("none");
+                    let item = it.item.as_ref().map(types::show).unwrap_or_default();
+                    let next = it.next_operation.as_ref().map(|it| format!(", next by {it}")).unwrap_or_default();
+                    format!("{} of {item}, link {link}{next}", it.item_name)
+                };
+                let names = (&a.item_name, &a.next_link_name, &a.next_operation);
+                if item || names != (&b.item_name, &b.next_link_name, &b.next_operation) {
+                    self.add(change(Rule::PagingFieldsChanged).from(text(a)).to(text(b)));
+                }
+                let known = &["itemName", "nextLinkName", "nextOperation", "item"];
+                let subject = Subject::operation(&new.operation_id);
+                let cause = format!("{subject} paging");
+                self.rest(&subject, &cause, (a, b), known, (Some(&old.origin), Some(&new.origin)));
+            }
+            (None, None) => {}
+        }
+    }
+}
+
+/// The parts of a path that are the same in every request, which parameters' names are not.
+fn literals(operation: &Operation) -> Vec<&str> {
+    let mut found = Vec::new();
+    for segment in operation.path.segments() {
+        if let Segment::Literal(text) = segment {
+            found.push(text.as_str());
+        }
+    }
+    found
+}
+
+fn path(it: &Operation) -> String {
+    let query: Vec<String> = it.fixed_query.iter().map(|(key, value)| format!("{key}={value}")).collect();
+    match query.as_slice() {
+        [] => it.path.as_str().to_owned(),
+        query => format!("{}?{}", it.path.as_str(), query.join("&")),
+    }
+}
+
+/// Method and path.
+pub(in crate::diff) fn request_line(it: &Operation) -> String {
+    format!("{} {}", it.method.as_str(), path(it))
+}
+
+fn final_result(it: &LongRunning) -> String {
+    let via = serde_json::to_value(it.final_state_via).ok().and_then(|it| it.as_str().map(str::to_owned));
+    let schema = it.final_state_schema.as_ref().map(types::show);
+    let parts: Vec<String> = via.into_iter().chain(schema).collect();
+    if parts.is_empty() { "unsaid".to_owned() } else { parts.join(", ") }
+}

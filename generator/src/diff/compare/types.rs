@@ -1,0 +1,81 @@
+//! Types: takes the types of one place on both sides, says how they differ.
+
+use super::Sides;
+use crate::model::{Schema, SchemaKind, Service, Type};
+
+/// How two types differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TypeChange {
+    /// The same type of JSON value in another format.
+    Format,
+    /// Text became an enum.
+    EnumIntroduced,
+    /// An enum became text.
+    EnumDissolved,
+    /// Anything else.
+    Other,
+}
+
+impl Sides<'_> {
+    /// How the types differ; `None` if they are the same to clients. What the schemas behind them hold is compared by
+    /// itself.
+    pub(super) fn type_change(&self, old: &Type, new: &Type) -> Option<TypeChange> {
+        let (old, new) = (resolved(old, self.old), resolved(new, self.new));
+        match (old, new) {
+            (Type::Array { items: a }, Type::Array { items: b })
+            | (Type::Map { values: a }, Type::Map { values: b }) => self.type_change(a, b),
+            (Type::Reference { name: a }, Type::Reference { name: b }) if self.matching.schema(a) == Some(b) => None,
+            (Type::Integer { format: a }, Type::Integer { format: b }) => (a != b).then_some(TypeChange::Format),
+            (Type::Number { format: a }, Type::Number { format: b }) => (a != b).then_some(TypeChange::Format),
+            (Type::String { format: a }, Type::String { format: b }) => (a != b).then_some(TypeChange::Format),
+            (Type::String { .. }, Type::Reference { name }) if is_enum(self.new, name) => {
+                Some(TypeChange::EnumIntroduced)
+            }
+            (Type::Reference { name }, Type::String { .. }) if is_enum(self.old, name) => {
+                Some(TypeChange::EnumDissolved)
+            }
+            (a, b) if a == b && !matches!(a, Type::Reference { .. }) => None,
+            _ => Some(TypeChange::Other),
+        }
+    }
+}
+
+/// A type behind names that are only other names for it.
+pub(in crate::diff) fn resolved<'a>(mut value: &'a Type, service: &'a Service) -> &'a Type {
+    for _ in 0..=service.schemas.len() {
+        match value {
+            Type::Reference { name } => match service.schemas.get(name).map(|it| &it.kind) {
+                Some(SchemaKind::Alias { target }) => value = target,
+                _ => return value,
+            },
+            _ => return value,
+        }
+    }
+    value
+}
+
+fn is_enum(service: &Service, name: &str) -> bool {
+    matches!(service.schemas.get(name), Some(Schema { kind: SchemaKind::Enum(_), .. }))
+}
+
+/// A type as reports show it.
+pub(super) fn show(value: &Type) -> String {
+    match value {
+        Type::Array { items } => format!("[{}]", show(items)),
+        Type::Map { values } => format!("{{{}}}", show(values)),
+        Type::Reference { name } => name.clone(),
+        Type::Any => "any".to_owned(),
+        Type::Binary => "bytes".to_owned(),
+        other => {
+            let text = |key: &str| {
+                let value = serde_json::to_value(other).ok()?;
+                Some(value.get(key)?.as_str()?.to_owned())
+            };
+            let kind = text("type").unwrap_or_default();
+            match text("format").filter(|it| !it.is_empty()) {
+                Some(format) => format!("{kind} ({format})"),
+                None => kind,
+            }
+        }
+    }
+}

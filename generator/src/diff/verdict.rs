@@ -1,0 +1,106 @@
+//! Verdicts: takes the changes of the model and the differences of the generated crates, gives each change its effect.
+//!
+//! A change has the worst effect of the items it can show in (see [`Rule::aspects`]). Items that no change explains are
+//! reported as changes of their own, so that the report's effect is that of the whole crate.
+
+use std::collections::BTreeMap;
+
+use super::change::Change;
+use super::effect::{Callers, Effect};
+use super::matching::plain;
+use super::rules::Rule;
+use super::subject::{Container, Subject};
+use super::surface::{Aspect, ItemChange};
+
+/// Gives every change its effect and the items it changes; what is not explained is added.
+pub(super) fn judge(mut changes: Vec<Change>, items: Vec<ItemChange>) -> Vec<Change> {
+    let mut by_container: BTreeMap<Container<'_>, Vec<usize>> = BTreeMap::new();
+    for (index, it) in items.iter().enumerate() {
+        by_container.entry(it.subject.container()).or_default().push(index);
+    }
+    let mut explained = vec![false; items.len()];
+    for change in &mut changes {
+        let subject = change.subject.clone();
+        let own = by_container.get(&subject.container()).into_iter().flatten();
+        // Client-level values and accessors stand on the client, whichever operation brings them.
+        let shared = by_container.get(&Container::Service).into_iter().flatten();
+        let shared = shared.filter(|_| subject.container() != Container::Service);
+        for index in own.chain(shared) {
+            let item = &items[*index];
+            if change.rule.aspects().contains(&item.aspect) && relates(change, item) {
+                explained[*index] = true;
+                change.effect = change.effect.max(item.effect);
+                change.items.push(item.clone());
+            }
+        }
+    }
+    let rest = items.into_iter().zip(explained).filter(|(_, explained)| !explained).map(|(item, _)| item);
+    changes.extend(rest.map(unexplained));
+    let counts = changes.iter().any(|it| it.callers != Callers::No || it.effect >= Effect::Unknown);
+    let moved = changes.iter().any(|it| {
+        matches!(it.rule, Rule::ApiVersionChanged | Rule::ApiVersionDecreased | Rule::OperationApiVersionChanged)
+    });
+    if counts && !moved {
+        changes.push(Change::new(Rule::ApiVersionUnchanged, Subject::Service));
+    }
+    changes
+}
+
+/// Whether a change of this subject can show in that item.
+fn relates(change: &Change, item: &ItemChange) -> bool {
+    let (subject, of) = (&change.subject, &item.subject);
+    if subject == of {
+        return true;
+    }
+    match (of, item.aspect) {
+        // An accessor comes and goes with the operations of its group.
+        (Subject::Group { name }, Aspect::Accessor) => match subject {
+            Subject::Operation { id } => {
+                let old = change.old.as_deref().filter(|_| change.rule == Rule::OperationIdChanged);
+                [Some(id.as_str()), old]
+                    .into_iter()
+                    .flatten()
+                    .any(|id| plain(crate::model::split_operation_id(id).0) == plain(name))
+            }
+            _ => false,
+        },
+        (Subject::ClientParameter { name }, Aspect::ClientParameter) => match subject {
+            Subject::Parameter { name: own, .. } => own == name,
+            _ => false,
+        },
+        _ if subject.container() != of.container() => false,
+        _ if subject.is_container() => true,
+        // These stand on the whole, and any part of it can change them.
+        (
+            _,
+            Aspect::Output
+            | Aspect::Options
+            | Aspect::Order
+            | Aspect::NewOrder
+            | Aspect::Exhaustive
+            | Aspect::ResponseVariant,
+        ) => true,
+        (_, Aspect::Type | Aspect::Base) => matches!(subject, Subject::Subtype { .. }),
+        _ => false,
+    }
+}
+
+/// The change that a difference of the crates is, when nothing in the model explains it.
+fn unexplained(item: ItemChange) -> Change {
+    let renamed = match (&item.old, &item.new) {
+        (Some(old), Some(new)) => old.signature == new.signature,
+        _ => false,
+    };
+    let rule = if renamed { Rule::NameCollisionResolved } else { Rule::UnclassifiedChange };
+    let text = |it: &super::surface::Entry| match it.signature.as_str() {
+        "" => it.path.clone(),
+        signature => format!("{}: {}", it.path, signature.replace('\n', ", ")),
+    };
+    let mut change = Change::new(rule, item.subject.clone());
+    change.cause = format!("{} {:?}", item.subject, item.aspect);
+    change.callers = Callers::No;
+    change.effect = item.effect;
+    (change.old, change.new) = (item.old.as_ref().map(text), item.new.as_ref().map(text));
+    change.items.push(item);
+    change
+}

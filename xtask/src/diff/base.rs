@@ -1,0 +1,78 @@
+//! The old side from git: takes a revision, gives for each service the spec it had then beside the one it has now.
+
+use std::process::Command;
+
+use anyhow::{Context, bail};
+use azrest_generator::Spec;
+use azrest_generator::diagnostics::Diagnostics;
+use azrest_generator::manifest::Manifest;
+use azrest_generator::model::ServiceInfo;
+use azrest_generator::source::{MemoryFiles, Sources};
+
+use super::sides::{Comparison, Source, without_docs};
+use crate::project::{Project, unknown_service};
+use crate::report::{Refused, Report};
+
+/// The comparisons of the named services, or of all, with what they were at a revision.
+pub(super) fn comparisons(project: &Project, revision: &str, names: &[String]) -> anyhow::Result<Vec<Comparison>> {
+    let manifest = project.manifest()?;
+    let text = show(project, revision, "specs/services.toml")?;
+    let text = String::from_utf8(text).with_context(|| format!("services.toml of {revision} is no text"))?;
+    let mut diagnostics = Diagnostics::new();
+    let Some(old_manifest) = Manifest::parse(&text, &mut diagnostics) else {
+        bail!(Refused(Report::of(&format!("services.toml of {revision}"), &diagnostics, &Sources::new())));
+    };
+    for name in names {
+        if manifest.service(name).is_none() {
+            bail!(unknown_service(&manifest, name));
+        }
+    }
+    let mut found = Vec::new();
+    for service in manifest.services.iter().filter(|it| names.is_empty() || names.contains(&it.name)) {
+        let Some(old) = old_manifest.service(&service.name) else {
+            eprintln!("{} is new since {revision}", service.name);
+            continue;
+        };
+        let path = old.spec_path(&old.current);
+        let bytes = show(project, revision, &format!("specs/{path}"))?;
+        found.push(Comparison {
+            old: Source {
+                label: old.current.clone(),
+                files: Box::new(MemoryFiles::from_iter([(path.clone(), bytes)])),
+                spec: Spec::Imported { path },
+                // What was listed then is of then; what applies to nothing was seen then.
+                info: ServiceInfo { strict: false, ..without_docs(old.info(&old.current)) },
+            },
+            new: Source {
+                label: service.current.clone(),
+                files: Box::new(project.spec_files()?),
+                spec: Spec::Imported { path: service.spec_path(&service.current) },
+                info: without_docs(service.info(&service.current)),
+            },
+            command: format!("cargo xtask diff --base {revision} {}", service.name),
+            prefix: "specs/".to_owned(),
+            covered: true,
+        });
+    }
+    for it in old_manifest.services.iter().filter(|it| names.is_empty() && manifest.service(&it.name).is_none()) {
+        eprintln!("{} is gone since {revision}", it.name);
+    }
+    Ok(found)
+}
+
+/// A file as it was at a revision.
+fn show(project: &Project, revision: &str, path: &str) -> anyhow::Result<Vec<u8>> {
+    if revision.starts_with('-') {
+        bail!("`{revision}` is no revision");
+    }
+    let output = Command::new("git")
+        .arg("-C")
+        .arg(&project.root)
+        .args(["show", &format!("{revision}:./{path}")])
+        .output()
+        .context("git cannot be run")?;
+    if !output.status.success() {
+        bail!("{path} of `{revision}` cannot be read: {}", String::from_utf8_lossy(&output.stderr).trim());
+    }
+    Ok(output.stdout)
+}
