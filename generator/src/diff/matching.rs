@@ -263,10 +263,10 @@ impl<'a> Uses<'a> {
         match (old, new) {
             (Type::Array { items: a }, Type::Array { items: b }) => self.values(a, b),
             (Type::Map { values: a }, Type::Map { values: b }) => self.values(a, b),
-            (Type::Reference { name: a }, Type::Reference { name: b }) => {
-                if !self.new.schemas.contains_key(a) && !self.old.schemas.contains_key(b) {
-                    *self.pairs.entry((a, b)).or_default() += 1;
-                }
+            (Type::Reference { name: a }, Type::Reference { name: b })
+                if !self.new.schemas.contains_key(a) && !self.old.schemas.contains_key(b) =>
+            {
+                *self.pairs.entry((a, b)).or_default() += 1;
             }
             _ => {}
         }

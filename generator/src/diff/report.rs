@@ -206,11 +206,14 @@ pub struct OperationChange {
     pub cause: String,
 }
 
+/// What changes of one cause have in common: rule, cause, old and new value.
+type Key = (Rule, String, Option<String>, Option<String>);
+
 /// Folds the changes.
 pub(super) fn report(old: Side<'_>, new: Side<'_>, changes: Vec<Change>) -> Report {
     let count = changes.len();
     let (old_reach, new_reach) = (Reach::new(old.service), Reach::new(new.service));
-    let mut groups: BTreeMap<(Rule, String, Option<String>, Option<String>), Vec<Change>> = BTreeMap::new();
+    let mut groups: BTreeMap<Key, Vec<Change>> = BTreeMap::new();
     for change in changes {
         let text = |it: &Option<String>| {
             // Texts that differ in line ends alone are one cause as they are one text.
@@ -279,7 +282,7 @@ fn cause(
         cause: first.cause,
         effect: changes.iter().map(|it| it.effect).max().unwrap_or_default(),
         callers: changes.iter().map(|it| it.callers).max().unwrap_or_default(),
-        silent: first.rule.is_silent() && changes.iter().any(|it| it.effect == Effect::Major),
+        silent: items.iter().any(|it| it.silent),
         old: first.old,
         new: first.new,
         old_place: old_origin.map(|it| place(it, old.sources)),
@@ -292,7 +295,7 @@ fn cause(
 }
 
 /// What a change is known by from one run to the next.
-fn fingerprint((rule, cause, old, new): &(Rule, String, Option<String>, Option<String>)) -> String {
+fn fingerprint((rule, cause, old, new): &Key) -> String {
     let text = |it: &Option<String>| it.as_deref().map(words).unwrap_or_default();
     let key = [rule.id(), cause, &text(old), &text(new)].join("\u{0}");
     Sha256::digest(key.as_bytes()).iter().take(6).map(|byte| format!("{byte:02x}")).collect()

@@ -364,11 +364,6 @@ impl Rule {
                 | Rule::WhitespaceOnly
         )
     }
-
-    /// Whether calls may go on compiling and mean something else.
-    pub fn is_silent(self) -> bool {
-        matches!(self, Rule::ParameterOrderChanged | Rule::ClientParametersReordered | Rule::PropertiesReordered)
-    }
 }
 
 impl Serialize for Rule {

@@ -73,6 +73,9 @@ pub struct ItemChange {
     pub new: Option<Entry>,
     /// What that does to code that uses it.
     pub effect: Effect,
+    /// Whether code goes on compiling and means something else: values of one type that change places.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub silent: bool,
 }
 
 /// Every item that callers can name.
@@ -100,6 +103,11 @@ impl Surface {
             surface.item(item);
         }
         surface
+    }
+
+    #[cfg(test)]
+    pub(super) fn empty() -> Self {
+        Surface { entries: BTreeMap::new(), names: BTreeMap::new() }
     }
 
     fn add(&mut self, subject: Subject, aspect: Aspect, path: String, signature: String) {
@@ -226,6 +234,25 @@ impl Surface {
         [Aspect::Type, Aspect::Base].iter().any(|it| self.names.contains_key(&(schema.to_owned(), *it)))
     }
 
+    /// The types of arguments in their order, for the entry of an order.
+    fn types_in_order(&self, (subject, aspect): &(Subject, Aspect)) -> Vec<&str> {
+        let Some(order) = self.entries.get(&(subject.clone(), *aspect)) else { return Vec::new() };
+        let of = |key: &str| {
+            self.entries.iter().find_map(|((it, of), entry)| {
+                let is_it = match (aspect, it) {
+                    (Aspect::NewOrder, Subject::Property { schema, name }) => {
+                        *of == Aspect::New && *schema == schema_of(subject) && name == key
+                    }
+                    (Aspect::Order, Subject::ClientParameter { name }) => name == key,
+                    (Aspect::Order, it) => *of == Aspect::Argument && it.to_string() == key,
+                    _ => false,
+                };
+                is_it.then_some(entry.signature.as_str())
+            })
+        };
+        order.signature.lines().map(|it| of(it).unwrap_or_default()).collect()
+    }
+
     /// The surface of the old side as the new side names what it has too, so that a new name of a type shows at the
     /// type alone.
     fn translated(self, new: &Surface, matching: &Matching) -> Surface {
@@ -321,10 +348,10 @@ pub(super) fn differences(old: Surface, new: &Surface, matching: &Matching) -> V
     let mut found = Vec::new();
     for key in keys {
         let (a, b) = (old.entries.get(key), new.entries.get(key));
-        if a == b {
+        let (subject, aspect) = key;
+        if are_same(*aspect, a, b) {
             continue;
         }
-        let (subject, aspect) = key;
         let effect = match (aspect, a, b) {
             (Aspect::Order | Aspect::NewOrder, Some(a), Some(b)) if !is_reordered(&a.signature, &b.signature) => {
                 continue;
@@ -351,13 +378,32 @@ pub(super) fn differences(old: Surface, new: &Surface, matching: &Matching) -> V
             (Aspect::Argument, None, Some(_)) if !old.entries.contains_key(&(method_of(subject), Aspect::Method)) => {
                 Effect::Minor
             }
-            (Aspect::Argument | Aspect::ClientParameter | Aspect::Endpoint, None, Some(_)) => Effect::Major,
+            (Aspect::Argument | Aspect::ClientParameter | Aspect::Endpoint | Aspect::New, None, Some(_)) => {
+                Effect::Major
+            }
             (_, None, Some(_)) => Effect::Minor,
             _ => Effect::Major,
         };
-        found.push(ItemChange { subject: subject.clone(), aspect: *aspect, old: a.cloned(), new: b.cloned(), effect });
+        let silent =
+            matches!(aspect, Aspect::Order | Aspect::NewOrder) && old.types_in_order(key) == new.types_in_order(key);
+        let (old, new) = (a.cloned(), b.cloned());
+        found.push(ItemChange { subject: subject.clone(), aspect: *aspect, old, new, effect, silent });
     }
     found
+}
+
+/// Whether nothing changed. A member keeps its name when the type around it gets another.
+fn are_same(aspect: Aspect, old: Option<&Entry>, new: Option<&Entry>) -> bool {
+    let (Some(old), Some(new)) = (old, new) else { return false };
+    let is_member = matches!(
+        aspect,
+        Aspect::Setter | Aspect::ResponseVariant | Aspect::Field | Aspect::Additional | Aspect::Value | Aspect::Subtype
+    );
+    let name = |it: &Entry| match it.path.rsplit_once("::") {
+        Some((_, name)) if is_member => name.to_owned(),
+        _ => it.path.clone(),
+    };
+    old.signature == new.signature && name(old) == name(new)
 }
 
 /// The operation that an argument belongs to.
@@ -417,6 +463,11 @@ fn show(it: &RustType) -> String {
         RustType::Option(it) => format!("Option<{}>", show(it)),
         RustType::Sensitive(it) => format!("Sensitive<{}>", show(it)),
         RustType::Pager(it) => format!("Pager<{}>", show(it)),
+        RustType::Unit => "()".to_owned(),
+        RustType::Json => "Value".to_owned(),
+        RustType::Bool | RustType::I32 | RustType::I64 | RustType::F32 | RustType::F64 => {
+            format!("{it:?}").to_ascii_lowercase()
+        }
         other => format!("{other:?}"),
     }
 }

@@ -3,7 +3,7 @@
 //! A change has the worst effect of the items it can show in (see [`Rule::aspects`]). Items that no change explains are
 //! reported as changes of their own, so that the report's effect is that of the whole crate.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::Change;
 use super::effect::{Callers, Effect};
@@ -19,6 +19,9 @@ pub(super) fn judge(mut changes: Vec<Change>, items: Vec<ItemChange>) -> Vec<Cha
         by_container.entry(it.subject.container()).or_default().push(index);
     }
     let mut explained = vec![false; items.len()];
+    // How an operation is called changed by a rule of its own: statuses, which often change with it, are not the cause.
+    let flavors: BTreeSet<Subject> =
+        changes.iter().filter(|it| changes_flavor(it.rule)).map(|it| it.subject.clone()).collect();
     for change in &mut changes {
         let subject = change.subject.clone();
         let own = by_container.get(&subject.container()).into_iter().flatten();
@@ -27,7 +30,11 @@ pub(super) fn judge(mut changes: Vec<Change>, items: Vec<ItemChange>) -> Vec<Cha
         let shared = shared.filter(|_| subject.container() != Container::Service);
         for index in own.chain(shared) {
             let item = &items[*index];
-            if change.rule.aspects().contains(&item.aspect) && relates(change, item) {
+            let by_flavor = item.aspect == Aspect::Output
+                && !changes_flavor(change.rule)
+                && flavors.contains(&item.subject)
+                && has_same_content(item);
+            if change.rule.aspects().contains(&item.aspect) && relates(change, item) && !by_flavor {
                 explained[*index] = true;
                 change.effect = change.effect.max(item.effect);
                 change.items.push(item.clone());
@@ -36,7 +43,7 @@ pub(super) fn judge(mut changes: Vec<Change>, items: Vec<ItemChange>) -> Vec<Cha
     }
     let rest = items.into_iter().zip(explained).filter(|(_, explained)| !explained).map(|(item, _)| item);
     changes.extend(rest.map(unexplained));
-    let counts = changes.iter().any(|it| it.callers != Callers::No || it.effect >= Effect::Unknown);
+    let counts = changes.iter().any(|it| it.callers != Callers::No || it.effect >= Effect::Minor);
     let moved = changes.iter().any(|it| {
         matches!(it.rule, Rule::ApiVersionChanged | Rule::ApiVersionDecreased | Rule::OperationApiVersionChanged)
     });
@@ -44,6 +51,24 @@ pub(super) fn judge(mut changes: Vec<Change>, items: Vec<ItemChange>) -> Vec<Cha
         changes.push(Change::new(Rule::ApiVersionUnchanged, Subject::Service));
     }
     changes
+}
+
+fn changes_flavor(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::OperationBecameLro
+            | Rule::OperationNoLongerLro
+            | Rule::OperationBecamePageable
+            | Rule::OperationNoLongerPageable
+    )
+}
+
+/// Whether a call gives the same in another way: `LroCall<T>` instead of `Call<T>`.
+fn has_same_content(item: &ItemChange) -> bool {
+    let content = |it: &Option<super::surface::Entry>| {
+        it.as_ref().and_then(|it| it.signature.split_once('<')).map(|(_, content)| content.to_owned())
+    };
+    content(&item.old) == content(&item.new)
 }
 
 /// Whether a change of this subject can show in that item.

@@ -120,7 +120,10 @@ impl Comparison<'_> {
             _ => {}
         }
         self.parameter_value(&change, old, new);
-        let text = |it: &Option<_>| serde_json::to_value(it).map(|it| it.to_string()).unwrap_or_default();
+        let text = |it: &Option<_>| match serde_json::to_value(it) {
+            Ok(serde_json::Value::String(word)) => word,
+            _ => "none".to_owned(),
+        };
         if old.collection_format != new.collection_format {
             let (from, to) = (text(&old.collection_format), text(&new.collection_format));
             self.add(change(Rule::ParameterCollectionFormatChanged).from(from).to(to));

@@ -37,3 +37,33 @@ impl Comparison<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diff::compare::Sides;
+    use crate::diff::effect::Effect;
+    use crate::diff::matching::Matching;
+    use crate::diff::surface::Surface;
+    use crate::normalize::fixture::normalized;
+
+    #[derive(serde::Serialize)]
+    struct Element {
+        known: u8,
+        unknown: u8,
+    }
+
+    #[test]
+    fn a_field_that_no_rule_knows_is_unclassified() {
+        let (service, _) = normalized("components: {}");
+        let (matching, surface) = (Matching::default(), Surface::empty());
+        let sides =
+            Sides { old: &service, new: &service, matching: &matching, old_surface: &surface, new_surface: &surface };
+        let mut comparison = Comparison { sides: &sides, changes: Vec::new() };
+        let (old, new) = (Element { known: 1, unknown: 1 }, Element { known: 2, unknown: 2 });
+        comparison.rest(&Subject::Service, "element", (&old, &new), &["known"], (None, None));
+        let [change] = comparison.changes.as_slice() else { panic!("{:?}", comparison.changes) };
+        assert_eq!((change.rule, change.effect), (Rule::UnclassifiedChange, Effect::Unknown));
+        assert_eq!((change.old.as_deref(), change.new.as_deref()), (Some("unknown: 1"), Some("unknown: 2")));
+    }
+}

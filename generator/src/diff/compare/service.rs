@@ -32,16 +32,17 @@ impl Comparison<'_> {
     /// Operations that go from one api-version to another together are one change.
     fn api_versions(&mut self) {
         let sides = self.sides;
+        let mut stays = false;
         let mut moves: BTreeMap<(&str, &str), Vec<(&Operation, &Operation)>> = BTreeMap::new();
         for pair in sides.matching.all_operations(sides.old, sides.new) {
-            if let Pair::Both(a, b) = pair
-                && a.api_version != b.api_version
-            {
+            let Pair::Both(a, b) = pair else { continue };
+            stays |= a.api_version == b.api_version && b.api_version.is_some();
+            if a.api_version != b.api_version {
                 let key = (a.api_version.as_deref().unwrap_or(""), b.api_version.as_deref().unwrap_or(""));
                 moves.entry(key).or_default().push((a, b));
             }
         }
-        let together = moves.len() == 1;
+        let together = moves.len() == 1 && !stays;
         for ((from, to), operations) in moves {
             if together {
                 let rule = if to < from { Rule::ApiVersionDecreased } else { Rule::ApiVersionChanged };

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::diff::effect::Effect;
 use crate::diff::rules::{Area, Rule};
 
-const BEGIN: &str = "<!-- begin of the rules: made by `cargo xtask diff --rules`, from generator/src/diff/rules.rs -->";
+const BEGIN: &str = "<!-- begin of the rules: made by `AZREST_BLESS=1 cargo test --package azrest-generator --test diff`, from generator/src/diff/rules.rs -->";
 const END: &str = "<!-- end of the rules -->";
 
 /// The section, between its marks.

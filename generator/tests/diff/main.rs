@@ -1,0 +1,192 @@
+//! The change report, rule by rule: a base document, a patch for each rule, and the golden report of both directions.
+//!
+//! `AZREST_BLESS=1 cargo test --package azrest-generator --test diff` writes the golden files and the rules in
+//! COMPATIBILITY.md.
+#![allow(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
+
+mod cases;
+mod compatibility;
+mod formats;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use azrest_generator::diff::{Callers, Effect, Report, Rule, Subject};
+
+fn is_blessed() -> bool {
+    std::env::var_os("AZREST_BLESS").is_some()
+}
+
+/// Compares a text with the committed one, or writes it.
+fn golden(path: PathBuf, text: &str) {
+    if is_blessed() {
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        std::fs::write(&path, text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        return;
+    }
+    let committed = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    assert!(text == committed, "{} differs; it would be\n{text}", path.display());
+}
+
+/// A report as golden files show it: every field that is no place in a file.
+fn shown(report: &Report) -> String {
+    let mut out = String::new();
+    for it in &report.causes {
+        let silent = if it.silent { " silent" } else { "" };
+        out.push_str(&format!("{}{silent} {} calls={}\n", it.effect.as_str(), it.rule, it.callers.as_str()));
+        let subjects: Vec<String> = it.subjects.iter().map(ToString::to_string).collect();
+        out.push_str(&format!("  {}: {}\n", it.cause, subjects.join(", ")));
+        for (word, value) in [("old", &it.old), ("new", &it.new)] {
+            if let Some(value) = value {
+                out.push_str(&format!("  {word} {value:?}\n"));
+            }
+        }
+        for (word, place) in [("old", &it.old_place), ("new", &it.new_place)] {
+            if let Some(place) = place {
+                out.push_str(&format!("  {word} at {}:{} #{}\n", place.file, place.line, place.pointer));
+            }
+        }
+        for item in &it.items {
+            let side = |it: &Option<azrest_generator::diff::Entry>| match it {
+                Some(it) if it.signature.is_empty() => it.path.clone(),
+                Some(it) => format!("{}: {}", it.path, it.signature.replace('\n', ", ")),
+                None => "-".to_owned(),
+            };
+            out.push_str(&format!(
+                "  {:?} {} | {} ({})\n",
+                item.aspect,
+                side(&item.old),
+                side(&item.new),
+                item.effect.as_str()
+            ));
+        }
+        if !it.operations.is_empty() {
+            out.push_str(&format!("  reaches {}\n", it.operations.join(", ")));
+        }
+    }
+    out
+}
+
+/// Rules that no patch of a document can bring about, and what shows them.
+const WITHOUT_CASE: [(Rule, &str); 2] = [
+    (Rule::UnclassifiedChange, "every field of the model has a rule now; tested beside the comparison"),
+    (Rule::ClientParametersReordered, "their order is the manifest's; tested below"),
+];
+
+#[test]
+fn the_order_of_client_parameters_is_seen() {
+    let case = cases::all().into_iter().find(|it| it.name == "client-parameter-added").expect("a case");
+    let old = cases::read_with(&case.new, &["subscriptionId", "tenantId"]);
+    let new = cases::read_with(&case.new, &["tenantId", "subscriptionId"]);
+    let report = cases::compare(&old, &new);
+    let cause = report.causes.iter().find(|it| it.rule == Rule::ClientParametersReordered);
+    assert!(cause.is_some_and(|it| it.effect == Effect::Major && it.silent), "{}", shown(&report));
+}
+
+#[test]
+fn every_rule_has_a_case_that_reports_it_with_its_golden_text() {
+    let mut left: Vec<Rule> =
+        Rule::ALL.iter().copied().filter(|rule| !WITHOUT_CASE.iter().any(|(it, _)| it == rule)).collect();
+    let mut wrong = Vec::new();
+    for case in cases::all() {
+        let (old, new) = (cases::read(&case.old), cases::read(&case.new));
+        let (forward, backward) = (cases::compare(&old, &new), cases::compare(&new, &old));
+        let rule = Rule::find(&case.name).unwrap_or_else(|| panic!("`{}` is no rule", case.name));
+        if !forward.causes.iter().any(|it| it.rule == rule) {
+            wrong.push(format!("{} is not reported but\n{}", case.name, shown(&forward)));
+        }
+        left.retain(|it| *it != rule);
+        let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("tests/diff/golden/{}.txt", case.name));
+        golden(path, &format!("{}\n== swapped ==\n{}", shown(&forward), shown(&backward)));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(left.is_empty(), "no case for {left:?}");
+}
+
+/// The changes of a report by what changed; a new name of a thing is not compared.
+fn by_subject(report: &Report) -> BTreeMap<String, Vec<Rule>> {
+    let mut found: BTreeMap<String, Vec<Rule>> = BTreeMap::new();
+    for it in &report.causes {
+        for subject in &it.subjects {
+            found.entry(subject.to_string()).or_default().push(it.rule);
+        }
+    }
+    found
+}
+
+#[test]
+fn swapped_sides_give_the_mirror_rules() {
+    for case in cases::all() {
+        let (old, new) = (cases::read(&case.old), cases::read(&case.new));
+        let (forward, backward) = (cases::compare(&old, &new), cases::compare(&new, &old));
+        // Which of them are worth a remark depends on the direction.
+        let count = |it: &Report| {
+            it.causes.iter().filter(|it| it.rule != Rule::ApiVersionUnchanged).flat_map(|it| &it.subjects).count()
+        };
+        let counts = (count(&forward), count(&backward));
+        assert_eq!(counts.0, counts.1, "{}\n{}\n==\n{}", case.name, shown(&forward), shown(&backward));
+        let back = by_subject(&backward);
+        let all: Vec<Rule> = back.values().flatten().copied().collect();
+        for (subject, rules) in by_subject(&forward) {
+            for rule in rules.into_iter().filter(|it| *it != Rule::ApiVersionUnchanged) {
+                // A thing with a new name has another key on each side.
+                let there = back.get(&subject).unwrap_or(&all);
+                assert!(rule.mirrors().iter().any(|it| there.contains(it)), "{}: {rule} of {subject}", case.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_document_beside_itself_changes_nothing() {
+    let base = cases::base();
+    for document in [base.clone(), cases::imported(&base)] {
+        let report = cases::compare(&cases::read(&document), &cases::read(&document));
+        assert!(report.causes.is_empty(), "{}", shown(&report));
+        assert!(report.operations.is_empty());
+    }
+    // Swagger 2.0 and the OpenAPI 3.0 it is lifted to.
+    let report = cases::compare(&cases::read(&base), &cases::read(&cases::imported(&base)));
+    assert!(report.causes.is_empty(), "{}", shown(&report));
+}
+
+#[test]
+fn verdicts_follow_the_direction_and_the_generated_shape() {
+    let report = |name: &str| {
+        let case = cases::all().into_iter().find(|it| it.name == name).expect("a case");
+        cases::compare(&cases::read(&case.old), &cases::read(&case.new))
+    };
+    let of = |report: &Report, rule: Rule| {
+        let cause = report.causes.iter().find(|it| it.rule == rule);
+        cause.map(|it| (it.effect, it.callers, it.silent))
+    };
+    let order = report("parameter-order-changed");
+    assert_eq!(of(&order, Rule::ParameterOrderChanged), Some((Effect::Major, Callers::No, true)));
+    // The field stays an `Option`, so what is not in `new` breaks nothing.
+    let location = report("parameter-location-changed");
+    assert_eq!(of(&location, Rule::ParameterLocationChanged), Some((Effect::None, Callers::Maybe, false)));
+    let openness = report("enum-openness-changed");
+    assert_eq!(openness.summary.effect, Effect::None);
+    let added = report("property-added-required-in-request");
+    assert_eq!(of(&added, Rule::PropertyAddedRequiredInRequest), Some((Effect::Major, Callers::Yes, false)));
+    let inherited = report("inheritance-changed");
+    assert_eq!(inherited.summary.effect, Effect::None, "{}", shown(&inherited));
+    assert!(inherited.noticeable().next().is_none());
+}
+
+#[test]
+fn ids_of_causes_are_keyed_and_do_not_move() {
+    let case = cases::all().into_iter().find(|it| it.name == "property-removed").expect("a case");
+    let id = |old: &serde_json::Value, new: &serde_json::Value| {
+        let report = cases::compare(&cases::read(old), &cases::read(new));
+        let subject = [Subject::Property { schema: "Thing".into(), name: "note".into() }];
+        let cause = report.causes.iter().find(|it| it.rule == Rule::PropertyRemoved && it.subjects == subject);
+        cause.expect("the cause").id.clone()
+    };
+    let first = id(&case.old, &case.new);
+    // Something else changes as well; the id stays.
+    let mut more = case.new.clone();
+    cases::set(&mut more, "/definitions/Part/properties/count", None);
+    assert_eq!(id(&case.old, &more), first);
+    assert_eq!(first, "3393414d1788", "an id that moves voids every acceptance");
+}
