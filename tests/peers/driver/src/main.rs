@@ -1,5 +1,5 @@
 //! Runs every scenario of the peer's suite with the generated clients, asserts what comes of each, and compares with the
-//! server's own counters: `azrest-peers BASE_URL NOT_REACHED_FILE [TEXT]`, where TEXT selects scenarios by name or document.
+//! server's own counters: `azrest-peers BASE_URL OPENID_URL NOT_REACHED_FILE [TEXT]`, where TEXT selects scenarios by name or document.
 
 mod peer;
 mod report;
@@ -16,8 +16,8 @@ use report::{Counters, Report};
 #[tokio::main]
 async fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
-    let (Some(base), Some(not_reached)) = (arguments.next(), arguments.next()) else {
-        eprintln!("usage: azrest-peers BASE_URL NOT_REACHED_FILE [TEXT]");
+    let (Some(base), Some(openid), Some(not_reached)) = (arguments.next(), arguments.next(), arguments.next()) else {
+        eprintln!("usage: azrest-peers BASE_URL OPENID_URL NOT_REACHED_FILE [TEXT]");
         return ExitCode::from(2);
     };
     let chosen = arguments.next();
@@ -32,7 +32,7 @@ async fn main() -> ExitCode {
             continue;
         }
         let before = counters.read().await;
-        let outcome = tokio::spawn(scenario.run(Peer::new(&base, &transport))).await;
+        let outcome = tokio::spawn(scenario.run(Peer::new(&base, &openid, &transport))).await;
         let after = counters.read().await;
         report.add(&scenario, outcome.is_ok(), &before, &after);
     }

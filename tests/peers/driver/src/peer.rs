@@ -7,14 +7,16 @@ use std::time::Duration;
 use azrest_runtime::http::{HeaderValue, header};
 use azrest_runtime::testing::TestClock;
 use azrest_runtime::{
-    BoxFuture, ClientBuilder, Credential, ReqwestTransport, RetryPolicy, Transport, TransportError, TransportRequest,
-    TransportResponse, auth::StaticTokenCredential,
+    BoxFuture, ClientBuilder, Credential, ReqwestTransport, RetryPolicy, Transport, TransportBody, TransportError,
+    TransportRequest, TransportResponse, auth::StaticTokenCredential,
 };
 
 /// The server, with the cookies and the exchanges of one scenario. Clones share both.
 #[derive(Clone)]
 pub(crate) struct Peer {
     pub(crate) base: String,
+    /// The OpenID provider.
+    pub(crate) openid: String,
     transport: ReqwestTransport,
     clock: TestClock,
     state: Arc<Mutex<State>>,
@@ -28,9 +30,14 @@ struct State {
 }
 
 impl Peer {
-    pub(crate) fn new(base: &str, transport: &ReqwestTransport) -> Self {
+    pub(crate) fn new(base: &str, openid: &str, transport: &ReqwestTransport) -> Self {
         let (transport, clock) = (transport.clone(), TestClock::new());
-        Self { base: base.to_owned(), transport, clock, state: Arc::default() }
+        Self { base: base.to_owned(), openid: openid.to_owned(), transport, clock, state: Arc::default() }
+    }
+
+    /// The same servers, with cookies and exchanges of its own.
+    pub(crate) fn another(&self) -> Self {
+        Self::new(&self.base, &self.openid, &self.transport)
     }
 
     /// The token of all clients.
@@ -110,4 +117,13 @@ impl State {
             self.cookies.insert(name.to_owned(), value.to_owned());
         }
     }
+}
+
+/// All bytes of a response.
+pub(crate) async fn body(mut body: TransportBody) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = std::future::poll_fn(|context| body.as_mut().poll_next(context)).await {
+        bytes.extend_from_slice(&chunk.expect("the rest of the response"));
+    }
+    bytes
 }

@@ -6,6 +6,7 @@ use azrest_runtime::http::{HeaderMap, Method};
 use azrest_runtime::url::Url;
 use azrest_runtime::{ReqwestTransport, Transport, TransportRequest};
 
+use crate::peer::body;
 use crate::scenario::Scenario;
 
 /// The categories of the server's report.
@@ -44,12 +45,7 @@ impl Counters {
         let url = Url::parse(&format!("{}{path}", self.base)).expect("a URL");
         let request = TransportRequest::new(method, url, HeaderMap::new(), None);
         let response = self.transport.send(request).await.expect("the server answers");
-        let mut body = response.body;
-        let mut bytes = Vec::new();
-        while let Some(chunk) = std::future::poll_fn(|context| body.as_mut().poll_next(context)).await {
-            bytes.extend_from_slice(&chunk.expect("the server's report"));
-        }
-        bytes
+        body(response.body).await
     }
 }
 

@@ -140,9 +140,21 @@ impl<'a, C: Send + Sync + 'static> Document<'a, C> {
     where
         F: Future<Output = ()> + Send + 'static,
     {
-        let run = Box::new(move |peer| -> BoxFuture<'static, ()> { Box::pin(run(peer)) });
-        self.list.push(Scenario { document: self.name, name, counted: false, run });
+        uncounted(self.list, self.name, name, run);
     }
+}
+
+/// A scenario that no counter of the server belongs to.
+pub(crate) fn uncounted<F>(
+    list: &mut Vec<Scenario>,
+    document: &'static str,
+    name: &'static str,
+    run: impl Fn(Peer) -> F + Send + Sync + 'static,
+) where
+    F: Future<Output = ()> + Send + 'static,
+{
+    let run = Box::new(move |peer| -> BoxFuture<'static, ()> { Box::pin(run(peer)) });
+    list.push(Scenario { document, name, counted: false, run });
 }
 
 /// A value written as in JSON.

@@ -9,6 +9,7 @@ mod header;
 mod http;
 mod lro;
 mod open;
+mod openid;
 mod paging;
 mod scalar;
 mod url;
@@ -31,5 +32,6 @@ pub(crate) fn all() -> Vec<Scenario> {
     scalar::add(&mut list);
     date_time::add(&mut list);
     open::add(&mut list);
+    openid::add(&mut list);
     list
 }
