@@ -14,7 +14,7 @@ rt::model! {
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
-        /// Names and values to sort resources by.
+        /// Tags, names and values to find and group resources by.
         "tags" => tags: rt::Map<String>,
         /// The region. Set on creation only. Required.
         "location" => location: String,
@@ -72,7 +72,7 @@ rt::model! {
     pub struct AgentPoolUpdateParameters {
         /// The new size.
         "properties" => properties: AgentPoolPropertiesUpdateParameters,
-        /// Names and values to sort resources by.
+        /// Tags, names and values to find and group resources by.
         "tags" => tags: rt::Map<String>,
     }
 }
@@ -951,7 +951,7 @@ rt::model! {
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
-        /// Names and values to sort resources by.
+        /// Tags, names and values to find and group resources by.
         "tags" => tags: rt::Map<String>,
         /// The region. Set on creation only. Required.
         "location" => location: String,
@@ -1108,7 +1108,7 @@ rt::model! {
         "properties" => properties: TaskRunPropertiesUpdateParameters,
         /// The region.
         "location" => location: String,
-        /// Names and values to sort resources by.
+        /// Tags, names and values to find and group resources by.
         "tags" => tags: rt::Map<String>,
     }
 }
@@ -1146,7 +1146,7 @@ rt::model! {
         "identity" => identity: IdentityProperties,
         /// The new definition.
         "properties" => properties: TaskPropertiesUpdateParameters,
-        /// Names and values to sort resources by.
+        /// Tags, names and values to find and group resources by.
         "tags" => tags: rt::Map<String>,
     }
 }

@@ -140,7 +140,7 @@ rt::model! {
     pub struct CallbackConfig {
         /// Required.
         "serviceUri" => service_uri: rt::Sensitive<String>,
-        "customHeaders" => custom_headers: rt::Map<String>,
+        "customHeaders" => custom_headers: rt::Map<rt::Sensitive<String>>,
     }
 }
 
@@ -447,9 +447,9 @@ rt::model! {
     #[non_exhaustive]
     pub struct EventRequestMessage {
         "content" => content: EventContent,
-        "headers" => headers: rt::Map<String>,
+        "headers" => headers: rt::Map<rt::Sensitive<String>>,
         "method" => method: String,
-        "requestUri" => request_uri: String,
+        "requestUri" => request_uri: rt::Sensitive<String>,
         "version" => version: String,
     }
 }
@@ -1197,7 +1197,7 @@ rt::model! {
         "type" => type_: String [read_only],
         /// The region. Set on creation only. Required.
         "location" => location: String,
-        /// Names and values to sort resources by.
+        /// Tags, names and values to find and group resources by.
         "tags" => tags: rt::Map<String>,
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
@@ -1329,7 +1329,7 @@ rt::model! {
     pub struct RegistryUpdateParameters {
         /// The managed identity.
         "identity" => identity: IdentityProperties,
-        /// Names and values to sort resources by.
+        /// Tags, names and values to find and group resources by.
         "tags" => tags: rt::Map<String>,
         /// The service tier to change to.
         "sku" => sku: Sku,
@@ -1381,7 +1381,7 @@ rt::model! {
         "type" => type_: String [read_only],
         /// The region. Set on creation only. Required.
         "location" => location: String,
-        /// Names and values to sort resources by.
+        /// Tags, names and values to find and group resources by.
         "tags" => tags: rt::Map<String>,
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
@@ -1417,7 +1417,7 @@ rt::model! {
 rt::model! {
     /// Replication update parameters: sent to `Replications_Update`.
     pub struct ReplicationUpdateParameters {
-        /// Names and values to sort resources by.
+        /// Tags, names and values to find and group resources by.
         "tags" => tags: rt::Map<String>,
         "properties" => properties: ReplicationUpdateParametersProperties,
     }
@@ -1849,7 +1849,7 @@ rt::model! {
         "type" => type_: String [read_only],
         /// The region. Set on creation only. Required.
         "location" => location: String,
-        /// Names and values to sort resources by.
+        /// Tags, names and values to find and group resources by.
         "tags" => tags: rt::Map<String>,
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
@@ -1871,7 +1871,7 @@ rt::open_enum! {
 rt::model! {
     /// Webhook create parameters: sent to `Webhooks_Create`.
     pub struct WebhookCreateParameters new(location: String) {
-        /// Names and values to sort resources by.
+        /// Tags, names and values to find and group resources by.
         "tags" => tags: rt::Map<String>,
         /// Required.
         "location" => location: String,
@@ -1938,7 +1938,7 @@ rt::open_enum! {
 rt::model! {
     /// Webhook update parameters: sent to `Webhooks_Update`.
     pub struct WebhookUpdateParameters {
-        /// Names and values to sort resources by.
+        /// Tags, names and values to find and group resources by.
         "tags" => tags: rt::Map<String>,
         "properties" => properties: WebhookPropertiesUpdateParameters,
     }

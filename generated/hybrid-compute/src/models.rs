@@ -499,7 +499,7 @@ rt::model! {
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
-        /// Names and values to sort resources by.
+        /// Tags, names and values to find and group resources by.
         "tags" => tags: rt::Map<String>,
         /// The region. Set on creation only. Required.
         "location" => location: String,
@@ -531,7 +531,7 @@ rt::open_enum! {
 rt::model! {
     /// Gateway update: sent to `Gateways_Update`.
     pub struct GatewayUpdate {
-        /// Names and values to sort resources by.
+        /// Tags, names and values to find and group resources by.
         "tags" => tags: rt::Map<String>,
         "properties" => properties: GatewayUpdateProperties,
     }
@@ -590,7 +590,7 @@ rt::model! {
         "type" => type_: String [read_only],
         /// Set on creation only. Required.
         "location" => location: String,
-        /// Names and values to sort resources by.
+        /// Tags, names and values to find and group resources by.
         "tags" => tags: rt::Map<String>,
         "properties" => properties: HybridComputePrivateLinkScopeProperties,
         /// Read-only.
@@ -733,7 +733,7 @@ rt::model! {
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
-        /// Names and values to sort resources by.
+        /// Tags, names and values to find and group resources by.
         "tags" => tags: rt::Map<String>,
         /// The region. Set on creation only. Required.
         "location" => location: String,
@@ -794,7 +794,7 @@ rt::model! {
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
-        /// Names and values to sort resources by.
+        /// Tags, names and values to find and group resources by.
         "tags" => tags: rt::Map<String>,
         /// The region. Set on creation only. Required.
         "location" => location: String,
@@ -932,7 +932,7 @@ rt::open_enum! {
 rt::model! {
     /// License profile update: sent to `LicenseProfiles_Update`.
     pub struct LicenseProfileUpdate {
-        /// Names and values to sort resources by.
+        /// Tags, names and values to find and group resources by.
         "tags" => tags: rt::Map<String>,
         "properties" => properties: LicenseProfileUpdateProperties,
     }
@@ -1015,7 +1015,7 @@ rt::open_enum! {
 rt::model! {
     /// License update: sent to `Licenses_Update`.
     pub struct LicenseUpdate {
-        /// Names and values to sort resources by.
+        /// Tags, names and values to find and group resources by.
         "tags" => tags: rt::Map<String>,
         "properties" => properties: LicenseUpdateProperties,
     }
@@ -1083,7 +1083,7 @@ rt::model! {
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
-        /// Names and values to sort resources by.
+        /// Tags, names and values to find and group resources by.
         "tags" => tags: rt::Map<String>,
         /// The region. Set on creation only. Required.
         "location" => location: String,
@@ -1133,7 +1133,7 @@ rt::model! {
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
-        /// Names and values to sort resources by.
+        /// Tags, names and values to find and group resources by.
         "tags" => tags: rt::Map<String>,
         /// The region. Set on creation only. Required.
         "location" => location: String,
@@ -1174,7 +1174,7 @@ rt::model! {
         "enableAutomaticUpgrade" => enable_automatic_upgrade: bool,
         "autoUpgradeMinorVersion" => auto_upgrade_minor_version: bool,
         "settings" => settings: rt::Map<rt::Value>,
-        "protectedSettings" => protected_settings: rt::Map<rt::Value>,
+        "protectedSettings" => protected_settings: rt::Map<rt::Sensitive<rt::Value>>,
         /// Read-only.
         "provisioningState" => provisioning_state: String [read_only],
         "instanceView" => instance_view: MachineExtensionInstanceView,
@@ -1184,7 +1184,7 @@ rt::model! {
 rt::model! {
     /// Machine extension update: sent to `MachineExtensions_Update`.
     pub struct MachineExtensionUpdate {
-        /// Names and values to sort resources by.
+        /// Tags, names and values to find and group resources by.
         "tags" => tags: rt::Map<String>,
         "properties" => properties: MachineExtensionUpdateProperties,
     }
@@ -1200,7 +1200,7 @@ rt::model! {
         "enableAutomaticUpgrade" => enable_automatic_upgrade: bool,
         "autoUpgradeMinorVersion" => auto_upgrade_minor_version: bool,
         "settings" => settings: rt::Map<rt::Value>,
-        "protectedSettings" => protected_settings: rt::Map<rt::Value>,
+        "protectedSettings" => protected_settings: rt::Map<rt::Sensitive<rt::Value>>,
     }
 }
 
@@ -1348,7 +1348,7 @@ rt::model! {
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
-        /// Names and values to sort resources by.
+        /// Tags, names and values to find and group resources by.
         "tags" => tags: rt::Map<String>,
         /// The region. Set on creation only. Required.
         "location" => location: String,
@@ -1387,7 +1387,7 @@ rt::model! {
         "source" => source: MachineRunCommandScriptSource,
         /// Parameters of the script, named or by position.
         "parameters" => parameters: Vec<RunCommandInputParameter>,
-        /// Likewise, but hidden from responses and logs.
+        /// Parameters that are hidden from responses and logs.
         "protectedParameters" => protected_parameters: Vec<RunCommandInputParameter>,
         /// Whether provisioning ends as soon as the script begins. Default: `false`.
         "asyncExecution" => async_execution: bool,
@@ -1429,7 +1429,7 @@ rt::model! {
 rt::model! {
     /// A change of a run command.
     pub struct MachineRunCommandUpdate {
-        /// Names and values to sort resources by.
+        /// Tags, names and values to find and group resources by.
         "tags" => tags: rt::Map<String>,
     }
 }
@@ -1448,7 +1448,7 @@ rt::model! {
 rt::model! {
     /// Machine update: sent to `Machines_Update`.
     pub struct MachineUpdate {
-        /// Names and values to sort resources by.
+        /// Tags, names and values to find and group resources by.
         "tags" => tags: rt::Map<String>,
         "identity" => identity: Identity,
         "kind" => kind: ArcKindEnum,
@@ -2137,7 +2137,7 @@ rt::model! {
 rt::model! {
     /// Tags resource: sent to `PrivateLinkScopes_UpdateTags`.
     pub struct TagsResource {
-        /// Names and values to sort resources by.
+        /// Tags, names and values to find and group resources by.
         "tags" => tags: rt::Map<String>,
     }
 }

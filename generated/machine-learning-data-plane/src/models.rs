@@ -38,7 +38,7 @@ rt::model! {
         /// Its certificate in PEM form, base64-encoded.
         "sslCertificate" => ssl_certificate: String,
         /// The key of the certificate in PEM form, base64-encoded.
-        "sslKey" => ssl_key: String,
+        "sslKey" => ssl_key: rt::Sensitive<String>,
         /// The host name of its certificate.
         "cname" => cname: String,
         /// The first part of its host name.
@@ -94,7 +94,7 @@ rt::model! {
         /// Its certificate in PEM form, base64-encoded.
         "sslCertificate" => ssl_certificate: String,
         /// The key of the certificate in PEM form, base64-encoded.
-        "sslKey" => ssl_key: String,
+        "sslKey" => ssl_key: rt::Sensitive<String>,
         /// The host name of its certificate.
         "cname" => cname: String,
         /// Its public IP address.
@@ -517,7 +517,7 @@ rt::model! {
         /// The path of what it made.
         "resourceLocation" => resource_location: String,
         /// The URL of its log.
-        "operationLog" => operation_log: String,
+        "operationLog" => operation_log: rt::Sensitive<String>,
         /// The part that is under way.
         "operationDetails" => operation_details: AsyncOperationDetails,
         /// The request that started it.
@@ -573,7 +573,7 @@ rt::model! {
         "clientId" => client_id: String,
         "tenantId" => tenant_id: String,
         "isCertAuth" => is_cert_auth: bool,
-        "certificate" => certificate: String,
+        "certificate" => certificate: rt::Sensitive<String>,
         "thumbprint" => thumbprint: String,
         "clientSecret" => client_secret: rt::Sensitive<String>,
         "authorityUrl" => authority_url: String,
@@ -606,7 +606,7 @@ rt::model! {
         "clientId" => client_id: String,
         "tenantId" => tenant_id: String,
         "isCertAuth" => is_cert_auth: bool,
-        "certificate" => certificate: String,
+        "certificate" => certificate: rt::Sensitive<String>,
         "thumbprint" => thumbprint: String,
         "clientSecret" => client_secret: rt::Sensitive<String>,
         "authorityUrl" => authority_url: String,
@@ -779,7 +779,7 @@ rt::model! {
         "clientId" => client_id: String,
         "tenantId" => tenant_id: String,
         "isCertAuth" => is_cert_auth: bool,
-        "certificate" => certificate: String,
+        "certificate" => certificate: rt::Sensitive<String>,
         "thumbprint" => thumbprint: String,
         "clientSecret" => client_secret: rt::Sensitive<String>,
         "authorityUrl" => authority_url: String,
@@ -986,7 +986,7 @@ rt::model! {
         "scriptName" => script_name: String,
         /// The compute it runs on.
         "target" => target: String,
-        /// Names and values that can change.
+        /// Tags, names and values that can change.
         "tags" => tags: rt::Map<String>,
         /// How it is executed, as it was given.
         "runDefinition" => run_definition: rt::Value,
@@ -1085,7 +1085,7 @@ rt::model! {
         "name" => name: String,
         "dataStoreType" => data_store_type: DataStoreType,
         "hasBeenValidated" => has_been_validated: bool,
-        /// Names and values that can change.
+        /// Tags, names and values that can change.
         "tags" => tags: rt::Map<String>,
         "azureStorageSection" => azure_storage_section: AzureStorage,
         "azureDataLakeSection" => azure_data_lake_section: AzureDataLake,
@@ -1192,7 +1192,7 @@ rt::model! {
         /// Its name in the registry.
         "imageLocation" => image_location: String,
         /// The URL of the log of its build.
-        "imageBuildLogUri" => image_build_log_uri: String,
+        "imageBuildLogUri" => image_build_log_uri: rt::Sensitive<String>,
         /// The asynchronous operation that made it.
         "operationId" => operation_id: String,
         /// The script that answers requests.
@@ -1204,7 +1204,7 @@ rt::model! {
         /// The URL of lines added to its Dockerfile.
         "dockerFileUri" => docker_file_uri: String,
         /// The URL of the whole Dockerfile.
-        "generatedDockerFileUri" => generated_docker_file_uri: String,
+        "generatedDockerFileUri" => generated_docker_file_uri: rt::Sensitive<String>,
     }
 }
 
@@ -1316,7 +1316,7 @@ rt::model! {
         "description" => description: String,
         /// When it was created.
         "createdUtc" => created_utc: rt::DateTime,
-        /// Names and values that can change.
+        /// Tags, names and values that can change.
         "tags" => tags: rt::Map<String>,
         /// When it was archived, if it is.
         "archivedTime" => archived_time: rt::DateTime,
@@ -1363,7 +1363,7 @@ rt::model! {
         /// Its name in the registry.
         "imageLocation" => image_location: String,
         /// The URL of the log of its build.
-        "imageBuildLogUri" => image_build_log_uri: String,
+        "imageBuildLogUri" => image_build_log_uri: rt::Sensitive<String>,
         /// The asynchronous operation that made it.
         "operationId" => operation_id: String,
     }
@@ -1990,7 +1990,7 @@ rt::model! {
     pub struct ModifyExperiment {
         /// A description.
         "description" => description: String,
-        /// Names and values that can change.
+        /// Tags, names and values that can change.
         "tags" => tags: rt::Map<String>,
         /// Whether to archive it.
         "archive" => archive: bool,
@@ -2185,11 +2185,11 @@ rt::model! {
         /// The latency with those, in milliseconds.
         "recommendationLatencyInMs" => recommendation_latency_in_ms: f64,
         /// The URL of the results.
-        "profileRunResult" => profile_run_result: String,
+        "profileRunResult" => profile_run_result: rt::Sensitive<String>,
         /// Why it failed, if it did.
         "error" => error: ModelErrorResponse,
         /// The URL of the log of errors.
-        "profilingErrorLogs" => profiling_error_logs: String,
+        "profilingErrorLogs" => profiling_error_logs: rt::Sensitive<String>,
     }
 }
 
@@ -2326,7 +2326,7 @@ rt::model! {
         "scriptName" => script_name: String,
         /// The compute it runs on.
         "target" => target: String,
-        /// Names and values that can change.
+        /// Tags, names and values that can change.
         "tags" => tags: rt::Map<String>,
         /// How it is executed, as it was given.
         "runDefinition" => run_definition: rt::Value,
@@ -2409,14 +2409,14 @@ rt::model! {
         "error" => error: ErrorResponse,
         /// What went wrong without ending it.
         "warnings" => warnings: Vec<RunDetailsWarning>,
-        /// Names and values that can change.
+        /// Tags, names and values that can change.
         "tags" => tags: rt::Map<String>,
         /// Names and values that cannot change once set.
         "properties" => properties: rt::Map<String>,
         /// How it is executed, as it was given.
         "runDefinition" => run_definition: rt::Value,
         /// The URLs of its logs, by name.
-        "logFiles" => log_files: rt::Map<String>,
+        "logFiles" => log_files: rt::Map<rt::Sensitive<String>>,
         /// The number of changes.
         "revision" => revision: i32,
     }

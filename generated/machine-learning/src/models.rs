@@ -71,9 +71,9 @@ rt::model! {
     pub struct AksComputeSecrets {
         const "computeType" = "AKS",
         /// The kubeconfig of a user.
-        "userKubeConfig" => user_kube_config: String,
+        "userKubeConfig" => user_kube_config: rt::Sensitive<String>,
         /// The kubeconfig of an administrator.
-        "adminKubeConfig" => admin_kube_config: String,
+        "adminKubeConfig" => admin_kube_config: rt::Sensitive<String>,
         /// The name of the secret that images are pulled with. May be null.
         "imagePullSecretName" => image_pull_secret_name: String,
     }
@@ -337,7 +337,7 @@ rt::model! {
         "description" => description: String,
         /// Names and values that cannot change once set. May be null.
         "properties" => properties: rt::Map<String>,
-        /// Names and values to sort by. May be null.
+        /// Tags, names and values to find and group by. May be null.
         "tags" => tags: rt::Map<String>,
         /// Set on creation only. May be null.
         "componentId" => component_id: String,
@@ -363,7 +363,7 @@ rt::model! {
         "outputs" => outputs: rt::Map<JobOutput>,
         /// Set on creation only. May be null.
         "queueSettings" => queue_settings: QueueSettings,
-        /// Set on creation only.
+        /// Set on creation only. Default: `{}`.
         "resources" => resources: JobResourceConfiguration,
         /// Required.
         "taskDetails" => task_details: AutoMlVertical,
@@ -465,7 +465,7 @@ rt::model! {
         "description" => description: String,
         /// Names and values that cannot change once set. May be null.
         "properties" => properties: rt::Map<String>,
-        /// Names and values to sort by. May be null.
+        /// Tags, names and values to find and group by. May be null.
         "tags" => tags: rt::Map<String>,
         /// Required.
         "credentials" => credentials: DatastoreCredentials,
@@ -496,7 +496,7 @@ rt::model! {
         "description" => description: String,
         /// Names and values that cannot change once set. May be null.
         "properties" => properties: rt::Map<String>,
-        /// Names and values to sort by. May be null.
+        /// Tags, names and values to find and group by. May be null.
         "tags" => tags: rt::Map<String>,
         /// Required.
         "credentials" => credentials: DatastoreCredentials,
@@ -521,7 +521,7 @@ rt::model! {
         "description" => description: String,
         /// Names and values that cannot change once set. May be null.
         "properties" => properties: rt::Map<String>,
-        /// Names and values to sort by. May be null.
+        /// Tags, names and values to find and group by. May be null.
         "tags" => tags: rt::Map<String>,
         /// Required.
         "credentials" => credentials: DatastoreCredentials,
@@ -561,7 +561,7 @@ rt::model! {
         "description" => description: String,
         /// Names and values that cannot change once set. May be null.
         "properties" => properties: rt::Map<String>,
-        /// Names and values to sort by. May be null.
+        /// Tags, names and values to find and group by. May be null.
         "tags" => tags: rt::Map<String>,
         /// Required.
         "credentials" => credentials: DatastoreCredentials,
@@ -607,7 +607,7 @@ rt::model! {
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
-        /// Names and values to sort by.
+        /// Tags, names and values to find and group by.
         "tags" => tags: rt::Map<String>,
         /// The region. Set on creation only. Required.
         "location" => location: String,
@@ -681,7 +681,7 @@ rt::model! {
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
-        /// Names and values to sort by.
+        /// Tags, names and values to find and group by.
         "tags" => tags: rt::Map<String>,
         /// The region. Set on creation only. Required.
         "location" => location: String,
@@ -922,7 +922,7 @@ rt::model! {
     pub struct CertificateDatastoreSecrets {
         const "secretsType" = "Certificate",
         /// May be null.
-        "certificate" => certificate: String,
+        "certificate" => certificate: rt::Sensitive<String>,
     }
 }
 
@@ -1093,7 +1093,7 @@ rt::model! {
         "description" => description: String,
         /// Names and values that cannot change once set. May be null.
         "properties" => properties: rt::Map<String>,
-        /// Names and values to sort by. May be null.
+        /// Tags, names and values to find and group by. May be null.
         "tags" => tags: rt::Map<String>,
         /// Whether it is archived. Default: `false`.
         "isArchived" => is_archived: bool,
@@ -1141,7 +1141,7 @@ rt::model! {
         "description" => description: String,
         /// Names and values that cannot change once set. May be null.
         "properties" => properties: rt::Map<String>,
-        /// Names and values to sort by. May be null.
+        /// Tags, names and values to find and group by. May be null.
         "tags" => tags: rt::Map<String>,
         /// Whether the service gave it its name. Set on creation only. Default: `false`.
         "isAnonymous" => is_anonymous: bool,
@@ -1183,7 +1183,7 @@ rt::model! {
         "description" => description: String,
         /// Names and values that cannot change once set. May be null.
         "properties" => properties: rt::Map<String>,
-        /// Names and values to sort by. May be null.
+        /// Tags, names and values to find and group by. May be null.
         "tags" => tags: rt::Map<String>,
         /// Set on creation only. May be null.
         "componentId" => component_id: String,
@@ -1221,7 +1221,7 @@ rt::model! {
         "parameters" => parameters: rt::Value [read_only],
         /// Set on creation only. May be null.
         "queueSettings" => queue_settings: QueueSettings,
-        /// Set on creation only.
+        /// Set on creation only. Default: `{}`.
         "resources" => resources: JobResourceConfiguration,
     }
 }
@@ -1260,7 +1260,7 @@ rt::model! {
         "description" => description: String,
         /// Names and values that cannot change once set. May be null.
         "properties" => properties: rt::Map<String>,
-        /// Names and values to sort by. May be null.
+        /// Tags, names and values to find and group by. May be null.
         "tags" => tags: rt::Map<String>,
         /// Whether it is archived. Default: `false`.
         "isArchived" => is_archived: bool,
@@ -1308,7 +1308,7 @@ rt::model! {
         "description" => description: String,
         /// Names and values that cannot change once set. May be null.
         "properties" => properties: rt::Map<String>,
-        /// Names and values to sort by. May be null.
+        /// Tags, names and values to find and group by. May be null.
         "tags" => tags: rt::Map<String>,
         /// Whether the service gave it its name. Set on creation only. Default: `false`.
         "isAnonymous" => is_anonymous: bool,
@@ -1644,7 +1644,7 @@ rt::model! {
         "identity" => identity: ManagedServiceIdentity,
         /// The region.
         "location" => location: String,
-        /// Names and values to sort by. May be null.
+        /// Tags, names and values to find and group by. May be null.
         "tags" => tags: rt::Map<String>,
         /// The service tier. May be null.
         "sku" => sku: Sku,
@@ -2016,7 +2016,7 @@ rt::model! {
         "description" => description: String,
         /// Names and values that cannot change once set. May be null.
         "properties" => properties: rt::Map<String>,
-        /// Names and values to sort by. May be null.
+        /// Tags, names and values to find and group by. May be null.
         "tags" => tags: rt::Map<String>,
         /// Whether it is archived. Default: `false`.
         "isArchived" => is_archived: bool,
@@ -2735,7 +2735,7 @@ rt::model! {
         "description" => description: String,
         /// Names and values that cannot change once set. May be null.
         "properties" => properties: rt::Map<String>,
-        /// Names and values to sort by. May be null.
+        /// Tags, names and values to find and group by. May be null.
         "tags" => tags: rt::Map<String>,
         /// Whether it is archived. Default: `false`.
         "isArchived" => is_archived: bool,
@@ -2810,7 +2810,7 @@ rt::model! {
         "description" => description: String,
         /// Names and values that cannot change once set. May be null.
         "properties" => properties: rt::Map<String>,
-        /// Names and values to sort by. May be null.
+        /// Tags, names and values to find and group by. May be null.
         "tags" => tags: rt::Map<String>,
         /// Whether the service gave it its name. Set on creation only. Default: `false`.
         "isAnonymous" => is_anonymous: bool,
@@ -3026,7 +3026,7 @@ rt::model! {
         "description" => description: String,
         /// Names and values that cannot change once set. May be null.
         "properties" => properties: rt::Map<String>,
-        /// Names and values to sort by. May be null.
+        /// Tags, names and values to find and group by. May be null.
         "tags" => tags: rt::Map<String>,
         /// Default: `"String"`.
         "dataType" => data_type: FeatureDataType,
@@ -3100,7 +3100,7 @@ rt::model! {
         "description" => description: String,
         /// Names and values that cannot change once set. May be null.
         "properties" => properties: rt::Map<String>,
-        /// Names and values to sort by. May be null.
+        /// Tags, names and values to find and group by. May be null.
         "tags" => tags: rt::Map<String>,
         /// Whether it is archived. Default: `false`.
         "isArchived" => is_archived: bool,
@@ -3161,7 +3161,7 @@ rt::model! {
         "properties" => properties: rt::Map<String>,
         "resource" => resource: MaterializationComputeResource,
         "sparkConfiguration" => spark_configuration: rt::Map<String>,
-        /// Names and values to sort by.
+        /// Tags, names and values to find and group by.
         "tags" => tags: rt::Map<String>,
     }
 }
@@ -3182,7 +3182,7 @@ rt::model! {
         "description" => description: String,
         /// Names and values that cannot change once set. May be null.
         "properties" => properties: rt::Map<String>,
-        /// Names and values to sort by. May be null.
+        /// Tags, names and values to find and group by. May be null.
         "tags" => tags: rt::Map<String>,
         /// Whether the service gave it its name. Set on creation only. Default: `false`.
         "isAnonymous" => is_anonymous: bool,
@@ -3235,7 +3235,7 @@ rt::model! {
         "description" => description: String,
         /// Names and values that cannot change once set. May be null.
         "properties" => properties: rt::Map<String>,
-        /// Names and values to sort by. May be null.
+        /// Tags, names and values to find and group by. May be null.
         "tags" => tags: rt::Map<String>,
         /// Whether it is archived. Default: `false`.
         "isArchived" => is_archived: bool,
@@ -3283,7 +3283,7 @@ rt::model! {
         "description" => description: String,
         /// Names and values that cannot change once set. May be null.
         "properties" => properties: rt::Map<String>,
-        /// Names and values to sort by. May be null.
+        /// Tags, names and values to find and group by. May be null.
         "tags" => tags: rt::Map<String>,
         /// Whether the service gave it its name. Set on creation only. Default: `false`.
         "isAnonymous" => is_anonymous: bool,
@@ -3439,9 +3439,11 @@ rt::model! {
         "cvStepSize" => cv_step_size: i32,
         /// Default: `"None"`.
         "featureLags" => feature_lags: FeatureLags,
+        /// Default: `{"Mode":"Custom","Value":1}`.
         "forecastHorizon" => forecast_horizon: ForecastHorizon,
         /// May be null.
         "frequency" => frequency: String,
+        /// Default: `{"Mode":"Auto"}`.
         "seasonality" => seasonality: Seasonality,
         /// Default: `"Auto"`.
         "shortSeriesHandlingConfig" => short_series_handling_config: ShortSeriesHandlingConfiguration,
@@ -4663,7 +4665,7 @@ rt::model! {
         const "authType" = "ManagedIdentity",
         "category" => category: ConnectionCategory,
         "target" => target: String,
-        "value" => value: String,
+        "value" => value: rt::Sensitive<String>,
         "valueFormat" => value_format: ValueFormat,
         "credentials" => credentials: WorkspaceConnectionManagedIdentity,
     }
@@ -4867,7 +4869,7 @@ rt::model! {
         "description" => description: String,
         /// Names and values that cannot change once set. May be null.
         "properties" => properties: rt::Map<String>,
-        /// Names and values to sort by. May be null.
+        /// Tags, names and values to find and group by. May be null.
         "tags" => tags: rt::Map<String>,
         /// Whether the service gave it its name. Set on creation only. Default: `false`.
         "isAnonymous" => is_anonymous: bool,
@@ -4929,7 +4931,7 @@ rt::model! {
         "description" => description: String,
         /// Names and values that cannot change once set. May be null.
         "properties" => properties: rt::Map<String>,
-        /// Names and values to sort by. May be null.
+        /// Tags, names and values to find and group by. May be null.
         "tags" => tags: rt::Map<String>,
         /// Whether it is archived. Default: `false`.
         "isArchived" => is_archived: bool,
@@ -4995,7 +4997,7 @@ rt::model! {
         "description" => description: String,
         /// Names and values that cannot change once set. May be null.
         "properties" => properties: rt::Map<String>,
-        /// Names and values to sort by. May be null.
+        /// Tags, names and values to find and group by. May be null.
         "tags" => tags: rt::Map<String>,
         /// Whether the service gave it its name. Set on creation only. Default: `false`.
         "isAnonymous" => is_anonymous: bool,
@@ -5326,7 +5328,7 @@ rt::model! {
         const "authType" = "None",
         "category" => category: ConnectionCategory,
         "target" => target: String,
-        "value" => value: String,
+        "value" => value: rt::Sensitive<String>,
         "valueFormat" => value_format: ValueFormat,
     }
 }
@@ -5489,7 +5491,7 @@ rt::model! {
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
-        /// Names and values to sort by.
+        /// Tags, names and values to find and group by.
         "tags" => tags: rt::Map<String>,
         /// The region. Set on creation only. Required.
         "location" => location: String,
@@ -5534,7 +5536,7 @@ rt::model! {
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
-        /// Names and values to sort by.
+        /// Tags, names and values to find and group by.
         "tags" => tags: rt::Map<String>,
         /// The region. Set on creation only. Required.
         "location" => location: String,
@@ -5800,7 +5802,7 @@ rt::model! {
     /// `BatchDeployments_Update`.
     pub struct PartialBatchDeploymentPartialMinimalTrackedResourceWithProperties {
         "properties" => properties: PartialBatchDeployment,
-        /// Names and values to sort by.
+        /// Tags, names and values to find and group by.
         "tags" => tags: rt::Map<String>,
     }
 }
@@ -5817,7 +5819,7 @@ rt::model! {
     /// Partial minimal tracked resource with identity: sent to `BatchEndpoints_Update` and
     /// `OnlineEndpoints_Update`.
     pub struct PartialMinimalTrackedResourceWithIdentity {
-        /// Names and values to sort by.
+        /// Tags, names and values to find and group by.
         "tags" => tags: rt::Map<String>,
         /// The managed identity.
         "identity" => identity: PartialManagedServiceIdentity,
@@ -5827,7 +5829,7 @@ rt::model! {
 rt::model! {
     /// Partial minimal tracked resource with sku: sent to `OnlineDeployments_Update`.
     pub struct PartialMinimalTrackedResourceWithSku {
-        /// Names and values to sort by.
+        /// Tags, names and values to find and group by.
         "tags" => tags: rt::Map<String>,
         /// The service tier.
         "sku" => sku: PartialSku,
@@ -5841,7 +5843,7 @@ rt::model! {
         "identity" => identity: RegistryPartialManagedServiceIdentity,
         /// The service tier.
         "sku" => sku: PartialSku,
-        /// Names and values to sort by.
+        /// Tags, names and values to find and group by.
         "tags" => tags: rt::Map<String>,
     }
 }
@@ -5877,7 +5879,7 @@ rt::model! {
         const "authType" = "PAT",
         "category" => category: ConnectionCategory,
         "target" => target: String,
-        "value" => value: String,
+        "value" => value: rt::Sensitive<String>,
         "valueFormat" => value_format: ValueFormat,
         "credentials" => credentials: WorkspaceConnectionPersonalAccessToken,
     }
@@ -5948,7 +5950,7 @@ rt::model! {
         "description" => description: String,
         /// Names and values that cannot change once set. May be null.
         "properties" => properties: rt::Map<String>,
-        /// Names and values to sort by. May be null.
+        /// Tags, names and values to find and group by. May be null.
         "tags" => tags: rt::Map<String>,
         /// Set on creation only. May be null.
         "componentId" => component_id: String,
@@ -6032,7 +6034,7 @@ rt::model! {
         "identity" => identity: ManagedServiceIdentity,
         /// The region.
         "location" => location: String,
-        /// Names and values to sort by.
+        /// Tags, names and values to find and group by.
         "tags" => tags: rt::Map<String>,
         /// The service tier.
         "sku" => sku: Sku,
@@ -6134,7 +6136,7 @@ rt::model! {
         "identity" => identity: ManagedServiceIdentity,
         /// The region.
         "location" => location: String,
-        /// Names and values to sort by.
+        /// Tags, names and values to find and group by.
         "tags" => tags: rt::Map<String>,
         /// The service tier.
         "sku" => sku: Sku,
@@ -6389,7 +6391,7 @@ rt::model! {
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
-        /// Names and values to sort by.
+        /// Tags, names and values to find and group by.
         "tags" => tags: rt::Map<String>,
         /// The region. Set on creation only. Required.
         "location" => location: String,
@@ -6740,7 +6742,7 @@ rt::model! {
         const "authType" = "SAS",
         "category" => category: ConnectionCategory,
         "target" => target: String,
-        "value" => value: String,
+        "value" => value: rt::Sensitive<String>,
         "valueFormat" => value_format: ValueFormat,
         "credentials" => credentials: WorkspaceConnectionSharedAccessSignature,
     }
@@ -6875,7 +6877,7 @@ rt::model! {
         "description" => description: String,
         /// Names and values that cannot change once set. May be null.
         "properties" => properties: rt::Map<String>,
-        /// Names and values to sort by. May be null.
+        /// Tags, names and values to find and group by. May be null.
         "tags" => tags: rt::Map<String>,
         /// Required.
         "action" => action: ScheduleActionBase,
@@ -6932,7 +6934,7 @@ rt::open_enum! {
 rt::model! {
     /// A script.
     pub struct ScriptReference {
-        /// Where it comes from - `inline`, or a path in the workspace.
+        /// Where the script is kept; `inline` for the request itself.
         "scriptSource" => script_source: String,
         /// The script, base64-encoded, or its path.
         "scriptData" => script_data: String,
@@ -7331,7 +7333,7 @@ rt::model! {
         "description" => description: String,
         /// Names and values that cannot change once set. May be null.
         "properties" => properties: rt::Map<String>,
-        /// Names and values to sort by. May be null.
+        /// Tags, names and values to find and group by. May be null.
         "tags" => tags: rt::Map<String>,
         /// Set on creation only. May be null.
         "componentId" => component_id: String,
@@ -7353,7 +7355,7 @@ rt::model! {
         "earlyTermination" => early_termination: EarlyTerminationPolicy,
         /// Set on creation only. May be null.
         "inputs" => inputs: rt::Map<JobInput>,
-        /// Set on creation only.
+        /// Set on creation only. Default: `{}`.
         "limits" => limits: SweepJobLimits,
         /// Required.
         "objective" => objective: Objective,
@@ -7688,7 +7690,7 @@ rt::model! {
 rt::model! {
     /// A file system in memory.
     pub struct TmpfsOptions {
-        /// Its size in bytes.
+        /// Its size.
         "size" => size: i32,
     }
 }
@@ -7715,7 +7717,7 @@ rt::model! {
         "environmentId" => environment_id: String,
         /// Set on creation only. May be null.
         "environmentVariables" => environment_variables: rt::Map<String>,
-        /// Set on creation only.
+        /// Set on creation only. Default: `{}`.
         "resources" => resources: JobResourceConfiguration,
     }
 }
@@ -7826,7 +7828,7 @@ rt::model! {
         "description" => description: String,
         /// Names and values that cannot change once set. May be null.
         "properties" => properties: rt::Map<String>,
-        /// Names and values to sort by. May be null.
+        /// Tags, names and values to find and group by. May be null.
         "tags" => tags: rt::Map<String>,
         /// Whether the service gave it its name. Set on creation only. Default: `false`.
         "isAnonymous" => is_anonymous: bool,
@@ -7871,7 +7873,7 @@ rt::model! {
         "description" => description: String,
         /// Names and values that cannot change once set. May be null.
         "properties" => properties: rt::Map<String>,
-        /// Names and values to sort by. May be null.
+        /// Tags, names and values to find and group by. May be null.
         "tags" => tags: rt::Map<String>,
         /// Whether the service gave it its name. Set on creation only. Default: `false`.
         "isAnonymous" => is_anonymous: bool,
@@ -8008,7 +8010,7 @@ rt::model! {
         const "authType" = "UsernamePassword",
         "category" => category: ConnectionCategory,
         "target" => target: String,
-        "value" => value: String,
+        "value" => value: rt::Sensitive<String>,
         "valueFormat" => value_format: ValueFormat,
         "credentials" => credentials: WorkspaceConnectionUsernamePassword,
     }
@@ -8257,7 +8259,7 @@ rt::model! {
         "kind" => kind: String,
         /// The region.
         "location" => location: String,
-        /// Names and values to sort by.
+        /// Tags, names and values to find and group by.
         "tags" => tags: rt::Map<String>,
         /// The service tier.
         "sku" => sku: Sku,
@@ -8441,7 +8443,7 @@ rt::model! {
 rt::model! {
     /// A change of a workspace.
     pub struct WorkspaceUpdateParameters {
-        /// Names and values to sort by.
+        /// Tags, names and values to find and group by.
         "tags" => tags: rt::Map<String>,
         /// The service tier.
         "sku" => sku: Sku,

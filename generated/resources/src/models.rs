@@ -268,7 +268,7 @@ rt::model! {
         "location" => location: String,
         /// Required.
         "properties" => properties: DeploymentProperties,
-        /// Names and values to sort resources by.
+        /// Tags, names and values to find and group resources by.
         "tags" => tags: rt::Map<String>,
     }
 }
@@ -311,7 +311,7 @@ rt::model! {
         "type" => type_: String [read_only],
         "location" => location: String,
         "properties" => properties: DeploymentPropertiesExtended,
-        /// Names and values to sort resources by.
+        /// Tags, names and values to find and group resources by.
         "tags" => tags: rt::Map<String>,
     }
 }
@@ -603,7 +603,7 @@ rt::model! {
         "location" => location: String,
         /// Set on creation only.
         "extendedLocation" => extended_location: ExtendedLocation,
-        /// Names and values to sort resources by.
+        /// Tags, names and values to find and group resources by.
         "tags" => tags: rt::Map<String>,
         "plan" => plan: Plan,
         "properties" => properties: rt::Value,
@@ -628,7 +628,7 @@ rt::model! {
         "location" => location: String,
         /// Set on creation only.
         "extendedLocation" => extended_location: ExtendedLocation,
-        /// Names and values to sort resources by.
+        /// Tags, names and values to find and group resources by.
         "tags" => tags: rt::Map<String>,
         "plan" => plan: Plan,
         "properties" => properties: rt::Value,
@@ -1100,7 +1100,7 @@ rt::model! {
         "location" => location: String,
         /// The resource that manages it, if one does.
         "managedBy" => managed_by: String,
-        /// Names and values to sort resources by.
+        /// Tags, names and values to find and group resources by.
         "tags" => tags: rt::Map<String>,
     }
 }
@@ -1138,7 +1138,7 @@ rt::model! {
         "properties" => properties: ResourceGroupProperties,
         /// The resource that manages it.
         "managedBy" => managed_by: String,
-        /// Names and values to sort resources by.
+        /// Tags, names and values to find and group resources by.
         "tags" => tags: rt::Map<String>,
     }
 }
@@ -1228,7 +1228,7 @@ rt::model! {
         "location" => location: String,
         /// Required.
         "properties" => properties: DeploymentProperties,
-        /// Names and values to sort resources by.
+        /// Tags, names and values to find and group resources by.
         "tags" => tags: rt::Map<String>,
     }
 }
@@ -1297,7 +1297,7 @@ rt::model! {
         "authorizationSource" => authorization_source: String,
         /// The tenants that manage it.
         "managedByTenants" => managed_by_tenants: Vec<ManagedByTenant>,
-        /// Names and values to sort resources by.
+        /// Tags, names and values to find and group resources by.
         "tags" => tags: rt::Map<String>,
     }
 }
@@ -1386,7 +1386,7 @@ rt::model! {
 rt::model! {
     /// Tags: `properties` of [`TagsPatchResource`] and [`TagsResource`].
     pub struct Tags {
-        /// Names and values to sort resources by.
+        /// Tags, names and values to find and group resources by.
         "tags" => tags: rt::Map<String>,
     }
 }
@@ -1460,7 +1460,7 @@ rt::model! {
         "id" => id: String,
         "relativePath" => relative_path: String,
         "contentVersion" => content_version: String,
-        "queryString" => query_string: String,
+        "queryString" => query_string: rt::Sensitive<String>,
     }
 }
 

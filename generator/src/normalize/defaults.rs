@@ -1,4 +1,6 @@
 //! Pass `defaults`: drops defaults that are no values of their types, so that documentation does not name them.
+//!
+//! A default that is the JSON text of an object or a list is taken for that object or list.
 
 use std::collections::BTreeMap;
 
@@ -9,10 +11,16 @@ use crate::model::{Origin, Schema, SchemaKind, Service, Type};
 
 pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
     let mut wrong: Vec<(Origin, String, Value)> = Vec::new();
+    // What stands instead of a wrong default, by place.
+    let mut instead: BTreeMap<String, Option<Value>> = BTreeMap::new();
     let schemas = &service.schemas;
     let mut check = |origin: &Origin, name: &str, value: &Type, default: &Option<Value>| {
         let Some(default) = default.as_ref().filter(|it| !is_value(it, value, schemas, 0)) else { return };
-        wrong.push((origin.clone(), name.to_owned(), default.clone()));
+        let meant = written_as_text(default).filter(|it| is_value(it, value, schemas, 0));
+        if meant.is_none() {
+            wrong.push((origin.clone(), name.to_owned(), default.clone()));
+        }
+        instead.insert(origin.pointer.clone(), meant);
     };
     for schema in schemas.values() {
         let SchemaKind::Object(object) = &schema.kind else { continue };
@@ -23,23 +31,30 @@ pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
     for it in service.operations().flat_map(|it| &it.parameters).filter(|it| it.constant.is_none()) {
         check(&it.origin, &it.name, &it.value, &it.default);
     }
-    let places: Vec<&str> = wrong.iter().map(|(origin, ..)| origin.pointer.as_str()).collect();
-    for schema in service.schemas.values_mut() {
-        let SchemaKind::Object(object) = &mut schema.kind else { continue };
-        for it in object.properties.iter_mut().filter(|it| places.contains(&it.origin.pointer.as_str())) {
-            it.default = None;
+    let properties = service.schemas.values_mut().filter_map(|it| match &mut it.kind {
+        SchemaKind::Object(object) => Some(&mut object.properties),
+        _ => None,
+    });
+    for it in properties.flatten() {
+        if let Some(meant) = instead.get(&it.origin.pointer) {
+            it.default.clone_from(meant);
         }
     }
-    for group in &mut service.groups {
-        let parameters = group.operations.iter_mut().flat_map(|it| &mut it.parameters);
-        for it in parameters.filter(|it| places.contains(&it.origin.pointer.as_str())) {
-            it.default = None;
+    for it in service.operations_mut().flat_map(|it| &mut it.parameters) {
+        if let Some(meant) = instead.get(&it.origin.pointer) {
+            it.default.clone_from(meant);
         }
     }
     for (origin, name, default) in wrong {
         let message = format!("the default {default} of `{name}` is no value of its type");
         diagnostics.add(Code::DefaultMismatch, origin.span, &origin.pointer, message);
     }
+}
+
+/// The object or list that a text holds.
+fn written_as_text(default: &Value) -> Option<Value> {
+    let value: Value = serde_json::from_str(default.as_str()?).ok()?;
+    (value.is_object() || value.is_array()).then_some(value)
 }
 
 /// Whether a JSON value is one of a type. `null` stands for no default; chains of aliases end somewhere.
@@ -85,11 +100,17 @@ components:
         tame: {type: boolean, default: 'true'}
         tags: {type: array, items: {type: string}, default: [1]}
         owner: {type: string, default: null}
+        names: {type: array, items: {type: string}, default: '["Rex"]'}
+        sound: {type: array, items: {type: string}, default: '{}'}
+        note: {type: string, default: '{}'}
 "##,
         );
-        assert_eq!(codes(&diagnostics), [Code::DefaultMismatch; 3]);
+        assert_eq!(codes(&diagnostics), [Code::DefaultMismatch; 4]);
         let SchemaKind::Object(pet) = &service.schemas["Pet"].kind else { panic!("an object") };
         let with_default: Vec<_> = pet.properties.iter().filter(|it| it.default.is_some()).map(|it| &it.name).collect();
-        assert_eq!(with_default, ["size", "kind"]);
+        assert_eq!(with_default, ["size", "kind", "names", "note"]);
+        let default = |name: &str| pet.properties.iter().find(|it| it.name == name).and_then(|it| it.default.clone());
+        assert_eq!(default("names"), Some(serde_json::json!(["Rex"])), "the text of a list is that list");
+        assert_eq!(default("note"), Some(serde_json::json!("{}")), "a text may look like an object");
     }
 }

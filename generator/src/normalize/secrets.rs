@@ -47,7 +47,7 @@ fn report(property: &Property, schema: &str, diagnostics: &mut Diagnostics) {
 
 fn is_text(value: &Type) -> bool {
     match value {
-        Type::String { .. } => true,
+        Type::String { .. } | Type::Any => true,
         Type::Array { items } => is_text(items),
         Type::Map { values } => is_text(values),
         _ => false,
@@ -55,7 +55,7 @@ fn is_text(value: &Type) -> bool {
 }
 
 /// Endings of names that hold secrets in real documents. Ids, URIs and types *of* secrets end otherwise.
-const ENDINGS: [&str; 12] = [
+const ENDINGS: [&str; 16] = [
     "password",
     "passwd",
     "secret",
@@ -68,6 +68,10 @@ const ENDINGS: [&str; 12] = [
     "connectionstring",
     "sasurl",
     "sasuri",
+    "privatekey",
+    "sslkey",
+    "kubeconfig",
+    "protectedsettings",
 ];
 
 /// Names of places in lists, which end like secrets and are none.
@@ -85,8 +89,16 @@ mod tests {
 
     #[test]
     fn names_of_secrets_are_known_by_their_ending() {
-        for name in ["password", "adminPassword", "clientSecret", "refreshToken", "primaryKey", "blobSasUri", "sas_url"]
-        {
+        for name in [
+            "password",
+            "adminPassword",
+            "clientSecret",
+            "refreshToken",
+            "primaryKey",
+            "blobSasUri",
+            "sas_url",
+            "sslKey",
+        ] {
             assert!(is_secret_like(name), "{name}");
         }
         for name in ["secretId", "tokenType", "isSecret", "key", "passwordPolicy", "skipToken", "continuationToken"] {
@@ -98,8 +110,8 @@ mod tests {
     fn unmarked_properties_named_like_secrets_are_reported() {
         let (_, diagnostics) = normalized(
             "components: {schemas: {A: {type: object, properties: {token: {type: string}, secret: {type: boolean}, \
-             password: {type: string, x-ms-secret: true}}}}}",
+             protectedSettings: {type: object}, password: {type: string, x-ms-secret: true}}}}}",
         );
-        assert_eq!(codes(&diagnostics), [Code::SecretLike]);
+        assert_eq!(codes(&diagnostics), [Code::SecretLike, Code::SecretLike]);
     }
 }

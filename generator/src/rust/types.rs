@@ -135,7 +135,9 @@ impl RustType {
         match self {
             RustType::Vec(items) => RustType::Vec(Box::new(items.sensitive())),
             RustType::Map(values) => RustType::Map(Box::new(values.sensitive())),
-            RustType::String => RustType::Sensitive(Box::new(self)),
+            RustType::String | RustType::Json | RustType::Base64 | RustType::Base64Url => {
+                RustType::Sensitive(Box::new(self))
+            }
             other => other,
         }
     }

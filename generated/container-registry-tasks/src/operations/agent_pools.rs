@@ -4,8 +4,8 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// Agent pools, the dedicated machines of a registry that runs can be sent to.
-/// [`Client::agent_pools`](crate::Client::agent_pools) gives it.
+/// Agent pools, the dedicated machines of a registry that runs can be sent to. Made by
+/// [`Client::agent_pools`](crate::Client::agent_pools).
 #[derive(Clone, Debug)]
 pub struct AgentPools {
     pub(crate) client: rt::ServiceClient,

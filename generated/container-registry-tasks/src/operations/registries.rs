@@ -5,7 +5,7 @@ use azrest_runtime::{__private as rt, Call};
 use crate::models;
 
 /// What a registry does at once, without a stored task. Start a run, or get a place to upload its
-/// source to. [`Client::registries`](crate::Client::registries) gives it.
+/// source to. Made by [`Client::registries`](crate::Client::registries).
 #[derive(Clone, Debug)]
 pub struct Registries {
     pub(crate) client: rt::ServiceClient,

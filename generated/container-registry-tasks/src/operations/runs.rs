@@ -4,8 +4,8 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// Runs, each one execution of a build or of the steps of a task. [`Client::runs`](crate::Client::runs)
-/// gives it.
+/// Runs, each one execution of a build or of the steps of a task. Made by
+/// [`Client::runs`](crate::Client::runs).
 #[derive(Clone, Debug)]
 pub struct Runs {
     pub(crate) client: rt::ServiceClient,

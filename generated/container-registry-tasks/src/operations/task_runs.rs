@@ -4,8 +4,8 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// Task runs, resources that start a run when they are created and keep its result.
-/// [`Client::task_runs`](crate::Client::task_runs) gives it.
+/// Task runs, resources that start a run when they are created and keep its result. Made by
+/// [`Client::task_runs`](crate::Client::task_runs).
 #[derive(Clone, Debug)]
 pub struct TaskRuns {
     pub(crate) client: rt::ServiceClient,

@@ -4,8 +4,8 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// Tasks, stored definitions of a build or of steps with what triggers them.
-/// [`Client::tasks`](crate::Client::tasks) gives it.
+/// Tasks, stored definitions of a build or of steps with what triggers them. Made by
+/// [`Client::tasks`](crate::Client::tasks).
 #[derive(Clone, Debug)]
 pub struct Tasks {
     pub(crate) client: rt::ServiceClient,

@@ -4,8 +4,8 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// Cache rules, which make a repository a cache of another registry's.
-/// [`Client::cache_rules`](crate::Client::cache_rules) gives it.
+/// Cache rules, which make a repository a cache of another registry's. Made by
+/// [`Client::cache_rules`](crate::Client::cache_rules).
 #[derive(Clone, Debug)]
 pub struct CacheRules {
     pub(crate) client: rt::ServiceClient,

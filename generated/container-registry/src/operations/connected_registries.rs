@@ -4,8 +4,8 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// Connected registries, replicas of repositories on the customer's own premises.
-/// [`Client::connected_registries`](crate::Client::connected_registries) gives it.
+/// Connected registries, replicas of repositories on the customer's own premises. Made by
+/// [`Client::connected_registries`](crate::Client::connected_registries).
 #[derive(Clone, Debug)]
 pub struct ConnectedRegistries {
     pub(crate) client: rt::ServiceClient,

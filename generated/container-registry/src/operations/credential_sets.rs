@@ -4,8 +4,8 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// Credential sets, logins for the registries that cache rules read from.
-/// [`Client::credential_sets`](crate::Client::credential_sets) gives it.
+/// Credential sets, logins for the registries that cache rules read from. Made by
+/// [`Client::credential_sets`](crate::Client::credential_sets).
 #[derive(Clone, Debug)]
 pub struct CredentialSets {
     pub(crate) client: rt::ServiceClient,

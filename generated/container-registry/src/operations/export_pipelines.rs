@@ -4,8 +4,8 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// Export pipelines, ways from a registry to a storage account.
-/// [`Client::export_pipelines`](crate::Client::export_pipelines) gives it.
+/// Export pipelines, ways from a registry to a storage account. Made by
+/// [`Client::export_pipelines`](crate::Client::export_pipelines).
 #[derive(Clone, Debug)]
 pub struct ExportPipelines {
     pub(crate) client: rt::ServiceClient,

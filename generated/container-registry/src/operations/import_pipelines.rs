@@ -4,8 +4,8 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// Import pipelines, ways from a storage account to a registry.
-/// [`Client::import_pipelines`](crate::Client::import_pipelines) gives it.
+/// Import pipelines, ways from a storage account to a registry. Made by
+/// [`Client::import_pipelines`](crate::Client::import_pipelines).
 #[derive(Clone, Debug)]
 pub struct ImportPipelines {
     pub(crate) client: rt::ServiceClient,

@@ -4,7 +4,7 @@
 use azrest_runtime::{__private as rt, Pager};
 use crate::models;
 
-/// What the resource provider can do. [`Client::operations`](crate::Client::operations) gives it.
+/// What the resource provider can do. Made by [`Client::operations`](crate::Client::operations).
 #[derive(Clone, Debug)]
 pub struct Operations {
     pub(crate) client: rt::ServiceClient,

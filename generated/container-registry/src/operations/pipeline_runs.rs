@@ -4,8 +4,8 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// Pipeline runs, single executions of an import or export pipeline.
-/// [`Client::pipeline_runs`](crate::Client::pipeline_runs) gives it.
+/// Pipeline runs, single executions of an import or export pipeline. Made by
+/// [`Client::pipeline_runs`](crate::Client::pipeline_runs).
 #[derive(Clone, Debug)]
 pub struct PipelineRuns {
     pub(crate) client: rt::ServiceClient,

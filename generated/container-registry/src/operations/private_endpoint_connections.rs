@@ -4,8 +4,8 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// Private endpoint connections, requests of virtual networks to reach a registry.
-/// [`Client::private_endpoint_connections`](crate::Client::private_endpoint_connections) gives it.
+/// Private endpoint connections, requests of virtual networks to reach a registry. Made by
+/// [`Client::private_endpoint_connections`](crate::Client::private_endpoint_connections).
 #[derive(Clone, Debug)]
 pub struct PrivateEndpointConnections {
     pub(crate) client: rt::ServiceClient,

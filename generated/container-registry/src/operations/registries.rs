@@ -4,8 +4,8 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// Registries, their credentials, their names and what they hold.
-/// [`Client::registries`](crate::Client::registries) gives it.
+/// Registries, their credentials, their names and what they hold. Made by
+/// [`Client::registries`](crate::Client::registries).
 #[derive(Clone, Debug)]
 pub struct Registries {
     pub(crate) client: rt::ServiceClient,

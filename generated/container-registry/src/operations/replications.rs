@@ -4,8 +4,8 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// Replications, copies of a registry in further regions.
-/// [`Client::replications`](crate::Client::replications) gives it.
+/// Replications, copies of a registry in further regions. Made by
+/// [`Client::replications`](crate::Client::replications).
 #[derive(Clone, Debug)]
 pub struct Replications {
     pub(crate) client: rt::ServiceClient,

@@ -4,8 +4,8 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// Scope maps, named sets of permissions on repositories.
-/// [`Client::scope_maps`](crate::Client::scope_maps) gives it.
+/// Scope maps, named sets of permissions on repositories. Made by
+/// [`Client::scope_maps`](crate::Client::scope_maps).
 #[derive(Clone, Debug)]
 pub struct ScopeMaps {
     pub(crate) client: rt::ServiceClient,

@@ -4,8 +4,8 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// Tokens, logins with the permissions of a scope map. [`Client::tokens`](crate::Client::tokens) gives
-/// it.
+/// Tokens, logins with the permissions of a scope map. Made by
+/// [`Client::tokens`](crate::Client::tokens).
 #[derive(Clone, Debug)]
 pub struct Tokens {
     pub(crate) client: rt::ServiceClient,

@@ -4,8 +4,8 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// Webhooks, which tell a URL about pushes and deletions. [`Client::webhooks`](crate::Client::webhooks)
-/// gives it.
+/// Webhooks, which tell a URL about pushes and deletions. Made by
+/// [`Client::webhooks`](crate::Client::webhooks).
 #[derive(Clone, Debug)]
 pub struct Webhooks {
     pub(crate) client: rt::ServiceClient,

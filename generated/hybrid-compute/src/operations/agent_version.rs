@@ -4,7 +4,7 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// The operations of `AgentVersion`; [`Client::agent_version`](crate::Client::agent_version) gives it.
+/// The operations of `AgentVersion`. Made by [`Client::agent_version`](crate::Client::agent_version).
 #[derive(Clone, Debug)]
 pub struct AgentVersion {
     pub(crate) client: rt::ServiceClient,

@@ -4,7 +4,7 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// The operations of `ExtensionMetadata`; [`Client::extension_metadata`](crate::Client::extension_metadata) gives it.
+/// The operations of `ExtensionMetadata`. Made by [`Client::extension_metadata`](crate::Client::extension_metadata).
 #[derive(Clone, Debug)]
 pub struct ExtensionMetadata {
     pub(crate) client: rt::ServiceClient,

@@ -4,7 +4,7 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// The operations of `ExtensionMetadataV2`; [`Client::extension_metadata_v2`](crate::Client::extension_metadata_v2) gives it.
+/// The operations of `ExtensionMetadataV2`. Made by [`Client::extension_metadata_v2`](crate::Client::extension_metadata_v2).
 #[derive(Clone, Debug)]
 pub struct ExtensionMetadataV2 {
     pub(crate) client: rt::ServiceClient,

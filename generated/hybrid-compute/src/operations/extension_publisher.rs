@@ -4,7 +4,7 @@
 use azrest_runtime::{__private as rt, Pager};
 use crate::models;
 
-/// The operations of `ExtensionPublisher`; [`Client::extension_publisher`](crate::Client::extension_publisher) gives it.
+/// The operations of `ExtensionPublisher`. Made by [`Client::extension_publisher`](crate::Client::extension_publisher).
 #[derive(Clone, Debug)]
 pub struct ExtensionPublisher {
     pub(crate) client: rt::ServiceClient,

@@ -4,7 +4,7 @@
 use azrest_runtime::{__private as rt, Pager};
 use crate::models;
 
-/// The operations of `ExtensionType`; [`Client::extension_type`](crate::Client::extension_type) gives it.
+/// The operations of `ExtensionType`. Made by [`Client::extension_type`](crate::Client::extension_type).
 #[derive(Clone, Debug)]
 pub struct ExtensionType {
     pub(crate) client: rt::ServiceClient,

@@ -4,7 +4,7 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `Gateways`; [`Client::gateways`](crate::Client::gateways) gives it.
+/// The operations of `Gateways`. Made by [`Client::gateways`](crate::Client::gateways).
 #[derive(Clone, Debug)]
 pub struct Gateways {
     pub(crate) client: rt::ServiceClient,

@@ -4,7 +4,7 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// The operations of `HybridIdentityMetadata`; [`Client::hybrid_identity_metadata`](crate::Client::hybrid_identity_metadata) gives it.
+/// The operations of `HybridIdentityMetadata`. Made by [`Client::hybrid_identity_metadata`](crate::Client::hybrid_identity_metadata).
 #[derive(Clone, Debug)]
 pub struct HybridIdentityMetadata {
     pub(crate) client: rt::ServiceClient,

@@ -4,7 +4,7 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `LicenseProfiles`; [`Client::license_profiles`](crate::Client::license_profiles) gives it.
+/// The operations of `LicenseProfiles`. Made by [`Client::license_profiles`](crate::Client::license_profiles).
 #[derive(Clone, Debug)]
 pub struct LicenseProfiles {
     pub(crate) client: rt::ServiceClient,

@@ -4,7 +4,7 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `Licenses`; [`Client::licenses`](crate::Client::licenses) gives it.
+/// The operations of `Licenses`. Made by [`Client::licenses`](crate::Client::licenses).
 #[derive(Clone, Debug)]
 pub struct Licenses {
     pub(crate) client: rt::ServiceClient,

@@ -4,7 +4,7 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `MachineExtensions`; [`Client::machine_extensions`](crate::Client::machine_extensions) gives it.
+/// The operations of `MachineExtensions`. Made by [`Client::machine_extensions`](crate::Client::machine_extensions).
 #[derive(Clone, Debug)]
 pub struct MachineExtensions {
     pub(crate) client: rt::ServiceClient,

@@ -4,8 +4,8 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// Run commands, scripts that the agent executes on a machine.
-/// [`Client::machine_run_commands`](crate::Client::machine_run_commands) gives it.
+/// Run commands, scripts that the agent executes on a machine. Made by
+/// [`Client::machine_run_commands`](crate::Client::machine_run_commands).
 #[derive(Clone, Debug)]
 pub struct MachineRunCommands {
     pub(crate) client: rt::ServiceClient,

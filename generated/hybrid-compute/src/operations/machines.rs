@@ -4,7 +4,7 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `Machines`; [`Client::machines`](crate::Client::machines) gives it.
+/// The operations of `Machines`. Made by [`Client::machines`](crate::Client::machines).
 #[derive(Clone, Debug)]
 pub struct Machines {
     pub(crate) client: rt::ServiceClient,

@@ -4,14 +4,14 @@
 use azrest_runtime::{__private as rt, Call};
 use crate::models;
 
-/// The operations of `NetworkConfigurations`; [`Client::network_configurations`](crate::Client::network_configurations) gives it.
+/// The operations of `NetworkConfigurations`. Made by [`Client::network_configurations`](crate::Client::network_configurations).
 #[derive(Clone, Debug)]
 pub struct NetworkConfigurations {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl NetworkConfigurations {
-    /// Creates or updates the current of a machine.
+    /// Creates or updates a network configuration of a machine.
     ///
     /// `NetworkConfigurations_CreateOrUpdate`: `PUT …/providers/Microsoft.HybridCompute/networkConfigurations/current`
     #[inline]
@@ -26,7 +26,7 @@ impl NetworkConfigurations {
         Call::new(request)
     }
 
-    /// Reads the current of a machine.
+    /// Reads a network configuration of a machine.
     ///
     /// `NetworkConfigurations_Get`: `GET …/providers/Microsoft.HybridCompute/networkConfigurations/current`
     #[inline]
@@ -40,7 +40,7 @@ impl NetworkConfigurations {
         Call::new(request)
     }
 
-    /// Updates the current of a machine.
+    /// Updates a network configuration of a machine.
     ///
     /// `NetworkConfigurations_Update`: `PATCH …/providers/Microsoft.HybridCompute/networkConfigurations/current`
     #[inline]

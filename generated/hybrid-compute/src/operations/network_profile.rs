@@ -4,7 +4,7 @@
 use azrest_runtime::{__private as rt, Call};
 use crate::models;
 
-/// The operations of `NetworkProfile`; [`Client::network_profile`](crate::Client::network_profile) gives it.
+/// The operations of `NetworkProfile`. Made by [`Client::network_profile`](crate::Client::network_profile).
 #[derive(Clone, Debug)]
 pub struct NetworkProfile {
     pub(crate) client: rt::ServiceClient,

@@ -4,7 +4,7 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `NetworkSecurityPerimeterConfigurations`; [`Client::network_security_perimeter_configurations`](crate::Client::network_security_perimeter_configurations) gives it.
+/// The operations of `NetworkSecurityPerimeterConfigurations`. Made by [`Client::network_security_perimeter_configurations`](crate::Client::network_security_perimeter_configurations).
 #[derive(Clone, Debug)]
 pub struct NetworkSecurityPerimeterConfigurations {
     pub(crate) client: rt::ServiceClient,

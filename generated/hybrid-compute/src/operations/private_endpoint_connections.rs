@@ -4,7 +4,7 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `PrivateEndpointConnections`; [`Client::private_endpoint_connections`](crate::Client::private_endpoint_connections) gives it.
+/// The operations of `PrivateEndpointConnections`. Made by [`Client::private_endpoint_connections`](crate::Client::private_endpoint_connections).
 #[derive(Clone, Debug)]
 pub struct PrivateEndpointConnections {
     pub(crate) client: rt::ServiceClient,

@@ -4,7 +4,7 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// The operations of `PrivateLinkResources`; [`Client::private_link_resources`](crate::Client::private_link_resources) gives it.
+/// The operations of `PrivateLinkResources`. Made by [`Client::private_link_resources`](crate::Client::private_link_resources).
 #[derive(Clone, Debug)]
 pub struct PrivateLinkResources {
     pub(crate) client: rt::ServiceClient,

@@ -4,7 +4,7 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `PrivateLinkScopes`; [`Client::private_link_scopes`](crate::Client::private_link_scopes) gives it.
+/// The operations of `PrivateLinkScopes`. Made by [`Client::private_link_scopes`](crate::Client::private_link_scopes).
 #[derive(Clone, Debug)]
 pub struct PrivateLinkScopes {
     pub(crate) client: rt::ServiceClient,

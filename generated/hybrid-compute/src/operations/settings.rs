@@ -4,7 +4,7 @@
 use azrest_runtime::{__private as rt, Call};
 use crate::models;
 
-/// The operations of `Settings`; [`Client::settings`](crate::Client::settings) gives it.
+/// The operations of `Settings`. Made by [`Client::settings`](crate::Client::settings).
 #[derive(Clone, Debug)]
 pub struct Settings {
     pub(crate) client: rt::ServiceClient,

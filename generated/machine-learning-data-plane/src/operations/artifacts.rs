@@ -4,8 +4,8 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// Artifacts, files that runs and others keep, by origin, container and path.
-/// [`Client::artifacts`](crate::Client::artifacts) gives it.
+/// Artifacts, files that runs and others keep, by origin, container and path. Made by
+/// [`Client::artifacts`](crate::Client::artifacts).
 #[derive(Clone, Debug)]
 pub struct Artifacts {
     pub(crate) client: rt::ServiceClient,
@@ -101,7 +101,7 @@ impl Artifacts {
         Pager::new(request)
     }
 
-    /// Creates the metadata of a workspace.
+    /// Creates an artifact of a workspace.
     ///
     /// `Artifacts_Create`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/metadata`
     #[inline]
@@ -117,7 +117,7 @@ impl Artifacts {
         Call::new(request)
     }
 
-    /// Deletes the batch meta data of a container.
+    /// Deletes the batch meta data of an artifact.
     ///
     /// `Artifacts_DeleteBatchMetaData`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/{origin}/{container}/batch/metadata:delete`
     #[inline]
@@ -144,7 +144,7 @@ impl Artifacts {
         ArtifactsDeleteBatchMetaData(Call::new(request))
     }
 
-    /// Deletes the meta data of a container.
+    /// Deletes the meta data of an artifact.
     ///
     /// `Artifacts_DeleteMetaData`: `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/{origin}/{container}/metadata`
     #[inline]
@@ -167,7 +167,7 @@ impl Artifacts {
         ArtifactsDeleteMetaData(Call::new(request))
     }
 
-    /// Deletes the meta data of a container.
+    /// Deletes the meta data of an artifact.
     ///
     /// `Artifacts_DeleteMetaDataInContainer`: `DELETE …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/{origin}/{container}/batch`
     #[inline]
@@ -190,7 +190,7 @@ impl Artifacts {
         ArtifactsDeleteMetaDataInContainer(Call::new(request))
     }
 
-    /// Downloads a container of an artifact.
+    /// Downloads an artifact of a workspace.
     ///
     /// `Artifacts_Download`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/{origin}/{container}/content`
     #[inline]
@@ -213,7 +213,7 @@ impl Artifacts {
         ArtifactsDownload(Call::new(request))
     }
 
-    /// Reads the metadata of a container.
+    /// Reads an artifact of a workspace.
     ///
     /// `Artifacts_Get`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/{origin}/{container}/metadata`
     #[inline]
@@ -237,7 +237,7 @@ impl Artifacts {
         Call::new(request)
     }
 
-    /// Gets the content information of a container.
+    /// Gets the content information of an artifact.
     ///
     /// `Artifacts_GetContentInformation`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/{origin}/{container}/contentinfo`
     #[inline]
@@ -260,7 +260,7 @@ impl Artifacts {
         ArtifactsGetContentInformation(Call::new(request))
     }
 
-    /// Gets the sas of a container.
+    /// Gets the sas of an artifact.
     ///
     /// `Artifacts_GetSas`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/{origin}/{container}/write`
     #[inline]
@@ -283,7 +283,7 @@ impl Artifacts {
         ArtifactsGetSas(Call::new(request))
     }
 
-    /// Gets the storage content information of a container.
+    /// Gets the storage content information of an artifact.
     ///
     /// `Artifacts_GetStorageContentInformation`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/{origin}/{container}/contentinfo/storageuri`
     #[inline]
@@ -306,7 +306,7 @@ impl Artifacts {
         ArtifactsGetStorageContentInformation(Call::new(request))
     }
 
-    /// Lists what belongs to a container of an artifact.
+    /// Lists the artifacts of a workspace.
     ///
     /// `Artifacts_ListInContainer`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/{origin}/{container}`
     #[inline]
@@ -329,7 +329,7 @@ impl Artifacts {
         ArtifactsListInContainer(Pager::new(request))
     }
 
-    /// Lists the sas of a container.
+    /// Lists the sas of an artifact.
     ///
     /// `Artifacts_ListSasByPrefix`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/{origin}/{container}/prefix/contentinfo`
     #[inline]
@@ -352,7 +352,7 @@ impl Artifacts {
         ArtifactsListSasByPrefix(Pager::new(request))
     }
 
-    /// Lists the storage uri of a container.
+    /// Lists the storage uri of an artifact.
     ///
     /// `Artifacts_ListStorageUriByPrefix`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/{origin}/{container}/prefix/contentinfo/storageuri`
     #[inline]
@@ -375,7 +375,7 @@ impl Artifacts {
         ArtifactsListStorageUriByPrefix(Pager::new(request))
     }
 
-    /// Registers a workspace in a resource group.
+    /// Registers an artifact of a workspace.
     ///
     /// `Artifacts_Register`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/register`
     #[inline]
@@ -391,7 +391,7 @@ impl Artifacts {
         Call::new(request)
     }
 
-    /// Uploads a container of an artifact.
+    /// Uploads an artifact of a workspace.
     ///
     /// `Artifacts_Upload`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/{origin}/{container}/content`
     #[inline]

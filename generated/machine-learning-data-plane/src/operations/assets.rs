@@ -4,7 +4,7 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// Assets, named sets of artifacts. [`Client::assets`](crate::Client::assets) gives it.
+/// Assets, named sets of artifacts. Made by [`Client::assets`](crate::Client::assets).
 #[derive(Clone, Debug)]
 pub struct Assets {
     pub(crate) client: rt::ServiceClient,

@@ -4,8 +4,8 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// Datastores, the storage that data is read from and written to.
-/// [`Client::data_stores`](crate::Client::data_stores) gives it.
+/// Datastores, the storage that data is read from and written to. Made by
+/// [`Client::data_stores`](crate::Client::data_stores).
 #[derive(Clone, Debug)]
 pub struct DataStores {
     pub(crate) client: rt::ServiceClient,
@@ -104,7 +104,7 @@ impl DataStores {
         DataStoresList(Pager::new(request))
     }
 
-    /// Sets the default data store of a default.
+    /// Sets the default data store of a workspace.
     ///
     /// `DataStores_SetDefault`: `PUT …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/default/{name}`
     #[inline]

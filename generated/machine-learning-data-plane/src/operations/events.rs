@@ -4,8 +4,8 @@
 use azrest_runtime::{__private as rt, Call};
 use crate::models;
 
-/// Events of runs, by which clients report what happens to them.
-/// [`Client::events`](crate::Client::events) gives it.
+/// Events of runs, by which clients report what happens to them. Made by
+/// [`Client::events`](crate::Client::events).
 #[derive(Clone, Debug)]
 pub struct Events {
     pub(crate) client: rt::ServiceClient,

@@ -4,7 +4,7 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// Experiments, named groups of runs. [`Client::experiments`](crate::Client::experiments) gives it.
+/// Experiments, named groups of runs. Made by [`Client::experiments`](crate::Client::experiments).
 #[derive(Clone, Debug)]
 pub struct Experiments {
     pub(crate) client: rt::ServiceClient,

@@ -4,8 +4,8 @@
 use azrest_runtime::{__private as rt, Call};
 use crate::models;
 
-/// Experiments that search for the best hyperparameters.
-/// [`Client::hyperparameter_tuning`](crate::Client::hyperparameter_tuning) gives it.
+/// Experiments that search for the best hyperparameters. Made by
+/// [`Client::hyperparameter_tuning`](crate::Client::hyperparameter_tuning).
 #[derive(Clone, Debug)]
 pub struct HyperparameterTuning {
     pub(crate) client: rt::ServiceClient,
@@ -26,7 +26,7 @@ impl HyperparameterTuning {
         HyperparameterTuningCancelExperiment(Call::new(request))
     }
 
-    /// Creates the experiment of a v1 0.
+    /// Creates the experiment of an arm scope.
     ///
     /// `HyperparameterTuning_CreateExperiment`: `POST /hyperdrive/v1.0/{armScope}/runs`
     #[inline]

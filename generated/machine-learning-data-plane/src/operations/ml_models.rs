@@ -4,8 +4,8 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// Registered models, with versions, tags and where their files are.
-/// [`Client::ml_models`](crate::Client::ml_models) gives it.
+/// Registered models, with versions, tags and where their files are. Made by
+/// [`Client::ml_models`](crate::Client::ml_models).
 #[derive(Clone, Debug)]
 pub struct MlModels {
     pub(crate) client: rt::ServiceClient,

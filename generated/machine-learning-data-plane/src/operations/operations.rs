@@ -4,8 +4,8 @@
 use azrest_runtime::{__private as rt, Call};
 use crate::models;
 
-/// Asynchronous operations, to ask how far they have come.
-/// [`Client::operations`](crate::Client::operations) gives it.
+/// Asynchronous operations, to ask how far they have come. Made by
+/// [`Client::operations`](crate::Client::operations).
 #[derive(Clone, Debug)]
 pub struct Operations {
     pub(crate) client: rt::ServiceClient,

@@ -4,8 +4,8 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// Profiles, measurements of how much processor and memory a model needs.
-/// [`Client::profiles`](crate::Client::profiles) gives it.
+/// Profiles, measurements of how much processor and memory a model needs. Made by
+/// [`Client::profiles`](crate::Client::profiles).
 #[derive(Clone, Debug)]
 pub struct Profiles {
     pub(crate) client: rt::ServiceClient,

@@ -4,8 +4,8 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// Artifacts of single runs - logs, outputs and what else they kept.
-/// [`Client::run_artifacts`](crate::Client::run_artifacts) gives it.
+/// Artifacts of single runs - logs, outputs and what else they kept. Made by
+/// [`Client::run_artifacts`](crate::Client::run_artifacts).
 #[derive(Clone, Debug)]
 pub struct RunArtifacts {
     pub(crate) client: rt::ServiceClient,
@@ -81,7 +81,7 @@ impl RunArtifacts {
         RunArtifactsGetContentInformation(Call::new(request))
     }
 
-    /// Gives the URL of an artifact with the permission to read it.
+    /// Gives the URL of an artifact with the permission to read it, so treat it as a secret.
     ///
     /// `RunArtifacts_GetSasUri`: `GET …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runs/{runId}/artifacts/artifacturi`
     #[inline]

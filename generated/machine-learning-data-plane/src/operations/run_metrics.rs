@@ -4,7 +4,7 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// Metrics that runs log. [`Client::run_metrics`](crate::Client::run_metrics) gives it.
+/// Metrics that runs log. Made by [`Client::run_metrics`](crate::Client::run_metrics).
 #[derive(Clone, Debug)]
 pub struct RunMetrics {
     pub(crate) client: rt::ServiceClient,

@@ -4,7 +4,7 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// Runs, single executions in an experiment. [`Client::runs`](crate::Client::runs) gives it.
+/// Runs, single executions in an experiment. Made by [`Client::runs`](crate::Client::runs).
 #[derive(Clone, Debug)]
 pub struct Runs {
     pub(crate) client: rt::ServiceClient,

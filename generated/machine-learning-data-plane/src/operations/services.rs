@@ -4,8 +4,8 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// Web services that answer with the predictions of a model.
-/// [`Client::services`](crate::Client::services) gives it.
+/// Web services that answer with the predictions of a model. Made by
+/// [`Client::services`](crate::Client::services).
 #[derive(Clone, Debug)]
 pub struct Services {
     pub(crate) client: rt::ServiceClient,

@@ -4,8 +4,8 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// Deployments of batch endpoints. [`Client::batch_deployments`](crate::Client::batch_deployments)
-/// gives it.
+/// Deployments of batch endpoints. Made by
+/// [`Client::batch_deployments`](crate::Client::batch_deployments).
 #[derive(Clone, Debug)]
 pub struct BatchDeployments {
     pub(crate) client: rt::ServiceClient,

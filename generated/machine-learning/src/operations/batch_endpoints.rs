@@ -4,8 +4,8 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// Batch endpoints, which score large inputs as jobs.
-/// [`Client::batch_endpoints`](crate::Client::batch_endpoints) gives it.
+/// Batch endpoints, which score large inputs as jobs. Made by
+/// [`Client::batch_endpoints`](crate::Client::batch_endpoints).
 #[derive(Clone, Debug)]
 pub struct BatchEndpoints {
     pub(crate) client: rt::ServiceClient,

@@ -4,8 +4,8 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// Code of a workspace, by name; its versions hold the files.
-/// [`Client::code_containers`](crate::Client::code_containers) gives it.
+/// Code of a workspace, by name; its versions hold the files. Made by
+/// [`Client::code_containers`](crate::Client::code_containers).
 #[derive(Clone, Debug)]
 pub struct CodeContainers {
     pub(crate) client: rt::ServiceClient,

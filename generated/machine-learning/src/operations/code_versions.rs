@@ -4,14 +4,14 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// Versions of code of a workspace. [`Client::code_versions`](crate::Client::code_versions) gives it.
+/// Versions of code of a workspace. Made by [`Client::code_versions`](crate::Client::code_versions).
 #[derive(Clone, Debug)]
 pub struct CodeVersions {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl CodeVersions {
-    /// Creates the or get start pending upload of a version.
+    /// Creates or gets the start pending upload of a version.
     ///
     /// `CodeVersions_CreateOrGetStartPendingUpload`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/codes/{name}/versions/{version}/startPendingUpload`
     #[inline]

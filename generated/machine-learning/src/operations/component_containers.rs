@@ -4,8 +4,8 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// Components of a workspace, by name; its versions hold the steps.
-/// [`Client::component_containers`](crate::Client::component_containers) gives it.
+/// Components of a workspace, by name; its versions hold the steps. Made by
+/// [`Client::component_containers`](crate::Client::component_containers).
 #[derive(Clone, Debug)]
 pub struct ComponentContainers {
     pub(crate) client: rt::ServiceClient,

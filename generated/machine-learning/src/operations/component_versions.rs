@@ -4,8 +4,8 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// Versions of components of a workspace.
-/// [`Client::component_versions`](crate::Client::component_versions) gives it.
+/// Versions of components of a workspace. Made by
+/// [`Client::component_versions`](crate::Client::component_versions).
 #[derive(Clone, Debug)]
 pub struct ComponentVersions {
     pub(crate) client: rt::ServiceClient,

@@ -4,8 +4,8 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// Computes of a workspace, the machines and clusters that its jobs and notebooks run on.
-/// [`Client::compute`](crate::Client::compute) gives it.
+/// Computes of a workspace, the machines and clusters that its jobs and notebooks run on. Made by
+/// [`Client::compute`](crate::Client::compute).
 #[derive(Clone, Debug)]
 pub struct Compute {
     pub(crate) client: rt::ServiceClient,

@@ -4,8 +4,8 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// Data of a workspace, by name; its versions say where it is.
-/// [`Client::data_containers`](crate::Client::data_containers) gives it.
+/// Data of a workspace, by name; its versions say where it is. Made by
+/// [`Client::data_containers`](crate::Client::data_containers).
 #[derive(Clone, Debug)]
 pub struct DataContainers {
     pub(crate) client: rt::ServiceClient,

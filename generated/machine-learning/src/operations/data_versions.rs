@@ -4,7 +4,7 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// Versions of data of a workspace. [`Client::data_versions`](crate::Client::data_versions) gives it.
+/// Versions of data of a workspace. Made by [`Client::data_versions`](crate::Client::data_versions).
 #[derive(Clone, Debug)]
 pub struct DataVersions {
     pub(crate) client: rt::ServiceClient,

@@ -4,8 +4,8 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// Datastores, the storage that data of a workspace is read from and written to.
-/// [`Client::datastores`](crate::Client::datastores) gives it.
+/// Datastores, the storage that data of a workspace is read from and written to. Made by
+/// [`Client::datastores`](crate::Client::datastores).
 #[derive(Clone, Debug)]
 pub struct Datastores {
     pub(crate) client: rt::ServiceClient,

@@ -4,8 +4,8 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// Environments of a workspace, by name; its versions hold the software.
-/// [`Client::environment_containers`](crate::Client::environment_containers) gives it.
+/// Environments of a workspace, by name; its versions hold the software. Made by
+/// [`Client::environment_containers`](crate::Client::environment_containers).
 #[derive(Clone, Debug)]
 pub struct EnvironmentContainers {
     pub(crate) client: rt::ServiceClient,

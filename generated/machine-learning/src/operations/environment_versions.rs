@@ -4,8 +4,8 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// Versions of environments of a workspace.
-/// [`Client::environment_versions`](crate::Client::environment_versions) gives it.
+/// Versions of environments of a workspace. Made by
+/// [`Client::environment_versions`](crate::Client::environment_versions).
 #[derive(Clone, Debug)]
 pub struct EnvironmentVersions {
     pub(crate) client: rt::ServiceClient,

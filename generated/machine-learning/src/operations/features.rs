@@ -4,7 +4,7 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// The operations of `Features`; [`Client::features`](crate::Client::features) gives it.
+/// The operations of `Features`. Made by [`Client::features`](crate::Client::features).
 #[derive(Clone, Debug)]
 pub struct Features {
     pub(crate) client: rt::ServiceClient,

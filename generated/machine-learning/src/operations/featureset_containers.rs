@@ -4,7 +4,7 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `FeaturesetContainers`; [`Client::featureset_containers`](crate::Client::featureset_containers) gives it.
+/// The operations of `FeaturesetContainers`. Made by [`Client::featureset_containers`](crate::Client::featureset_containers).
 #[derive(Clone, Debug)]
 pub struct FeaturesetContainers {
     pub(crate) client: rt::ServiceClient,

@@ -4,7 +4,7 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `FeaturesetVersions`; [`Client::featureset_versions`](crate::Client::featureset_versions) gives it.
+/// The operations of `FeaturesetVersions`. Made by [`Client::featureset_versions`](crate::Client::featureset_versions).
 #[derive(Clone, Debug)]
 pub struct FeaturesetVersions {
     pub(crate) client: rt::ServiceClient,

@@ -4,7 +4,7 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `FeaturestoreEntityContainers`; [`Client::featurestore_entity_containers`](crate::Client::featurestore_entity_containers) gives it.
+/// The operations of `FeaturestoreEntityContainers`. Made by [`Client::featurestore_entity_containers`](crate::Client::featurestore_entity_containers).
 #[derive(Clone, Debug)]
 pub struct FeaturestoreEntityContainers {
     pub(crate) client: rt::ServiceClient,

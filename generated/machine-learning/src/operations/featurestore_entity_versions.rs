@@ -4,7 +4,7 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `FeaturestoreEntityVersions`; [`Client::featurestore_entity_versions`](crate::Client::featurestore_entity_versions) gives it.
+/// The operations of `FeaturestoreEntityVersions`. Made by [`Client::featurestore_entity_versions`](crate::Client::featurestore_entity_versions).
 #[derive(Clone, Debug)]
 pub struct FeaturestoreEntityVersions {
     pub(crate) client: rt::ServiceClient,

@@ -4,7 +4,7 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// Jobs, what a workspace trains, sweeps and runs. [`Client::jobs`](crate::Client::jobs) gives it.
+/// Jobs, what a workspace trains, sweeps and runs. Made by [`Client::jobs`](crate::Client::jobs).
 #[derive(Clone, Debug)]
 pub struct Jobs {
     pub(crate) client: rt::ServiceClient,

@@ -4,7 +4,7 @@
 use azrest_runtime::{__private as rt, LroCall, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `ManagedNetworkProvisions`; [`Client::managed_network_provisions`](crate::Client::managed_network_provisions) gives it.
+/// The operations of `ManagedNetworkProvisions`. Made by [`Client::managed_network_provisions`](crate::Client::managed_network_provisions).
 #[derive(Clone, Debug)]
 pub struct ManagedNetworkProvisions {
     pub(crate) client: rt::ServiceClient,

@@ -4,7 +4,7 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `ManagedNetworkSettingsRule`; [`Client::managed_network_settings_rule`](crate::Client::managed_network_settings_rule) gives it.
+/// The operations of `ManagedNetworkSettingsRule`. Made by [`Client::managed_network_settings_rule`](crate::Client::managed_network_settings_rule).
 #[derive(Clone, Debug)]
 pub struct ManagedNetworkSettingsRule {
     pub(crate) client: rt::ServiceClient,

@@ -4,8 +4,8 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// Models of a workspace, by name; their versions hold the files.
-/// [`Client::model_containers`](crate::Client::model_containers) gives it.
+/// Models of a workspace, by name; their versions hold the files. Made by
+/// [`Client::model_containers`](crate::Client::model_containers).
 #[derive(Clone, Debug)]
 pub struct ModelContainers {
     pub(crate) client: rt::ServiceClient,

@@ -4,8 +4,8 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// Versions of models of a workspace. [`Client::model_versions`](crate::Client::model_versions) gives
-/// it.
+/// Versions of models of a workspace. Made by
+/// [`Client::model_versions`](crate::Client::model_versions).
 #[derive(Clone, Debug)]
 pub struct ModelVersions {
     pub(crate) client: rt::ServiceClient,

@@ -4,8 +4,8 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// Deployments of online endpoints. [`Client::online_deployments`](crate::Client::online_deployments)
-/// gives it.
+/// Deployments of online endpoints. Made by
+/// [`Client::online_deployments`](crate::Client::online_deployments).
 #[derive(Clone, Debug)]
 pub struct OnlineDeployments {
     pub(crate) client: rt::ServiceClient,

@@ -4,8 +4,8 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// Online endpoints, which score single requests at once.
-/// [`Client::online_endpoints`](crate::Client::online_endpoints) gives it.
+/// Online endpoints, which score single requests at once. Made by
+/// [`Client::online_endpoints`](crate::Client::online_endpoints).
 #[derive(Clone, Debug)]
 pub struct OnlineEndpoints {
     pub(crate) client: rt::ServiceClient,

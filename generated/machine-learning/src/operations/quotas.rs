@@ -4,7 +4,7 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// Quotas of processor cores in a region. [`Client::quotas`](crate::Client::quotas) gives it.
+/// Quotas of processor cores in a region. Made by [`Client::quotas`](crate::Client::quotas).
 #[derive(Clone, Debug)]
 pub struct Quotas {
     pub(crate) client: rt::ServiceClient,

@@ -4,8 +4,8 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// Registries, which share models, environments, components and data between workspaces.
-/// [`Client::registries`](crate::Client::registries) gives it.
+/// Registries, which share models, environments, components and data between workspaces. Made by
+/// [`Client::registries`](crate::Client::registries).
 #[derive(Clone, Debug)]
 pub struct Registries {
     pub(crate) client: rt::ServiceClient,

@@ -4,7 +4,7 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `RegistryCodeContainers`; [`Client::registry_code_containers`](crate::Client::registry_code_containers) gives it.
+/// The operations of `RegistryCodeContainers`. Made by [`Client::registry_code_containers`](crate::Client::registry_code_containers).
 #[derive(Clone, Debug)]
 pub struct RegistryCodeContainers {
     pub(crate) client: rt::ServiceClient,

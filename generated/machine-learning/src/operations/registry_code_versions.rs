@@ -4,14 +4,14 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `RegistryCodeVersions`; [`Client::registry_code_versions`](crate::Client::registry_code_versions) gives it.
+/// The operations of `RegistryCodeVersions`. Made by [`Client::registry_code_versions`](crate::Client::registry_code_versions).
 #[derive(Clone, Debug)]
 pub struct RegistryCodeVersions {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl RegistryCodeVersions {
-    /// Creates the or get start pending upload of a version.
+    /// Creates or gets the start pending upload of a version.
     ///
     /// `RegistryCodeVersions_CreateOrGetStartPendingUpload`: `POST …/providers/Microsoft.MachineLearningServices/registries/{registryName}/codes/{codeName}/versions/{version}/startPendingUpload`
     #[inline]

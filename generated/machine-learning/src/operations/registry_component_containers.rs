@@ -4,7 +4,7 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `RegistryComponentContainers`; [`Client::registry_component_containers`](crate::Client::registry_component_containers) gives it.
+/// The operations of `RegistryComponentContainers`. Made by [`Client::registry_component_containers`](crate::Client::registry_component_containers).
 #[derive(Clone, Debug)]
 pub struct RegistryComponentContainers {
     pub(crate) client: rt::ServiceClient,

@@ -4,7 +4,7 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `RegistryComponentVersions`; [`Client::registry_component_versions`](crate::Client::registry_component_versions) gives it.
+/// The operations of `RegistryComponentVersions`. Made by [`Client::registry_component_versions`](crate::Client::registry_component_versions).
 #[derive(Clone, Debug)]
 pub struct RegistryComponentVersions {
     pub(crate) client: rt::ServiceClient,

@@ -4,7 +4,7 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `RegistryDataContainers`; [`Client::registry_data_containers`](crate::Client::registry_data_containers) gives it.
+/// The operations of `RegistryDataContainers`. Made by [`Client::registry_data_containers`](crate::Client::registry_data_containers).
 #[derive(Clone, Debug)]
 pub struct RegistryDataContainers {
     pub(crate) client: rt::ServiceClient,

@@ -4,7 +4,7 @@
 use azrest_runtime::{__private as rt, Call};
 use crate::models;
 
-/// The operations of `RegistryDataReferences`; [`Client::registry_data_references`](crate::Client::registry_data_references) gives it.
+/// The operations of `RegistryDataReferences`. Made by [`Client::registry_data_references`](crate::Client::registry_data_references).
 #[derive(Clone, Debug)]
 pub struct RegistryDataReferences {
     pub(crate) client: rt::ServiceClient,

@@ -4,14 +4,14 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `RegistryDataVersions`; [`Client::registry_data_versions`](crate::Client::registry_data_versions) gives it.
+/// The operations of `RegistryDataVersions`. Made by [`Client::registry_data_versions`](crate::Client::registry_data_versions).
 #[derive(Clone, Debug)]
 pub struct RegistryDataVersions {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl RegistryDataVersions {
-    /// Creates the or get start pending upload of a version.
+    /// Creates or gets the start pending upload of a version.
     ///
     /// `RegistryDataVersions_CreateOrGetStartPendingUpload`: `POST …/providers/Microsoft.MachineLearningServices/registries/{registryName}/data/{name}/versions/{version}/startPendingUpload`
     #[inline]

@@ -4,7 +4,7 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `RegistryEnvironmentContainers`; [`Client::registry_environment_containers`](crate::Client::registry_environment_containers) gives it.
+/// The operations of `RegistryEnvironmentContainers`. Made by [`Client::registry_environment_containers`](crate::Client::registry_environment_containers).
 #[derive(Clone, Debug)]
 pub struct RegistryEnvironmentContainers {
     pub(crate) client: rt::ServiceClient,

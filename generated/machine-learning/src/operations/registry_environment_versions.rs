@@ -4,7 +4,7 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `RegistryEnvironmentVersions`; [`Client::registry_environment_versions`](crate::Client::registry_environment_versions) gives it.
+/// The operations of `RegistryEnvironmentVersions`. Made by [`Client::registry_environment_versions`](crate::Client::registry_environment_versions).
 #[derive(Clone, Debug)]
 pub struct RegistryEnvironmentVersions {
     pub(crate) client: rt::ServiceClient,

@@ -4,7 +4,7 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `RegistryModelContainers`; [`Client::registry_model_containers`](crate::Client::registry_model_containers) gives it.
+/// The operations of `RegistryModelContainers`. Made by [`Client::registry_model_containers`](crate::Client::registry_model_containers).
 #[derive(Clone, Debug)]
 pub struct RegistryModelContainers {
     pub(crate) client: rt::ServiceClient,

@@ -4,14 +4,14 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// The operations of `RegistryModelVersions`; [`Client::registry_model_versions`](crate::Client::registry_model_versions) gives it.
+/// The operations of `RegistryModelVersions`. Made by [`Client::registry_model_versions`](crate::Client::registry_model_versions).
 #[derive(Clone, Debug)]
 pub struct RegistryModelVersions {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl RegistryModelVersions {
-    /// Creates the or get start pending upload of a version.
+    /// Creates or gets the start pending upload of a version.
     ///
     /// `RegistryModelVersions_CreateOrGetStartPendingUpload`: `POST …/providers/Microsoft.MachineLearningServices/registries/{registryName}/models/{modelName}/versions/{version}/startPendingUpload`
     #[inline]

@@ -4,8 +4,7 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// Schedules, which start jobs at given times. [`Client::schedules`](crate::Client::schedules) gives
-/// it.
+/// Schedules, which start jobs at given times. Made by [`Client::schedules`](crate::Client::schedules).
 #[derive(Clone, Debug)]
 pub struct Schedules {
     pub(crate) client: rt::ServiceClient,

@@ -4,8 +4,8 @@
 use azrest_runtime::{__private as rt, Pager};
 use crate::models;
 
-/// How much of its quotas a subscription uses in a region. [`Client::usages`](crate::Client::usages)
-/// gives it.
+/// How much of its quotas a subscription uses in a region. Made by
+/// [`Client::usages`](crate::Client::usages).
 #[derive(Clone, Debug)]
 pub struct Usages {
     pub(crate) client: rt::ServiceClient,

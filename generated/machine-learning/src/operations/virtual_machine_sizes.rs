@@ -4,8 +4,8 @@
 use azrest_runtime::{__private as rt, Call};
 use crate::models;
 
-/// Sizes of virtual machines that computes can have in a region.
-/// [`Client::virtual_machine_sizes`](crate::Client::virtual_machine_sizes) gives it.
+/// Sizes of virtual machines that computes can have in a region. Made by
+/// [`Client::virtual_machine_sizes`](crate::Client::virtual_machine_sizes).
 #[derive(Clone, Debug)]
 pub struct VirtualMachineSizes {
     pub(crate) client: rt::ServiceClient,

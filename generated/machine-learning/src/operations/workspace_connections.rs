@@ -4,8 +4,8 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// Connections of a workspace, addresses and logins of what it uses elsewhere.
-/// [`Client::workspace_connections`](crate::Client::workspace_connections) gives it.
+/// Connections of a workspace, addresses and logins of what it uses elsewhere. Made by
+/// [`Client::workspace_connections`](crate::Client::workspace_connections).
 #[derive(Clone, Debug)]
 pub struct WorkspaceConnections {
     pub(crate) client: rt::ServiceClient,

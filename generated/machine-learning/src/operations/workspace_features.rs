@@ -4,8 +4,8 @@
 use azrest_runtime::{__private as rt, Pager};
 use crate::models;
 
-/// Features that are switched on for a workspace.
-/// [`Client::workspace_features`](crate::Client::workspace_features) gives it.
+/// Features that are switched on for a workspace. Made by
+/// [`Client::workspace_features`](crate::Client::workspace_features).
 #[derive(Clone, Debug)]
 pub struct WorkspaceFeatures {
     pub(crate) client: rt::ServiceClient,

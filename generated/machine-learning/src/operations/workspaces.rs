@@ -4,8 +4,8 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// Workspaces, the place for everything that a machine learning team makes.
-/// [`Client::workspaces`](crate::Client::workspaces) gives it.
+/// Workspaces, the place for everything that a machine learning team makes. Made by
+/// [`Client::workspaces`](crate::Client::workspaces).
 #[derive(Clone, Debug)]
 pub struct Workspaces {
     pub(crate) client: rt::ServiceClient,

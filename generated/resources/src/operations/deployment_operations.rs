@@ -4,8 +4,8 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// Deployment operations, the single steps of a deployment.
-/// [`Client::deployment_operations`](crate::Client::deployment_operations) gives it.
+/// Deployment operations, the single steps of a deployment. Made by
+/// [`Client::deployment_operations`](crate::Client::deployment_operations).
 #[derive(Clone, Debug)]
 pub struct DeploymentOperations {
     pub(crate) client: rt::ServiceClient,

@@ -4,8 +4,8 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// Deployments, executions of a template at one of five kinds of scope.
-/// [`Client::deployments`](crate::Client::deployments) gives it.
+/// Deployments, executions of a template at one of five kinds of scope. Made by
+/// [`Client::deployments`](crate::Client::deployments).
 #[derive(Clone, Debug)]
 pub struct Deployments {
     pub(crate) client: rt::ServiceClient,

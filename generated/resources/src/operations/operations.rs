@@ -4,7 +4,7 @@
 use azrest_runtime::{__private as rt, Pager};
 use crate::models;
 
-/// The operations of `Operations`; [`Client::operations`](crate::Client::operations) gives it.
+/// The operations of `Operations`. Made by [`Client::operations`](crate::Client::operations).
 #[derive(Clone, Debug)]
 pub struct Operations {
     pub(crate) client: rt::ServiceClient,

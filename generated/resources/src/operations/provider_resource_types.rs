@@ -4,8 +4,8 @@
 use azrest_runtime::{__private as rt, Call};
 use crate::models;
 
-/// Resource types that a provider has.
-/// [`Client::provider_resource_types`](crate::Client::provider_resource_types) gives it.
+/// Resource types that a provider has. Made by
+/// [`Client::provider_resource_types`](crate::Client::provider_resource_types).
 #[derive(Clone, Debug)]
 pub struct ProviderResourceTypes {
     pub(crate) client: rt::ServiceClient,

@@ -4,8 +4,8 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// Resource providers, and their registration in a subscription.
-/// [`Client::providers`](crate::Client::providers) gives it.
+/// Resource providers, and their registration in a subscription. Made by
+/// [`Client::providers`](crate::Client::providers).
 #[derive(Clone, Debug)]
 pub struct Providers {
     pub(crate) client: rt::ServiceClient,

@@ -4,8 +4,8 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// Resource groups, the containers that resources live and die in.
-/// [`Client::resource_groups`](crate::Client::resource_groups) gives it.
+/// Resource groups, the containers that resources live and die in. Made by
+/// [`Client::resource_groups`](crate::Client::resource_groups).
 #[derive(Clone, Debug)]
 pub struct ResourceGroups {
     pub(crate) client: rt::ServiceClient,

@@ -4,8 +4,8 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// Resources of any provider, by id or by name. [`Client::resources`](crate::Client::resources) gives
-/// it.
+/// Resources of any provider, by id or by name. Made by
+/// [`Client::resources`](crate::Client::resources).
 #[derive(Clone, Debug)]
 pub struct Resources {
     pub(crate) client: rt::ServiceClient,

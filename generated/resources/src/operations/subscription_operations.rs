@@ -4,8 +4,8 @@
 use azrest_runtime::{__private as rt, Pager};
 use crate::models;
 
-/// What the resource provider can do with subscriptions.
-/// [`Client::subscription_operations`](crate::Client::subscription_operations) gives it.
+/// What the resource provider can do with subscriptions. Made by
+/// [`Client::subscription_operations`](crate::Client::subscription_operations).
 #[derive(Clone, Debug)]
 pub struct SubscriptionOperations {
     pub(crate) client: rt::ServiceClient,

@@ -4,8 +4,8 @@
 use azrest_runtime::{__private as rt, Call, Pager};
 use crate::models;
 
-/// Subscriptions, and the regions they can use. [`Client::subscriptions`](crate::Client::subscriptions)
-/// gives it.
+/// Subscriptions, and the regions they can use. Made by
+/// [`Client::subscriptions`](crate::Client::subscriptions).
 #[derive(Clone, Debug)]
 pub struct Subscriptions {
     pub(crate) client: rt::ServiceClient,

@@ -4,8 +4,8 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// Tags of a subscription, and of anything that has a scope. [`Client::tags`](crate::Client::tags)
-/// gives it.
+/// Tags of a subscription, and of anything that has a scope. Made by
+/// [`Client::tags`](crate::Client::tags).
 #[derive(Clone, Debug)]
 pub struct Tags {
     pub(crate) client: rt::ServiceClient,
@@ -48,7 +48,7 @@ impl Tags {
         Poller::resume(&self.client, &CREATE_OR_UPDATE_AT_SCOPE, token)
     }
 
-    /// Creates the or update value of a tag value.
+    /// Creates or updates the value of a tag value.
     ///
     /// `Tags_CreateOrUpdateValue`: `PUT /subscriptions/{subscriptionId}/tagNames/{tagName}/tagValues/{tagValue}`, api-version 2024-07-01
     #[inline]

@@ -4,7 +4,7 @@
 use azrest_runtime::{__private as rt, Pager};
 use crate::models;
 
-/// Tenants that the caller belongs to. [`Client::tenants`](crate::Client::tenants) gives it.
+/// Tenants that the caller belongs to. Made by [`Client::tenants`](crate::Client::tenants).
 #[derive(Clone, Debug)]
 pub struct Tenants {
     pub(crate) client: rt::ServiceClient,

@@ -76,10 +76,10 @@ fn placeholder(ident: &str) -> String {
 
 /// Documentation of the struct that carries a group's methods.
 pub(super) fn of_group(group: &OperationGroup, accessor: &str) -> Vec<String> {
-    let from = format!("[`Client::{accessor}`](crate::Client::{accessor}) gives it.");
+    let from = format!("Made by [`Client::{accessor}`](crate::Client::{accessor}).");
     match &group.documentation {
         Some(text) => markdown::wrapped(&format!("{} {from}", markdown::escaped(text))),
-        None => vec![format!("The operations of `{}`; {from}", group.name)],
+        None => vec![format!("The operations of `{}`. {from}", group.name)],
     }
 }
 

@@ -92,35 +92,47 @@ fn summary(operation: &Operation) -> String {
     // What follows these words tells operations of one verb apart; the path says it better.
     let end = all.iter().skip(1).position(|it| ["at", "by", "in"].contains(it)).map_or(all.len(), |it| it + 1);
     let core = all[..end].join(" ");
-    let group = words(&operation.group);
     let verb = match core.as_str() {
         "list" | "list all" => return format!("Lists {}.", path.target(true)),
         "get" | "get all" if operation.paging.is_some() => return format!("Lists {}.", path.target(true)),
-        "create or update" => Some("Creates or updates"),
-        "create or replace" => Some("Creates or replaces"),
         "delete all" => return format!("Deletes all of {}.", path.target(true)),
-        "get" | "read" => Some("Reads"),
-        "query" if operation.method == Method::Get => Some("Reads"),
-        "create" => Some("Creates"),
-        "put" | "replace" => Some("Creates or replaces"),
-        "update" | "patch" => Some("Updates"),
-        "delete" | "remove" => Some("Deletes"),
+        "get" | "read" => Some("Reads".to_owned()),
+        "query" if operation.method == Method::Get => Some("Reads".to_owned()),
+        "put" | "replace" => Some("Creates or replaces".to_owned()),
+        "patch" => Some("Updates".to_owned()),
+        "remove" => Some("Deletes".to_owned()),
+        // `Get` and the name of what the path leads to is `Get`.
+        core if core.strip_prefix("get ").is_some_and(|it| path.name().as_deref() == Some(it)) => {
+            Some("Reads".to_owned())
+        }
         _ => None,
     };
-    // `Get` and the name of what the path leads to is `Get`.
-    let verb = verb.or_else(|| (core.strip_prefix("get ")? == path.name()?).then_some("Reads"));
     if let Some(verb) = verb {
         return format!("{verb} {}.", path.target(false));
     }
-    let Some(verb) = third_person(all[0]) else { return format!("{}.", sentence(&name)) };
-    match &all[1..end] {
-        [] => format!("{verb} {}.", path.holder(true).unwrap_or_else(|| path.target(false))),
-        object => {
-            let of = path.holder(false).map(|it| format!(" {it}")).unwrap_or_default();
-            let what = if *object == ["default"] { format!(" {}", singular(&group)) } else { String::new() };
-            format!("{verb} the {}{what}{of}.", object.join(" "))
-        }
+    let Some((verb, object)) = predicate(&all[..end]) else { return format!("{}.", sentence(&name)) };
+    if object.is_empty() {
+        // These are about what the path leads to; other verbs are actions on what holds it.
+        let leads_to_it = all[..end].iter().all(|it| ["create", "delete", "or", "replace", "update"].contains(it));
+        let what = if leads_to_it { None } else { path.holder() };
+        return format!("{verb} {}.", what.unwrap_or_else(|| path.target(false)));
     }
+    let of = path.relation().map(|it| format!(" {it}")).unwrap_or_default();
+    let what = if object == ["default"] { format!(" {}", singular(&words(&operation.group))) } else { String::new() };
+    format!("{verb} the {}{what}{of}.", object.join(" "))
+}
+
+/// The verbs that words begin with, in the third person, and the rest: `create or update value` gives `Creates or updates`
+/// and `value`.
+fn predicate<'a>(words: &'a [&'a str]) -> Option<(String, &'a [&'a str])> {
+    let mut verb = third_person(words.first()?)?;
+    let mut rest = &words[1..];
+    while let ["or" | "and", next, after @ ..] = rest {
+        let Some(next) = third_person(next) else { break };
+        verb = format!("{verb} {} {}", rest[0], next.to_lowercase());
+        rest = after;
+    }
+    Some((verb, rest))
 }
 
 /// The resources a path leads through: `/registries/{registryName}/runs` are registries, one of them, and its runs.
@@ -135,6 +147,8 @@ struct Step {
     one: bool,
     /// Whether the client holds the name of that one.
     held: bool,
+    /// Whether the group is named after it.
+    meant: bool,
     /// Whether the path ends in an action on all of it.
     action: bool,
     /// Whether it is a place to put resources: a subscription or a resource group.
@@ -151,12 +165,34 @@ impl Resources {
             if segment.eq_ignore_ascii_case("providers") && segments.peek().is_some() {
                 // The namespace, and what it is a parameter of where it is one.
                 if let Some(name) = segments.next().and_then(parameter) {
-                    steps.push(Step { words: noun(&name), one: true, held: held(&name), action: false, place: false });
+                    steps.push(Step {
+                        words: noun(&name),
+                        one: true,
+                        held: held(&name),
+                        meant: false,
+                        action: false,
+                        place: false,
+                    });
                 }
                 continue;
             }
+            // `v1.0` and the like name no resource.
+            if segment.strip_prefix('v').is_some_and(|it| it.starts_with(|c: char| c.is_ascii_digit())) {
+                continue;
+            }
             if let Some(name) = parameter(segment) {
-                steps.push(Step { words: noun(&name), one: true, held: held(&name), action: false, place: false });
+                steps.push(Step {
+                    words: noun(&name),
+                    one: true,
+                    held: held(&name),
+                    meant: false,
+                    action: false,
+                    place: false,
+                });
+                continue;
+            }
+            if segment == "default" {
+                segments.next_if(|it| it.starts_with('{'));
                 continue;
             }
             let lower = segment.to_ascii_lowercase();
@@ -165,16 +201,22 @@ impl Resources {
             steps.push(Step {
                 one: next.is_some(),
                 held: next.and_then(parameter).is_some_and(|it| held(&it)),
+                meant: false,
                 action: false,
                 place: ["subscriptions", "resourcegroups"].contains(&lower.as_str()),
                 words,
             });
         }
-        // An action at the end of a path is about what the operation group is named after.
-        if let Some(last) = steps.last_mut().filter(|it| !it.one)
+        // What the group is named after is what its operations are about; what follows it in a path are details.
+        let group = words(&operation.group);
+        let is_meant = |it: &Step| [&it.words, &singular(&it.words)].into_iter().any(|it| ends_with_words(&group, it));
+        if let Some(index) = steps.iter().rposition(is_meant) {
+            steps.truncate(index + 1);
+            steps[index].meant = true;
+        } else if let Some(last) = steps.last_mut().filter(|it| !it.one)
             && last.words.split(' ').next().is_some_and(|it| it != last.words && third_person(it).is_some())
         {
-            last.words = words(&operation.group);
+            last.words = group;
             last.action = true;
         }
         Self { steps }
@@ -189,26 +231,40 @@ impl Resources {
     fn target(&self, all: bool) -> String {
         let Some(last) = self.steps.last() else { return "the service".to_owned() };
         let what = match (all, last.one) {
-            (true, false) => format!("the {}", last.words),
-            (true, true) => format!("what belongs to {}", last.named()),
+            (true, _) => format!("the {}", last.words),
             (false, true) => last.named(),
-            (false, false) if last.action => format!("the {}", last.words),
-            (false, false) if singular(&last.words) == last.words => format!("the {}", last.words),
+            (false, false) if last.action || singular(&last.words) == last.words => format!("the {}", last.words),
             (false, false) => a(&singular(&last.words)),
         };
-        let of = self.steps[..self.steps.len() - 1].iter().rev().find(|it| it.one).map(Step::relation);
-        what + &of.map(|it| format!(" {it}")).unwrap_or_default()
+        what + &of(&self.steps[..self.steps.len() - 1])
     }
 
-    /// The nearest single resource: itself, or as what something else belongs to.
-    fn holder(&self, itself: bool) -> Option<String> {
+    /// The nearest single resource, and of what or in what it is.
+    fn holder(&self) -> Option<String> {
         let index = self.steps.iter().rposition(|it| it.one)?;
-        if !itself {
-            return Some(self.steps[index].relation());
+        // An action on a collection, such as `register`, is about one of the collection.
+        if index + 1 < self.steps.len() && self.steps.last().is_some_and(|it| it.meant && !it.action) {
+            return None;
         }
-        let of = self.steps[..index].iter().rev().find(|it| it.one).map(|it| format!(" {}", it.relation()));
-        Some(self.steps[index].named() + &of.unwrap_or_default())
+        Some(self.steps[index].named() + &of(&self.steps[..index]))
     }
+
+    /// The nearest single resource, as what something else belongs to.
+    fn relation(&self) -> Option<String> {
+        self.steps.iter().rev().find(|it| it.one).map(Step::relation)
+    }
+}
+
+/// The nearest single resource of these, as what something else belongs to.
+fn of(steps: &[Step]) -> String {
+    steps.iter().rev().find(|it| it.one).map(|it| format!(" {}", it.relation())).unwrap_or_default()
+}
+
+/// Whether words are the end of others, or all of them; how they are set apart does not matter.
+fn ends_with_words(text: &str, end: &str) -> bool {
+    text == end
+        || text.strip_suffix(end).is_some_and(|it| it.ends_with(' '))
+        || text.replace(' ', "") == end.replace(' ', "")
 }
 
 impl Step {
@@ -314,7 +370,24 @@ mod tests {
             ("post", "Quotas_Update", "/{scope}/providers/M.X/updateQuotas", "", "Updates the quotas of a scope."),
             ("get", "Orders_GetOrder", &format!("{shop}/orders/{{id}}"), "", "Reads an order of a shop."),
             ("get", "Orders_GetDefault", &format!("{shop}/default"), "", "Gets the default order of a shop."),
+            ("put", "Orders_SetDefault", &format!("{shop}/default/{{name}}"), "", "Sets the default order of a shop."),
             ("delete", "Orders_DeleteAll", &format!("{shop}/orders"), "", "Deletes all of the orders of a shop."),
+            (
+                "put",
+                "Orders_CreateOrUpdateNote",
+                &format!("{shop}/orders/{{id}}/notes/{{noteId}}"),
+                "",
+                "Creates or updates the note of an order.",
+            ),
+            ("post", "Orders_Register", &format!("{shop}/orders/register"), "", "Registers an order of a shop."),
+            (
+                "get",
+                "ShopOrders_Download",
+                &format!("{shop}/orders/{{id}}/content"),
+                "",
+                "Downloads an order of a shop.",
+            ),
+            ("get", "Sizes_List", "/v1.0/{scope}/sizes", "", "Lists the sizes of a scope."),
             ("post", "Orders_BatchAdd", &format!("{shop}/batch"), "", "Batch add."),
             ("get", "Tags_GetAtScope", "/{scope}/providers/M.X/tags/{tagName}", "", "Reads a tag of a scope."),
             (

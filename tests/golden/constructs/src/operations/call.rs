@@ -4,7 +4,7 @@
 use azrest_runtime::{__private as rt, Call};
 use crate::models;
 
-/// The operations of `Call`; [`Client::call`](crate::Client::call) gives it.
+/// The operations of `Call`. Made by [`Client::call`](crate::Client::call).
 #[derive(Clone, Debug)]
 pub struct CallModel {
     pub(crate) client: rt::ServiceClient,

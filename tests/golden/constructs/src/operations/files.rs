@@ -3,7 +3,7 @@
 
 use azrest_runtime::{__private as rt, Call};
 
-/// The operations of `Files`; [`Client::files`](crate::Client::files) gives it.
+/// The operations of `Files`. Made by [`Client::files`](crate::Client::files).
 #[derive(Clone, Debug)]
 pub struct Files {
     pub(crate) client: rt::ServiceClient,

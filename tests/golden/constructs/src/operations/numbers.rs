@@ -4,7 +4,7 @@
 use azrest_runtime::{__private as rt, Call};
 use crate::models;
 
-/// The operations of `Numbers`; [`Client::numbers`](crate::Client::numbers) gives it.
+/// The operations of `Numbers`. Made by [`Client::numbers`](crate::Client::numbers).
 #[derive(Clone, Debug)]
 pub struct Numbers {
     pub(crate) client: rt::ServiceClient,

@@ -4,7 +4,7 @@
 use azrest_runtime::{__private as rt, Pager};
 use crate::models;
 
-/// The operations of `Scattered`; [`Client::scattered`](crate::Client::scattered) gives it.
+/// The operations of `Scattered`. Made by [`Client::scattered`](crate::Client::scattered).
 #[derive(Clone, Debug)]
 pub struct Scattered {
     pub(crate) client: rt::ServiceClient,

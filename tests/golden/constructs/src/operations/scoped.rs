@@ -4,14 +4,14 @@
 use azrest_runtime::{__private as rt, Call};
 use crate::models;
 
-/// The operations of `Scoped`; [`Client::scoped`](crate::Client::scoped) gives it.
+/// The operations of `Scoped`. Made by [`Client::scoped`](crate::Client::scoped).
 #[derive(Clone, Debug)]
 pub struct Scoped {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl Scoped {
-    /// Moves a default of a size.
+    /// Moves a size of a thing.
     ///
     /// `Scoped_Move`: `PATCH /{scope}/things/{index}/{size}/default/{fixed}`
     #[deprecated]

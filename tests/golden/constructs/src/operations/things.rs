@@ -4,7 +4,7 @@
 use azrest_runtime::{__private as rt, Call, LroCall, Pager, Poller, Result, ResumeToken};
 use crate::models;
 
-/// Things of a subscription. [`Client::things`](crate::Client::things) gives it.
+/// Things of a subscription. Made by [`Client::things`](crate::Client::things).
 #[derive(Clone, Debug)]
 pub struct Things {
     pub(crate) client: rt::ServiceClient,
@@ -87,7 +87,7 @@ impl Things {
         ThingsList(Pager::new(request))
     }
 
-    /// Queries the subscription. Long-running: awaiting it waits for the end.
+    /// Queries a thing in the subscription. Long-running: awaiting it waits for the end.
     ///
     /// `Things_Query`: `POST /subscriptions/{subscriptionId}/things`
     #[inline]
