@@ -39,7 +39,7 @@ pub(crate) fn apply(service: &mut Service, tree: &Node, strict: bool, diagnostic
     let (groups, operations, parameters) = (section("groups"), section("operations"), section("parameters"));
     let (properties, schemas) = (section("properties"), section("schemas"));
     for it in sections.iter().filter(|it| !SECTIONS.contains(&it.key)) {
-        reader.unknown(it, "section", &SECTIONS);
+        reader.unknown(it, "section", SECTIONS);
     }
     reader.groups(service, &groups);
     reader.operations(service, &operations);
@@ -216,7 +216,7 @@ impl Reader<'_> {
             match it.key {
                 "text" => text = self.text(&it),
                 key if key == inner => members = self.members(it.node, &it.pointer),
-                _ => self.unknown(&it, &format!("part of `{}`", entry.key), &["text", inner]),
+                _ => self.unknown(&it, &format!("part of `{}`", entry.key), ["text", inner]),
             }
         }
         (text, members)

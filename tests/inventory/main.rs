@@ -19,7 +19,7 @@ mod model_removal;
 mod removal;
 
 use azrest_generator::Spec as Source;
-use azrest_generator::diagnostics::Diagnostics;
+use azrest_generator::diagnostics::{Code, Diagnostics};
 use azrest_generator::model::Service;
 use azrest_generator::source::{Folder, Sources};
 
@@ -30,13 +30,30 @@ use comparison::{compare, entries, of_model, of_rust};
 use shared::project::{self, Covered};
 
 fn model(it: &Covered) -> Service {
+    linted(it).0
+}
+
+/// The model, and the codes of what was noticed on the way.
+fn linted(it: &Covered) -> (Service, Vec<Code>) {
     let files = Folder::new(project::specs());
     let source = Source::Imported { path: it.service.spec_path(&it.release.label) };
     let info = it.service.info(&it.release.label);
     let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
     let service = azrest_generator::model(&files, &source, &info, &mut sources, &mut diagnostics);
     assert!(!diagnostics.has_errors(), "{}", diagnostics.to_text(&sources));
-    service.expect("there is a model if there are no errors")
+    let codes = diagnostics.sorted().iter().map(|it| it.code).collect();
+    (service.expect("there is a model if there are no errors"), codes)
+}
+
+#[test]
+fn what_is_named_like_a_secret_is_marked_or_listed() {
+    for mut it in project::covered() {
+        assert!(!linted(&it).1.contains(&Code::SecretLike), "`cargo xtask lint {}` names secrets", it.name());
+        if it.service.name == project::EXEMPLARY {
+            it.service.secrets.clear();
+            assert!(linted(&it).1.contains(&Code::SecretLike), "{} has secrets that the list marks", it.name());
+        }
+    }
 }
 
 #[test]

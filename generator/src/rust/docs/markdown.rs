@@ -27,7 +27,7 @@ pub(super) fn escaped(text: &str) -> String {
     let paragraph = |text: &str| {
         let parts: Vec<&str> = text.split('`').collect();
         let last = parts.len() - 1;
-        let whole = if last % 2 == 0 { parts.len() } else { last };
+        let whole = if last.is_multiple_of(2) { parts.len() } else { last };
         let mut out = String::new();
         for (index, part) in parts.iter().enumerate() {
             match (index % 2, index < whole) {
