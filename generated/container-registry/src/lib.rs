@@ -143,6 +143,6 @@ static SERVICE: rt::Service = rt::Service {
     crate_version: env!("CARGO_PKG_VERSION"),
     client_parameters: &["subscriptionId"],
     kind: rt::ServiceKind::Arm,
-    secret_texts: &["password", "serviceUri", "value"],
-    secret_values: &["customHeaders"],
+    secret_texts: &["password", "requestUri", "serviceUri", "value"],
+    secret_values: &["customHeaders", "headers"],
 };

@@ -217,5 +217,5 @@ static SERVICE: rt::Service = rt::Service {
         "scriptUri",
         "value",
     ],
-    secret_values: &[],
+    secret_values: &["protectedSettings"],
 };

@@ -131,6 +131,6 @@ static SERVICE: rt::Service = rt::Service {
     crate_version: env!("CARGO_PKG_VERSION"),
     client_parameters: &["subscriptionId"],
     kind: rt::ServiceKind::Arm,
-    secret_texts: &[],
+    secret_texts: &["queryString"],
     secret_values: &[],
 };
