@@ -67,7 +67,7 @@ pub fn model(
             openapi::bundle(files, paths, &options, sources, diagnostics)?.tree
         }
     };
-    let document = openapi::read(&tree, diagnostics)?;
+    let document = openapi::read(tree, diagnostics)?;
     let mut service = model::build(&document, info, diagnostics);
     normalize::normalize(&mut service, info, diagnostics);
     if let Some(path) = &info.docs

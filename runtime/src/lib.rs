@@ -35,8 +35,6 @@ mod trace;
 mod transport;
 mod trust;
 mod values;
-#[cfg(feature = "xml")]
-mod xml;
 
 use std::pin::Pin;
 
@@ -59,7 +57,6 @@ pub use self::{
     model::{UnknownKind, value::ReadValue},
     pager::{Page, Pager, Pages},
     rate_limits::{RateLimits, ResourceLimit},
-    request::FilePart,
     response::{RequestIds, Response},
     rest::{RestCall, rest},
     resume::ResumeToken,

@@ -3,14 +3,12 @@
 use std::time::Duration;
 
 use azrest_generator::model::{BodyKind, Operation, OperationResult, Response, Service, Status};
-use azrest_tests::invoke::Session;
 use serde_json::{Map, Value, json};
 
 use crate::declared::{self, Declared};
 use crate::library::{Library, elements, members, resolve};
 use crate::replay::{Answer, Replay};
 use crate::request;
-use crate::shared::project::Covered;
 
 /// The longest a call may take.
 const LIMIT: Duration = Duration::from_secs(10);
@@ -38,15 +36,20 @@ pub struct Example {
     pub responses: Map<String, Value>,
 }
 
-/// The examples of a release, and how many are named and not there.
-pub fn all(library: &Library, it: &Covered) -> (Vec<Example>, usize) {
+/// What answers calls: a line of JSON each.
+pub trait Caller {
+    async fn answer(&mut self, line: &str) -> Value;
+}
+
+/// The examples of some documents, and how many are named and not there.
+pub fn all(library: &Library, service: &str, inputs: &[String]) -> (Vec<Example>, usize) {
     let (mut found, mut absent) = (Vec::new(), 0);
-    for input in it.inputs() {
+    for input in inputs {
         let document = library.document(&input);
         for (path, item) in ["paths", "x-ms-paths"].iter().flat_map(|it| members(document.get(it))) {
             for (method, operation) in METHODS.iter().filter_map(|it| Some((it, item.get(it)?))) {
                 for (_, example) in members(operation.get("x-ms-examples")) {
-                    let (file, _) = resolve(&input, example["$ref"].as_str().expect("an example is a reference"));
+                    let (file, _) = resolve(input, example["$ref"].as_str().expect("an example is a reference"));
                     if !library.exists(&file) {
                         absent += 1;
                         continue;
@@ -55,13 +58,13 @@ pub fn all(library: &Library, it: &Covered) -> (Vec<Example>, usize) {
                     let parameters =
                         elements(item.get("parameters")).iter().chain(elements(operation.get("parameters")));
                     found.push(Example {
-                        service: it.service.name.clone(),
+                        service: service.to_owned(),
                         operation_id: text(operation, "operationId"),
                         method: (*method).to_owned(),
                         path: path.clone(),
                         base_path: text(&document, "basePath"),
                         api_version: text(&document["info"], "version"),
-                        declared: parameters.map(|it| resolved(library, &input, it)).collect(),
+                        declared: parameters.map(|it| resolved(library, input, it)).collect(),
                         parameters: example["parameters"].as_object().cloned().unwrap_or_default(),
                         responses: example["responses"].as_object().cloned().unwrap_or_default(),
                         file,
@@ -99,7 +102,7 @@ impl Example {
     }
 
     /// Calls the operation; what differs from the example.
-    pub async fn run(&self, service: &Service, session: &Session, server: &Replay) -> Vec<String> {
+    pub async fn run(&self, service: &Service, caller: &mut impl Caller, server: &Replay) -> Vec<String> {
         let operation = service.operations().find(|it| it.operation_id == self.operation_id);
         let Some(operation) = operation else { return vec!["the model has no such operation".to_owned()] };
         let Some((status, answered)) = self.answered() else { return vec!["it has no success".to_owned()] };
@@ -115,7 +118,7 @@ impl Example {
             "maxPages": 1,
         });
         let line = line.to_string();
-        let Ok(answer) = tokio::time::timeout(LIMIT, session.answer(line.as_bytes())).await else {
+        let Ok(answer) = tokio::time::timeout(LIMIT, caller.answer(&line)).await else {
             return vec!["the call does not end".to_owned()];
         };
         let mut problems = match server.take() {

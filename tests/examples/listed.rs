@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::shared::project;
 
-/// The reasons by service, operationId and file name.
-pub fn read() -> BTreeMap<String, String> {
-    let path = project::root().join("tests/examples/contradicting.toml");
+/// The reasons of a test by service, operationId and file name.
+pub fn read(test: &str) -> BTreeMap<String, String> {
+    let path = project::root().join("tests").join(test).join("contradicting.toml");
     let table: toml::Table = project::read(&path).parse().unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let reason = |key: &str, value: &toml::Value| {
         let reason = value.as_str().filter(|it| !it.trim().is_empty());

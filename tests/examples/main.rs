@@ -31,7 +31,7 @@ use azrest_generator::source::{Folder, Sources};
 use azrest_generator::{Spec as Source, diagnostics::Diagnostics};
 use azrest_tests::invoke::{Caps, Session};
 
-use self::example::Example;
+use self::example::{Caller, Example};
 use self::library::Library;
 use self::replay::Replay;
 use self::shared::project::{self, Covered};
@@ -51,15 +51,15 @@ struct Counts {
 async fn every_example_is_sent_and_read_as_it_stands() {
     let library = Library::new();
     let wait = Some(Duration::from_millis(1));
-    let session = Session::new(Caps { poll: wait, retry: wait }).expect("a session");
+    let mut session = Session::covered(Caps { poll: wait, retry: wait }).expect("a session");
     let server = Replay::start().await;
-    let mut unused = listed::read();
+    let mut unused = listed::read("examples");
     let mut unlisted: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut all = Counts::default();
     for it in project::covered().iter().filter(|it| it.is_current()) {
         let service = model(it);
         let mut counts = Counts::default();
-        let (mut examples, absent) = example::all(&library, it);
+        let (mut examples, absent) = example::all(&library, &it.service.name, &it.inputs());
         counts.absent = absent;
         if absent > 0 {
             examples.extend(elsewhere(&library, it, &service, &examples));
@@ -68,7 +68,7 @@ async fn every_example_is_sent_and_read_as_it_stands() {
             counts.examples += 1;
             counts.files.insert(example.file.clone());
             counts.ignored_parameters += example.ignored_parameters();
-            let problems = example.run(&service, &session, &server).await;
+            let problems = example.run(&service, &mut session, &server).await;
             let key = example.key();
             if problems.is_empty() {
                 // An entry of the list that stays there is one that does not apply.
@@ -101,6 +101,12 @@ async fn every_example_is_sent_and_read_as_it_stands() {
     assert!(unlisted.is_empty() && unused.is_empty(), "unlisted {unlisted:#?}, listed and passing {unused:#?}");
 }
 
+impl Caller for Session {
+    async fn answer(&mut self, line: &str) -> serde_json::Value {
+        Session::answer(self, line.as_bytes()).await
+    }
+}
+
 impl Counts {
     fn add(&mut self, other: Self) {
         self.examples += other.examples;
@@ -115,7 +121,7 @@ fn elsewhere(library: &Library, it: &Covered, service: &Service, known: &[Exampl
     let mut found = Vec::new();
     for other in project::covered().iter().filter(|other| other.service.name == it.service.name && !other.is_current())
     {
-        found.extend(example::all(library, other).0);
+        found.extend(example::all(library, &other.service.name, &other.inputs()).0);
     }
     found.retain(|it| known.iter().all(|known| known.operation_id != it.operation_id));
     found.retain_mut(|it| {

@@ -7,8 +7,8 @@ use crate::Bug;
 
 /// Items as prettyplease prints them.
 pub(super) fn items(tokens: TokenStream) -> Result<String, Bug> {
-    let text = tokens.to_string();
-    let file: syn::File = syn::parse2(tokens).map_err(|error| Bug(format!("not Rust: {error}: {text}")))?;
+    let file: syn::File =
+        syn::parse2(tokens.clone()).map_err(|error| Bug(format!("not Rust: {error}: {tokens}")))?;
     let printed = prettyplease::unparse(&file);
     // A blank line between items and between the members of an impl, which prettyplease sets close together.
     let mut spaced = String::with_capacity(printed.len());
@@ -23,6 +23,15 @@ pub(super) fn items(tokens: TokenStream) -> Result<String, Bug> {
         previous = line;
     }
     Ok(spaced)
+}
+
+/// Items that were laid out by hand, if they are Rust. (What prettyplease prints is, and is not read again: that costs as much
+/// as printing it.)
+pub(super) fn checked(text: String) -> Result<String, Bug> {
+    match syn::parse_file(&text) {
+        Ok(_) => Ok(text),
+        Err(error) => Err(Bug(format!("not Rust: {error}: {text}"))),
+    }
 }
 
 /// An identifier.

@@ -1,6 +1,6 @@
 //! `src/invoke.rs`: the table of the feature `invoke`, a line for each operation.
 
-use super::format::literal;
+use super::format::{checked, literal};
 use super::marker;
 use crate::Bug;
 use crate::rust::{ArgumentKind, Crate, InvokeArgument, InvokeRow};
@@ -14,8 +14,7 @@ pub(super) fn print(plan: &Crate) -> Result<String, Bug> {
         out.push_str(&row(it));
     }
     out.push_str("    }\n}\n");
-    syn::parse_file(&out).map_err(|error| Bug(format!("invoke: not Rust: {error}")))?;
-    Ok(out)
+    checked(out)
 }
 
 fn row(it: &InvokeRow) -> String {
@@ -34,8 +33,6 @@ fn argument(it: &InvokeArgument) -> String {
         ArgumentKind::List => "list",
         ArgumentKind::Texts => "texts",
         ArgumentKind::Bytes => "bytes",
-        ArgumentKind::File => "file",
-        ArgumentKind::Files => "files",
     };
     format!("{kind} {}", literal(&it.wire))
 }

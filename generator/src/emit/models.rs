@@ -1,6 +1,6 @@
 //! The module `models`: one macro call for each item, a line for each property, so that diffs read well.
 
-use super::format::{doc_comments, literal, printable};
+use super::format::{checked, doc_comments, literal, printable};
 use super::types::{Module, text};
 use super::{marker, types};
 use crate::Bug;
@@ -21,8 +21,7 @@ pub(super) fn print(plan: &Crate) -> Result<String, Bug> {
             Item::Union(it) => union(it, &mut out),
         }
     }
-    syn::parse_file(&out).map_err(|error| Bug(format!("models: not Rust: {error}")))?;
-    Ok(out)
+    checked(out)
 }
 
 fn structure(it: &StructItem, out: &mut String) {

@@ -3,14 +3,14 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::format::{docs, ident, items, printable};
+use super::format::{checked, docs, ident, items, printable};
 use super::types::{Module, argument, text};
 use super::{marker, models};
 use crate::Bug;
-use crate::model::{CollectionFormat, FinalStateVia, Location, Method as HttpMethod};
+use crate::model::{CollectionFormat, FinalStateVia, Method as HttpMethod};
 use crate::rust::{
     Argument, ArgumentType, Crate, Flavor, Group, Method, MethodStatic, NextPage, OptionsItem, RustType, Sent,
-    SuccessBody, Written,
+    SuccessBody,
 };
 
 /// `src/operations/mod.rs`: the modules.
@@ -61,13 +61,12 @@ pub(super) fn print(plan: &Crate, group: &Group) -> Result<String, Bug> {
     }
     for it in &group.responses {
         out.push('\n');
-        out.push_str(&models::responses(it));
+        out.push_str(&checked(models::responses(it))?);
     }
     for it in &group.methods {
         out.push('\n');
         out.push_str(&items(constant(&it.operation)?)?);
     }
-    syn::parse_file(&out).map_err(|error| Bug(format!("{}: not Rust: {error}", group.module)))?;
     Ok(out)
 }
 
@@ -109,7 +108,7 @@ fn uses_models(group: &Group) -> bool {
     }
     let argument = |it: &Argument| match &it.value {
         ArgumentType::Copy(it) | ArgumentType::Ref(it) | ArgumentType::Slice(it) => names_model(it),
-        ArgumentType::Str | ArgumentType::Bytes | ArgumentType::File | ArgumentType::Files => false,
+        ArgumentType::Str | ArgumentType::Bytes => false,
     };
     group.methods.iter().any(|it| {
         names_model(&it.output)
@@ -149,12 +148,8 @@ fn method(method: &Method) -> Result<TokenStream, Bug> {
         let value = parsed(&argument(&it.value))?;
         arguments.push(quote! { #name: #value });
     }
-    let path = method.arguments.iter().filter(|it| it.sent.is_path()).map(|it| {
+    let path = method.path.iter().filter_map(|index| method.arguments.get(*index)).map(|it| {
         let name = ident(&it.ident);
-        if let Sent::Parameter { written: Written::List(_) | Written::Json, .. } = &it.sent {
-            let value = value(it);
-            return quote! { #value };
-        }
         match it.value {
             ArgumentType::Str => quote! { #name },
             ArgumentType::Ref(_) => quote! { &*rt::wire(#name) },
@@ -162,8 +157,7 @@ fn method(method: &Method) -> Result<TokenStream, Bug> {
         }
     });
     let constant = ident(&method.operation.ident);
-    let sends: Vec<TokenStream> =
-        method.arguments.iter().filter_map(|it| send(it).transpose()).collect::<Result<_, _>>()?;
+    let sends: Vec<TokenStream> = method.arguments.iter().filter_map(send).collect();
     let local = ident(&method.path_local);
     let body = quote! {
         let #local = [#(#path),*];
@@ -206,69 +200,34 @@ fn method(method: &Method) -> Result<TokenStream, Bug> {
     })
 }
 
-/// An argument as the runtime takes it: by reference, or as the text that it is written as.
-fn value(it: &Argument) -> TokenStream {
-    let name = ident(&it.ident);
-    let by_reference = match it.value {
-        ArgumentType::Copy(_) => quote! { &#name },
-        _ => quote! { #name },
-    };
-    match &it.sent {
-        Sent::Parameter { written: Written::List(format), .. } => {
-            let format = collection_format(*format);
-            quote! { &rt::joined(#name, #format) }
-        }
-        Sent::Parameter { written: Written::Json, .. } => quote! { &rt::json_text(#by_reference) },
-        _ => by_reference,
-    }
-}
-
 /// How an argument that is not in the path joins the request, as a call behind it.
-fn send(it: &Argument) -> Result<Option<TokenStream>, Bug> {
-    let (name, value) = (ident(&it.ident), value(it));
-    let (location, wire, written) = match &it.sent {
-        Sent::Parameter { location: Location::Path, .. } => return Ok(None),
-        Sent::Parameter { location, wire, written } => (*location, wire, written),
-        Sent::JsonBody => return Ok(Some(quote! { .json(#value) })),
-        Sent::XmlBody(shape) => {
-            let shape = ident(shape);
-            return Ok(Some(quote! { .xml(#value, &crate::xml::#shape) }));
-        }
-        Sent::RawBody => return Ok(Some(quote! { .bytes(#name) })),
-        Sent::TextBody => return Ok(Some(quote! { .text(#name) })),
-    };
-    Ok(Some(match (location, written) {
-        (Location::Query, Written::Text | Written::Json) => quote! { .query(#wire, #value) },
-        (Location::Query, Written::Raw) => quote! { .raw_query(#wire, #value) },
-        (Location::Query, Written::Reserved) => quote! { .reserved_query(#wire, #value) },
-        (Location::Query, Written::List(format)) => {
+fn send(it: &Argument) -> Option<TokenStream> {
+    let name = ident(&it.ident);
+    Some(match &it.sent {
+        Sent::Path => return None,
+        Sent::Query { wire } => match it.value {
+            ArgumentType::Copy(_) => quote! { .query(#wire, &#name) },
+            _ => quote! { .query(#wire, #name) },
+        },
+        Sent::QueryList { wire, format } => {
             let format = collection_format(*format);
             quote! { .query_list(#wire, #name, #format) }
         }
-        (Location::Query, Written::Members) => quote! { .query_members(#wire, #value) },
-        (Location::Query, Written::DeepObject) => quote! { .query_deep_object(#wire, #value) },
-        (Location::Header, Written::Text | Written::Json) => quote! { .header(#wire, #value) },
-        (Location::Header, Written::List(format)) => {
+        Sent::HeaderList { wire, format } => {
             let format = collection_format(*format);
             quote! { .header_list(#wire, #name, #format) }
         }
-        (Location::Header, Written::HeaderPrefix(prefix)) => quote! { .header_map(#prefix, #value) },
-        (Location::Cookie, Written::Text | Written::Json | Written::List(_)) => quote! { .cookie(#wire, #value) },
-        (Location::Form, Written::Text) => quote! { .field(#wire, #value) },
-        (Location::Form, Written::List(format)) => {
-            let format = collection_format(*format);
-            quote! { .field_list(#wire, #name, #format) }
-        }
-        (Location::Form, Written::Json) => match it.value {
-            ArgumentType::Copy(_) => quote! { .field_json(#wire, &#name) },
-            _ => quote! { .field_json(#wire, #name) },
+        Sent::Header { wire } => match it.value {
+            ArgumentType::Copy(_) => quote! { .header(#wire, &#name) },
+            _ => quote! { .header(#wire, #name) },
         },
-        (Location::Form, Written::Members) => quote! { .field_members(#wire, #value) },
-        (Location::Form, Written::DeepObject) => quote! { .field_deep_object(#wire, #value) },
-        (Location::Form, Written::File) => quote! { .file(#wire, #name) },
-        (Location::Form, Written::Files) => quote! { .files(#wire, #name) },
-        (location, written) => return Err(Bug(format!("`{}` goes {written:?} into a {location:?}", it.ident))),
-    }))
+        Sent::JsonBody => match it.value {
+            ArgumentType::Copy(_) => quote! { .json(&#name) },
+            _ => quote! { .json(#name) },
+        },
+        Sent::RawBody => quote! { .bytes(#name) },
+        Sent::TextBody => quote! { .text(#name) },
+    })
 }
 
 fn collection_format(format: CollectionFormat) -> TokenStream {
@@ -295,7 +254,7 @@ fn options_struct(method: &Method, options: &OptionsItem) -> Result<String, Bug>
         let name = ident(&it.argument.ident);
         let value = parsed(&argument(&it.argument.value))?;
         let docs = docs(&it.docs);
-        let send = send(&it.argument)?.ok_or_else(|| Bug(format!("`{}` is optional in a path", it.argument.ident)))?;
+        let send = send(&it.argument).ok_or_else(|| Bug(format!("`{}` is optional in a path", it.argument.ident)))?;
         setters.push(quote! {
             #docs
             #[inline]
@@ -306,7 +265,8 @@ fn options_struct(method: &Method, options: &OptionsItem) -> Result<String, Bug>
         });
     }
     let setters = items(quote! { impl #name { #(#setters)* } })?;
-    Ok(format!("{structure}\nrt::forward! {{ {name} => {} }}\n\n{setters}", call_text(method)))
+    let forward = checked(format!("rt::forward! {{ {name} => {} }}\n", call_text(method)))?;
+    Ok(format!("{structure}\n{forward}\n{setters}"))
 }
 
 fn call_text(method: &Method) -> String {
@@ -360,16 +320,12 @@ fn constant(it: &MethodStatic) -> Result<TokenStream, Bug> {
     }
     let success = it.success.iter().map(|(status, body)| {
         let status = proc_macro2::Literal::u16_unsuffixed(*status);
-        let body = match body {
-            SuccessBody::None => quote! { None },
-            SuccessBody::Json => quote! { Json },
-            SuccessBody::Text => quote! { Text },
-            SuccessBody::Xml(shape) => {
-                let shape = ident(shape);
-                quote! { Xml(&crate::xml::#shape) }
-            }
-            SuccessBody::Bytes => quote! { Bytes },
-        };
+        let body = ident(match body {
+            SuccessBody::None => "None",
+            SuccessBody::Json => "Json",
+            SuccessBody::Text => "Text",
+            SuccessBody::Bytes => "Bytes",
+        });
         quote! { (#status, rt::Body::#body) }
     });
     fields.push(quote! { success: &[#(#success),*] });

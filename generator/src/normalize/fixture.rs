@@ -19,7 +19,7 @@ pub(crate) fn normalized_with(text: &str, info: &ServiceInfo) -> (Service, Diagn
     let mut sources = Sources::new();
     let mut diagnostics = Diagnostics::new();
     let tree = sources.load(&files, "spec.yaml", &mut diagnostics).expect("the fixture is well-formed");
-    let document = openapi::read(&tree, &mut diagnostics).expect("the fixture is a document");
+    let document = openapi::read(tree, &mut diagnostics).expect("the fixture is a document");
     let mut service = build(&document, info, &mut diagnostics);
     super::normalize(&mut service, info, &mut diagnostics);
     (service, diagnostics)

@@ -15,8 +15,6 @@ pub struct Crate {
     pub groups: Vec<Group>,
     /// The items of the module `models`, sorted by name.
     pub models: Vec<Item>,
-    /// The constants of the module `xml`; empty when nothing is written in XML.
-    pub xml: super::Shapes,
     /// The table of the feature `invoke`, sorted by operationId.
     pub invoke: Vec<InvokeRow>,
 }
@@ -110,6 +108,8 @@ pub struct Method {
     pub operation: MethodStatic,
     /// The arguments in order.
     pub arguments: Vec<Argument>,
+    /// Which of the arguments go into the path, in the order of its template: by index.
+    pub path: Vec<usize>,
     /// The name of the local that holds the values of the path: none of the arguments' names.
     pub path_local: String,
     /// How it is called.
@@ -197,7 +197,7 @@ pub struct NextPage {
 }
 
 /// What the body of a success status is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SuccessBody {
     /// Nothing.
     None,
@@ -205,8 +205,6 @@ pub enum SuccessBody {
     Json,
     /// Text.
     Text,
-    /// XML; the name of the constant in the module `xml` that says how.
-    Xml(String),
     /// A stream of bytes.
     Bytes,
 }
@@ -237,64 +235,43 @@ pub enum ArgumentType {
     Slice(RustType),
     /// Bytes, owned.
     Bytes,
-    /// A file in a form.
-    File,
-    /// Files in a form.
-    Files,
 }
 
 /// Where an argument goes.
 #[derive(Clone, Debug)]
 pub enum Sent {
-    /// Into a part of the request that has a name.
-    Parameter {
-        /// Which part.
-        location: crate::model::Location,
-        /// The name there.
+    /// Into the path.
+    Path,
+    /// Into the query.
+    Query {
+        /// The key.
         wire: String,
-        /// How it is written.
-        written: Written,
+    },
+    /// Into the query, as a list.
+    QueryList {
+        /// The key.
+        wire: String,
+        /// How the list is written.
+        format: crate::model::CollectionFormat,
+    },
+    /// Into a header, as a list.
+    HeaderList {
+        /// The header's name.
+        wire: String,
+        /// How the list is written.
+        format: crate::model::CollectionFormat,
+    },
+    /// Into a header.
+    Header {
+        /// The header's name.
+        wire: String,
     },
     /// The body, as JSON.
     JsonBody,
-    /// The body, as XML; the name of the constant in the module `xml` that says how.
-    XmlBody(String),
     /// The body, as it is.
     RawBody,
     /// The body, as text.
     TextBody,
-}
-
-impl Sent {
-    /// Whether it goes into the path.
-    pub fn is_path(&self) -> bool {
-        matches!(self, Sent::Parameter { location: crate::model::Location::Path, .. })
-    }
-}
-
-/// How an argument is written into a part of the request that has a name.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Written {
-    /// As its text.
-    Text,
-    /// As its text, not encoded.
-    Raw,
-    /// As its text, reserved characters not encoded.
-    Reserved,
-    /// As a list.
-    List(crate::model::CollectionFormat),
-    /// As JSON text.
-    Json,
-    /// Each member by itself, under its own name.
-    Members,
-    /// Each member by itself, under a name that holds both.
-    DeepObject,
-    /// Each entry by itself, as a header that begins with this prefix.
-    HeaderPrefix(String),
-    /// As a file.
-    File,
-    /// As files.
-    Files,
 }
 
 /// The struct of an operation's optional parameters.
@@ -363,10 +340,6 @@ pub enum ArgumentKind {
     Texts,
     /// Bytes, owned.
     Bytes,
-    /// A file in a form.
-    File,
-    /// Files in a form.
-    Files,
 }
 
 /// An item of the module `models`.

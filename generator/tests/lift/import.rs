@@ -97,7 +97,7 @@ fn the_text_reads_back_as_the_tree_it_was_written_from() {
         let again = sources.load(&written, "spec.yaml", &mut diagnostics).expect("it can be read");
         let tree = bundle(&files, &inputs, &options(keep_docs), &mut Sources::new(), &mut Diagnostics::new());
         assert_eq!(again.to_json().to_string(), tree.expect("there is a bundle").tree.to_json().to_string());
-        let document = read(&again, &mut diagnostics).expect("it is a document");
+        let document = read(again, &mut diagnostics).expect("it is a document");
         assert_eq!(document.openapi.operations().count(), 1);
         let unknown = diagnostics.sorted();
         assert_eq!(

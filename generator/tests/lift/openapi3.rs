@@ -147,6 +147,6 @@ paths:
     let lifted = lift_files(&[("main.yaml", document)], "main.yaml");
     assert_eq!(lifted.codes(), [Code::UnknownKeyword, Code::UnknownKeyword]);
     let mut diagnostics = Diagnostics::new();
-    assert!(read(&lifted.bundle.expect("there is a bundle").tree, &mut diagnostics).is_some());
+    assert!(read(lifted.bundle.expect("there is a bundle").tree, &mut diagnostics).is_some());
     assert!(diagnostics.sorted().is_empty());
 }

@@ -232,7 +232,7 @@ fn deep_schemas_do_not_overflow_the_stack() {
     let lifted = lift_files(&[("main.json", &text)], "main.json");
     assert_eq!(lifted.messages(), [] as [String; 0]);
     let mut diagnostics = Diagnostics::new();
-    let tree = &lifted.bundle.as_ref().expect("there is a bundle").tree;
+    let tree = lifted.bundle.as_ref().expect("there is a bundle").tree.clone();
     assert!(azrest_generator::openapi::read(tree, &mut diagnostics).is_some());
     let depth = 240;
     let schema = format!(

@@ -1,12 +1,20 @@
-//! Calls of every covered service by name: in comes a line of JSON, out comes its answer as JSON.
+//! Calls of services by name: in comes a line of JSON, out comes its answer as JSON.
 
+#[cfg(feature = "covered")]
+mod covered;
 mod pace;
+mod serve;
+mod table;
 
 use azrest_runtime::auth::StaticTokenCredential;
-use azrest_runtime::{Error, ErrorKind, Invocation, Result};
+use azrest_runtime::{Credential, Error, ErrorKind, Invocation, Result};
 use serde_json::{Map, Value, json};
 
 pub use self::pace::{Caps, Pace};
+pub use self::serve::serve;
+#[cfg(feature = "covered")]
+pub use self::serve::serve_covered;
+pub use self::table::Table;
 
 /// The token of every call.
 const TOKEN: &str = "test-token";
@@ -15,15 +23,57 @@ const TOKEN: &str = "test-token";
 #[derive(Clone, Debug)]
 pub struct Session {
     pace: Pace,
+    table: Table,
 }
 
-/// A call, or what is wrong with it.
-struct Call<'a> {
-    service: &'a str,
-    operation_id: &'a str,
-    endpoint: &'a str,
+/// A call.
+#[derive(Clone, Debug)]
+pub struct Call {
+    service: String,
+    operation_id: String,
+    endpoint: String,
     arguments: Value,
     max_pages: Option<usize>,
+}
+
+impl Call {
+    /// The service's name.
+    pub fn service(&self) -> &str {
+        &self.service
+    }
+
+    /// The operation's id.
+    pub fn operation_id(&self) -> &str {
+        &self.operation_id
+    }
+
+    /// The endpoint.
+    pub fn endpoint(&self) -> &str {
+        &self.endpoint
+    }
+
+    /// What the client calls with.
+    pub fn credential(&self) -> Credential {
+        StaticTokenCredential::new(TOKEN).into()
+    }
+
+    /// The value of a parameter that the client holds; empty if the arguments lack it.
+    pub fn client_level(&self, name: &str) -> String {
+        match self.arguments.get(name) {
+            Some(Value::String(text)) => text.clone(),
+            Some(Value::Number(number)) => number.to_string(),
+            _ => String::new(),
+        }
+    }
+
+    /// The arguments.
+    pub fn invocation(&self) -> Invocation {
+        let invocation = Invocation::from(self.arguments.clone());
+        match self.max_pages {
+            Some(most) => invocation.max_pages(most),
+            None => invocation,
+        }
+    }
 }
 
 /// Why there is no result.
@@ -40,12 +90,21 @@ impl From<Error> for Failure {
 }
 
 impl Session {
-    /// One whose waits are at most these.
+    /// One whose waits are at most these, for the services of a table.
     ///
     /// # Errors
     /// When the transport cannot be set up.
-    pub fn new(caps: Caps) -> Result<Self> {
-        Ok(Self { pace: Pace::new(caps)? })
+    pub fn new(caps: Caps, table: Table) -> Result<Self> {
+        Ok(Self { pace: Pace::new(caps)?, table })
+    }
+
+    /// One for the covered services.
+    ///
+    /// # Errors
+    /// When the transport cannot be set up.
+    #[cfg(feature = "covered")]
+    pub fn covered(caps: Caps) -> Result<Self> {
+        Self::new(caps, covered::TABLE)
     }
 
     /// Answers a line: `{"id": …, "result": …}` or `{"id": …, "error": {"kind": …, "code": …, "status": …, "message": …}}`.
@@ -65,45 +124,16 @@ impl Session {
         }
     }
 
-    async fn call(&self, call: Call<'_>) -> std::result::Result<Value, Failure> {
-        let mut invocation = Invocation::from(call.arguments.clone());
-        if let Some(most) = call.max_pages {
-            invocation = invocation.max_pages(most);
-        }
-        let client_level = |name: &str| match call.arguments.get(name) {
-            Some(Value::String(text)) => text.clone(),
-            Some(Value::Number(number)) => number.to_string(),
-            _ => String::new(),
-        };
-        // The services, and the arguments that their clients hold.
-        macro_rules! services {
-            ($($name:literal => $service:ident($($parameter:literal),*),)*) => {
-                match call.service {
-                    $($name => {
-                        let credential = StaticTokenCredential::new(TOKEN);
-                        let builder = $service::Client::builder(credential, $(client_level($parameter)),*)
-                            .endpoint(call.endpoint)
-                            .allow_loopback_http()
-                            .transport(self.pace.clone())
-                            .clock(self.pace.clone());
-                        Ok($service::invoke(&builder.build()?, call.operation_id, invocation).await?)
-                    })*
-                    other => Err(Failure::Request(format!("there is no service `{other}`"))),
-                }
-            };
-        }
-        services! {
-            "container-registry" => azrest_container_registry("subscriptionId"),
-            "container-registry-tasks" => azrest_container_registry_tasks("subscriptionId"),
-            "hybrid-compute" => azrest_hybrid_compute("subscriptionId"),
-            "machine-learning" => azrest_machine_learning("subscriptionId"),
-            "machine-learning-data-plane" => azrest_machine_learning_data_plane(),
-            "resources" => azrest_resources("subscriptionId"),
+    async fn call(&self, call: Call) -> std::result::Result<Value, Failure> {
+        let name = call.service.clone();
+        match (self.table)(call, self.pace.clone()).await? {
+            Some(result) => Ok(result),
+            None => Err(Failure::Request(format!("there is no service `{name}`"))),
         }
     }
 }
 
-fn call(request: &Value) -> std::result::Result<Call<'_>, String> {
+fn call(request: &Value) -> std::result::Result<Call, String> {
     let text = |name: &str| {
         request.get(name).and_then(Value::as_str).ok_or_else(|| format!("the request has no text `{name}`"))
     };
@@ -119,9 +149,9 @@ fn call(request: &Value) -> std::result::Result<Call<'_>, String> {
         return Err("`endpoint` is not at a loopback address".to_owned());
     }
     Ok(Call {
-        service: text("service")?,
-        operation_id: text("operationId")?,
-        endpoint,
+        service: text("service")?.to_owned(),
+        operation_id: text("operationId")?.to_owned(),
+        endpoint: endpoint.to_owned(),
         arguments: request.get("arguments").cloned().unwrap_or_else(|| Value::Object(Map::new())),
         max_pages,
     })

@@ -33,13 +33,10 @@ impl HyperparameterTuning {
     pub fn create_experiment(
         &self,
         arm_scope: &str,
-        config: impl Into<rt::FilePart>,
+        body: impl Into<rt::Bytes>,
     ) -> Call<models::HyperDriveExperimentResponse> {
         let path = [arm_scope];
-        let request = self
-            .client
-            .request(&CREATE_EXPERIMENT, &path)
-            .file("config", config);
+        let request = self.client.request(&CREATE_EXPERIMENT, &path).bytes(body);
         Call::new(request)
     }
 }

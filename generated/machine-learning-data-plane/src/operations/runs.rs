@@ -223,8 +223,7 @@ impl Runs {
         resource_group_name: &str,
         workspace_name: &str,
         experiment_name: &str,
-        run_definition_file: impl Into<rt::FilePart>,
-        project_zip_file: impl Into<rt::FilePart>,
+        body: impl Into<rt::Bytes>,
     ) -> RunsStartRun {
         let path = [
             subscription_id,
@@ -232,11 +231,7 @@ impl Runs {
             workspace_name,
             experiment_name,
         ];
-        let request = self
-            .client
-            .request(&START_RUN, &path)
-            .file("runDefinitionFile", run_definition_file)
-            .file("projectZipFile", project_zip_file);
+        let request = self.client.request(&START_RUN, &path).bytes(body);
         RunsStartRun(Call::new(request))
     }
 
@@ -290,7 +285,7 @@ rt::forward! { RunsDeleteTags => Call<models::Run> }
 impl RunsDeleteTags {
     /// The body of the request.
     #[inline]
-    pub fn tags(mut self, tags: &[&str]) -> Self {
+    pub fn tags(mut self, tags: &Vec<String>) -> Self {
         self.0.edit(|request| request.json(tags));
         self
     }

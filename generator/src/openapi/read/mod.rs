@@ -48,7 +48,7 @@ impl Document {
 }
 
 /// Reads a bundled tree. `None` if it is no OpenAPI 3.0 document at all.
-pub fn read(tree: &Node, diagnostics: &mut Diagnostics) -> Option<Document> {
+pub fn read(tree: Node, diagnostics: &mut Diagnostics) -> Option<Document> {
     let version = tree.get("openapi").and_then(Node::as_str).filter(|it| it.starts_with("3.0"));
     let Some(version) = version else {
         let message = "the document does not say `openapi: 3.0.x`";
@@ -56,7 +56,7 @@ pub fn read(tree: &Node, diagnostics: &mut Diagnostics) -> Option<Document> {
         return None;
     };
     let mut reader = Reader { diagnostics, unknown_extensions: HashSet::new() };
-    let fields = reader.fields(tree, "the document", Place::ROOT)?;
+    let fields = reader.fields(&tree, "the document", Place::ROOT)?;
     let openapi = OpenAPI {
         openapi: version.to_owned(),
         info: reader.info(&fields),
@@ -69,7 +69,7 @@ pub fn read(tree: &Node, diagnostics: &mut Diagnostics) -> Option<Document> {
     };
     let extra_paths =
         reader.map(&fields, names::PATHS, "the path item", |reader, fields| Some(reader.path_item(&fields)));
-    Some(Document { openapi, extra_paths, tree: tree.clone() })
+    Some(Document { openapi, extra_paths, tree })
 }
 
 /// Reads the extension `x-ms-parameterized-host`.

@@ -9,9 +9,10 @@ rt::invoke! {
     Client {
         "Call_Get" => call.get(copy "day");
         "CheckHealth" => self.check_health();
-        "Files_Describe" => files.describe(text "name", texts "lines");
+        "Files_Describe" => files.describe(text "name", value "lines");
         "Files_Read" => files.read(text "name");
         "Files_Write" => files.write(text "name", bytes "content");
+        "Moves_Get" => moves.get(text "from", copy "to");
         "Numbers_Get" => numbers.get(copy "number", texts "x-tags") [x_sizes(list "x-sizes")];
         "Scattered_Next" => scattered.next(text "tenant", text "nextLink", text "version");
         "Scoped_Move" => scoped.move_(text "scope", copy "index", value "size", text "api-version", list "ids");

@@ -56,6 +56,13 @@ impl Client {
         }
     }
 
+    /// The operations of `Moves`.
+    pub fn moves(&self) -> operations::moves::Moves {
+        operations::moves::Moves {
+            client: self.client.clone(),
+        }
+    }
+
     /// The operations of `Numbers`.
     pub fn numbers(&self) -> operations::numbers::Numbers {
         operations::numbers::Numbers {

@@ -7,6 +7,8 @@ pub mod call;
 pub mod client;
 /// Operations of `Files`.
 pub mod files;
+/// Operations of `Moves`.
+pub mod moves;
 /// Operations of `Numbers`.
 pub mod numbers;
 /// Operations of `Scattered`.
