@@ -35,13 +35,16 @@ fn document(number: usize) -> String {
             )
         };
         let own = r#", {"name": "widgetName", "in": "path", "required": true, "type": "string", "maxLength": 80}"#;
-        let own_and_body = format!(r##"{own}, {{"name": "body", "in": "body", "required": true, "schema": {{"$ref": "#/definitions/{name}"}}}}"##);
+        let own_and_body = format!(
+            r##"{own}, {{"name": "body", "in": "body", "required": true, "schema": {{"$ref": "#/definitions/{name}"}}}}"##
+        );
         let answer = |status: u16, schema: &str| {
             format!(
                 r##""{status}": {{"description": "", "schema": {{"$ref": "#/definitions/{schema}"}}}}, "default": {{"description": "", "schema": {{"$ref": "./common.json#/definitions/ErrorResponse"}}}}"##
             )
         };
-        let base = format!("/subscriptions/{{subscriptionId}}/resourceGroups/{{resourceGroupName}}/providers/Contoso/{name}");
+        let base =
+            format!("/subscriptions/{{subscriptionId}}/resourceGroups/{{resourceGroupName}}/providers/Contoso/{name}");
         paths.push(format!(
             r#""{base}": {{"get": {{"operationId": "{name}_List", {}, "x-ms-pageable": {{"nextLinkName": "nextLink"}}, "responses": {{{}}}}}}}"#,
             parameters(r#", {"name": "$filter", "in": "query", "type": "string"}, {"name": "$top", "in": "query", "type": "integer", "format": "int32"}"#),
@@ -60,7 +63,11 @@ fn document(number: usize) -> String {
         ));
         let mut properties = String::new();
         for property in 0..12 {
-            let _ = write!(properties, r#""property{property}": {{"type": "string", "description": "One of the properties of a widget.", "readOnly": {}}},"#, property % 3 == 0);
+            let _ = write!(
+                properties,
+                r#""property{property}": {{"type": "string", "description": "One of the properties of a widget.", "readOnly": {}}},"#,
+                property % 3 == 0
+            );
         }
         definitions.push(format!(
             r##""{name}": {{"allOf": [{{"$ref": "./common.json#/definitions/Resource"}}], "properties": {{"properties": {{"x-ms-client-flatten": true, "$ref": "#/definitions/{name}Properties"}}}}}},

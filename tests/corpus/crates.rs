@@ -63,8 +63,7 @@ pub fn compile(generated: &[Generated]) -> PathBuf {
          [profile.dev]\ndebug = false\nincremental = false\n",
         path("runtime"),
     );
-    let mut dependencies =
-        format!("azrest-tests = {{ path = {}, default-features = false }}\n", path("tests"));
+    let mut dependencies = format!("azrest-tests = {{ path = {}, default-features = false }}\n", path("tests"));
     let mut table = String::new();
     for Generated { set, service } in generated {
         let name = &set.name;
@@ -74,7 +73,9 @@ pub fn compile(generated: &[Generated]) -> PathBuf {
         let arguments: Vec<String> = endpoint.into_iter().chain(parameters).collect();
         table.push_str(&format!("        {name:?} => azrest_{}({}),\n", name.replace('-', "_"), arguments.join(", ")));
     }
-    let driver = format!("[package]\nname = \"driver\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n{dependencies}");
+    let driver = format!(
+        "[package]\nname = \"driver\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n{dependencies}"
+    );
     let main = format!(
         "//! Calls operations of generated crates: see `azrest_tests::invoke`.\n\n\
          fn main() -> Result<(), Box<dyn std::error::Error>> {{\n    \

@@ -64,8 +64,11 @@ async fn every_example_is_sent_and_read_as_it_stands() {
             && chosen.as_ref().is_none_or(|it| it.contains(name))
     };
     let start = Instant::now();
-    let generated: Vec<Generated> =
-        sets::all(&library).into_iter().filter(|it| is_chosen(&it.name)).map(|it| crates::generate(&library, it)).collect();
+    let generated: Vec<Generated> = sets::all(&library)
+        .into_iter()
+        .filter(|it| is_chosen(&it.name))
+        .map(|it| crates::generate(&library, it))
+        .collect();
     println!("{} crates generated in {:.1} s", generated.len(), start.elapsed().as_secs_f64());
     let start = Instant::now();
     let program = crates::compile(&generated);

@@ -7,8 +7,7 @@ use crate::Bug;
 
 /// Items as prettyplease prints them.
 pub(super) fn items(tokens: TokenStream) -> Result<String, Bug> {
-    let file: syn::File =
-        syn::parse2(tokens.clone()).map_err(|error| Bug(format!("not Rust: {error}: {tokens}")))?;
+    let file: syn::File = syn::parse2(tokens.clone()).map_err(|error| Bug(format!("not Rust: {error}: {tokens}")))?;
     let printed = prettyplease::unparse(&file);
     // A blank line between items and between the members of an impl, which prettyplease sets close together.
     let mut spaced = String::with_capacity(printed.len());
