@@ -102,7 +102,7 @@ fn documents(times: usize) -> (MemoryFiles, Spec) {
     for (number, path) in paths.iter().enumerate() {
         files = files.with(path.clone(), document(number));
     }
-    (files, Spec::Documents { paths })
+    (files, Spec::Documents { paths, keep_docs: false })
 }
 
 fn info() -> ServiceInfo {

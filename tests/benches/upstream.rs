@@ -22,7 +22,7 @@ fn whole(bencher: divan::Bencher<'_, '_>, name: &str) {
     let files = Folder::new(root);
     let readme = format!("{name}/resource-manager/readme.md");
     let listing = readme::listing(&files, &readme, None, &mut Sources::new(), &mut Diagnostics::new());
-    let spec = Spec::Documents { paths: listing.expect("a readme with documents").documents };
+    let spec = Spec::Documents { paths: listing.expect("a readme with documents").documents, keep_docs: false };
     let info = ServiceInfo {
         name: name.to_owned(),
         client_parameters: vec!["subscriptionId".to_owned()],

@@ -40,7 +40,7 @@ pub fn generate(library: &Library, set: Set) -> Generated {
         command: "cargo test".to_owned(),
     };
     let files = Folder::new(library.root().to_owned());
-    let spec = Spec::Documents { paths: set.inputs.clone() };
+    let spec = Spec::Documents { paths: set.inputs.clone(), keep_docs: false };
     let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
     let service = model(&files, &spec, &info, &mut sources, &mut diagnostics);
     let service = service.unwrap_or_else(|| panic!("{}: {}", set.name, diagnostics.to_text(&sources)));

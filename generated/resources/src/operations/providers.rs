@@ -87,7 +87,7 @@ impl Providers {
         resource_provider_namespace: &str,
         group_id: &str,
     ) -> Call<()> {
-        let path = [resource_provider_namespace, group_id];
+        let path = [group_id, resource_provider_namespace];
         let request = self.client.request(&REGISTER_AT_MANAGEMENT_GROUP_SCOPE, &path);
         Call::new(request)
     }
