@@ -35,6 +35,8 @@ mod trace;
 mod transport;
 mod trust;
 mod values;
+#[cfg(feature = "xml")]
+mod xml;
 
 use std::pin::Pin;
 
@@ -57,6 +59,7 @@ pub use self::{
     model::{UnknownKind, value::ReadValue},
     pager::{Page, Pager, Pages},
     rate_limits::{RateLimits, ResourceLimit},
+    request::FilePart,
     response::{RequestIds, Response},
     rest::{RestCall, rest},
     resume::ResumeToken,

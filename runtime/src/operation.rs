@@ -74,6 +74,9 @@ pub enum Body {
     Json,
     /// Plain text, read as a whole.
     Text,
+    /// XML of this shape, read as a whole.
+    #[cfg(feature = "xml")]
+    Xml(&'static crate::xml::XmlBody),
     /// Bytes, streamed.
     Bytes,
 }

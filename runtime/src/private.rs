@@ -5,6 +5,8 @@ pub use futures_core::Stream;
 pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub use serde_json::Value;
 
+#[cfg(feature = "xml")]
+pub use crate::xml::{XmlBody, XmlMember, XmlName, XmlObject, XmlValue};
 pub use crate::{
     __forward as forward, __impl_enum as impl_enum, __impl_model as impl_model, __impl_responses as impl_responses,
     __impl_union as impl_union, __model as model, __open_enum as open_enum, __responses as responses, __union as union,
@@ -18,7 +20,7 @@ pub use crate::{
         value::ReadValue,
     },
     operation::{Body, FinalStateVia, Lro, Method, Operation, Paging, Service, ServiceKind},
-    request::{CollectionFormat, Request},
+    request::{CollectionFormat, FilePart, Request, joined, json_text},
     response::RawResponse,
     transport::ByteStream,
     values::{Base64, Base64Url, Date, DateTime, DateTimeRfc1123, Sensitive, UnixTime, WireValue, wire},

@@ -1,6 +1,6 @@
 //! Responses: in come status, headers and body, out come a value and what is worth knowing beside it.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, fmt, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
@@ -9,7 +9,10 @@ use url::Url;
 use crate::{
     Error, ErrorKind, Reason, Result,
     error::AttemptOutcome,
-    model::{decode::decode, value::ReadValue},
+    model::{
+        decode::{decode, without_mark},
+        value::ReadValue,
+    },
     operation::Body,
     rate_limits::RateLimits,
     redact,
@@ -156,6 +159,16 @@ impl<T> Response<T> {
         self.head.headers.get(name)
     }
 
+    /// The headers whose names begin with a prefix, by what follows it: a family that the specification declares with
+    /// `x-ms-header-collection-prefix`, such as `x-ms-meta-`. Names come in lower case; of several values the first is
+    /// given, and bytes that are no UTF-8 are replaced.
+    pub fn headers_with_prefix(&self, prefix: &str) -> BTreeMap<String, String> {
+        let prefix = prefix.to_ascii_lowercase();
+        let named = self.head.headers.keys().filter_map(|name| Some((name.as_str().strip_prefix(&prefix)?, name)));
+        let text = |name| self.head.headers.get(name).map(|it| String::from_utf8_lossy(it.as_bytes()).into_owned());
+        named.filter_map(|(rest, name)| Some((rest.to_owned(), text(name)?))).collect()
+    }
+
     /// The entity tag of the header `ETag`, byte for byte (R1.24).
     pub fn etag(&self) -> Option<&str> {
         self.head.headers.get(http::header::ETAG)?.to_str().ok()
@@ -201,17 +214,46 @@ pub struct RawResponse {
 }
 
 impl RawResponse {
-    /// Reads the body as JSON.
+    /// Reads the body as JSON, or as what else the operation declares.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Decode`] with the place that does not fit (R6.7), or because there is no body (R5.18).
     pub fn json<T: ReadValue>(self) -> Result<T> {
-        let body = self.whole()?;
+        let body = self.document()?;
         if body.is_empty() {
             return Err(self.empty());
         }
-        decode(&body).map_err(|failure| self.undecodable(&failure.sentence(), &body))
+        let read = decode(&body).or_else(|failure| {
+            // Numbers and booleans are the same in JSON and in plain text, all other scalars have no quotes there.
+            if !self.is_text() {
+                return Err(failure);
+            }
+            let text = String::from_utf8_lossy(without_mark(&body));
+            decode(serde_json::Value::from(text).to_string().as_bytes()).map_err(|_| failure)
+        });
+        read.map_err(|failure| self.undecodable(&failure.sentence(), &body))
+    }
+
+    /// The whole body; as JSON if it is XML.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Decode`] for what is no XML of the declared shape.
+    pub(crate) fn document(&self) -> Result<Bytes> {
+        let body = self.whole()?;
+        #[cfg(feature = "xml")]
+        if let (Body::Xml(shape), false) = (self.declared_body(), body.is_empty()) {
+            let json = crate::xml::to_json(shape, &body);
+            let json = json.map_err(|failure| self.undecodable(&failure.sentence(), &body))?;
+            return Ok(Bytes::from(json.to_string()));
+        }
+        Ok(body)
+    }
+
+    /// What the operation declares of the body.
+    fn declared_body(&self) -> Body {
+        self.context.operation.declared(self.head.status.as_u16()).1
     }
 
     /// The body as text, invalid UTF-8 replaced.
@@ -242,12 +284,12 @@ impl RawResponse {
 
     /// Whether the body is plain text by declaration.
     pub(crate) fn is_text(&self) -> bool {
-        self.context.operation.declared(self.head.status.as_u16()).1 == Body::Text
+        self.declared_body() == Body::Text
     }
 
     /// Whether there is a body to read (R6.6).
     pub(crate) fn has_body(&self) -> bool {
-        let declared = self.context.operation.declared(self.head.status.as_u16()).1 != Body::None;
+        let declared = self.declared_body() != Body::None;
         declared && !matches!(&self.body, RawBody::Whole(bytes) if bytes.is_empty())
     }
 

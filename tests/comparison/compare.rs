@@ -15,6 +15,9 @@ use super::surface::{self, Item, Object, Shape, Surface};
 /// Headers that are an option of every call, and so no argument of any method.
 const CALL_HEADERS: [&str; 3] = ["if-match", "if-none-match", "x-ms-client-request-id"];
 
+/// The media types of bodies that are forms.
+const FORMS: [&str; 2] = ["multipart/form-data", "application/x-www-form-urlencoded"];
+
 /// What is missing, by name; where a thing is missing in one of several places, with that place.
 pub fn missing(spec: &Spec, surface: &Surface) -> BTreeSet<String> {
     let mut comparison = Comparison { spec, surface, found: BTreeSet::new(), lost: BTreeSet::new(), depth: 0 };
@@ -222,6 +225,7 @@ impl<'a> Comparison<'a> {
         }
         let body = it.node.get("requestBody").and_then(|it| spec::contents(it).next());
         match (body, &known.body) {
+            (Some((media_type, schema)), None) if FORMS.contains(&media_type) => self.form(it.id, schema, known),
             (Some((_, schema)), Some(shape)) => self.schema(&entries::body(it.id), schema, shape),
             (Some(_), None) => drop(self.lost.insert(entries::body(it.id))),
             (None, _) => {}
@@ -230,6 +234,17 @@ impl<'a> Comparison<'a> {
             let Some((_, schema)) = spec::contents(node).next() else { continue };
             let shape = known.responses.get(status).cloned().unwrap_or(self.answer(it.id, status));
             self.schema(&entries::response(it.id, status), schema, &shape);
+        }
+    }
+
+    /// The fields of a form are arguments.
+    fn form(&mut self, id: &str, schema: &'a Value, known: &surface::Operation) {
+        let place = entries::body(id);
+        for (name, schema) in spec::members(schema.get("properties")) {
+            if let Some(shape) = known.arguments.get(&surface::sent("form", name, None)) {
+                self.found.insert(entries::property(&place, name));
+                self.schema(&format!("{place}/properties/{name}"), schema, shape);
+            }
         }
     }
 

@@ -110,18 +110,26 @@ fn chain(expression: &Expr, parameters: &BTreeMap<String, Shape>, found: &mut Us
     let shape = |it: &Expr| variable(it).and_then(|it| parameters.get(&it).cloned()).unwrap_or(Shape::Plain);
     match (call.method.to_string().as_str(), arguments.as_slice()) {
         ("request", [constant, ..]) => found.constant = variable(constant),
-        ("query" | "query_list", [wire, value, ..]) => {
-            let wire = text(wire).expect("a query parameter is named by a text");
-            found.arguments.insert(surface::sent("query", &wire, None), shape(value));
-        }
-        ("header", [wire, value]) => {
-            let wire = text(wire).expect("a header is named by a text");
-            found.arguments.insert(surface::sent("header", &wire, None), shape(value));
-        }
-        ("json" | "bytes" | "text", [value]) => found.body = Some(shape(value)),
+        ("json" | "bytes" | "text" | "xml", [value, ..]) => found.body = Some(shape(value)),
         ("edit", [Expr::Closure(it)]) => chain(&it.body, parameters, found),
+        (method, [wire, value, ..]) => {
+            if let (Some(location), Some(wire)) = (location(method), text(wire)) {
+                found.arguments.insert(surface::sent(location, &wire, None), shape(value));
+            }
+        }
         _ => {}
     }
+}
+
+/// Where a setter of the runtime puts a value that has a name.
+fn location(method: &str) -> Option<&'static str> {
+    Some(match method {
+        "query" | "query_list" | "raw_query" | "reserved_query" | "query_members" | "query_deep_object" => "query",
+        "header" | "header_list" | "header_map" => "header",
+        "cookie" => "cookie",
+        "field" | "field_list" | "field_json" | "field_members" | "field_deep_object" | "file" | "files" => "form",
+        _ => return None,
+    })
 }
 
 /// The variable that an expression names, behind references and the conversion to wire form.

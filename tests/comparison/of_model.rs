@@ -55,6 +55,7 @@ fn operation(it: &model::Operation) -> Operation {
             model::Location::Query => "query",
             model::Location::Header => "header",
             model::Location::Cookie => "cookie",
+            model::Location::Form => "form",
         };
         let key = surface::sent(location, &parameter.name, parameter.client_name.as_deref());
         let fixed = if parameter.api_version { it.api_version.clone() } else { parameter.constant.clone() };
@@ -63,7 +64,7 @@ fn operation(it: &model::Operation) -> Operation {
             None => drop(operation.arguments.insert(key, shape(&parameter.value))),
         }
     }
-    operation.body = it.body.as_ref().map(|it| shape(&it.value));
+    operation.body = it.body.as_ref().filter(|it| !it.kind.is_form()).map(|it| shape(&it.value));
     for response in &it.responses {
         let status = match response.status {
             Status::Code(code) => code.to_string(),

@@ -30,8 +30,37 @@ pub fn problems(example: &Example, service: &Service, body: Option<&Body>, sent:
             problems.push(format!("header {name}: expected {value}, sent {found:?}"));
         }
     }
-    problems.extend(body_problems(example, service, body, sent));
+    if body.is_some_and(|it| it.kind.is_form()) {
+        problems.extend(form_problem(example, sent));
+    } else {
+        problems.extend(body_problems(example, service, body, sent));
+    }
     problems
+}
+
+/// The fields of a form, and what else there is than the example's.
+fn form_problem(example: &Example, sent: &Received) -> Option<String> {
+    let expected: Vec<(String, String)> =
+        located(example, "formData").into_iter().map(|(name, value)| (name, wire(&value, None).concat())).collect();
+    let found = fields(sent);
+    (found != Some(expected.clone())).then(|| format!("form: expected {expected:?}, sent {found:?}"))
+}
+
+/// The fields of the form that was sent: names and texts.
+fn fields(sent: &Received) -> Option<Vec<(String, String)>> {
+    let media_type = sent.headers.get("content-type")?.to_str().ok()?;
+    let Some(boundary) = media_type.strip_prefix("multipart/form-data; boundary=") else {
+        return Some(form_urlencoded::parse(&sent.body).into_owned().collect());
+    };
+    let body = std::str::from_utf8(&sent.body).ok()?.strip_suffix(&format!("--{boundary}--\r\n"))?;
+    body.split(&format!("--{boundary}\r\n"))
+        .skip(1)
+        .map(|part| {
+            let (head, text) = part.strip_suffix("\r\n")?.split_once("\r\n\r\n")?;
+            let name = head.split_once("name=\"")?.1.split('"').next()?;
+            Some((name.to_owned(), text.to_owned()))
+        })
+        .collect()
 }
 
 /// The parameters of the operation at a place that the example gives, or that can have one value only.

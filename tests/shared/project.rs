@@ -1,6 +1,6 @@
 //! The project on disk: gives the manifest, the committed counts, and the texts of specs/ and generated/.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use azrest_generator::diagnostics::Diagnostics;
@@ -50,21 +50,6 @@ impl Covered {
 
 /// The service that has operations, schemas, properties, values and subtypes of every kind.
 pub const EXEMPLARY: &str = "container-registry-tasks";
-
-/// What a covered service defines and its model and crate lack: the fields of multipart bodies, which are sent as bytes
-/// that the caller puts together.
-pub const LOST: [(&str, &str); 3] = [
-    ("machine-learning-data-plane", "property HyperparameterTuning_CreateExperiment body/properties/config"),
-    ("machine-learning-data-plane", "property Runs_StartRun body/properties/projectZipFile"),
-    ("machine-learning-data-plane", "property Runs_StartRun body/properties/runDefinitionFile"),
-];
-
-/// What is missing beside what is known to be; an entry of [`LOST`] that is there after all counts as missing.
-pub fn beside_known(it: &Covered, missing: &BTreeSet<String>) -> Vec<String> {
-    let known: BTreeSet<String> =
-        LOST.iter().filter(|(service, _)| *service == it.service.name).map(|(_, what)| (*what).to_owned()).collect();
-    missing.symmetric_difference(&known).cloned().collect()
-}
 
 /// The covered releases, in the order of the manifest; each must be in the inventory, and nothing else.
 pub fn covered() -> Vec<Covered> {

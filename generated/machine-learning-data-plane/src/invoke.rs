@@ -28,7 +28,7 @@ rt::invoke! {
         "Assets_Create" => assets.create(text "subscriptionId", text "resourceGroup", text "workspace") [asset(value "asset")];
         "Assets_Delete" => assets.delete(text "subscriptionId", text "resourceGroup", text "workspace", text "id");
         "Assets_ListQuery" => assets.list_query(text "subscriptionId", text "resourceGroup", text "workspace") [run_id(text "runId"), name(text "name"), count(copy "count"), skip_token(text "$skipToken"), tags(text "tags"), properties(text "properties"), orderby(value "orderby")];
-        "Assets_Patch" => assets.patch(text "subscriptionId", text "resourceGroup", text "workspace", text "id", value "patch");
+        "Assets_Patch" => assets.patch(text "subscriptionId", text "resourceGroup", text "workspace", text "id", list "patch");
         "Assets_QueryById" => assets.query_by_id(text "subscriptionId", text "resourceGroup", text "workspace", text "id");
         "DataStores_Create" => data_stores.create(text "subscriptionId", text "resourceGroupName", text "workspaceName") [create_if_not_exists(copy "createIfNotExists"), skip_validation(copy "skipValidation"), dto(value "dto")];
         "DataStores_Delete" => data_stores.delete(text "subscriptionId", text "resourceGroupName", text "workspaceName", text "name");
@@ -47,11 +47,11 @@ rt::invoke! {
         "Experiments_GetByQuery" => experiments.get_by_query(text "subscriptionId", text "resourceGroupName", text "workspaceName") [query_params(value "queryParams")];
         "Experiments_Update" => experiments.update(text "subscriptionId", text "resourceGroupName", text "workspaceName", text "experimentId") [modify_experiment_dto(value "modifyExperimentDto")];
         "HyperparameterTuning_CancelExperiment" => hyperparameter_tuning.cancel_experiment(text "armScope", text "runId") [run_history_host(text "RunHistoryHost")];
-        "HyperparameterTuning_CreateExperiment" => hyperparameter_tuning.create_experiment(text "armScope", bytes "body");
+        "HyperparameterTuning_CreateExperiment" => hyperparameter_tuning.create_experiment(text "armScope", file "config");
         "MLModels_Delete" => ml_models.delete(text "subscriptionId", text "resourceGroup", text "workspace", text "id");
         "MLModels_GetMetrics" => ml_models.get_metrics(text "subscriptionId", text "resourceGroup", text "workspace", text "id") [start_date(text "startDate"), end_date(text "endDate")];
         "MLModels_ListQuery" => ml_models.list_query(text "subscriptionId", text "resourceGroup", text "workspace") [name(text "name"), framework(text "framework"), description(text "description"), count(copy "count"), skip_token(text "$skipToken"), tags(text "tags"), properties(text "properties"), run_id(text "runId"), order_by(value "orderBy")];
-        "MLModels_Patch" => ml_models.patch(text "subscriptionId", text "resourceGroup", text "workspace", text "id", value "patch");
+        "MLModels_Patch" => ml_models.patch(text "subscriptionId", text "resourceGroup", text "workspace", text "id", list "patch");
         "MLModels_QueryById" => ml_models.query_by_id(text "subscriptionId", text "resourceGroup", text "workspace", text "id");
         "MLModels_Register" => ml_models.register(text "subscriptionId", text "resourceGroup", text "workspace", value "model");
         "Operations_Get" => operations.get(text "subscriptionId", text "resourceGroup", text "workspace", text "id");
@@ -71,21 +71,21 @@ rt::invoke! {
         "RunMetrics_Post" => run_metrics.post(text "subscriptionId", text "resourceGroupName", text "workspaceName", text "experimentName", text "runId") [metric_dto(value "metricDto")];
         "Runs_BatchAddOrModify" => runs.batch_add_or_modify(text "subscriptionId", text "resourceGroupName", text "workspaceName", text "experimentName") [request_dto(value "requestDto")];
         "Runs_CancelRunWithUri" => runs.cancel_run_with_uri(text "subscriptionId", text "resourceGroupName", text "workspaceName", text "experimentName", text "runId");
-        "Runs_DeleteTags" => runs.delete_tags(text "subscriptionId", text "resourceGroupName", text "workspaceName", text "experimentName", text "runId") [tags(value "tags")];
+        "Runs_DeleteTags" => runs.delete_tags(text "subscriptionId", text "resourceGroupName", text "workspaceName", text "experimentName", text "runId") [tags(texts "tags")];
         "Runs_Get" => runs.get(text "subscriptionId", text "resourceGroupName", text "workspaceName", text "experimentName", text "runId");
         "Runs_GetByQuery" => runs.get_by_query(text "subscriptionId", text "resourceGroupName", text "workspaceName", text "experimentName") [query_params(value "queryParams")];
         "Runs_GetChild" => runs.get_child(text "subscriptionId", text "resourceGroupName", text "workspaceName", text "experimentName", text "runId") [filter(text "$filter"), continuationtoken(text "$continuationtoken"), orderby(texts "$orderby"), sortorder(value "$sortorder"), top(copy "$top"), count(copy "$count")];
         "Runs_GetDetails" => runs.get_details(text "subscriptionId", text "resourceGroupName", text "workspaceName", text "experimentName", text "runId");
         "Runs_Patch" => runs.patch(text "subscriptionId", text "resourceGroupName", text "workspaceName", text "experimentName", text "runId") [create_run_dto(value "createRunDto")];
         "Runs_StartLocalRun" => runs.start_local_run(text "subscriptionId", text "resourceGroupName", text "workspaceName", text "experimentName", value "definition") [run_id(text "runId")];
-        "Runs_StartRun" => runs.start_run(text "subscriptionId", text "resourceGroupName", text "workspaceName", text "experimentName", bytes "body") [run_id(text "runId")];
+        "Runs_StartRun" => runs.start_run(text "subscriptionId", text "resourceGroupName", text "workspaceName", text "experimentName", file "runDefinitionFile", file "projectZipFile") [run_id(text "runId")];
         "Runs_StartSnapshotRun" => runs.start_snapshot_run(text "subscriptionId", text "resourceGroupName", text "workspaceName", text "experimentName", value "definition") [run_id(text "runId")];
         "Services_Create" => services.create(text "subscriptionId", text "resourceGroup", text "workspace", value "request");
         "Services_Delete" => services.delete(text "subscriptionId", text "resourceGroup", text "workspace", text "id");
         "Services_GetServiceToken" => services.get_service_token(text "subscriptionId", text "resourceGroup", text "workspace", text "id");
         "Services_ListQuery" => services.list_query(text "subscriptionId", text "resourceGroup", text "workspace") [image_id(text "imageId"), image_name(text "imageName"), model_id(text "modelId"), model_name(text "modelName"), name(text "name"), count(copy "count"), compute_type(text "computeType"), skip_token(text "$skipToken"), tags(text "tags"), properties(text "properties"), expand(copy "expand"), orderby(value "orderby")];
         "Services_ListServiceKeys" => services.list_service_keys(text "subscriptionId", text "resourceGroup", text "workspace", text "id");
-        "Services_Patch" => services.patch(text "subscriptionId", text "resourceGroup", text "workspace", text "id", value "patch");
+        "Services_Patch" => services.patch(text "subscriptionId", text "resourceGroup", text "workspace", text "id", list "patch");
         "Services_QueryById" => services.query_by_id(text "subscriptionId", text "resourceGroup", text "workspace", text "id") [expand(copy "expand")];
         "Services_RegenerateServiceKeys" => services.regenerate_service_keys(text "subscriptionId", text "resourceGroup", text "workspace", text "id", value "request");
     }

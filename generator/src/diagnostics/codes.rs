@@ -156,9 +156,12 @@ codes! {
     Unsupported = "unsupported", Warning,
         "A construct is not supported; the client treats the value as free-form JSON.",
         "nothing to do if free-form JSON or raw bytes will do for the caller";
+    ParameterAsText = "parameter-as-text", Warning,
+        "A parameter has a form that the generator does not write; the method takes its text.",
+        "put the text together as the spec describes it; in a path or query it is percent-encoded like any other";
     UnsupportedParameter = "unsupported-parameter", Error,
         "A parameter cannot be sent the way the spec describes it.",
-        "describe the parameter in the path, the query or a header";
+        "describe the parameter in the path, the query, a header, a cookie or a form";
     SourceMismatch = "source-mismatch", Error,
         "A file is not the one the manifest pins.",
         "check out the pinned commit, or name the commit that has the new files with --commit";

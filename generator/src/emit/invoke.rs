@@ -33,6 +33,8 @@ fn argument(it: &InvokeArgument) -> String {
         ArgumentKind::List => "list",
         ArgumentKind::Texts => "texts",
         ArgumentKind::Bytes => "bytes",
+        ArgumentKind::File => "file",
+        ArgumentKind::Files => "files",
     };
     format!("{kind} {}", literal(&it.wire))
 }

@@ -10,6 +10,7 @@ mod models;
 mod operations;
 mod readme;
 mod types;
+mod xml;
 
 use std::collections::BTreeMap;
 
@@ -34,6 +35,9 @@ pub fn emit(plan: &Crate) -> Result<Files, Bug> {
     add("src/invoke.rs", invoke::print(plan)?);
     add("src/models.rs", models::print(plan)?);
     add("src/operations/mod.rs", operations::print_index(plan)?);
+    if !plan.xml.is_empty() {
+        add("src/xml.rs", xml::print(plan)?);
+    }
     for group in &plan.groups {
         add(&format!("src/operations/{}.rs", group.module), operations::print(plan, group)?);
     }

@@ -7,10 +7,10 @@ use super::format::{checked, docs, ident, items, printable};
 use super::types::{Module, argument, text};
 use super::{marker, models};
 use crate::Bug;
-use crate::model::{CollectionFormat, FinalStateVia, Method as HttpMethod};
+use crate::model::{CollectionFormat, FinalStateVia, Location, Method as HttpMethod};
 use crate::rust::{
     Argument, ArgumentType, Crate, Flavor, Group, Method, MethodStatic, NextPage, OptionsItem, RustType, Sent,
-    SuccessBody,
+    SuccessBody, Written,
 };
 
 /// `src/operations/mod.rs`: the modules.
@@ -108,7 +108,7 @@ fn uses_models(group: &Group) -> bool {
     }
     let argument = |it: &Argument| match &it.value {
         ArgumentType::Copy(it) | ArgumentType::Ref(it) | ArgumentType::Slice(it) => names_model(it),
-        ArgumentType::Str | ArgumentType::Bytes => false,
+        ArgumentType::Str | ArgumentType::Bytes | ArgumentType::File | ArgumentType::Files => false,
     };
     group.methods.iter().any(|it| {
         names_model(&it.output)
@@ -150,6 +150,10 @@ fn method(method: &Method) -> Result<TokenStream, Bug> {
     }
     let path = method.path.iter().filter_map(|index| method.arguments.get(*index)).map(|it| {
         let name = ident(&it.ident);
+        if let Sent::Parameter { written: Written::List(_) | Written::Json, .. } = &it.sent {
+            let value = value(it);
+            return quote! { #value };
+        }
         match it.value {
             ArgumentType::Str => quote! { #name },
             ArgumentType::Ref(_) => quote! { &*rt::wire(#name) },
@@ -157,7 +161,8 @@ fn method(method: &Method) -> Result<TokenStream, Bug> {
         }
     });
     let constant = ident(&method.operation.ident);
-    let sends: Vec<TokenStream> = method.arguments.iter().filter_map(send).collect();
+    let sends: Vec<TokenStream> =
+        method.arguments.iter().filter_map(|it| send(it).transpose()).collect::<Result<_, _>>()?;
     let local = ident(&method.path_local);
     let body = quote! {
         let #local = [#(#path),*];
@@ -200,34 +205,69 @@ fn method(method: &Method) -> Result<TokenStream, Bug> {
     })
 }
 
-/// How an argument that is not in the path joins the request, as a call behind it.
-fn send(it: &Argument) -> Option<TokenStream> {
+/// An argument as the runtime takes it: by reference, or as the text that it is written as.
+fn value(it: &Argument) -> TokenStream {
     let name = ident(&it.ident);
-    Some(match &it.sent {
-        Sent::Path => return None,
-        Sent::Query { wire } => match it.value {
-            ArgumentType::Copy(_) => quote! { .query(#wire, &#name) },
-            _ => quote! { .query(#wire, #name) },
-        },
-        Sent::QueryList { wire, format } => {
+    let by_reference = match it.value {
+        ArgumentType::Copy(_) => quote! { &#name },
+        _ => quote! { #name },
+    };
+    match &it.sent {
+        Sent::Parameter { written: Written::List(format), .. } => {
+            let format = collection_format(*format);
+            quote! { &rt::joined(#name, #format) }
+        }
+        Sent::Parameter { written: Written::Json, .. } => quote! { &rt::json_text(#by_reference) },
+        _ => by_reference,
+    }
+}
+
+/// How an argument that is not in the path joins the request, as a call behind it.
+fn send(it: &Argument) -> Result<Option<TokenStream>, Bug> {
+    let (name, value) = (ident(&it.ident), value(it));
+    let (location, wire, written) = match &it.sent {
+        Sent::Parameter { location: Location::Path, .. } => return Ok(None),
+        Sent::Parameter { location, wire, written } => (*location, wire, written),
+        Sent::JsonBody => return Ok(Some(quote! { .json(#value) })),
+        Sent::XmlBody(shape) => {
+            let shape = ident(shape);
+            return Ok(Some(quote! { .xml(#value, &crate::xml::#shape) }));
+        }
+        Sent::RawBody => return Ok(Some(quote! { .bytes(#name) })),
+        Sent::TextBody => return Ok(Some(quote! { .text(#name) })),
+    };
+    Ok(Some(match (location, written) {
+        (Location::Query, Written::Text | Written::Json) => quote! { .query(#wire, #value) },
+        (Location::Query, Written::Raw) => quote! { .raw_query(#wire, #value) },
+        (Location::Query, Written::Reserved) => quote! { .reserved_query(#wire, #value) },
+        (Location::Query, Written::List(format)) => {
             let format = collection_format(*format);
             quote! { .query_list(#wire, #name, #format) }
         }
-        Sent::HeaderList { wire, format } => {
+        (Location::Query, Written::Members) => quote! { .query_members(#wire, #value) },
+        (Location::Query, Written::DeepObject) => quote! { .query_deep_object(#wire, #value) },
+        (Location::Header, Written::Text | Written::Json) => quote! { .header(#wire, #value) },
+        (Location::Header, Written::List(format)) => {
             let format = collection_format(*format);
             quote! { .header_list(#wire, #name, #format) }
         }
-        Sent::Header { wire } => match it.value {
-            ArgumentType::Copy(_) => quote! { .header(#wire, &#name) },
-            _ => quote! { .header(#wire, #name) },
+        (Location::Header, Written::HeaderPrefix(prefix)) => quote! { .header_map(#prefix, #value) },
+        (Location::Cookie, Written::Text | Written::Json | Written::List(_)) => quote! { .cookie(#wire, #value) },
+        (Location::Form, Written::Text) => quote! { .field(#wire, #value) },
+        (Location::Form, Written::List(format)) => {
+            let format = collection_format(*format);
+            quote! { .field_list(#wire, #name, #format) }
+        }
+        (Location::Form, Written::Json) => match it.value {
+            ArgumentType::Copy(_) => quote! { .field_json(#wire, &#name) },
+            _ => quote! { .field_json(#wire, #name) },
         },
-        Sent::JsonBody => match it.value {
-            ArgumentType::Copy(_) => quote! { .json(&#name) },
-            _ => quote! { .json(#name) },
-        },
-        Sent::RawBody => quote! { .bytes(#name) },
-        Sent::TextBody => quote! { .text(#name) },
-    })
+        (Location::Form, Written::Members) => quote! { .field_members(#wire, #value) },
+        (Location::Form, Written::DeepObject) => quote! { .field_deep_object(#wire, #value) },
+        (Location::Form, Written::File) => quote! { .file(#wire, #name) },
+        (Location::Form, Written::Files) => quote! { .files(#wire, #name) },
+        (location, written) => return Err(Bug(format!("`{}` goes {written:?} into a {location:?}", it.ident))),
+    }))
 }
 
 fn collection_format(format: CollectionFormat) -> TokenStream {
@@ -254,7 +294,7 @@ fn options_struct(method: &Method, options: &OptionsItem) -> Result<String, Bug>
         let name = ident(&it.argument.ident);
         let value = parsed(&argument(&it.argument.value))?;
         let docs = docs(&it.docs);
-        let send = send(&it.argument).ok_or_else(|| Bug(format!("`{}` is optional in a path", it.argument.ident)))?;
+        let send = send(&it.argument)?.ok_or_else(|| Bug(format!("`{}` is optional in a path", it.argument.ident)))?;
         setters.push(quote! {
             #docs
             #[inline]
@@ -320,12 +360,16 @@ fn constant(it: &MethodStatic) -> Result<TokenStream, Bug> {
     }
     let success = it.success.iter().map(|(status, body)| {
         let status = proc_macro2::Literal::u16_unsuffixed(*status);
-        let body = ident(match body {
-            SuccessBody::None => "None",
-            SuccessBody::Json => "Json",
-            SuccessBody::Text => "Text",
-            SuccessBody::Bytes => "Bytes",
-        });
+        let body = match body {
+            SuccessBody::None => quote! { None },
+            SuccessBody::Json => quote! { Json },
+            SuccessBody::Text => quote! { Text },
+            SuccessBody::Xml(shape) => {
+                let shape = ident(shape);
+                quote! { Xml(&crate::xml::#shape) }
+            }
+            SuccessBody::Bytes => quote! { Bytes },
+        };
         quote! { (#status, rt::Body::#body) }
     });
     fields.push(quote! { success: &[#(#success),*] });

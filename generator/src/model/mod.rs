@@ -24,11 +24,11 @@ pub use operation::{
 };
 pub use origin::Origin;
 pub use paging::Paging;
-pub use parameter::{CollectionFormat, Level, Location, Parameter};
+pub use parameter::{CollectionFormat, DeclaredStyle, Level, Location, Parameter, ParameterStyle};
 pub use path_template::{PathTemplate, Segment};
 pub use schema::{
     Constraints, Discriminator, EnumSchema, EnumValue, Mutability, ObjectSchema, Property, Schema, SchemaKind, Subtype,
-    Usage,
+    Usage, Xml,
 };
 pub use service::{Plane, Rename, Service, ServiceInfo};
 pub use types::{IntegerFormat, NumberFormat, StringFormat, Type};

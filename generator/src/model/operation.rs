@@ -96,7 +96,7 @@ pub struct Operation {
     pub origin: Origin,
 }
 
-/// A request body.
+/// A request body. The fields of a form are parameters of the operation.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Body {
@@ -113,7 +113,7 @@ pub struct Body {
     pub media_types: Vec<String>,
     /// How it is written.
     pub kind: BodyKind,
-    /// Its type.
+    /// Its type; any, for a form.
     pub value: Type,
     /// Documentation, in Markdown.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -132,6 +132,33 @@ pub enum BodyKind {
     Binary,
     /// Text as it is.
     Text,
+    /// XML.
+    Xml,
+    /// A form, `multipart/form-data`.
+    Multipart,
+    /// A form, `application/x-www-form-urlencoded`.
+    UrlEncoded,
+}
+
+impl BodyKind {
+    /// Whether a media type stands for a body of this kind. Bytes and texts can be of any media type.
+    pub fn is_written_as(self, media_type: &str) -> bool {
+        let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        match self {
+            BodyKind::Json => {
+                essence.ends_with("+json") || matches!(&*essence, "application/json" | "text/json" | "*/*")
+            }
+            BodyKind::Xml => essence.ends_with("+xml") || matches!(&*essence, "application/xml" | "text/xml"),
+            BodyKind::Multipart => essence == "multipart/form-data",
+            BodyKind::UrlEncoded => essence == "application/x-www-form-urlencoded",
+            BodyKind::Binary | BodyKind::Text => true,
+        }
+    }
+
+    /// Whether the body is a form.
+    pub fn is_form(self) -> bool {
+        matches!(self, BodyKind::Multipart | BodyKind::UrlEncoded)
+    }
 }
 
 /// A status, or a class of statuses, that a response is declared for.

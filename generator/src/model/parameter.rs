@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{Constraints, Origin, Type};
 
-/// A parameter in the path, the query, a header or a cookie.
+/// A parameter in the path, the query, a header or a cookie, or a field of a form.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Parameter {
@@ -22,9 +22,18 @@ pub struct Parameter {
     pub required: bool,
     /// Its type.
     pub value: Type,
-    /// How a list is written.
+    /// How a list is written. Settled by the pass `styles`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub collection_format: Option<CollectionFormat>,
+    /// How a value is written that is neither a scalar nor a list of scalars. Settled by the pass `styles`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub style: Option<ParameterStyle>,
+    /// What the spec says about how the value is written.
+    #[serde(skip)]
+    pub declared_style: DeclaredStyle,
+    /// Whether reserved characters stay as they are (`allowReserved`); only in queries.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub allow_reserved: bool,
     /// Whether the value goes out as it is (`x-ms-skip-url-encoding`).
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub skip_url_encoding: bool,
@@ -59,6 +68,8 @@ pub enum Location {
     Query,
     Header,
     Cookie,
+    /// In the body, which is a form.
+    Form,
 }
 
 /// Who holds a parameter's value.
@@ -69,6 +80,39 @@ pub enum Level {
     Client,
     /// The caller, at each call.
     Method,
+}
+
+/// How a value is written that is neither a scalar nor a list of scalars.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ParameterStyle {
+    /// As JSON text: the parameter is described by `content`, or is an object in a multipart form.
+    Json,
+    /// Each member of the object is a parameter of its own: `a=1&b=2`.
+    Members,
+    /// Each member of the object is a parameter whose name holds the object's: `name[a]=1&name[b]=2`.
+    DeepObject,
+    /// A family of headers that begin with this prefix (`x-ms-header-collection-prefix`).
+    HeaderPrefix(String),
+    /// As text that the caller puts together: there is no other way to say what the spec describes.
+    Text,
+}
+
+/// What the spec says about how a value is written, whatever the value is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DeclaredStyle {
+    /// `style` of OpenAPI 3.0; empty when none is given.
+    pub name: String,
+    /// `explode` of OpenAPI 3.0.
+    pub explode: Option<bool>,
+    /// `collectionFormat` of Swagger 2.0, where `style` cannot say it.
+    pub collection_format: Option<CollectionFormat>,
+    /// The `collectionFormat` of the lists in a list, where it is given.
+    pub nested_format: Option<CollectionFormat>,
+    /// The media type of the value: of a parameter's `content`, or of a form field's `encoding`.
+    pub media_type: Option<String>,
+    /// `x-ms-header-collection-prefix`
+    pub header_prefix: Option<String>,
 }
 
 /// How a list is written in a parameter (Swagger 2.0 `collectionFormat`).

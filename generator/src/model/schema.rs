@@ -16,6 +16,9 @@ pub struct Schema {
     /// What it is.
     #[serde(flatten)]
     pub kind: SchemaKind,
+    /// How it is written in XML, where the spec says something about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub xml: Option<Xml>,
     /// Where it occurs. Filled by the pass `usage`.
     pub usage: Usage,
     /// Whether the spec calls it deprecated.
@@ -126,6 +129,9 @@ pub struct Property {
     /// What the spec demands of the value.
     #[serde(skip_serializing_if = "Constraints::is_empty")]
     pub constraints: Constraints,
+    /// How it is written in XML, where the spec says something about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub xml: Option<Xml>,
     /// The schema it was inherited from. Filled by the pass `all_of`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub inherited_from: Option<String>,
@@ -134,6 +140,33 @@ pub struct Property {
     pub documentation: Option<String>,
     /// Where it was declared.
     pub origin: Origin,
+}
+
+/// How a value is written in XML (the keyword `xml`).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Xml {
+    /// The name of the element or attribute, if it is another than that of the property or schema.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The name of a list's elements, if the items themselves name it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub item_name: Option<String>,
+    /// Whether it is an attribute.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub attribute: bool,
+    /// Whether it is the text of the element around it (`x-ms-text`).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub text: bool,
+    /// Whether an element of its own is around the elements of the list.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub wrapped: bool,
+    /// The namespace.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub namespace: Option<String>,
+    /// The prefix of the name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub prefix: Option<String>,
 }
 
 /// When a property can be written and read (`x-ms-mutability`).

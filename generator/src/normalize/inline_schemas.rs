@@ -220,6 +220,7 @@ fn same_values(a: &EnumSchema, b: &EnumSchema) -> bool {
 
 fn placeholder() -> Schema {
     Schema {
+        xml: None,
         name: String::new(),
         client_name: None,
         kind: SchemaKind::Alias { target: Type::Any },

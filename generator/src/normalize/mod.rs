@@ -16,7 +16,9 @@ mod recursion;
 mod renames;
 mod results;
 mod secrets;
+mod styles;
 mod usage;
+mod xml;
 
 use crate::diagnostics::Diagnostics;
 use crate::model::{Service, ServiceInfo};
@@ -26,10 +28,12 @@ pub fn normalize(service: &mut Service, info: &ServiceInfo, diagnostics: &mut Di
     renames::run(service, info, diagnostics);
     parameters::run(service, info, diagnostics);
     inline_schemas::run(service, diagnostics);
+    styles::run(service, diagnostics);
     secrets::run(service, info, diagnostics);
     defaults::run(service, diagnostics);
     all_of::run(service, diagnostics);
     errors::run(service);
+    xml::run(service, diagnostics);
     paging::run(service, diagnostics);
     lro::run(service);
     results::run(service, diagnostics);

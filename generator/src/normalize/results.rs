@@ -1,7 +1,7 @@
 //! Pass `results`: decides what a call gives its caller (the table of results in the design).
 
 use crate::diagnostics::{Code, Diagnostics};
-use crate::model::{Alternative, BodyKind, Method, Operation, OperationResult, Service, Status, Type};
+use crate::model::{Alternative, BodyKind, Method, Operation, OperationResult, Response, Service, Status, Type};
 
 pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
     for operation in service.operations_mut() {
@@ -23,7 +23,8 @@ fn result(operation: &Operation) -> OperationResult {
         return OperationResult::Exists;
     }
     let success: Vec<_> = operation.responses.iter().filter(|it| !it.error && it.status.is_success()).collect();
-    if success.iter().any(|it| it.body_kind == Some(BodyKind::Binary)) {
+    let streams = |it: &Response| it.body_kind == Some(BodyKind::Binary);
+    if operation.long_running.is_some() && success.iter().any(|it| streams(it)) {
         return OperationResult::Stream;
     }
     if let Some(long_running) = &operation.long_running {
@@ -37,6 +38,7 @@ fn result(operation: &Operation) -> OperationResult {
     }
     match bodies.as_slice() {
         [] => OperationResult::Empty,
+        [Type::Binary] if success.iter().all(|it| streams(it)) => OperationResult::Stream,
         [one] if success.iter().all(|it| it.body.is_some()) => OperationResult::Body { value: (*one).clone() },
         [one] => OperationResult::OptionalBody { value: (*one).clone() },
         _ => OperationResult::Alternatives {
@@ -128,6 +130,20 @@ components:
         assert_eq!(result("head", &format!("responses: {{'204': {NONE}, '404': {NONE}}}")), OperationResult::Exists);
         let file = "{description: '', content: {application/octet-stream: {schema: {type: string, format: binary}}}}";
         assert_eq!(result("get", &format!("responses: {{'200': {file}}}")), OperationResult::Stream);
+        assert_eq!(result("get", &format!("responses: {{'200': {file}, '206': {file}}}")), OperationResult::Stream);
+        assert_eq!(
+            result("get", &format!("responses: {{'200': {file}, '204': {NONE}}}")),
+            OperationResult::OptionalBody { value: Type::Binary }
+        );
+        let OperationResult::Alternatives { alternatives } =
+            result("get", &format!("responses: {{'200': {file}, '202': {A}}}"))
+        else {
+            panic!()
+        };
+        assert_eq!(
+            alternatives.iter().map(|it| it.value.clone()).collect::<Vec<_>>(),
+            [Some(Type::Binary), Some(Type::reference("A"))]
+        );
     }
 
     #[test]

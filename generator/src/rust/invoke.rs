@@ -34,6 +34,8 @@ fn argument(it: &Argument) -> InvokeArgument {
         ArgumentType::Slice(RustType::String) => ArgumentKind::Texts,
         ArgumentType::Slice(_) => ArgumentKind::List,
         ArgumentType::Bytes => ArgumentKind::Bytes,
+        ArgumentType::File => ArgumentKind::File,
+        ArgumentType::Files => ArgumentKind::Files,
     };
     InvokeArgument { kind, wire: it.wire.clone() }
 }

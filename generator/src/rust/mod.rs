@@ -11,12 +11,14 @@ mod next_page;
 mod operations;
 mod plan;
 mod types;
+mod xml;
 
 pub use plan::{
     Accessor, Argument, ArgumentKind, ArgumentType, Client, ClientParameter, Constant, Crate, EnumItem, Field, Flavor,
     Group, InvokeArgument, InvokeRow, InvokeSetter, Item, Method, MethodStatic, NextPage, OptionsItem, PagingItem,
-    ResponsesItem, RustType, Sent, Setter, StructItem, SuccessBody, UnionItem, Value, Variant,
+    ResponsesItem, RustType, Sent, Setter, StructItem, SuccessBody, UnionItem, Value, Variant, Written,
 };
+pub use xml::{BodyShape, Member, MemberPlace, ObjectShape, Shapes, ValueShape, XmlName};
 
 use crate::Bug;
 use crate::diagnostics::Diagnostics;
@@ -44,9 +46,10 @@ pub struct CrateInfo {
 pub fn lower(service: &Service, info: &CrateInfo, diagnostics: &mut Diagnostics) -> Result<Crate, Bug> {
     let types = types::Types::new(service, diagnostics);
     let models = models::lower(service, &types, diagnostics)?;
-    let groups = operations::lower(service, &types, diagnostics)?;
+    let xml = xml::lower(service, &types, diagnostics)?;
+    let groups = operations::lower(service, &types, &xml, diagnostics)?;
     let client = client::lower(service, &models, &groups, diagnostics)?;
     let docs = docs::of_crate(service, &client, &groups);
     let invoke = invoke::lower(&groups, &client.accessors);
-    Ok(Crate { info: info.clone(), docs, client, groups, models, invoke })
+    Ok(Crate { info: info.clone(), docs, client, groups, models, xml, invoke })
 }

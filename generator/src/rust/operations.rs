@@ -5,22 +5,29 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use super::names::{Scope, camel, shouty, snake, type_name};
 use super::plan::{
     Argument, ArgumentKind, ArgumentType, Flavor, Group, InvokeArgument, InvokeSetter, Method, MethodStatic,
-    OptionsItem, PagingItem, ResponsesItem, RustType, Sent, Setter, SuccessBody,
+    OptionsItem, PagingItem, ResponsesItem, RustType, Sent, Setter, SuccessBody, Written,
 };
 use super::types::Types;
+use super::xml::Shapes;
 use super::{docs, next_page};
 use crate::Bug;
-use crate::diagnostics::{Code, Diagnostics};
+use crate::diagnostics::Diagnostics;
 use crate::model::{
-    BodyKind, Level, Location, Operation, OperationGroup, OperationResult, Parameter, Segment, Service, Status, Type,
+    BodyKind, Level, Location, Operation, OperationGroup, OperationResult, Parameter, ParameterStyle, Segment, Service,
+    Status, Type,
 };
 
 /// Plans the groups, sorted by module.
-pub(super) fn lower(service: &Service, types: &Types<'_>, diagnostics: &mut Diagnostics) -> Result<Vec<Group>, Bug> {
+pub(super) fn lower(
+    service: &Service,
+    types: &Types<'_>,
+    xml: &Shapes,
+    diagnostics: &mut Diagnostics,
+) -> Result<Vec<Group>, Bug> {
     let sources = merged(&service.groups);
     let mut groups = Vec::new();
     for group in &sources {
-        groups.push(lower_group(service, group, types, diagnostics)?);
+        groups.push(lower_group(service, group, types, xml, diagnostics)?);
     }
     let mut modules = Scope::new("module", diagnostics);
     for (group, source) in groups.iter_mut().zip(&sources) {
@@ -57,6 +64,7 @@ fn lower_group(
     service: &Service,
     group: &OperationGroup,
     types: &Types<'_>,
+    xml: &Shapes,
     diagnostics: &mut Diagnostics,
 ) -> Result<Group, Bug> {
     // Operations without a group are the client's own.
@@ -68,7 +76,7 @@ fn lower_group(
     let mut responses = Vec::new();
     let mut methods = Vec::new();
     for operation in &group.operations {
-        methods.push(lower_operation(service, operation, types, &mut responses, diagnostics)?);
+        methods.push(lower_operation(service, operation, types, xml, &mut responses, diagnostics)?);
     }
     settle_names(&name, group, &mut methods, diagnostics);
     Ok(Group { name: group.name.clone(), docs: Vec::new(), module, type_name: name, methods, responses })
@@ -104,6 +112,7 @@ fn lower_operation(
     service: &Service,
     operation: &Operation,
     types: &Types<'_>,
+    xml: &Shapes,
     responses: &mut Vec<ResponsesItem>,
     diagnostics: &mut Diagnostics,
 ) -> Result<Method, Bug> {
@@ -140,20 +149,27 @@ fn lower_operation(
         }
         let ident = scope.take(ident, &parameter.name, &parameter.origin);
         let wire = parameter.name.clone();
-        let argument = Argument { ident, wire, value: argument_type(parameter, types)?, sent: sent(parameter) };
+        let value = argument_type(parameter, types)?;
+        let sent = sent(parameter, &value);
+        let argument = Argument { ident, wire, value, sent };
         if parameter.required {
             arguments.push(argument);
         } else {
             setters.push(Setter { argument, docs: docs::of_parameter(parameter) });
         }
     }
-    if let Some(body) = &operation.body {
+    // The fields of a form are among the parameters.
+    if let Some(body) = operation.body.as_ref().filter(|it| !it.kind.is_form()) {
         let name = body.client_name.as_deref().unwrap_or(&body.name);
         let ident = scope.take(snake(name), &body.name, &body.origin);
         let (value, sent) = match body.kind {
-            BodyKind::Json => (reference(types.rust(&body.value)?), Sent::JsonBody),
-            BodyKind::Binary => (ArgumentType::Bytes, Sent::RawBody),
+            BodyKind::Json => (reference(types.rust(&body.value)?.within_json()), Sent::JsonBody),
+            BodyKind::Xml => {
+                let value = reference(types.rust(&body.value)?.within_json());
+                (value, Sent::XmlBody(xml.constant(&body.value)?.to_owned()))
+            }
             BodyKind::Text => (ArgumentType::Str, Sent::TextBody),
+            BodyKind::Binary | BodyKind::Multipart | BodyKind::UrlEncoded => (ArgumentType::Bytes, Sent::RawBody),
         };
         let argument = Argument { ident, wire: body.name.clone(), value, sent };
         if body.required {
@@ -162,15 +178,14 @@ fn lower_operation(
             setters.push(Setter { argument, docs: docs::of_body(body.documentation.as_deref()) });
         }
     }
-    unsupported(operation, diagnostics);
     // Callers give arguments in the order of the declarations, the runtime takes values in the order of the template.
-    let in_path = |name: &str| arguments.iter().position(|it| matches!(it.sent, Sent::Path) && it.wire == name);
+    let in_path = |name: &str| arguments.iter().position(|it| it.sent.is_path() && it.wire == name);
     let path = operation.path.parameters().filter_map(in_path).collect();
     Ok(Method {
         path,
         docs: docs::of_operation(service, operation),
         deprecated: operation.deprecated,
-        operation: constant(operation),
+        operation: constant(operation, xml)?,
         path_local: if arguments.iter().any(|it| it.ident == "path") { "path_values" } else { "path" }.to_owned(),
         arguments,
         resume: (flavor == Flavor::Lro).then(|| format!("resume_{}", ident.trim_end_matches('_'))),
@@ -211,18 +226,6 @@ fn call_header(name: &str) -> Option<InvokeSetter> {
     Some(InvokeSetter { ident: (*setter).to_owned(), argument })
 }
 
-/// Reports what the description of an operation asks for and its method does not do.
-fn unsupported(operation: &Operation, diagnostics: &mut Diagnostics) {
-    for parameter in operation.parameters.iter().filter(|it| it.location == Location::Cookie) {
-        diagnostics.add(
-            Code::UnsupportedParameter,
-            parameter.origin.span,
-            &parameter.origin.pointer,
-            format!("`{}`: cookies are not sent (`{}`)", operation.operation_id, parameter.name),
-        );
-    }
-}
-
 fn item_type(item: Option<&Type>, types: &Types<'_>) -> Result<RustType, Bug> {
     let item = item.ok_or_else(|| Bug("a pageable operation without an item type".to_owned()))?;
     types.rust(item)
@@ -254,11 +257,17 @@ fn result_type(
 }
 
 fn argument_type(parameter: &Parameter, types: &Types<'_>) -> Result<ArgumentType, Bug> {
-    Ok(match types.rust(&parameter.value)? {
+    let value = types.rust(&parameter.value)?;
+    Ok(match (&parameter.style, value) {
+        (Some(ParameterStyle::Json), value) => reference(value.within_json()),
+        (Some(ParameterStyle::Members | ParameterStyle::DeepObject | ParameterStyle::HeaderPrefix(_)), value) => {
+            ArgumentType::Ref(value.within_json())
+        }
+        (_, RustType::ByteStream) if parameter.location == Location::Form => ArgumentType::File,
+        (_, RustType::Vec(items)) if *items == RustType::ByteStream => ArgumentType::Files,
         // Free-form and binary values are text in a path, a query or a header.
-        RustType::String | RustType::Json | RustType::ByteStream => ArgumentType::Str,
-        RustType::Vec(items) => ArgumentType::Slice(*items),
-        value => reference(value),
+        (_, RustType::String | RustType::Json | RustType::ByteStream) => ArgumentType::Str,
+        (_, value) => reference(value),
     })
 }
 
@@ -266,22 +275,29 @@ fn reference(value: RustType) -> ArgumentType {
     use RustType::{Bool, Date, DateTime, DateTimeRfc1123, F32, F64, I32, I64, UnixTime};
     match value {
         Bool | I32 | I64 | F32 | F64 | DateTime | Date | DateTimeRfc1123 | UnixTime => ArgumentType::Copy(value),
+        RustType::String => ArgumentType::Str,
+        RustType::Vec(items) => ArgumentType::Slice(*items),
         other => ArgumentType::Ref(other),
     }
 }
 
-fn sent(parameter: &Parameter) -> Sent {
-    let wire = parameter.name.clone();
-    match (parameter.location, parameter.collection_format) {
-        (Location::Path, _) => Sent::Path,
-        (Location::Query, Some(format)) => Sent::QueryList { wire, format },
-        (Location::Query, None) => Sent::Query { wire },
-        (Location::Header, Some(format)) => Sent::HeaderList { wire, format },
-        (Location::Header | Location::Cookie, _) => Sent::Header { wire },
-    }
+fn sent(parameter: &Parameter, value: &ArgumentType) -> Sent {
+    let written = match (&parameter.style, parameter.collection_format) {
+        (Some(ParameterStyle::Json), _) => Written::Json,
+        (Some(ParameterStyle::Members), _) => Written::Members,
+        (Some(ParameterStyle::DeepObject), _) => Written::DeepObject,
+        (Some(ParameterStyle::HeaderPrefix(prefix)), _) => Written::HeaderPrefix(prefix.clone()),
+        (_, Some(format)) => Written::List(format),
+        _ if matches!(value, ArgumentType::File) => Written::File,
+        _ if matches!(value, ArgumentType::Files) => Written::Files,
+        _ if parameter.location == Location::Query && parameter.skip_url_encoding => Written::Raw,
+        _ if parameter.allow_reserved => Written::Reserved,
+        _ => Written::Text,
+    };
+    Sent::Parameter { location: parameter.location, wire: parameter.name.clone(), written }
 }
 
-fn constant(operation: &Operation) -> MethodStatic {
+fn constant(operation: &Operation, xml: &Shapes) -> Result<MethodStatic, Bug> {
     let fixed = |location: Location| {
         operation
             .parameters
@@ -299,17 +315,20 @@ fn constant(operation: &Operation) -> MethodStatic {
                 (Some(_), Some(BodyKind::Json)) => SuccessBody::Json,
                 (Some(_), Some(BodyKind::Text)) => SuccessBody::Text,
                 (Some(_), Some(BodyKind::Binary)) => SuccessBody::Bytes,
+                (Some(value), Some(BodyKind::Xml)) => SuccessBody::Xml(xml.constant(value)?.to_owned()),
                 _ => SuccessBody::None,
             },
         ));
-        for media_type in &response.media_types {
+        // What is accepted is what can be read.
+        let readable = |it: &&String| response.body_kind.is_none_or(|kind| kind.is_written_as(it));
+        for media_type in response.media_types.iter().filter(readable) {
             if !media_types.contains(&media_type.as_str()) {
                 media_types.push(media_type);
             }
         }
     }
     let json = ["application/json"];
-    MethodStatic {
+    Ok(MethodStatic {
         ident: shouty(&operation.name),
         shared: false,
         id: operation.operation_id.clone(),
@@ -342,19 +361,27 @@ fn constant(operation: &Operation) -> MethodStatic {
             next: None,
         }),
         lro: operation.long_running.as_ref().map(|it| it.final_state_via),
-    }
+    })
 }
 
 /// What stays in a path as it is; the runtime encodes the values of parameters in the same way (R1.6).
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// The path with its constant parameters filled in, as values are: encoded, unless the spec says not to (R1.8).
+/// The path with its constant parameters filled in, as values are: encoded, unless the spec says not to (R1.8); and with
+/// what the styles `label` and `matrix` put before a value.
 fn path(operation: &Operation) -> String {
+    let parameter =
+        |name: &str| operation.parameters.iter().find(|it| it.location == Location::Path && it.name == name);
     let constant = |name: &str| {
-        let parameter = operation.parameters.iter().find(|it| it.location == Location::Path && it.name == name)?;
+        let parameter = parameter(name)?;
         let value = parameter.constant.as_deref()?;
         let encoded = || utf8_percent_encode(value, UNRESERVED).to_string();
         Some(if parameter.skip_url_encoding { value.to_owned() } else { encoded() })
+    };
+    let before = |name: &str| match parameter(name).map(|it| it.declared_style.name.as_str()) {
+        Some("label") => ".".to_owned(),
+        Some("matrix") => format!(";{}=", utf8_percent_encode(name, UNRESERVED)),
+        _ => String::new(),
     };
     operation
         .path
@@ -363,8 +390,8 @@ fn path(operation: &Operation) -> String {
         .map(|segment| match segment {
             Segment::Literal(text) => text.clone(),
             Segment::Parameter(name) => match constant(name) {
-                Some(value) => value,
-                None => format!("{{{name}}}"),
+                Some(value) => format!("{}{value}", before(name)),
+                None => format!("{}{{{name}}}", before(name)),
             },
         })
         .collect()

@@ -15,6 +15,8 @@ pub struct Crate {
     pub groups: Vec<Group>,
     /// The items of the module `models`, sorted by name.
     pub models: Vec<Item>,
+    /// The constants of the module `xml`; empty when nothing is written in XML.
+    pub xml: super::Shapes,
     /// The table of the feature `invoke`, sorted by operationId.
     pub invoke: Vec<InvokeRow>,
 }
@@ -197,7 +199,7 @@ pub struct NextPage {
 }
 
 /// What the body of a success status is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SuccessBody {
     /// Nothing.
     None,
@@ -205,6 +207,8 @@ pub enum SuccessBody {
     Json,
     /// Text.
     Text,
+    /// XML; the name of the constant in the module `xml` that says how.
+    Xml(String),
     /// A stream of bytes.
     Bytes,
 }
@@ -235,43 +239,64 @@ pub enum ArgumentType {
     Slice(RustType),
     /// Bytes, owned.
     Bytes,
+    /// A file in a form.
+    File,
+    /// Files in a form.
+    Files,
 }
 
 /// Where an argument goes.
 #[derive(Clone, Debug)]
 pub enum Sent {
-    /// Into the path.
-    Path,
-    /// Into the query.
-    Query {
-        /// The key.
+    /// Into a part of the request that has a name.
+    Parameter {
+        /// Which part.
+        location: crate::model::Location,
+        /// The name there.
         wire: String,
-    },
-    /// Into the query, as a list.
-    QueryList {
-        /// The key.
-        wire: String,
-        /// How the list is written.
-        format: crate::model::CollectionFormat,
-    },
-    /// Into a header, as a list.
-    HeaderList {
-        /// The header's name.
-        wire: String,
-        /// How the list is written.
-        format: crate::model::CollectionFormat,
-    },
-    /// Into a header.
-    Header {
-        /// The header's name.
-        wire: String,
+        /// How it is written.
+        written: Written,
     },
     /// The body, as JSON.
     JsonBody,
+    /// The body, as XML; the name of the constant in the module `xml` that says how.
+    XmlBody(String),
     /// The body, as it is.
     RawBody,
     /// The body, as text.
     TextBody,
+}
+
+impl Sent {
+    /// Whether it goes into the path.
+    pub fn is_path(&self) -> bool {
+        matches!(self, Sent::Parameter { location: crate::model::Location::Path, .. })
+    }
+}
+
+/// How an argument is written into a part of the request that has a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// As its text.
+    Text,
+    /// As its text, not encoded.
+    Raw,
+    /// As its text, reserved characters not encoded.
+    Reserved,
+    /// As a list.
+    List(crate::model::CollectionFormat),
+    /// As JSON text.
+    Json,
+    /// Each member by itself, under its own name.
+    Members,
+    /// Each member by itself, under a name that holds both.
+    DeepObject,
+    /// Each entry by itself, as a header that begins with this prefix.
+    HeaderPrefix(String),
+    /// As a file.
+    File,
+    /// As files.
+    Files,
 }
 
 /// The struct of an operation's optional parameters.
@@ -340,6 +365,10 @@ pub enum ArgumentKind {
     Texts,
     /// Bytes, owned.
     Bytes,
+    /// A file in a form.
+    File,
+    /// Files in a form.
+    Files,
 }
 
 /// An item of the module `models`.

@@ -3,7 +3,7 @@
 use azrest_generator::diagnostics::{Code, Diagnostics};
 use azrest_generator::openapi::extensions::{
     BodyExtensions, EnumName, EnumNames, Extensions, LongRunning, Mutability, OperationExtensions, Pageable,
-    ParameterExtensions, ParameterGroup, ParameterizedHost, SchemaExtensions,
+    ParameterExtensions, ParameterGroup, ParameterizedHost, SchemaExtensions, Xml,
 };
 use azrest_generator::openapi::{Document, read};
 use azrest_generator::source::{MemoryFiles, Sources};
@@ -283,7 +283,8 @@ fn extensions_of_schemas() {
     let reading = schemas(
         "A: {x-ms-client-name: C, x-ms-enum: {name: E, modelAsString: true, values: [{value: 1, name: One}, {value: two}]},
              x-ms-mutability: [create, read], x-ms-secret: true, x-nullable: true, x-ms-discriminator-value: d,
-             x-azrest-ref-siblings: true, x-azrest-collection-format: ssv, x-azrest-position: 3, x-ms-client-flatten: true},
+             x-azrest-ref-siblings: true, x-azrest-collection-format: ssv, x-azrest-position: 3, x-ms-client-flatten: true,
+             xml: {name: N, prefix: p, namespace: urn, attribute: true, wrapped: true, x-ms-text: true}},
          B: {x-ms-enum: {modelAsExtensible: true}}, C: {x-nullable: false}",
     );
     assert_eq!(reading.messages, [] as [String; 0]);
@@ -302,6 +303,14 @@ fn extensions_of_schemas() {
         ref_siblings: true,
         collection_format: Some("ssv".into()),
         position: Some(3),
+        xml: Some(Xml {
+            name: Some("N".into()),
+            namespace: Some("urn".into()),
+            prefix: Some("p".into()),
+            attribute: true,
+            wrapped: true,
+            text: true,
+        }),
     };
     assert_eq!(of("A"), expected);
     assert!(Extensions::flag(&reading.schema("A").schema_data.extensions, "x-azrest-ref-siblings"));

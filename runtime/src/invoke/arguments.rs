@@ -6,7 +6,11 @@ use bytes::Bytes;
 use serde_json::Value;
 
 use super::Invocation;
-use crate::{Error, Result, model::decode::decode, model::value::ReadValue};
+use crate::{
+    Error, FilePart, Result,
+    model::{decode::decode, value::ReadValue},
+    values::decode_lenient,
+};
 
 /// The functions without `optional` in their names fail for a missing argument.
 ///
@@ -63,14 +67,36 @@ impl Invocation {
         texts.map(Some).ok_or_else(|| Error::argument(name, "expected an array of strings"))
     }
 
-    /// A body of bytes, those of a string.
+    /// A body of bytes: those of a string, or `{"base64": "…"}`.
     pub fn bytes(&self, name: &str) -> Result<Bytes> {
         required(name, self.optional_bytes(name)?)
     }
 
     /// A body of bytes, if it is given.
     pub fn optional_bytes(&self, name: &str) -> Result<Option<Bytes>> {
-        Ok(self.optional_text(name)?.map(|text| Bytes::from(text.into_owned())))
+        self.find(name)?.map(|value| bytes(name, value)).transpose()
+    }
+
+    /// A file in a form: its bytes as those of a body, in an object also `fileName` and `contentType`.
+    pub fn file(&self, name: &str) -> Result<FilePart> {
+        required(name, self.optional_file(name)?)
+    }
+
+    /// A file in a form, if it is given.
+    pub fn optional_file(&self, name: &str) -> Result<Option<FilePart>> {
+        self.find(name)?.map(|value| file(name, value)).transpose()
+    }
+
+    /// Files in a form.
+    pub fn files(&self, name: &str) -> Result<Vec<FilePart>> {
+        required(name, self.optional_files(name)?)
+    }
+
+    /// Files in a form, if they are given.
+    pub fn optional_files(&self, name: &str) -> Result<Option<Vec<FilePart>>> {
+        let Some(value) = self.find(name)? else { return Ok(None) };
+        let items = value.as_array().ok_or_else(|| Error::argument(name, "expected an array of files"))?;
+        items.iter().map(|item| file(name, item)).collect::<Result<_>>().map(Some)
     }
 
     fn find(&self, name: &str) -> Result<Option<&Value>> {
@@ -92,6 +118,29 @@ fn text<'a>(name: &str, value: &'a Value) -> Result<Cow<'a, str>> {
         Value::Number(_) | Value::Bool(_) => Ok(Cow::Owned(value.to_string())),
         _ => Err(Error::argument(name, "expected a string")),
     }
+}
+
+fn bytes(name: &str, value: &Value) -> Result<Bytes> {
+    let Value::Object(members) = value else { return text(name, value).map(|it| Bytes::from(it.into_owned())) };
+    match (members.get("text"), members.get("base64").and_then(Value::as_str)) {
+        (Some(content), None) => text(name, content).map(|it| Bytes::from(it.into_owned())),
+        (None, Some(content)) => match decode_lenient(content) {
+            Some(bytes) => Ok(Bytes::from(bytes)),
+            None => Err(Error::argument(name, "expected base64 text")),
+        },
+        _ => Err(Error::argument(name, "expected a string, or an object with a member `base64` or `text`")),
+    }
+}
+
+fn file(name: &str, value: &Value) -> Result<FilePart> {
+    let mut file = FilePart::new(bytes(name, value)?);
+    if let Some(file_name) = value.get("fileName").and_then(Value::as_str) {
+        file = file.file_name(file_name);
+    }
+    if let Some(media_type) = value.get("contentType").and_then(Value::as_str) {
+        file = file.content_type(media_type);
+    }
+    Ok(file)
 }
 
 #[cfg(test)]
@@ -118,6 +167,23 @@ mod tests {
         assert_eq!(it.list::<String>("l").unwrap(), ["a", "b"]);
         assert_eq!(it.texts("l").unwrap(), ["a", "b"]);
         assert_eq!(it.bytes("s").unwrap(), "x");
+    }
+
+    #[test]
+    fn bytes_and_files_come_as_text_or_base64() {
+        let it = Invocation::from(json!({
+            "text": "x", "object": {"text": "y"}, "binary": {"base64": "AP8="},
+            "file": {"base64": "AP8=", "fileName": "a.zip", "contentType": "application/zip"},
+            "files": ["x", {"text": "y"}], "bad": {"base64": "%"}, "empty": {},
+        }));
+        assert_eq!(it.bytes("text").unwrap(), "x");
+        assert_eq!(it.bytes("object").unwrap(), "y");
+        assert_eq!(it.bytes("binary").unwrap(), &[0, 255][..]);
+        let file = format!("{:?}", it.file("file").unwrap());
+        assert_eq!(file, "FilePart { length: 2, file_name: Some(\"a.zip\"), content_type: Some(\"application/zip\") }");
+        assert_eq!(it.files("files").unwrap().len(), 2);
+        assert!(it.file("bad").is_err() && it.bytes("empty").is_err() && it.files("text").is_err());
+        assert!(it.optional_files("none").unwrap().is_none() && it.optional_file("none").unwrap().is_none());
     }
 
     #[test]

@@ -13,8 +13,9 @@ use crate::{BoxFuture, Error, Result};
 
 /// The arguments of a call by name, and how far it goes.
 ///
-/// Arguments are named as in the spec: parameters by their names on the wire, the body by the name of its parameter. `null`
-/// is as good as no argument. What the operation does not declare is ignored.
+/// Arguments are named as in the spec: parameters and the fields of forms by their names on the wire, the body by the name of
+/// its parameter. Bytes are those of a string, or `{"base64": "…"}`; a file in a form may be such an object with `fileName`
+/// and `contentType` beside. `null` is as good as no argument. What the operation does not declare is ignored.
 ///
 /// ```
 /// use azrest_runtime::Invocation;
@@ -135,13 +136,19 @@ macro_rules! __invoke {
     (@required $arguments:ident list $wire:literal) => { &$arguments.list($wire)? };
     (@required $arguments:ident texts $wire:literal) => { &$arguments.texts($wire)? };
     (@required $arguments:ident bytes $wire:literal) => { $arguments.bytes($wire)? };
+    (@required $arguments:ident file $wire:literal) => { $arguments.file($wire)? };
+    (@required $arguments:ident files $wire:literal) => { $arguments.files($wire)? };
     (@optional $arguments:ident text $wire:literal) => { $arguments.optional_text($wire)? };
     (@optional $arguments:ident copy $wire:literal) => { $arguments.optional_value($wire)? };
     (@optional $arguments:ident value $wire:literal) => { $arguments.optional_value($wire)? };
     (@optional $arguments:ident list $wire:literal) => { $arguments.optional_list($wire)? };
     (@optional $arguments:ident texts $wire:literal) => { $arguments.optional_texts($wire)? };
     (@optional $arguments:ident bytes $wire:literal) => { $arguments.optional_bytes($wire)? };
+    (@optional $arguments:ident file $wire:literal) => { $arguments.optional_file($wire)? };
+    (@optional $arguments:ident files $wire:literal) => { $arguments.optional_files($wire)? };
     (@set $call:ident $setter:ident copy $value:ident) => { $call.$setter($value) };
     (@set $call:ident $setter:ident bytes $value:ident) => { $call.$setter($value) };
+    (@set $call:ident $setter:ident file $value:ident) => { $call.$setter($value) };
+    (@set $call:ident $setter:ident files $value:ident) => { $call.$setter($value) };
     (@set $call:ident $setter:ident $kind:ident $value:ident) => { $call.$setter(&$value) };
 }

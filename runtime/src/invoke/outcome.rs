@@ -19,7 +19,7 @@ pub trait Outcome: Send + 'static {
 }
 
 /// Read-only properties are included.
-impl<T: Serialize + Send + 'static> Outcome for T {
+impl<T: ReadValue + Serialize + Send + 'static> Outcome for T {
     fn outcome(self, _max_pages: Option<usize>) -> BoxFuture<'static, Result<Value>> {
         Box::pin(ready(json(&self)))
     }
@@ -28,6 +28,23 @@ impl<T: Serialize + Send + 'static> Outcome for T {
 impl Outcome for ByteStream {
     fn outcome(self, _max_pages: Option<usize>) -> BoxFuture<'static, Result<Value>> {
         Box::pin(async move { json(&Base64(self.collect().await?.to_vec())) })
+    }
+}
+
+/// Nothing is `null`.
+impl Outcome for () {
+    fn outcome(self, _max_pages: Option<usize>) -> BoxFuture<'static, Result<Value>> {
+        Box::pin(ready(Ok(Value::Null)))
+    }
+}
+
+/// A missing body is `null`.
+impl<T: Outcome> Outcome for Option<T> {
+    fn outcome(self, max_pages: Option<usize>) -> BoxFuture<'static, Result<Value>> {
+        match self {
+            Some(value) => value.outcome(max_pages),
+            None => ().outcome(max_pages),
+        }
     }
 }
 

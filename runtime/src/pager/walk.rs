@@ -228,7 +228,7 @@ impl Walk {
 
     /// Takes a page in and finds where the list goes on.
     fn arrive(&mut self, response: RawResponse) -> Result<RawPage> {
-        let body = response.whole()?;
+        let body = response.document()?;
         let body = if response.head.status == http::StatusCode::NO_CONTENT { Bytes::new() } else { body };
         let content =
             Content::read(&body, &self.paging()).map_err(|failure| response.undecodable(&failure.sentence(), &body))?;

@@ -16,6 +16,20 @@ pub(crate) fn json<T: Serialize + ?Sized>(value: &T) -> Result<Bytes> {
     serde_json::to_vec(value).map(Bytes::from).map_err(|_| Error::argument("body", "it cannot be written as JSON"))
 }
 
+/// Writes a body as XML, read-only properties left out (R1.21).
+///
+/// # Errors
+///
+/// [`ErrorKind::Argument`](crate::ErrorKind::Argument) when the value has no form in XML.
+#[cfg(feature = "xml")]
+pub(crate) fn xml<T: Serialize + ?Sized>(value: &T, shape: &crate::xml::XmlBody) -> Result<Bytes> {
+    let scope = request_scope::Scope::enter();
+    let value = serde_json::to_value(value);
+    drop(scope);
+    let value = value.map_err(|_| Error::argument("body", "it cannot be written"))?;
+    crate::xml::from_json(shape, &value).map_err(|why| Error::argument("body", why))
+}
+
 /// Writes explicit nulls at the given JSON pointers (R1.22).
 ///
 /// # Errors

@@ -12,9 +12,36 @@ pub(crate) fn encode(value: &str) -> Cow<'_, str> {
     utf8_percent_encode(value, ENCODED).into()
 }
 
+/// The reserved characters of RFC 3986 that mean nothing in the value of a query parameter. `&`, `=`, `+` and `#` do, and
+/// square brackets may stand in no query.
+const RESERVED_KEPT: &AsciiSet = &ENCODED
+    .remove(b':')
+    .remove(b'/')
+    .remove(b'?')
+    .remove(b'@')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b',')
+    .remove(b';');
+
+/// A value as it stands in a query that allows reserved characters (OpenAPI 3.0, `allowReserved`).
+pub(crate) fn encode_reserved(value: &str) -> Cow<'_, str> {
+    utf8_percent_encode(value, RESERVED_KEPT).into()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn reserved_characters_stay_where_they_end_nothing() {
+        assert_eq!(encode_reserved("a/b:c?d@e!f$g'h(i)*,;"), "a/b:c?d@e!f$g'h(i)*,;");
+        assert_eq!(encode_reserved("&=+#[]% é"), "%26%3D%2B%23%5B%5D%25%20%C3%A9");
+    }
 
     #[test]
     fn r1_6_every_byte_but_the_unreserved_is_encoded_once() {

@@ -6,7 +6,9 @@
 mod body;
 mod context;
 mod encode;
+mod form;
 mod headers;
+mod members;
 mod options;
 mod path;
 mod query;
@@ -18,7 +20,6 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
 use url::Url;
 
-pub use self::query::CollectionFormat;
 pub(crate) use self::{
     context::{CallContext, PathArguments},
     encode::encode,
@@ -26,6 +27,15 @@ pub(crate) use self::{
     options::{CallOptions, call_options},
     path::Template,
     query::{API_VERSION, Query, decoded_key, find_value},
+};
+use self::{
+    form::{FieldValue, Form},
+    members::members,
+};
+pub use self::{
+    form::FilePart,
+    members::json_text,
+    query::{CollectionFormat, joined},
 };
 use crate::{
     Error, Result, client::ServiceClient, lro::PollPolicy, operation::Operation, pipeline::Exchange,
@@ -46,7 +56,11 @@ struct Parts {
     query: Query,
     /// The operation's own header parameters.
     headers: HeaderMap,
+    /// The operation's own cookies, as `name=value` (RFC 6265).
+    cookies: Vec<(&'static str, String)>,
     body: Option<Bytes>,
+    /// The fields of a body that is a form.
+    form: Form,
     content_type: Option<String>,
     nulls: Vec<String>,
     options: CallOptions,
@@ -67,7 +81,9 @@ impl Request {
             arguments: PathArguments::new(operation, client, path_values),
             query: Query::default(),
             headers: HeaderMap::new(),
+            cookies: Vec::new(),
             body: None,
+            form: Form::default(),
             content_type: None,
             nulls: Vec::new(),
             options: CallOptions::default(),
@@ -165,8 +181,20 @@ impl Request {
     ///
     /// [`ErrorKind::Argument`](crate::ErrorKind::Argument): the first thing that was wrong.
     pub(crate) fn prepare(self) -> Result<(CallContext, Exchange)> {
-        let Parts { client, operation, arguments, mut query, headers, body, content_type, nulls, options, failure } =
-            *self.0;
+        let Parts {
+            client,
+            operation,
+            arguments,
+            mut query,
+            headers,
+            cookies,
+            body,
+            form,
+            content_type,
+            nulls,
+            options,
+            failure,
+        } = *self.0;
         if let Some(failure) = failure {
             return Err(failure);
         }
@@ -195,10 +223,22 @@ impl Request {
             let (name, value) = headers::checked(name, value)?;
             headers.insert(name, value);
         }
+        if !cookies.is_empty() {
+            let pairs: Vec<String> = cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            let (name, mut value) = headers::checked("cookie", &pairs.join("; "))?;
+            value.set_sensitive(true);
+            headers.insert(name, value);
+        }
         let path = template.expand(|name| arguments.value(name))?;
         let url = client.resolve(&path, &query.text(endpoint_query))?;
         let body = if nulls.is_empty() { body } else { Some(body::with_nulls(body.as_ref(), &nulls)?) };
         let content_type = content_type.unwrap_or_else(|| operation.content_type.to_owned());
+        let (content_type, body) = if form.is_empty() {
+            (content_type, body)
+        } else {
+            let (content_type, body) = form.encode(&content_type)?;
+            (content_type, Some(body))
+        };
         let content_type = HeaderValue::from_str(&content_type)
             .map_err(|_| Error::argument("content-type", "it is no header value"))?;
         let context = CallContext {
@@ -253,6 +293,39 @@ impl Request {
         self
     }
 
+    /// Sets a query parameter in which reserved characters stay as they are, `allowReserved`; those that would end it or
+    /// change what it is part of are encoded all the same.
+    pub fn reserved_query(mut self, name: &'static str, value: &(impl WireValue + ?Sized)) -> Self {
+        self.0.query.set_reserved(name, &value.wire());
+        self
+    }
+
+    /// Sets query parameters, one for each member of an object; a member that is a list is repeated.
+    pub fn query_members<T: Serialize + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
+        for (name, texts) in self.check(members(name, value)).into_iter().flatten() {
+            self.0.query.set_multi(&name, &texts);
+        }
+        self
+    }
+
+    /// Sets query parameters, `name[member]` for each member of an object; a member that is a list is repeated.
+    pub fn query_deep_object<T: Serialize + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
+        for (member, texts) in self.check(members(name, value)).into_iter().flatten() {
+            self.0.query.set_multi(&format!("{name}[{member}]"), &texts);
+        }
+        self
+    }
+
+    /// Sets a cookie of the operation, its value percent-encoded.
+    pub fn cookie(mut self, name: &'static str, value: &(impl WireValue + ?Sized)) -> Self {
+        let value = encode(&value.wire()).into_owned();
+        match self.0.cookies.iter_mut().find(|(known, _)| *known == name) {
+            Some(known) => known.1 = value,
+            None => self.0.cookies.push((name, value)),
+        }
+        self
+    }
+
     /// Sets a header parameter of the operation.
     #[inline]
     pub fn header(mut self, name: &'static str, value: &(impl WireValue + ?Sized)) -> Self {
@@ -290,6 +363,13 @@ impl Request {
         }
     }
 
+    /// Sets the body, written as XML of this shape, read-only properties left out (R1.21).
+    #[cfg(feature = "xml")]
+    pub fn xml<T: Serialize + ?Sized>(mut self, body: &T, shape: &'static crate::xml::XmlBody) -> Self {
+        self.0.body = self.check(body::xml(body, shape));
+        self
+    }
+
     /// Sets a body of bytes, of the operation's content type.
     pub fn bytes(mut self, body: impl Into<Bytes>) -> Self {
         self.0.body = Some(body.into());
@@ -302,11 +382,52 @@ impl Request {
         self
     }
 
-    /// Sets a body of form fields, `application/x-www-form-urlencoded`.
-    pub fn form(mut self, fields: &[(&str, &str)]) -> Self {
-        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
-        self.0.content_type = Some("application/x-www-form-urlencoded".to_owned());
-        self.0.body = Some(Bytes::from(body));
+    /// Sets a field of a form.
+    pub fn field(mut self, name: &'static str, value: &(impl WireValue + ?Sized)) -> Self {
+        self.0.form.set(name, vec![FieldValue::Text(value.wire().into_owned())]);
+        self
+    }
+
+    /// Sets a field of a form that is a list (R1.12).
+    pub fn field_list<T: WireValue>(mut self, name: &'static str, items: &[T], format: CollectionFormat) -> Self {
+        let texts = match format {
+            CollectionFormat::Multi => items.iter().map(|item| item.wire().into_owned()).collect(),
+            _ => vec![format.join(items)],
+        };
+        self.0.form.set(name, texts.into_iter().map(FieldValue::Text).collect());
+        self
+    }
+
+    /// Sets a field of a form to JSON.
+    pub fn field_json<T: Serialize + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
+        self.0.form.set(name, vec![FieldValue::Json(json_text(value))]);
+        self
+    }
+
+    /// Sets fields of a form, one for each member of an object.
+    pub fn field_members<T: Serialize + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
+        for (name, texts) in self.check(members(name, value)).into_iter().flatten() {
+            self.0.form.set(&name, texts.into_iter().map(FieldValue::Text).collect());
+        }
+        self
+    }
+
+    /// Sets fields of a form, `name[member]` for each member of an object.
+    pub fn field_deep_object<T: Serialize + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
+        for (member, texts) in self.check(members(name, value)).into_iter().flatten() {
+            self.0.form.set(&format!("{name}[{member}]"), texts.into_iter().map(FieldValue::Text).collect());
+        }
+        self
+    }
+
+    /// Adds a file to a form.
+    pub fn file(self, name: &'static str, file: impl Into<FilePart>) -> Self {
+        self.files(name, vec![file.into()])
+    }
+
+    /// Adds several files to a form under one name.
+    pub fn files(mut self, name: &'static str, files: Vec<FilePart>) -> Self {
+        self.0.form.set(name, files.into_iter().map(FieldValue::File).collect());
         self
     }
 }

@@ -1,6 +1,9 @@
 //! The query: in come names and values, out comes the text after `?` (R1.9, R1.11 to R1.14).
 
-use super::{encode::encode, path::check_raw};
+use super::{
+    encode::{encode, encode_reserved},
+    path::check_raw,
+};
 use crate::{Error, Result, values::WireValue};
 
 /// How a list is written into a query or a header (R1.12).
@@ -39,6 +42,11 @@ impl CollectionFormat {
         }
         text
     }
+}
+
+/// A list as one text, for places where there is no list of its own: paths and cookies.
+pub fn joined<T: WireValue>(items: &[T], format: CollectionFormat) -> String {
+    format.join(items)
 }
 
 /// The name of the parameter that names the version.
@@ -86,6 +94,11 @@ impl Query {
         check_raw(name, value)?;
         self.put(name, format!("{}={value}", encode(name)), false);
         Ok(())
+    }
+
+    /// Sets a parameter in whose value reserved characters stay as they are, `allowReserved`.
+    pub(crate) fn set_reserved(&mut self, name: &str, value: &str) {
+        self.put(name, format!("{}={}", encode(name), encode_reserved(value)), false);
     }
 
     /// Whether there is a parameter of this name, in any case (R1.13).

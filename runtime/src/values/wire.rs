@@ -28,6 +28,13 @@ impl<T: WireValue> WireValue for Option<T> {
     }
 }
 
+/// A list in a list is written with commas, the default of `collectionFormat` (R1.12).
+impl<T: WireValue> WireValue for Vec<T> {
+    fn wire(&self) -> Cow<'_, str> {
+        Cow::Owned(self.iter().map(T::wire).collect::<Vec<_>>().join(","))
+    }
+}
+
 impl WireValue for str {
     #[inline]
     fn wire(&self) -> Cow<'_, str> {

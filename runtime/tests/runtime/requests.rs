@@ -278,7 +278,11 @@ async fn bodies_of_other_kinds() {
     let fixture = Fixture::new((0..4).map(|_| ok("{}")));
     Call::<()>::new(fixture.request(&UPLOAD).bytes(vec![0, 255])).await.unwrap();
     Call::<()>::new(fixture.request(&UPLOAD).text("é")).await.unwrap();
-    Call::<()>::new(fixture.request(&UPLOAD).form(&[("a b", "c&d")])).await.unwrap();
+    Call::<()>::new(
+        fixture.request(&UPLOAD).field("a b", "c&d").header("content-type", "application/x-www-form-urlencoded"),
+    )
+    .await
+    .unwrap();
     Call::<()>::new(fixture.request(&UPLOAD).bytes("x").header("Content-Type", "text/csv")).await.unwrap();
     let requests = fixture.transport.requests();
     let sent = |index: usize| {

@@ -67,7 +67,7 @@ impl Assets {
         resource_group: &str,
         workspace: &str,
         id: &str,
-        patch: &Vec<models::JsonPatchOperation>,
+        patch: &[models::JsonPatchOperation],
     ) -> Call<models::Asset> {
         let path = [subscription_id, resource_group, workspace, id];
         let request = self.client.request(&PATCH, &path).json(patch);

@@ -33,10 +33,13 @@ impl HyperparameterTuning {
     pub fn create_experiment(
         &self,
         arm_scope: &str,
-        body: impl Into<rt::Bytes>,
+        config: impl Into<rt::FilePart>,
     ) -> Call<models::HyperDriveExperimentResponse> {
         let path = [arm_scope];
-        let request = self.client.request(&CREATE_EXPERIMENT, &path).bytes(body);
+        let request = self
+            .client
+            .request(&CREATE_EXPERIMENT, &path)
+            .file("config", config);
         Call::new(request)
     }
 }

@@ -69,7 +69,7 @@ impl MlModels {
         resource_group: &str,
         workspace: &str,
         id: &str,
-        patch: &Vec<models::JsonPatchOperation>,
+        patch: &[models::JsonPatchOperation],
     ) -> Call<models::Model> {
         let path = [subscription_id, resource_group, workspace, id];
         let request = self.client.request(&PATCH, &path).json(patch);

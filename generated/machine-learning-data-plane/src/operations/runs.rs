@@ -223,7 +223,8 @@ impl Runs {
         resource_group_name: &str,
         workspace_name: &str,
         experiment_name: &str,
-        body: impl Into<rt::Bytes>,
+        run_definition_file: impl Into<rt::FilePart>,
+        project_zip_file: impl Into<rt::FilePart>,
     ) -> RunsStartRun {
         let path = [
             subscription_id,
@@ -231,7 +232,11 @@ impl Runs {
             workspace_name,
             experiment_name,
         ];
-        let request = self.client.request(&START_RUN, &path).bytes(body);
+        let request = self
+            .client
+            .request(&START_RUN, &path)
+            .file("runDefinitionFile", run_definition_file)
+            .file("projectZipFile", project_zip_file);
         RunsStartRun(Call::new(request))
     }
 
@@ -285,7 +290,7 @@ rt::forward! { RunsDeleteTags => Call<models::Run> }
 impl RunsDeleteTags {
     /// The body of the request.
     #[inline]
-    pub fn tags(mut self, tags: &Vec<String>) -> Self {
+    pub fn tags(mut self, tags: &[&str]) -> Self {
         self.0.edit(|request| request.json(tags));
         self
     }

@@ -103,7 +103,7 @@ impl Services {
         resource_group: &str,
         workspace: &str,
         id: &str,
-        patch: &Vec<models::JsonPatchOperation>,
+        patch: &[models::JsonPatchOperation],
     ) -> Call<()> {
         let path = [subscription_id, resource_group, workspace, id];
         let request = self.client.request(&PATCH, &path).json(patch);

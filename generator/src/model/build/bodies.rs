@@ -1,24 +1,42 @@
 //! Bodies of requests and responses: takes the media types of the document, gives the one that is used and its type.
 
-use indexmap::IndexMap;
-use openapiv3::{MediaType, ReferenceOr, Response as OpenApiResponse, StatusCode};
+use std::collections::BTreeSet;
 
+use indexmap::IndexMap;
+use openapiv3::{MediaType, ReferenceOr, Response as OpenApiResponse, Schema as OpenApiSchema, StatusCode};
+
+use super::schemas::keywords;
 use super::{Builder, documentation};
 use crate::diagnostics::Code;
-use crate::model::{Body, BodyKind, Header, Response, Status, Type};
+use crate::model::{Body, BodyKind, Header, Parameter, Response, Status, Type};
 use crate::openapi::extensions::BodyExtensions;
-use crate::source::escape_token;
+use crate::source::{escape_token, unescape_token};
 
 /// A body as one of its media types describes it.
 struct Content {
     media_type: String,
     kind: BodyKind,
     value: Type,
+    /// The fields of a form, each with its index among the operation's parameters.
+    fields: Vec<(Option<usize>, Parameter)>,
+}
+
+/// The property of a form where it is declared.
+struct Field<'a> {
+    name: &'a str,
+    schema: &'a ReferenceOr<Box<OpenApiSchema>>,
+    required: bool,
+    pointer: String,
 }
 
 impl<'a> Builder<'a> {
-    /// The request body of an operation.
-    pub(super) fn body(&mut self, operation: &'a openapiv3::Operation, pointer: &str) -> Option<Body> {
+    /// The request body of an operation; the fields of a form come among `parameters`, in the order of the spec.
+    pub(super) fn body(
+        &mut self,
+        operation: &'a openapiv3::Operation,
+        pointer: &str,
+        parameters: &mut Vec<Parameter>,
+    ) -> Option<Body> {
         let pointer = format!("{pointer}/requestBody");
         let body = match operation.request_body.as_ref()? {
             ReferenceOr::Item(item) => item,
@@ -26,7 +44,7 @@ impl<'a> Builder<'a> {
                 let components = self.document.openapi.components.as_ref();
                 let found = reference
                     .strip_prefix("#/components/requestBodies/")
-                    .and_then(|name| components?.request_bodies.get(name)?.as_item());
+                    .and_then(|name| components?.request_bodies.get(&unescape_token(name))?.as_item());
                 let Some(found) = found else {
                     self.report(Code::DanglingReference, &pointer, format!("there is no request body `{reference}`"));
                     return None;
@@ -35,12 +53,17 @@ impl<'a> Builder<'a> {
             }
         };
         let extensions = BodyExtensions::of(&body.extensions);
-        let content = self.content(&body.content, &pointer)?;
+        let mut content = self.content(&body.content, &pointer)?;
+        // Fields without a position, those of OpenAPI 3.0, come last.
+        content.fields.sort_by_key(|(position, _)| position.unwrap_or(usize::MAX));
+        for (position, field) in content.fields {
+            parameters.insert(position.unwrap_or(usize::MAX).min(parameters.len()), field);
+        }
         Some(Body {
             name: extensions.name.unwrap_or_else(|| "body".to_owned()),
             client_name: extensions.client_name,
             required: body.required,
-            media_type: content.media_type,
+            media_type: concrete(&content.media_type, content.kind),
             media_types: body.content.keys().cloned().collect(),
             kind: content.kind,
             value: content.value,
@@ -74,6 +97,7 @@ impl<'a> Builder<'a> {
             });
         }
         let (body, body_kind) = match content {
+            Some(content) if content.kind.is_form() => (Some(Type::Binary), Some(BodyKind::Binary)),
             Some(content) => (Some(content.value), Some(content.kind)),
             None => (None, None),
         };
@@ -89,27 +113,109 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// The media type that is used: JSON before anything else, then the first listed.
+    /// The media type that is used: JSON before anything else, then the first listed. XML comes before bytes and text
+    /// where the schema has a structure.
     fn content(&mut self, content: &'a IndexMap<String, MediaType>, pointer: &str) -> Option<Content> {
-        let (name, media) = content
-            .iter()
-            .find(|(name, _)| is_json(name))
-            .or_else(|| content.iter().find(|(name, _)| !is_xml(name)))
-            .or_else(|| content.first())?;
-        let schema = media.schema.as_ref()?;
-        let pointer = format!("{pointer}/content/{}/schema", escape_token(name));
-        let (value, _) = self.value(schema, &pointer);
+        let (name, media) = content.iter().find(|(name, _)| is_json(name)).or_else(|| content.first())?;
+        let (name, media) = match content.iter().find(|(name, _)| is_xml(name)) {
+            Some(xml) if !is_json(name) && form(name).is_none() && has_structure(xml.1) => xml,
+            _ => (name, media),
+        };
+        let place = format!("{pointer}/content/{}/schema", escape_token(name));
+        if let Some(kind) = form(name) {
+            return Some(self.form(name, kind, media, &place));
+        }
+        let value = match &media.schema {
+            Some(schema) => self.value(schema, &place).0,
+            None if is_json(name) => Type::Any,
+            None if name.starts_with("text/") => Type::text(),
+            None => Type::Binary,
+        };
         let kind = match () {
             _ if value == Type::Binary => BodyKind::Binary,
             _ if is_json(name) => BodyKind::Json,
-            _ if name.starts_with("text/") => BodyKind::Text,
+            _ if is_xml(name) => BodyKind::Xml,
+            _ if name.starts_with("text/") || matches!(value, Type::String { .. }) => BodyKind::Text,
             _ => {
-                self.report(Code::Unsupported, &pointer, format!("a `{name}` body is read and written as bytes"));
+                self.report(Code::Unsupported, &place, format!("a `{name}` body is read and written as bytes"));
                 BodyKind::Binary
             }
         };
         let value = if kind == BodyKind::Binary { Type::Binary } else { value };
-        Some(Content { media_type: name.clone(), kind, value })
+        Some(Content { media_type: name.clone(), kind, value, fields: Vec::new() })
+    }
+
+    /// A body that is a form. What has no fields is bytes that the caller puts together.
+    fn form(&mut self, name: &str, kind: BodyKind, media: &'a MediaType, pointer: &str) -> Content {
+        let mut fields = Vec::new();
+        if let Some(schema) = &media.schema {
+            self.fields(schema, pointer, &mut BTreeSet::new(), &mut fields);
+        }
+        if fields.is_empty() {
+            self.report_with_hint(
+                Code::Unsupported,
+                pointer,
+                format!("a `{name}` body that declares no fields is sent as bytes"),
+                "put the form together, and set the header `Content-Type` of the call to its media type and boundary",
+            );
+            return Content {
+                media_type: name.to_owned(),
+                kind: BodyKind::Binary,
+                value: Type::Binary,
+                fields: Vec::new(),
+            };
+        }
+        let fields = fields
+            .into_iter()
+            .map(|it| self.read_field(it.name, it.schema, it.required, media.encoding.get(it.name), &it.pointer))
+            .collect();
+        Content { media_type: name.to_owned(), kind, value: Type::Any, fields }
+    }
+
+    /// The properties of a form that can be sent, those of references and of `allOf` included.
+    fn fields(
+        &mut self,
+        schema: &'a ReferenceOr<OpenApiSchema>,
+        pointer: &str,
+        seen: &mut BTreeSet<&'a str>,
+        fields: &mut Vec<Field<'a>>,
+    ) {
+        let item = match schema {
+            ReferenceOr::Item(item) => item,
+            ReferenceOr::Reference { reference } => {
+                if !seen.insert(reference) {
+                    return;
+                }
+                let document = self.document;
+                let components = document.openapi.components.as_ref();
+                let name = reference.strip_prefix("#/components/schemas/").map(unescape_token);
+                match name.and_then(|name| Some((components?.schemas.get(&name)?, name))) {
+                    Some((target, name)) => {
+                        let pointer = format!("/components/schemas/{}", escape_token(&name));
+                        self.fields(target, &pointer, seen, fields);
+                    }
+                    None => {
+                        self.report(Code::DanglingReference, pointer, format!("there is no schema `{reference}`"));
+                    }
+                }
+                return;
+            }
+        };
+        let any = keywords(item);
+        for (index, part) in any.all_of.iter().enumerate() {
+            self.fields(part, &format!("{pointer}/allOf/{index}"), seen, fields);
+        }
+        for (name, schema) in &any.properties {
+            let read_only = matches!(schema, ReferenceOr::Item(it) if it.schema_data.read_only);
+            if !read_only {
+                let pointer = format!("{pointer}/properties/{}", escape_token(name));
+                fields.retain(|it| it.name != name);
+                fields.push(Field { name, schema, required: false, pointer });
+            }
+        }
+        for field in fields {
+            field.required |= any.required.iter().any(|it| it == field.name);
+        }
     }
 }
 
@@ -122,13 +228,35 @@ pub(super) fn status(code: &StatusCode) -> Status {
 }
 
 fn is_json(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or("").trim();
-    essence.eq_ignore_ascii_case("application/json")
-        || essence.ends_with("+json")
-        || essence == "text/json"
-        || essence == "*/*"
+    BodyKind::Json.is_written_as(media_type)
 }
 
 fn is_xml(media_type: &str) -> bool {
-    media_type.contains("xml")
+    BodyKind::Xml.is_written_as(media_type)
+}
+
+/// The kind of form that a media type stands for.
+fn form(media_type: &str) -> Option<BodyKind> {
+    [BodyKind::Multipart, BodyKind::UrlEncoded].into_iter().find(|it| it.is_written_as(media_type))
+}
+
+/// Whether more than a text or bytes is described.
+fn has_structure(media: &MediaType) -> bool {
+    match &media.schema {
+        Some(ReferenceOr::Item(it)) => !matches!(keywords(it).typ.as_deref(), Some("string" | "file")),
+        Some(ReferenceOr::Reference { .. }) => true,
+        None => false,
+    }
+}
+
+/// The media type a request names where the spec leaves room for several.
+fn concrete(media_type: &str, kind: BodyKind) -> String {
+    match kind {
+        _ if !media_type.contains('*') => media_type,
+        BodyKind::Json => "application/json",
+        BodyKind::Text => "text/plain",
+        BodyKind::Xml => "application/xml",
+        _ => "application/octet-stream",
+    }
+    .to_owned()
 }

@@ -63,6 +63,12 @@ impl<'a> Builder<'a> {
         self.diagnostics.add(code, span, pointer, message);
     }
 
+    /// Adds a problem with a hint for this case.
+    fn report_with_hint(&mut self, code: Code, pointer: &str, message: impl Into<String>, hint: &str) {
+        let span = self.document.span(pointer);
+        self.diagnostics.add_with_hint(code, span, pointer, message, hint);
+    }
+
     /// The shared parameter a reference names, and its pointer.
     fn parameter(&mut self, parameter: &'a ReferenceOr<Parameter>, pointer: String) -> Option<(&'a Parameter, String)> {
         let components = self.document.openapi.components.as_ref();

@@ -5,8 +5,8 @@ use openapiv3::{Operation as OpenApiOperation, PathItem, ReferenceOr};
 use super::{Builder, bodies, documentation};
 use crate::diagnostics::Code;
 use crate::model::{
-    FinalStateVia, LongRunning, Method, Operation, OperationGroup, OperationResult, Paging, PathTemplate, Response,
-    Status, Type, split_operation_id,
+    FinalStateVia, LongRunning, Method, Operation, OperationGroup, OperationResult, Paging, Parameter, PathTemplate,
+    Response, Status, Type, split_operation_id,
 };
 use crate::openapi::extensions::OperationExtensions;
 use crate::source::escape_token;
@@ -71,12 +71,10 @@ impl<'a> Builder<'a> {
         let item_pointer = pointer.rsplit_once('/').map_or("", |it| it.0).to_owned();
         let shared = item.parameters.iter().enumerate().map(|(i, it)| (it, format!("{item_pointer}/parameters/{i}")));
         let own = operation.parameters.iter().enumerate().map(|(i, it)| (it, format!("{pointer}/parameters/{i}")));
-        let mut parameters = Vec::new();
-        for (parameter, pointer) in shared.chain(own) {
-            if let Some((parameter, pointer)) = self.parameter(parameter, pointer) {
-                parameters.push(self.read_parameter(parameter, &pointer));
-            }
-        }
+        let mut parameters = self.parameters(shared);
+        let mut own = self.parameters(own);
+        let body = self.body(operation, pointer, &mut own);
+        parameters.append(&mut own);
         let extensions = OperationExtensions::of(&operation.extensions);
         let (group, name) = split_operation_id(&operation_id);
         Some(Operation {
@@ -87,7 +85,7 @@ impl<'a> Builder<'a> {
             fixed_query: query.map(fixed_query).unwrap_or_default(),
             api_version: extensions.api_version.clone(),
             parameters,
-            body: self.body(operation, pointer),
+            body,
             responses: self.responses(operation, pointer),
             result: OperationResult::default(),
             paging: extensions.pageable.as_ref().map(|it| Paging {
@@ -103,6 +101,19 @@ impl<'a> Builder<'a> {
             origin: self.origin(pointer),
             operation_id,
         })
+    }
+
+    fn parameters(
+        &mut self,
+        list: impl Iterator<Item = (&'a ReferenceOr<openapiv3::Parameter>, String)>,
+    ) -> Vec<Parameter> {
+        let mut parameters = Vec::new();
+        for (parameter, pointer) in list {
+            if let Some((parameter, pointer)) = self.parameter(parameter, pointer) {
+                parameters.push(self.read_parameter(parameter, &pointer));
+            }
+        }
+        parameters
     }
 
     fn responses(&mut self, operation: &'a OpenApiOperation, pointer: &str) -> Vec<Response> {

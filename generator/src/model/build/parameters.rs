@@ -1,43 +1,42 @@
 //! Parameters of the document: takes an OpenAPI parameter, gives the model's.
 
-use openapiv3::{Parameter as OpenApiParameter, ParameterSchemaOrContent, QueryStyle};
+use openapiv3::{
+    HeaderStyle, Parameter as OpenApiParameter, ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr,
+};
 
+use super::schemas::Attributes;
 use super::{Builder, documentation};
 use crate::diagnostics::Code;
-use crate::model::{CollectionFormat, Level, Location, Parameter, SchemaKind, Type};
-use crate::openapi::extensions::ParameterExtensions;
+use crate::model::{CollectionFormat, DeclaredStyle, Level, Location, Parameter, SchemaKind, Type};
+use crate::openapi::extensions::{ParameterExtensions, SchemaExtensions};
+use crate::source::escape_token;
 
 impl Builder<'_> {
     /// A parameter as it is declared at `pointer`.
     pub(super) fn read_parameter(&mut self, parameter: &OpenApiParameter, pointer: &str) -> Parameter {
         let data = parameter.parameter_data_ref();
         let extensions = ParameterExtensions::of(&data.extensions);
-        let (value, attributes) = match &data.format {
-            ParameterSchemaOrContent::Schema(schema) => self.value(schema, &format!("{pointer}/schema")),
-            ParameterSchemaOrContent::Content(_) => {
-                self.report(
-                    Code::UnsupportedParameter,
-                    pointer,
-                    format!("parameter `{}` is described by a media type", data.name),
-                );
-                (Type::text(), super::schemas::Attributes::default())
-            }
+        let ((value, attributes), media_type) = match &data.format {
+            ParameterSchemaOrContent::Schema(schema) => (self.value(schema, &format!("{pointer}/schema")), None),
+            ParameterSchemaOrContent::Content(content) => self.parameter_content(content, &data.name, pointer),
         };
         let (location, style) = match parameter {
-            OpenApiParameter::Path { .. } => (Location::Path, None),
-            OpenApiParameter::Query { style, .. } => (Location::Query, Some(style)),
-            OpenApiParameter::Header { .. } => (Location::Header, None),
-            OpenApiParameter::Cookie { .. } => (Location::Cookie, None),
+            OpenApiParameter::Path { style, .. } => (
+                Location::Path,
+                match style {
+                    PathStyle::Simple => "simple",
+                    PathStyle::Label => "label",
+                    PathStyle::Matrix => "matrix",
+                },
+            ),
+            OpenApiParameter::Query { style, .. } => (Location::Query, query_style(style)),
+            OpenApiParameter::Header { style: HeaderStyle::Simple, .. } => (Location::Header, "simple"),
+            OpenApiParameter::Cookie { .. } => (Location::Cookie, "form"),
         };
-        let is_list = matches!(value, Type::Array { .. });
-        let collection_format = is_list.then(|| {
-            extensions.collection_format.as_deref().and_then(collection_format).unwrap_or(match style {
-                Some(QueryStyle::SpaceDelimited) => CollectionFormat::Ssv,
-                Some(QueryStyle::PipeDelimited) => CollectionFormat::Pipes,
-                Some(_) if data.explode.unwrap_or(true) => CollectionFormat::Multi,
-                _ => CollectionFormat::Csv,
-            })
-        });
+        let nested_format = match &data.format {
+            ParameterSchemaOrContent::Schema(ReferenceOr::Item(it)) => nested_format(it),
+            _ => None,
+        };
         let required = data.required || location == Location::Path;
         Parameter {
             constant: required.then(|| constant(&value)).flatten(),
@@ -52,7 +51,17 @@ impl Builder<'_> {
             },
             required,
             value,
-            collection_format,
+            collection_format: None,
+            style: None,
+            declared_style: DeclaredStyle {
+                name: style.to_owned(),
+                explode: data.explode,
+                collection_format: extensions.collection_format.as_deref().and_then(collection_format),
+                nested_format,
+                media_type,
+                header_prefix: extensions.header_collection_prefix.filter(|_| location == Location::Header),
+            },
+            allow_reserved: matches!(parameter, OpenApiParameter::Query { allow_reserved: true, .. }),
             skip_url_encoding: extensions.skip_url_encoding,
             default: attributes.default,
             constraints: attributes.constraints,
@@ -60,6 +69,94 @@ impl Builder<'_> {
             documentation: documentation(None, data.description.as_ref()).or(attributes.documentation),
             origin: self.origin(pointer),
         }
+    }
+
+    /// The value of a parameter that a media type describes.
+    fn parameter_content(
+        &mut self,
+        content: &openapiv3::Content,
+        name: &str,
+        pointer: &str,
+    ) -> ((Type, Attributes), Option<String>) {
+        let Some((media_type, media)) = content.first() else {
+            self.report(Code::MissingKeyword, pointer, format!("`content` of parameter `{name}` has no media type"));
+            return ((Type::text(), Attributes::default()), None);
+        };
+        let value = match &media.schema {
+            Some(schema) => self.value(schema, &format!("{pointer}/content/{}/schema", escape_token(media_type))),
+            None => (Type::Any, Attributes::default()),
+        };
+        (value, Some(media_type.clone()))
+    }
+
+    /// A field of a form, and its index among the operation's parameters.
+    pub(super) fn read_field(
+        &mut self,
+        name: &str,
+        schema: &ReferenceOr<Box<openapiv3::Schema>>,
+        required: bool,
+        encoding: Option<&openapiv3::Encoding>,
+        pointer: &str,
+    ) -> (Option<usize>, Parameter) {
+        let (value, attributes) = self.boxed(schema, pointer);
+        let level = match schema {
+            ReferenceOr::Item(it) if ParameterExtensions::of(&it.schema_data.extensions).client_level => Level::Client,
+            _ => Level::Method,
+        };
+        let own_format =
+            encoding.and_then(|it| it.extensions.get(crate::openapi::extensions::names::COLLECTION_FORMAT));
+        let parameter = Parameter {
+            constant: required.then(|| constant(&value)).flatten(),
+            api_version: false,
+            name: name.to_owned(),
+            client_name: attributes.extensions.client_name,
+            location: Location::Form,
+            level,
+            required,
+            value,
+            collection_format: None,
+            style: None,
+            declared_style: DeclaredStyle {
+                name: encoding.and_then(|it| it.style.as_ref()).map_or("form", query_style).to_owned(),
+                explode: encoding.map(|it| it.explode),
+                collection_format: own_format.and_then(|it| it.as_str()).and_then(collection_format),
+                nested_format: match schema {
+                    ReferenceOr::Item(it) => nested_format(it),
+                    ReferenceOr::Reference { .. } => None,
+                },
+                media_type: encoding.and_then(|it| it.content_type.clone()),
+                header_prefix: None,
+            },
+            allow_reserved: false,
+            skip_url_encoding: false,
+            default: attributes.default,
+            constraints: attributes.constraints,
+            deprecated: attributes.deprecated,
+            documentation: attributes.documentation,
+            origin: self.origin(pointer),
+        };
+        (attributes.extensions.position, parameter)
+    }
+}
+
+fn query_style(style: &QueryStyle) -> &'static str {
+    match style {
+        QueryStyle::Form => "form",
+        QueryStyle::SpaceDelimited => "spaceDelimited",
+        QueryStyle::PipeDelimited => "pipeDelimited",
+        QueryStyle::DeepObject => "deepObject",
+    }
+}
+
+/// How the lists in a list are written.
+fn nested_format(schema: &openapiv3::Schema) -> Option<CollectionFormat> {
+    match &super::schemas::keywords(schema).items {
+        Some(ReferenceOr::Item(items)) => SchemaExtensions::of(&items.schema_data.extensions)
+            .collection_format
+            .as_deref()
+            .and_then(collection_format)
+            .or_else(|| nested_format(items)),
+        _ => None,
     }
 }
 

@@ -8,7 +8,7 @@ use super::{Builder, documentation};
 use crate::diagnostics::Code;
 use crate::model::{
     Constraints, Discriminator, EnumSchema, EnumValue, IntegerFormat, Mutability, NumberFormat, ObjectSchema, Property,
-    Schema, SchemaKind, StringFormat, Type, Usage,
+    Schema, SchemaKind, StringFormat, Type, Usage, Xml,
 };
 use crate::openapi::extensions::{Extensions, SchemaExtensions};
 use crate::source::{escape_token, unescape_token};
@@ -23,6 +23,28 @@ pub(super) struct Attributes {
     pub(super) default: Option<serde_json::Value>,
     pub(super) constraints: Constraints,
     pub(super) documentation: Option<String>,
+    /// The name that the items of a list give their elements in XML.
+    xml_item_name: Option<String>,
+}
+
+impl Attributes {
+    /// What is said about the value in XML.
+    fn xml(&self) -> Option<Xml> {
+        let own = self.extensions.xml.clone();
+        if own.is_none() && self.xml_item_name.is_none() {
+            return None;
+        }
+        let own = own.unwrap_or_default();
+        Some(Xml {
+            name: own.name,
+            item_name: self.xml_item_name.clone(),
+            attribute: own.attribute,
+            text: own.text,
+            wrapped: own.wrapped,
+            namespace: own.namespace,
+            prefix: own.prefix,
+        })
+    }
 }
 
 static NO_KEYWORDS: std::sync::LazyLock<AnySchema> = std::sync::LazyLock::new(AnySchema::default);
@@ -53,6 +75,7 @@ impl Builder<'_> {
         };
         Schema {
             name: name.to_owned(),
+            xml: attributes.xml(),
             client_name: attributes.extensions.client_name,
             kind,
             usage: Usage::default(),
@@ -70,7 +93,7 @@ impl Builder<'_> {
         }
     }
 
-    fn boxed(&mut self, schema: &ReferenceOr<Box<OpenApiSchema>>, pointer: &str) -> (Type, Attributes) {
+    pub(super) fn boxed(&mut self, schema: &ReferenceOr<Box<OpenApiSchema>>, pointer: &str) -> (Type, Attributes) {
         match schema {
             ReferenceOr::Reference { reference } => (self.reference(reference, pointer), Attributes::default()),
             ReferenceOr::Item(item) => self.item(item, pointer),
@@ -165,6 +188,7 @@ impl Builder<'_> {
                 name,
                 client_name: None,
                 kind,
+                xml: attributes.xml(),
                 usage: Usage::default(),
                 deprecated: false,
                 documentation: attributes.documentation.clone(),
@@ -262,6 +286,7 @@ impl Builder<'_> {
 
     fn property(&mut self, name: &str, schema: &ReferenceOr<Box<OpenApiSchema>>, pointer: &str) -> Property {
         let (value, attributes) = self.boxed(schema, pointer);
+        let xml = attributes.xml();
         let extensions = attributes.extensions;
         Property {
             name: name.to_owned(),
@@ -280,6 +305,7 @@ impl Builder<'_> {
             deprecated: attributes.deprecated,
             default: attributes.default,
             constraints: attributes.constraints,
+            xml,
             inherited_from: None,
             documentation: attributes.documentation,
             origin: self.origin(pointer),
@@ -298,6 +324,12 @@ impl Builder<'_> {
             default: default.clone().filter(|it| !it.is_null()),
             constraints: constraints(any),
             documentation: documentation(title.as_ref().filter(|_| description.is_none()), description.as_ref()),
+            xml_item_name: match &any.items {
+                Some(ReferenceOr::Item(items)) => {
+                    SchemaExtensions::of(&items.schema_data.extensions).xml.and_then(|it| it.name)
+                }
+                _ => None,
+            },
             extensions,
         }
     }

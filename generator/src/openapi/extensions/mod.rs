@@ -18,7 +18,7 @@ pub use body::BodyExtensions;
 pub use host::ParameterizedHost;
 pub use operation::{LongRunning, OperationExtensions, Pageable};
 pub use parameter::{ParameterExtensions, ParameterGroup};
-pub use schema::{EnumName, EnumNames, Mutability, SchemaExtensions};
+pub use schema::{EnumName, EnumNames, Mutability, SchemaExtensions, Xml};
 
 use crate::diagnostics::Code;
 

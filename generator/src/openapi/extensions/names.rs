@@ -4,6 +4,8 @@
 pub const REF_SIBLINGS: &str = "x-azrest-ref-siblings";
 /// On a parameter, header or schema: the `collectionFormat` of Swagger 2.0 that `style` and `explode` cannot say.
 pub const COLLECTION_FORMAT: &str = "x-azrest-collection-format";
+/// On a schema as it is read: the keyword `xml`, for which crate `openapiv3` has no field.
+pub const XML: &str = "x-azrest-xml";
 /// On an operation: the api-version of the document it comes from.
 pub const API_VERSION: &str = "x-azrest-api-version";
 /// On a request body: the name of the body parameter.

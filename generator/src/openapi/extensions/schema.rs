@@ -26,6 +26,25 @@ pub struct SchemaExtensions {
     pub collection_format: Option<String>,
     /// On a property of a form: the index among the operation's parameters.
     pub position: Option<usize>,
+    /// The keyword `xml`
+    pub xml: Option<Xml>,
+}
+
+/// The keyword `xml`
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Xml {
+    /// `name`
+    pub name: Option<String>,
+    /// `namespace`
+    pub namespace: Option<String>,
+    /// `prefix`
+    pub prefix: Option<String>,
+    /// `attribute`
+    pub attribute: bool,
+    /// `wrapped`
+    pub wrapped: bool,
+    /// `x-ms-text`
+    pub text: bool,
 }
 
 /// `x-ms-enum`
@@ -77,6 +96,7 @@ impl SchemaExtensions {
                 names::REF_SIBLINGS => this.ref_siblings = shapes::flag(name, value, report),
                 names::COLLECTION_FORMAT => this.collection_format = shapes::text(name, value, report),
                 names::POSITION => this.position = value.as_u64().and_then(|it| usize::try_from(it).ok()),
+                names::XML => this.xml = xml(value, report),
                 // On the schema of a form's property it means what it means on a parameter.
                 "x-ms-parameter-grouping" => {}
                 _ => shapes::unless_known(name, report),
@@ -84,6 +104,20 @@ impl SchemaExtensions {
         }
         this
     }
+}
+
+fn xml(value: &Value, report: &mut Report<'_>) -> Option<Xml> {
+    let object = shapes::object("xml", value, report)?;
+    let flag = |key: &str| object.get(key) == Some(&Value::Bool(true));
+    let (attribute, wrapped, text) = (flag("attribute"), flag("wrapped"), flag("x-ms-text"));
+    Some(Xml {
+        name: shapes::member("xml", object, "name", report).filter(|it| !it.is_empty()),
+        namespace: shapes::member("xml", object, "namespace", report),
+        prefix: shapes::member("xml", object, "prefix", report).filter(|it| !it.is_empty()),
+        attribute,
+        wrapped,
+        text,
+    })
 }
 
 fn enum_names(name: &str, value: &Value, report: &mut Report<'_>) -> Option<EnumNames> {

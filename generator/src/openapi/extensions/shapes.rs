@@ -6,7 +6,7 @@ use super::{Report, names};
 use crate::diagnostics::Code;
 
 /// Extensions that are known and change nothing for a client, or are dealt with elsewhere.
-const KNOWN: [&str; 37] = [
+const KNOWN: [&str; 38] = [
     names::API_VERSION,
     names::COLLECTION_FORMAT,
     names::NAME,
@@ -17,6 +17,7 @@ const KNOWN: [&str; 37] = [
     names::REF_SIBLINGS,
     names::SOURCE,
     names::SOURCES,
+    names::XML,
     "x-accessibility",
     "x-cadl-name",
     "x-client-name",

@@ -6,7 +6,7 @@ use openapiv3::{
 
 use super::Reader;
 use super::fields::Fields;
-use crate::openapi::extensions::SchemaExtensions;
+use crate::openapi::extensions::{ExtensionMap, SchemaExtensions, names};
 use crate::source::Value;
 
 impl Reader<'_> {
@@ -50,9 +50,18 @@ impl Reader<'_> {
             description: self.text(f, "description"),
             discriminator: self.discriminator(f),
             default: f.json("default"),
-            extensions: self.extensions(f, SchemaExtensions::check),
+            extensions: self.schema_extensions(f),
         };
         Some(Schema { schema_data: data, schema_kind: SchemaKind::Any(any) })
+    }
+
+    /// The extensions, and the keyword `xml` as one.
+    fn schema_extensions(&mut self, fields: &Fields<'_, '_>) -> ExtensionMap {
+        let mut extensions = self.extensions(fields, SchemaExtensions::check);
+        if fields.get("xml").is_some() && self.object(fields, "xml").is_some() {
+            extensions.extend(fields.json("xml").map(|it| (names::XML.to_owned(), it)));
+        }
+        extensions
     }
 
     /// A schema or a reference below a key.

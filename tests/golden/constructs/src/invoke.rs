@@ -9,7 +9,7 @@ rt::invoke! {
     Client {
         "Call_Get" => call.get(copy "day");
         "CheckHealth" => self.check_health();
-        "Files_Describe" => files.describe(text "name", value "lines");
+        "Files_Describe" => files.describe(text "name", texts "lines");
         "Files_Read" => files.read(text "name");
         "Files_Write" => files.write(text "name", bytes "content");
         "Moves_Get" => moves.get(text "from", copy "to");

@@ -14,11 +14,7 @@ impl Files {
     ///
     /// `Files_Describe`: `POST /files/{name}`
     #[inline]
-    pub fn describe(
-        &self,
-        name: &str,
-        lines: &Vec<String>,
-    ) -> Call<Option<rt::Map<i32>>> {
+    pub fn describe(&self, name: &str, lines: &[&str]) -> Call<Option<rt::Map<i32>>> {
         let path = [name];
         let request = self.client.request(&DESCRIBE, &path).json(lines);
         Call::new(request)

@@ -1,0 +1,293 @@
+//! Pass `styles`: settles how each parameter and form field is written, from what the spec says and what the value is.
+//!
+//! What no style can write is text that the caller puts together, which is reported: a request is never a guess.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostics::{Code, Diagnostics};
+use crate::model::{
+    BodyKind, CollectionFormat, Location, Parameter, ParameterStyle, Schema, SchemaKind, Service, Type,
+};
+
+pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
+    let schemas = std::mem::take(&mut service.schemas);
+    for operation in service.operations_mut() {
+        let body = operation.body.as_ref().map(|it| it.kind);
+        for parameter in &mut operation.parameters {
+            let written = written(parameter, body, &schemas);
+            match written {
+                Written::Plain => {}
+                Written::List(format) => parameter.collection_format = Some(format),
+                Written::Style(style) => parameter.style = Some(style),
+                Written::No(why) => {
+                    parameter.style = Some(ParameterStyle::Text);
+                    parameter.value = Type::text();
+                    diagnostics.add(
+                        Code::ParameterAsText,
+                        parameter.origin.span,
+                        &parameter.origin.pointer,
+                        format!("`{}`: the parameter `{}` {why}", operation.operation_id, parameter.name),
+                    );
+                }
+            }
+        }
+    }
+    service.schemas = schemas;
+}
+
+/// How a value is written.
+enum Written {
+    /// As one text.
+    Plain,
+    /// As a list of texts.
+    List(CollectionFormat),
+    /// Otherwise.
+    Style(ParameterStyle),
+    /// There is no way; why.
+    No(&'static str),
+}
+
+/// What a value is, as far as writing it goes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Scalar,
+    Bytes,
+    Object,
+    /// Any JSON value.
+    Any,
+    /// A list of scalars, or of comma-separated lists of scalars.
+    List,
+    Files,
+    /// A list of something else.
+    OtherList,
+}
+
+fn form(value: &Type, schemas: &BTreeMap<String, Schema>) -> Form {
+    match resolved(value, schemas) {
+        Resolved::Object => Form::Object,
+        Resolved::Scalar => Form::Scalar,
+        Resolved::Type(Type::Binary) => Form::Bytes,
+        Resolved::Type(Type::Map { .. }) => Form::Object,
+        Resolved::Type(Type::Array { items }) => match form(items, schemas) {
+            Form::Scalar | Form::List => Form::List,
+            Form::Bytes => Form::Files,
+            _ => Form::OtherList,
+        },
+        Resolved::Type(Type::Any) => Form::Any,
+        Resolved::Type(_) => Form::Scalar,
+    }
+}
+
+/// A type behind its other names.
+enum Resolved<'a> {
+    Object,
+    Scalar,
+    Type(&'a Type),
+}
+
+fn resolved<'a>(value: &'a Type, schemas: &'a BTreeMap<String, Schema>) -> Resolved<'a> {
+    let mut value = value;
+    // A name that stands for itself is reported where references are resolved.
+    for _ in 0..=schemas.len() {
+        let Type::Reference { name } = value else { break };
+        match schemas.get(name).map(|it| &it.kind) {
+            Some(SchemaKind::Object(_)) => return Resolved::Object,
+            Some(SchemaKind::Enum(_)) | None => return Resolved::Scalar,
+            Some(SchemaKind::Alias { target }) => value = target,
+        }
+    }
+    Resolved::Type(value)
+}
+
+fn written(parameter: &mut Parameter, body: Option<BodyKind>, schemas: &BTreeMap<String, Schema>) -> Written {
+    if parameter.constant.is_some() || parameter.api_version {
+        return Written::Plain;
+    }
+    if let Some(prefix) = &parameter.declared_style.header_prefix {
+        let prefix = prefix.clone();
+        // Real documents describe the value of one header.
+        if !matches!(parameter.value, Type::Map { .. }) {
+            parameter.value = Type::Map { values: Box::new(parameter.value.clone()) };
+        }
+        return match &parameter.value {
+            Type::Map { values } if form(values, schemas) == Form::Scalar => {
+                Written::Style(ParameterStyle::HeaderPrefix(prefix))
+            }
+            _ => Written::No("is a family of headers whose values are no scalars"),
+        };
+    }
+    let value = form(&parameter.value, schemas);
+    if parameter.location == Location::Form {
+        return field(parameter, value, body);
+    }
+    if let Some(media_type) = &parameter.declared_style.media_type {
+        return match value {
+            _ if BodyKind::Json.is_written_as(media_type) => Written::Style(ParameterStyle::Json),
+            Form::Scalar | Form::Any => Written::Plain,
+            _ => Written::No("is described by a media type other than JSON"),
+        };
+    }
+    match value {
+        Form::Scalar | Form::Any if parameter.declared_style.name == "deepObject" => object(parameter, value),
+        Form::Scalar | Form::Any => Written::Plain,
+        Form::Bytes => Written::No("is bytes, of which only those of a text can stand there"),
+        Form::Object => object(parameter, value),
+        Form::List => list(parameter),
+        Form::Files | Form::OtherList => Written::No("is a list of something else than scalars"),
+    }
+}
+
+fn field(parameter: &Parameter, value: Form, body: Option<BodyKind>) -> Written {
+    let is_multipart = body == Some(BodyKind::Multipart);
+    let as_json = parameter.declared_style.media_type.as_deref().is_some_and(|it| BodyKind::Json.is_written_as(it));
+    match value {
+        Form::Bytes | Form::Files if is_multipart => Written::Plain,
+        _ if as_json => Written::Style(ParameterStyle::Json),
+        Form::Scalar | Form::Any => Written::Plain,
+        Form::List => list(parameter),
+        // OpenAPI 3.0: an object in a multipart form is JSON unless said otherwise.
+        Form::Object if is_multipart => Written::Style(ParameterStyle::Json),
+        Form::Object => object(parameter, value),
+        Form::Bytes | Form::Files => Written::No("is bytes in a form that holds texts alone"),
+        Form::OtherList => Written::No("is a list of something else than scalars"),
+    }
+}
+
+fn object(parameter: &Parameter, value: Form) -> Written {
+    let style = &parameter.declared_style;
+    if !matches!(parameter.location, Location::Query | Location::Form) {
+        return Written::No("is an object where only a text can stand");
+    }
+    match (style.name.as_str(), style.explode.unwrap_or(true)) {
+        ("deepObject", _) if value != Form::Scalar => Written::Style(ParameterStyle::DeepObject),
+        ("form", true) => Written::Style(ParameterStyle::Members),
+        ("deepObject", _) => Written::No("is a scalar that is to be written like an object"),
+        _ => Written::No("is an object that is to be written as one text"),
+    }
+}
+
+fn list(parameter: &Parameter) -> Written {
+    let style = &parameter.declared_style;
+    let repeats = matches!(parameter.location, Location::Query | Location::Form);
+    if style.nested_format.is_some_and(|it| it != CollectionFormat::Csv) {
+        return Written::No("is a list of lists that are separated by something else than commas");
+    }
+    let format = match (style.collection_format, style.name.as_str()) {
+        (Some(format), _) => format,
+        (None, "form") if style.explode.unwrap_or(true) && !repeats => {
+            return Written::No("is a list whose elements are to be cookies of one name");
+        }
+        (None, "spaceDelimited" | "pipeDelimited" | "form")
+            if style.explode.unwrap_or(style.name == "form") && repeats =>
+        {
+            CollectionFormat::Multi
+        }
+        (None, "spaceDelimited") => CollectionFormat::Ssv,
+        (None, "pipeDelimited") => CollectionFormat::Pipes,
+        (None, "form" | "simple") => CollectionFormat::Csv,
+        (None, _) => return Written::No("is a list in a style that is made for something else"),
+    };
+    Written::List(match format {
+        // A name that cannot be repeated has one value.
+        CollectionFormat::Multi if !repeats => CollectionFormat::Csv,
+        other => other,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::normalize::fixture::{codes, normalized};
+
+    /// How a parameter is written, in few words; empty when it is a plain text.
+    fn style(parameter: &str) -> String {
+        let (service, diagnostics) = normalized(&format!(
+            r##"
+paths:
+  /a/{{p}}:
+    get:
+      operationId: A_Get
+      parameters:
+      - {{name: p, in: path, required: true, schema: {{type: string}}}}
+      - {parameter}
+      responses: {{'200': {{description: ''}}}}
+components:
+  schemas:
+    List: {{type: array, items: {{$ref: '#/components/schemas/Color'}}}}
+    Color: {{type: string, enum: [red, green]}}
+    Thing: {{type: object, properties: {{a: {{type: string}}}}}}
+    Other: {{allOf: [{{$ref: '#/components/schemas/Thing'}}], x-azrest-ref-siblings: true, nullable: true}}
+"##
+        ));
+        let parameter = service.operations().next().unwrap().parameters.last().unwrap();
+        let text = match (&parameter.collection_format, &parameter.style) {
+            (Some(format), None) => format!("{format:?}"),
+            (None, Some(style)) => format!("{style:?}"),
+            (None, None) => String::new(),
+            both => panic!("{both:?}"),
+        };
+        let is_reported = codes(&diagnostics) == [Code::ParameterAsText];
+        assert_eq!(is_reported, text == "Text", "{}", parameter.name);
+        text
+    }
+
+    #[test]
+    fn lists_are_written_as_their_style_says() {
+        let list =
+            |rest: &str| style(&format!("{{name: q, schema: {{type: array, items: {{type: string}}}}, {rest}}}"));
+        assert_eq!(list("in: query"), "Multi");
+        assert_eq!(list("in: query, style: form, explode: false"), "Csv");
+        assert_eq!(list("in: query, style: form, explode: true"), "Multi");
+        assert_eq!(list("in: query, style: spaceDelimited"), "Ssv");
+        assert_eq!(list("in: query, style: spaceDelimited, explode: true"), "Multi");
+        assert_eq!(list("in: query, style: pipeDelimited, explode: false"), "Pipes");
+        assert_eq!(list("in: query, style: form, explode: false, x-azrest-collection-format: tsv"), "Tsv");
+        assert_eq!(list("in: query, style: deepObject"), "Text");
+        assert_eq!(list("in: header"), "Csv");
+        assert_eq!(list("in: header, x-azrest-collection-format: pipes"), "Pipes");
+        assert_eq!(list("in: header, x-azrest-collection-format: multi"), "Csv");
+        assert_eq!(list("in: cookie, explode: false"), "Csv");
+        assert_eq!(list("in: cookie"), "Text");
+        let nested = |rest: &str| {
+            let items = format!("{{type: array, items: {{type: integer}}{rest}}}");
+            style(&format!("{{name: q, in: query, explode: false, schema: {{type: array, items: {items}}}}}"))
+        };
+        assert_eq!(nested(""), "Csv");
+        assert_eq!(nested(", x-azrest-collection-format: pipes"), "Text");
+    }
+
+    #[test]
+    fn values_are_seen_behind_their_names() {
+        assert_eq!(style("{name: q, in: query, schema: {$ref: '#/components/schemas/List'}}"), "Multi");
+        assert_eq!(style("{name: q, in: query, schema: {$ref: '#/components/schemas/Color'}}"), "");
+        assert_eq!(style("{name: q, in: query, schema: {$ref: '#/components/schemas/Other'}}"), "Members");
+    }
+
+    #[test]
+    fn objects_are_members_json_or_text() {
+        let object =
+            |rest: &str| style(&format!("{{name: q, schema: {{$ref: '#/components/schemas/Thing'}}, {rest}}}"));
+        assert_eq!(object("in: query"), "Members");
+        assert_eq!(object("in: query, style: deepObject, explode: true"), "DeepObject");
+        assert_eq!(object("in: query, explode: false"), "Text");
+        assert_eq!(object("in: header"), "Text");
+        assert_eq!(style("{name: q, in: query, style: deepObject, schema: {type: object}}"), "DeepObject");
+        let content = "content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}}";
+        for place in ["query", "header", "cookie"] {
+            assert_eq!(style(&format!("{{name: q, in: {place}, {content}}}")), "Json");
+        }
+        let content = "content: {text/plain: {schema: {type: string}}}";
+        assert_eq!(style(&format!("{{name: q, in: query, {content}}}")), "");
+        let things = "schema: {type: array, items: {$ref: '#/components/schemas/Thing'}}";
+        assert_eq!(style(&format!("{{name: q, in: query, {things}}}")), "Text");
+    }
+
+    #[test]
+    fn bytes_and_families_of_headers() {
+        assert_eq!(style("{name: q, in: query, schema: {type: string, format: binary}}"), "Text");
+        assert_eq!(
+            style("{name: meta, in: header, schema: {type: string}, x-ms-header-collection-prefix: x-meta-}"),
+            "HeaderPrefix(\"x-meta-\")"
+        );
+    }
+}
