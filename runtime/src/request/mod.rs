@@ -28,14 +28,14 @@ pub(crate) use self::{
     path::Template,
     query::{API_VERSION, Query, decoded_key, find_value},
 };
-use self::{
-    form::{FieldValue, Form},
-    members::members,
-};
 pub use self::{
     form::FilePart,
     members::json_text,
     query::{CollectionFormat, joined},
+};
+use self::{
+    form::{FieldValue, Form},
+    members::members,
 };
 use crate::{
     Error, Result, client::ServiceClient, lro::PollPolicy, operation::Operation, pipeline::Exchange,
