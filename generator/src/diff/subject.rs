@@ -108,6 +108,7 @@ fn location(it: Location) -> &'static str {
         Location::Query => "query",
         Location::Header => "header",
         Location::Cookie => "cookie",
+        Location::Form => "form",
     }
 }
 

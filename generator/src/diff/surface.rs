@@ -306,6 +306,7 @@ fn translated_order(operation: &Subject, order: &str, matching: &Matching) -> St
                     "path" => Location::Path,
                     "query" => Location::Query,
                     "header" => Location::Header,
+                    "form" => Location::Form,
                     _ => Location::Cookie,
                 },
                 name: name.to_owned(),
@@ -432,13 +433,12 @@ fn is_reordered(old: &str, new: &str) -> bool {
 }
 
 fn argument_subject(operation: &str, it: &Argument) -> Subject {
-    let location = match &it.sent {
-        Sent::Path => Location::Path,
-        Sent::Query { .. } | Sent::QueryList { .. } => Location::Query,
-        Sent::Header { .. } | Sent::HeaderList { .. } => Location::Header,
-        _ => return Subject::Body { operation: operation.to_owned() },
-    };
-    Subject::Parameter { operation: operation.to_owned(), location, name: it.wire.clone() }
+    match &it.sent {
+        Sent::Parameter { location, .. } => {
+            Subject::Parameter { operation: operation.to_owned(), location: *location, name: it.wire.clone() }
+        }
+        _ => Subject::Body { operation: operation.to_owned() },
+    }
 }
 
 fn argument(value: &ArgumentType) -> String {
@@ -449,6 +449,8 @@ fn argument(value: &ArgumentType) -> String {
         ArgumentType::Slice(RustType::String) => "&[&str]".to_owned(),
         ArgumentType::Slice(it) => format!("&[{}]", show(it)),
         ArgumentType::Bytes => "impl Into<Bytes>".to_owned(),
+        ArgumentType::File => "impl Into<FilePart>".to_owned(),
+        ArgumentType::Files => "Vec<FilePart>".to_owned(),
     }
 }
 
