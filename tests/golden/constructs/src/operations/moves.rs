@@ -3,14 +3,14 @@
 
 use azrest_runtime::{__private as rt, Call};
 
-/// The operations of `Moves`; [`Client::moves`](crate::Client::moves) gives it.
+/// The operations of `Moves`. Made by [`Client::moves`](crate::Client::moves).
 #[derive(Clone, Debug)]
 pub struct Moves {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl Moves {
-    /// Reads a to of a from.
+    /// Reads a move.
     ///
     /// `Moves_Get`: `GET /moves/{to}/from/{from}/to/{to}`
     #[inline]
