@@ -96,6 +96,10 @@ pub struct Operation {
     pub fixed_query: &'static [(&'static str, &'static str)],
     /// Headers with a fixed value.
     pub fixed_headers: &'static [(&'static str, &'static str)],
+    /// Cookies with a fixed value.
+    pub fixed_cookies: &'static [(&'static str, &'static str)],
+    /// Fields with a fixed value, of a body that is a form.
+    pub fixed_form: &'static [(&'static str, &'static str)],
     /// Names of the client-level parameters that this operation sends in its query.
     pub client_query: &'static [&'static str],
     /// The `api-version`; `None` if the operation has none, or has it as an ordinary parameter (R1.13).
@@ -129,6 +133,8 @@ impl Operation {
         raw_path: &[],
         fixed_query: &[],
         fixed_headers: &[],
+        fixed_cookies: &[],
+        fixed_form: &[],
         client_query: &[],
         api_version: None,
         accept: "application/json",

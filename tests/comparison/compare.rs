@@ -241,9 +241,14 @@ impl<'a> Comparison<'a> {
     fn form(&mut self, id: &str, schema: &'a Value, known: &surface::Operation) {
         let place = entries::body(id);
         for (name, schema) in spec::members(schema.get("properties")) {
-            if let Some(shape) = known.arguments.get(&surface::sent("form", name, None)) {
-                self.found.insert(entries::property(&place, name));
-                self.schema(&format!("{place}/properties/{name}"), schema, shape);
+            let key = surface::sent("form", name, None);
+            let (entry, place) = (entries::property(&place, name), format!("{place}/properties/{name}"));
+            if let Some(shape) = known.arguments.get(&key) {
+                self.found.insert(entry);
+                self.schema(&place, schema, shape);
+            } else if let Some(value) = known.fixed.get(&key) {
+                self.found.insert(entry);
+                self.values(&place, schema, &BTreeSet::from([value.clone()]));
             }
         }
     }

@@ -118,6 +118,8 @@ fn constant(item: &RustItem) -> Option<(String, String, Operation)> {
             }
             "fixed_query" => operation.fixed.extend(pairs("query", &field.expr)),
             "fixed_headers" => operation.fixed.extend(pairs("header", &field.expr)),
+            "fixed_cookies" => operation.fixed.extend(pairs("cookie", &field.expr)),
+            "fixed_form" => operation.fixed.extend(pairs("form", &field.expr)),
             _ => {}
         }
     }

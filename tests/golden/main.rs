@@ -1,7 +1,7 @@
-//! Golden output: a spec with every construct that generated code has a form for, and the crate that must come of it.
+//! Golden output: specs with every construct that generated code has a form for, and the crates that must come of them.
 //!
-//! The crate is a member of the workspace, so that it is compiled, linted and documented like any generated one. After a
-//! change of the generator, `AZREST_BLESS=1 cargo test --package azrest-tests --test golden` writes it anew; read the diff.
+//! The crates are members of the workspace, so that they are compiled, linted and documented like any generated one. After a
+//! change of the generator, `AZREST_BLESS=1 cargo test --package azrest-tests --test golden` writes them anew; read the diff.
 #![allow(clippy::expect_used, clippy::panic)] // tests fail by panicking
 
 use std::collections::BTreeMap;
@@ -13,22 +13,42 @@ use azrest_generator::rust::CrateInfo;
 use azrest_generator::source::{Folder, Sources};
 use azrest_generator::{Spec, generate};
 
+/// A crate: its folder, the documents it is made of, and its overlay.
+struct Golden {
+    name: &'static str,
+    documents: &'static [&'static str],
+    docs: Option<&'static str>,
+    client_parameters: &'static [&'static str],
+}
+
+const CRATES: [Golden; 2] = [
+    Golden {
+        name: "constructs",
+        documents: &["constructs.yaml"],
+        docs: Some("constructs.docs.yaml"),
+        client_parameters: &["subscriptionId"],
+    },
+    // The package tests/bodies sends requests with this one.
+    Golden { name: "bodies", documents: &["bodies.yaml", "styles.yaml"], docs: None, client_parameters: &[] },
+];
+
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("golden")
 }
 
-fn emitted() -> BTreeMap<String, Vec<u8>> {
-    let spec = Spec::Documents { paths: vec!["constructs.yaml".to_owned()], keep_docs: false };
+fn emitted(golden: &Golden) -> BTreeMap<String, Vec<u8>> {
+    let paths = golden.documents.iter().map(|it| (*it).to_owned()).collect();
+    let spec = Spec::Documents { paths, keep_docs: false };
     let info = ServiceInfo {
-        name: "constructs".to_owned(),
+        name: golden.name.to_owned(),
         provider: "Contoso.Constructs".to_owned(),
-        docs: Some("constructs.docs.yaml".to_owned()),
+        docs: golden.docs.map(str::to_owned),
         strict: true,
-        client_parameters: vec!["subscriptionId".to_owned()],
+        client_parameters: golden.client_parameters.iter().map(|it| (*it).to_owned()).collect(),
         ..ServiceInfo::default()
     };
     let crate_info = CrateInfo {
-        name: "azrest-golden-constructs".to_owned(),
+        name: format!("azrest-golden-{}", golden.name),
         version: String::new(),
         runtime: "{ workspace = true }".to_owned(),
         in_workspace: true,
@@ -41,26 +61,30 @@ fn emitted() -> BTreeMap<String, Vec<u8>> {
     emitted.unwrap_or_else(|| panic!("{}", diagnostics.to_text(&sources)))
 }
 
-fn committed(path: &str) -> Option<Vec<u8>> {
-    std::fs::read(folder().join("constructs").join(path)).ok()
+fn committed(golden: &Golden, path: &str) -> Option<Vec<u8>> {
+    std::fs::read(folder().join(golden.name).join(path)).ok()
 }
 
 #[test]
-fn the_crate_is_what_is_committed() {
-    let emitted = emitted();
-    if std::env::var_os("AZREST_BLESS").is_some() {
-        for (path, bytes) in &emitted {
-            let path = folder().join("constructs").join(path);
-            std::fs::create_dir_all(path.parent().expect("a folder")).expect("the folder can be made");
-            std::fs::write(path, bytes).expect("the file can be written");
+fn the_crates_are_what_is_committed() {
+    for golden in &CRATES {
+        let emitted = emitted(golden);
+        if std::env::var_os("AZREST_BLESS").is_some() {
+            for (path, bytes) in &emitted {
+                let path = folder().join(golden.name).join(path);
+                std::fs::create_dir_all(path.parent().expect("a folder")).expect("the folder can be made");
+                std::fs::write(path, bytes).expect("the file can be written");
+            }
         }
+        let is_stale = |(path, bytes): &(&String, &Vec<u8>)| committed(golden, path).as_ref() != Some(bytes);
+        let stale: Vec<_> = emitted.iter().filter(is_stale).map(|it| it.0).collect();
+        assert!(stale.is_empty(), "stale in {}: {stale:?}; see the head of {}", golden.name, file!());
     }
-    let stale: Vec<_> =
-        emitted.iter().filter(|(path, bytes)| committed(path).as_ref() != Some(bytes)).map(|it| it.0).collect();
-    assert!(stale.is_empty(), "stale: {stale:?}; see the head of {}", file!());
 }
 
 #[test]
 fn two_runs_give_the_same_bytes() {
-    assert_eq!(emitted(), emitted());
+    for golden in &CRATES {
+        assert_eq!(emitted(golden), emitted(golden));
+    }
 }

@@ -150,9 +150,8 @@ fn method(method: &Method) -> Result<TokenStream, Bug> {
     }
     let path = method.path.iter().filter_map(|index| method.arguments.get(*index)).map(|it| {
         let name = ident(&it.ident);
-        if let Sent::Parameter { written: Written::List(_) | Written::Json, .. } = &it.sent {
-            let value = value(it);
-            return quote! { #value };
+        if let Some(text) = composed(it) {
+            return quote! { &*#text };
         }
         match it.value {
             ArgumentType::Str => quote! { #name },
@@ -207,18 +206,33 @@ fn method(method: &Method) -> Result<TokenStream, Bug> {
 
 /// An argument as the runtime takes it: by reference, or as the text that it is written as.
 fn value(it: &Argument) -> TokenStream {
+    match composed(it) {
+        Some(text) => quote! { &#text },
+        None => by_reference(it),
+    }
+}
+
+fn by_reference(it: &Argument) -> TokenStream {
     let name = ident(&it.ident);
-    let by_reference = match it.value {
+    match it.value {
         ArgumentType::Copy(_) => quote! { &#name },
         _ => quote! { #name },
-    };
+    }
+}
+
+/// The text of an argument that is written as one but is none: a list, or JSON.
+fn composed(it: &Argument) -> Option<TokenStream> {
+    let name = ident(&it.ident);
     match &it.sent {
         Sent::Parameter { written: Written::List(format), .. } => {
             let format = collection_format(*format);
-            quote! { &rt::joined(#name, #format) }
+            Some(quote! { rt::joined(#name, #format) })
         }
-        Sent::Parameter { written: Written::Json, .. } => quote! { &rt::json_text(#by_reference) },
-        _ => by_reference,
+        Sent::Parameter { written: Written::Json, .. } => {
+            let value = by_reference(it);
+            Some(quote! { rt::json_text(#value) })
+        }
+        _ => None,
     }
 }
 
@@ -258,10 +272,10 @@ fn send(it: &Argument) -> Result<Option<TokenStream>, Bug> {
             let format = collection_format(*format);
             quote! { .field_list(#wire, #name, #format) }
         }
-        (Location::Form, Written::Json) => match it.value {
-            ArgumentType::Copy(_) => quote! { .field_json(#wire, &#name) },
-            _ => quote! { .field_json(#wire, #name) },
-        },
+        (Location::Form, Written::Json) => {
+            let value = by_reference(it);
+            quote! { .field_json(#wire, #value) }
+        }
         (Location::Form, Written::Members) => quote! { .field_members(#wire, #value) },
         (Location::Form, Written::DeepObject) => quote! { .field_deep_object(#wire, #value) },
         (Location::Form, Written::File) => quote! { .file(#wire, #name) },
@@ -344,9 +358,13 @@ fn constant(it: &MethodStatic) -> Result<TokenStream, Bug> {
         let list = pairs(&it.fixed_query);
         fields.push(quote! { fixed_query: #list });
     }
-    if !it.fixed_headers.is_empty() {
-        let list = pairs(&it.fixed_headers);
-        fields.push(quote! { fixed_headers: #list });
+    for (name, list) in
+        [("fixed_headers", &it.fixed_headers), ("fixed_cookies", &it.fixed_cookies), ("fixed_form", &it.fixed_form)]
+    {
+        if !list.is_empty() {
+            let (name, list) = (ident(name), pairs(list));
+            fields.push(quote! { #name: #list });
+        }
     }
     if !it.raw_path.is_empty() {
         let names = &it.raw_path;

@@ -226,6 +226,9 @@ pub struct Response {
 pub struct Header {
     /// Its name.
     pub name: String,
+    /// What the names of a family of headers begin with, if it stands for one (`x-ms-header-collection-prefix`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub prefix: Option<String>,
     /// Its type.
     pub value: Type,
     /// Whether the spec requires it.

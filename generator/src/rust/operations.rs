@@ -337,6 +337,8 @@ fn constant(operation: &Operation, xml: &Shapes) -> Result<MethodStatic, Bug> {
         api_version: operation.api_version.clone(),
         fixed_query: operation.fixed_query.iter().cloned().chain(fixed(Location::Query)).collect(),
         fixed_headers: fixed(Location::Header).collect(),
+        fixed_cookies: fixed(Location::Cookie).collect(),
+        fixed_form: fixed(Location::Form).collect(),
         raw_path: operation
             .parameters
             .iter()

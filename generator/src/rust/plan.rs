@@ -156,6 +156,10 @@ pub struct MethodStatic {
     pub fixed_query: Vec<(String, String)>,
     /// Headers that are always the same.
     pub fixed_headers: Vec<(String, String)>,
+    /// Cookies that are always the same.
+    pub fixed_cookies: Vec<(String, String)>,
+    /// Fields of a form that are always the same.
+    pub fixed_form: Vec<(String, String)>,
     /// Path parameters that go out as they are.
     pub raw_path: Vec<String>,
     /// The media types the caller accepts; `None` for JSON.

@@ -187,9 +187,9 @@ impl Request {
             arguments,
             mut query,
             headers,
-            cookies,
+            mut cookies,
             body,
-            form,
+            mut form,
             content_type,
             nulls,
             options,
@@ -223,6 +223,10 @@ impl Request {
             let (name, value) = headers::checked(name, value)?;
             headers.insert(name, value);
         }
+        for (name, value) in operation.fixed_form {
+            form.set(name, vec![FieldValue::Text((*value).to_owned())]);
+        }
+        cookies.extend(operation.fixed_cookies.iter().map(|(name, value)| (*name, encode(value).into_owned())));
         if !cookies.is_empty() {
             let pairs: Vec<String> = cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
             let (name, mut value) = headers::checked("cookie", &pairs.join("; "))?;

@@ -9,7 +9,7 @@ use super::schemas::keywords;
 use super::{Builder, documentation};
 use crate::diagnostics::Code;
 use crate::model::{Body, BodyKind, Header, Parameter, Response, Status, Type};
-use crate::openapi::extensions::BodyExtensions;
+use crate::openapi::extensions::{BodyExtensions, ParameterExtensions};
 use crate::source::{escape_token, unescape_token};
 
 /// A body as one of its media types describes it.
@@ -88,8 +88,10 @@ impl<'a> Builder<'a> {
                 ReferenceOr::Reference { .. } => (Type::text(), false),
             };
             let text = header.as_item().and_then(|it| it.description.as_ref());
+            let extensions = header.as_item().map(|it| ParameterExtensions::of(&it.extensions)).unwrap_or_default();
             headers.push(Header {
                 name: name.clone(),
+                prefix: extensions.header_collection_prefix,
                 value: value.0,
                 required: value.1,
                 documentation: documentation(None, text),

@@ -78,6 +78,28 @@ fn facts(operation: &Operation) -> Vec<String> {
             facts.push(format!("`None` when the service answers {}.", empty.join(" or ")));
         }
     }
+    if let Some(body) = &operation.body {
+        let others: Vec<String> = body
+            .media_types
+            .iter()
+            .filter(|it| **it != body.media_type && !it.contains('*') && body.kind.is_written_as(it))
+            .map(|it| format!("`{}`", code(it)))
+            .collect();
+        if !others.is_empty() {
+            facts.push(format!(
+                "The body goes out as `{}`; the header `Content-Type` of the call can say {} instead.",
+                code(&body.media_type),
+                others.join(" or ")
+            ));
+        }
+    }
+    let families = operation.responses.iter().filter(|it| !it.error).flat_map(|it| &it.headers);
+    let mut families: Vec<&str> = families.filter_map(|it| it.prefix.as_deref()).collect();
+    families.sort_unstable();
+    families.dedup();
+    for prefix in families {
+        facts.push(format!("`Response::headers_with_prefix` gives the headers `{}…`.", code(prefix)));
+    }
     facts
 }
 
@@ -286,7 +308,12 @@ fn noun(parameter: &str) -> String {
 
 /// Documentation of an optional parameter.
 pub(in crate::rust) fn of_parameter(parameter: &Parameter) -> Vec<String> {
-    let place = if parameter.location == Location::Query { "Query parameter" } else { "Header" };
+    let place = match parameter.location {
+        Location::Query => "Query parameter",
+        Location::Cookie => "Cookie",
+        Location::Form => "Form field",
+        Location::Header | Location::Path => "Header",
+    };
     let name = format!("`{}`", code(&parameter.name));
     let mut facts = vec![if parameter.documentation.is_some() { name } else { format!("{place} {name}") }];
     if let Some(default) = &parameter.default {
