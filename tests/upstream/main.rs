@@ -16,6 +16,7 @@ mod comparison;
 #[allow(dead_code, reason = "each target uses a part of it")]
 mod shared;
 
+mod changes;
 mod count;
 mod definitions;
 mod examples;

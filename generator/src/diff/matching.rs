@@ -29,6 +29,8 @@ pub(super) struct Matching {
     parameters: BTreeMap<(String, Location, String), (Location, String)>,
     /// Properties whose wire name changed.
     properties: BTreeMap<(String, String), String>,
+    /// Subtypes whose value changed: base and value of old to the value of new.
+    subtypes: BTreeMap<(String, String), String>,
 }
 
 impl Matching {
@@ -46,6 +48,7 @@ impl Matching {
         for (a, b) in matching.schemas.clone() {
             if let (Some(x), Some(y)) = (object(old, &a), object(new, &b)) {
                 matching.match_properties(&a, x, y);
+                matching.match_subtypes(&a, x, y);
             }
         }
         matching
@@ -186,6 +189,22 @@ impl Matching {
         }
     }
 
+    /// A subtype keeps its place when the value that tells it apart changes.
+    fn match_subtypes(&mut self, schema: &str, old: &ObjectSchema, new: &ObjectSchema) {
+        let (Some(old), Some(new)) = (&old.discriminator, &new.discriminator) else { return };
+        let added: Vec<_> = new.subtypes.iter().filter(|b| !old.subtypes.iter().any(|a| a.value == b.value)).collect();
+        for a in old.subtypes.iter().filter(|a| !new.subtypes.iter().any(|b| a.value == b.value)) {
+            if let Some(b) = added.iter().find(|b| self.schema(&a.schema) == Some(&b.schema)) {
+                self.subtypes.insert((schema.to_owned(), a.value.clone()), b.value.clone());
+            }
+        }
+    }
+
+    /// The new value of an old base's subtype.
+    pub(super) fn subtype<'s>(&'s self, schema: &str, value: &'s str) -> &'s str {
+        self.subtypes.get(&(schema.to_owned(), value.to_owned())).map_or(value, String::as_str)
+    }
+
     /// The new name of an old schema's property.
     pub(super) fn property<'s>(&'s self, schema: &str, name: &'s str) -> &'s str {
         self.properties.get(&(schema.to_owned(), name.to_owned())).map_or(name, String::as_str)
@@ -237,7 +256,7 @@ impl Matching {
                 Subject::Value { schema: self.schema_name(schema), value: value.clone() }
             }
             Subject::Subtype { schema, value } => {
-                Subject::Subtype { schema: self.schema_name(schema), value: value.clone() }
+                Subject::Subtype { schema: self.schema_name(schema), value: self.subtype(schema, value).to_owned() }
             }
             Subject::Service | Subject::ClientParameter { .. } | Subject::Group { .. } => subject.clone(),
         }

@@ -6,7 +6,12 @@
 
 mod cases;
 mod compatibility;
+mod covered;
 mod formats;
+mod mutations;
+mod public_api;
+mod refactorings;
+mod verdicts;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

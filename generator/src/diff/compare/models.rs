@@ -6,7 +6,7 @@ use crate::diff::change::Change;
 use crate::diff::effect::Callers;
 use crate::diff::rules::Rule;
 use crate::diff::subject::Subject;
-use crate::model::{ObjectSchema, Schema, SchemaKind, Usage};
+use crate::model::{ObjectSchema, Schema, SchemaKind, Subtype, Usage};
 
 /// The fields of a schema that are compared here, in [`properties`](super::properties) or in [`enums`](super::enums).
 const KNOWN: &[&str] = &[
@@ -124,11 +124,16 @@ impl Comparison<'_> {
             let text = |it: &ObjectSchema| it.additional_properties.as_ref().map_or("none".to_owned(), types::show);
             self.add(change(Rule::AdditionalPropertiesChanged).from(text(a)).to(text(b)));
         }
-        self.hierarchy(&change, a, b, &new.name);
+        self.hierarchy(&change, (old, a), (new, b));
     }
 
     /// Discriminators and subtypes.
-    fn hierarchy(&mut self, change: &dyn Fn(Rule) -> Change, old: &ObjectSchema, new: &ObjectSchema, name: &str) {
+    fn hierarchy(
+        &mut self,
+        change: &dyn Fn(Rule) -> Change,
+        (old_schema, old): (&Schema, &ObjectSchema),
+        (new_schema, new): (&Schema, &ObjectSchema),
+    ) {
         let own = |it: &ObjectSchema| {
             let property = it.discriminator_property.clone().unwrap_or_else(|| "none".to_owned());
             let value = it.discriminator_value.as_ref().map(|it| format!(" = {it}")).unwrap_or_default();
@@ -144,19 +149,24 @@ impl Comparison<'_> {
         }
         let (Some(a), Some(b)) = (&old.discriminator, &new.discriminator) else { return };
         let of = |rule: Rule, value: &str| {
-            let subject = Subject::Subtype { schema: name.to_owned(), value: value.to_owned() };
+            let subject = Subject::Subtype { schema: new_schema.name.clone(), value: value.to_owned() };
             Change { cause: subject.to_string(), subject, ..change(rule) }
         };
+        let sides = self.sides;
+        let target = |it: &Subtype| sides.matching.subtype(&old_schema.name, &it.value).to_owned();
         for it in &b.subtypes {
-            match a.subtypes.iter().find(|x| x.value == it.value) {
+            match a.subtypes.iter().find(|x| target(x) == it.value) {
                 None => self.add(of(Rule::SubtypeAdded, &it.value).to(&it.schema)),
-                Some(x) if self.sides.matching.schema(&x.schema) != Some(&it.schema) => {
+                Some(x) if sides.matching.schema(&x.schema) != Some(&it.schema) => {
                     self.add(of(Rule::DiscriminatorChanged, &it.value).from(&x.schema).to(&it.schema));
+                }
+                Some(x) if x.value != it.value => {
+                    self.add(of(Rule::DiscriminatorChanged, &it.value).from(&x.value).to(&it.value));
                 }
                 Some(_) => {}
             }
         }
-        for it in a.subtypes.iter().filter(|it| !b.subtypes.iter().any(|y| y.value == it.value)) {
+        for it in a.subtypes.iter().filter(|it| !b.subtypes.iter().any(|y| target(it) == y.value)) {
             self.add(of(Rule::SubtypeRemoved, &it.value).from(&it.schema).callers(Callers::Maybe));
         }
     }

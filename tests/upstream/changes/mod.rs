@@ -1,0 +1,44 @@
+//! The change report on the real documents.
+
+mod page;
+mod published;
+
+use azrest_generator::diagnostics::Diagnostics;
+use azrest_generator::diff::{self, Report, Side};
+use azrest_generator::model::{Service, ServiceInfo};
+use azrest_generator::source::{Folder, Sources};
+use azrest_generator::{Spec, model};
+
+use crate::library::Library;
+
+/// A side of a comparison, its texts included.
+pub struct Read {
+    pub service: Service,
+    pub sources: Sources,
+}
+
+pub fn read(library: &Library, name: &str, provider: &str, inputs: &[&str]) -> Read {
+    let spec = Spec::Documents { paths: inputs.iter().map(|it| (*it).to_owned()).collect(), keep_docs: true };
+    let info = ServiceInfo {
+        name: name.to_owned(),
+        provider: provider.to_owned(),
+        client_parameters: vec!["subscriptionId".to_owned()],
+        ..ServiceInfo::default()
+    };
+    let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
+    let files = Folder::new(library.root().to_owned());
+    let service = model(&files, &spec, &info, &mut sources, &mut diagnostics);
+    assert!(!diagnostics.has_errors(), "{}", diagnostics.to_text(&sources));
+    Read { service: service.expect("a model"), sources }
+}
+
+pub fn compare(old: &Read, new: &Read) -> Report {
+    let mut diagnostics = Diagnostics::new();
+    let side = |service, sources, label| Side { service, sources, label };
+    let report = diff::compare(
+        side(&old.service, &old.sources, "old"),
+        side(&new.service, &new.sources, "new"),
+        &mut diagnostics,
+    );
+    report.unwrap_or_else(|error| panic!("{error}"))
+}
