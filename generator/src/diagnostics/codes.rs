@@ -55,7 +55,7 @@ codes! {
         "An object names one key twice, so one of the two values would be lost.",
         "remove one of the two members";
     TooDeep = "too-deep", Error,
-        "A document nests deeper than the generator follows.",
+        "A document or a hierarchy of schemas nests deeper than the generator follows.",
         "no real API description nests this deep; check where the document comes from";
     TooLarge = "too-large", Error,
         "The aliases of a YAML document stand for more values than the generator follows.",
@@ -87,24 +87,24 @@ codes! {
     UnsupportedReference = "unsupported-reference", Error,
         "A `$ref` has a form the generator does not follow.",
         "use `file.json#/definitions/Name` or the like";
-    DuplicateOperation = "duplicate-operation", Error,
-        "Two operations have the same operationId.",
-        "give one of them another operationId, or add a [[service.rename]] to the manifest";
+    DuplicateOperation = "duplicate-operation", Note,
+        "Two operations have the same operationId; the later one is named after its api-version, its file or its path.",
+        "nothing to do; a [[service.rename]] in the manifest can choose another operationId";
     DuplicatePath = "duplicate-path", Warning,
         "Two documents describe the same method on the same path.",
         "both are generated under their own operationIds";
-    MissingOperationId = "missing-operation-id", Error,
-        "An operation has no operationId, so its method has no name.",
-        "add an operationId of the form Group_Name";
+    MissingOperationId = "missing-operation-id", Note,
+        "An operation has no operationId that could be a name; it is named after its method and path.",
+        "nothing to do; an operationId of the form Group_Name, or a [[service.rename]] in the manifest, can name it better";
     KeywordName = "keyword-name", Note,
         "A name of the spec is a Rust keyword; the Rust name ends in an underscore.",
         "nothing to do; an x-ms-client-name, or a [[service.rename]] in the manifest, can name it better";
+    NameSettled = "name-settled", Note,
+        "Two names of the spec would become the same Rust name; one of them is told apart by its letters, its place or its file.",
+        "nothing to do; an x-ms-client-name, or a [[service.rename]] in the manifest, can name it better";
     NameClash = "name-clash", Error,
-        "Two names of the spec become the same Rust name.",
+        "Two names of the spec become the same Rust name, in every form that could tell them apart.",
         "give one of them an x-ms-client-name, or add a [[service.rename]] to the manifest";
-    InvalidName = "invalid-name", Error,
-        "A name of the spec has no letter or digit to make a Rust name of.",
-        "give it an x-ms-client-name, or add a [[service.rename]] to the manifest";
     DefinitionRenamed = "definition-renamed", Note,
         "Documents define one name differently; the later one is named after its file.",
         "nothing to do; a [[service.rename]] in the manifest can choose another name for clients";
@@ -141,8 +141,8 @@ codes! {
     DiscriminatorUndeclared = "discriminator-undeclared", Warning,
         "A discriminator names a property that the schema does not declare.",
         "declare the property; the client works without";
-    DiscriminatorClash = "discriminator-clash", Error,
-        "Two subtypes of one base have the same discriminator value.",
+    DiscriminatorClash = "discriminator-clash", Warning,
+        "Two subtypes of one base have the same discriminator value; both can be sent, the first by name is read.",
         "give one of them another x-ms-discriminator-value";
     PropertyConflict = "property-conflict", Warning,
         "A schema gets one property from two places with different types; the nearest declaration is used.",

@@ -308,12 +308,14 @@ fn options_struct(method: &Method, options: &OptionsItem) -> Result<String, Bug>
         let name = ident(&it.argument.ident);
         let value = parsed(&argument(&it.argument.value))?;
         let docs = docs(&it.docs);
+        // Not the name of the argument.
+        let local = ident(if it.argument.ident == "request" { "call" } else { "request" });
         let send = send(&it.argument)?.ok_or_else(|| Bug(format!("`{}` is optional in a path", it.argument.ident)))?;
         setters.push(quote! {
             #docs
             #[inline]
             pub fn #name(mut self, #name: #value) -> Self {
-                self.0.edit(|request| request #send);
+                self.0.edit(|#local| #local #send);
                 self
             }
         });

@@ -1,5 +1,6 @@
 //! Operations: what a client can ask a service to do, and what comes back.
 
+use heck::ToUpperCamelCase;
 use serde::Serialize;
 
 use super::{LongRunning, Origin, Paging, Parameter, PathTemplate, Type};
@@ -92,6 +93,9 @@ pub struct Operation {
     /// Documentation, in Markdown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub documentation: Option<String>,
+    /// The index of its document in [`Service::sources`](super::Service::sources).
+    #[serde(skip)]
+    pub source: Option<usize>,
     /// Where it was declared.
     pub origin: Origin,
 }
@@ -287,9 +291,31 @@ pub fn split_operation_id(operation_id: &str) -> (&str, &str) {
     }
 }
 
+/// A name made of method and path, which differ for all operations of a service: `GET /pets/{petId}/toys` gives
+/// `GetPetsByPetIdToys`.
+pub fn path_name(method: Method, path: &str) -> String {
+    let mut name = method.as_str().to_upper_camel_case();
+    for part in path.split(['/', '?', '&']) {
+        let parameter = part.contains('{') && !name.is_empty();
+        let words: String = part.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+        if parameter {
+            name.push_str("By");
+        }
+        name.push_str(&words.to_upper_camel_case());
+    }
+    name
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_path_can_be_a_name() {
+        assert_eq!(path_name(Method::Get, "/pets/{petId}/toys"), "GetPetsByPetIdToys");
+        assert_eq!(path_name(Method::Post, "/{scope}/a.b?comp=list"), "PostByScopeABCompList");
+        assert_eq!(path_name(Method::Delete, "/"), "Delete");
+    }
 
     #[test]
     fn operation_ids_split_at_the_first_underscore() {

@@ -72,6 +72,19 @@ pub enum Location {
     Form,
 }
 
+impl Location {
+    /// The word of the specification.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Location::Path => "path",
+            Location::Query => "query",
+            Location::Header => "header",
+            Location::Cookie => "cookie",
+            Location::Form => "form",
+        }
+    }
+}
+
 /// Who holds a parameter's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]

@@ -73,6 +73,9 @@ pub struct Service {
     pub client_parameters: Vec<Parameter>,
     /// The operation groups, sorted by name; operations without a group are in one with an empty name.
     pub groups: Vec<OperationGroup>,
+    /// The paths of the documents it was bundled of, if there are several.
+    #[serde(skip)]
+    pub sources: Vec<String>,
     /// The named schemas by name.
     pub schemas: BTreeMap<String, Schema>,
 }

@@ -82,6 +82,9 @@ fn reduce_primitive_parents(service: &mut Service, diagnostics: &mut Diagnostics
     }
 }
 
+/// How many generations a hierarchy may have; real ones have five.
+const MAX_ANCESTORS: usize = 64;
+
 struct Resolver<'a> {
     schemas: &'a BTreeMap<String, Schema>,
     done: BTreeMap<String, ObjectSchema>,
@@ -97,6 +100,15 @@ impl Resolver<'_> {
         }
         let schema = self.schemas.get(name)?;
         let SchemaKind::Object(own) = &schema.kind else { return None };
+        if self.path.len() >= MAX_ANCESTORS {
+            self.diagnostics.add(
+                Code::TooDeep,
+                schema.origin.span,
+                &schema.origin.pointer,
+                format!("`{name}` is an ancestor of more than {MAX_ANCESTORS} generations"),
+            );
+            return None;
+        }
         if self.path.iter().any(|it| it == name) {
             self.diagnostics.add(
                 Code::InheritanceCycle,
@@ -186,13 +198,13 @@ fn subtypes(
                     &origin.pointer,
                     format!("`{name}` and `{}` are both `{value}` of `{base}`", other.schema),
                 );
-            } else {
-                list.push(Subtype { value: value.clone(), schema: name.clone() });
             }
+            list.push(Subtype { value: value.clone(), schema: name.clone() });
         }
     }
     for list in found.values_mut() {
-        list.sort_by(|a, b| a.value.cmp(&b.value));
+        // Of several with one value the first is the one that is read: the schema of that name, if there is one.
+        list.sort_by_cached_key(|it| (it.value.clone(), it.schema != it.value, it.schema.clone()));
     }
     found
 }
@@ -253,9 +265,25 @@ components:
     }
 
     #[test]
-    fn two_subtypes_with_one_value_are_an_error() {
-        let (_, diagnostics) = normalized(&ANIMALS.replace("value: tiger", "value: cat"));
+    fn two_subtypes_with_one_value_can_both_be_sent_and_the_first_is_read() {
+        let (service, diagnostics) = normalized(&ANIMALS.replace("value: tiger", "value: cat"));
         assert_eq!(codes(&diagnostics), [Code::DiscriminatorClash]);
+        assert!(!diagnostics.has_errors());
+        let SchemaKind::Object(animal) = &service.schemas["Animal"].kind else { panic!() };
+        let subtypes = &animal.discriminator.as_ref().unwrap().subtypes;
+        let list: Vec<_> = subtypes.iter().map(|it| (it.value.as_str(), it.schema.as_str())).collect();
+        assert_eq!(list, [("Pet", "Pet"), ("cat", "Cat"), ("cat", "Tiger")]);
+    }
+
+    #[test]
+    fn a_hierarchy_without_end_is_an_error() {
+        let chain: String = (1..200)
+            .map(|at| format!("    S{at}: {{allOf: [{{$ref: '#/components/schemas/S{}'}}]}}\n", at - 1))
+            .collect();
+        let (_, diagnostics) = normalized(&format!(
+            "components:\n  schemas:\n    S0: {{type: object, properties: {{a: {{type: string}}}}}}\n{chain}"
+        ));
+        assert!(codes(&diagnostics).contains(&Code::TooDeep));
     }
 
     #[test]

@@ -2,64 +2,245 @@
 //!
 //! An enum that the spec names (`x-ms-enum`) keeps that name, and equal enums of one name become one schema. Where the
 //! spec gives one name to different enums, none of them gets it: which one did would depend on the order. Everything
-//! without such a name is named by its path, `<Schema><Property>`, so that a new schema never renames an old one.
+//! without such a name is named by its path, `<Schema><Property>`. Where that name is taken, by a definition, a named enum
+//! or an anonymous schema that is less deep (else: whose JSON pointer is the first), the schema is named by its JSON pointer. So
+//! no new schema renames an old one, unless it has the better claim.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use heck::ToUpperCamelCase;
 
 use crate::diagnostics::{Code, Diagnostics};
-use crate::model::{BodyKind, EnumSchema, Schema, SchemaKind, Service, Type};
+use crate::model::{BodyKind, EnumSchema, Schema, SchemaKind, Service, Status, Type};
 
 pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
     let ambiguous = ambiguous_enum_names(service);
-    let mut names = Names { schemas: BTreeMap::new(), taken: service.schemas.clone(), ambiguous, diagnostics };
-    for (name, schema) in &mut service.schemas {
-        names.schema(name, schema);
+    let mut search = Search { found: Vec::new(), known: HashMap::new() };
+    search.service(service);
+    let names = names(&search.found, &ambiguous, &service.schemas, diagnostics);
+    for schema in service.schemas.values_mut() {
+        refer(schema, &names);
     }
     for operation in service.operations_mut() {
-        let prefix = operation_prefix(&operation.group, &operation.name);
-        for parameter in &mut operation.parameters {
-            // The only value of a constant goes out by itself: no type is needed for it.
-            if parameter.constant.is_some() || parameter.api_version {
-                parameter.value = Type::text();
-                continue;
-            }
-            let path = format!("{prefix}{}", capitalized(&parameter.name));
-            names.value(&path, &mut parameter.value);
+        operation.parameters.iter_mut().for_each(|it| refer_value(&mut it.value, &names));
+        operation.body.iter_mut().for_each(|it| refer_value(&mut it.value, &names));
+        operation.responses.iter_mut().filter_map(|it| it.body.as_mut()).for_each(|it| refer_value(it, &names));
+    }
+    for (found, name) in search.found.into_iter().zip(&names) {
+        let mut schema = found.schema;
+        refer(&mut schema, &names);
+        schema.name.clone_from(name);
+        service.schemas.entry(name.clone()).or_insert(schema);
+    }
+}
+
+/// An anonymous schema, taken out of its place.
+struct Found {
+    /// The name of what it stands in, or the number of the anonymous schema it stands in.
+    parent: Parent,
+    /// The path from there on, as the end of a name.
+    path: String,
+    schema: Schema,
+}
+
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum Parent {
+    Named(String),
+    Anonymous(usize),
+}
+
+/// Takes anonymous schemas out of their places, parents before children, and leaves their numbers there.
+struct Search {
+    found: Vec<Found>,
+    /// A shared parameter or response may come to one place of a name by several ways.
+    known: HashMap<(Parent, String, String), usize>,
+}
+
+impl Search {
+    fn service(&mut self, service: &mut Service) {
+        for (name, schema) in &mut service.schemas {
+            self.schema(&Parent::Named(name.clone()), schema);
         }
-        if let Some(body) = &mut operation.body {
-            names.value(&format!("{prefix}{}", capitalized(&body.name)), &mut body.value);
-        }
-        for response in &mut operation.responses {
-            if let Some(value) = &mut response.body
-                && response.body_kind != Some(BodyKind::Binary)
-            {
-                let status = match response.status {
-                    crate::model::Status::Code(200) => String::new(),
-                    crate::model::Status::Code(code) => code.to_string(),
-                    crate::model::Status::Class(class) => format!("{class}xx"),
-                    crate::model::Status::Default => "Default".to_owned(),
-                };
-                names.value(&format!("{prefix}{status}Response"), value);
+        for operation in service.operations_mut() {
+            let prefix = Parent::Named(format!("{}{}", capitalized(&operation.group), capitalized(&operation.name)));
+            for parameter in &mut operation.parameters {
+                // The only value of a constant goes out by itself: no type is needed for it.
+                if parameter.constant.is_some() || parameter.api_version {
+                    parameter.value = Type::text();
+                    continue;
+                }
+                self.value(&prefix, capitalized(&parameter.name), &mut parameter.value);
             }
-            // Headers are documentation: their enums are read as text.
-            for header in &mut response.headers {
-                header.value = plain(&header.value);
+            if let Some(body) = &mut operation.body {
+                self.value(&prefix, capitalized(&body.name), &mut body.value);
+            }
+            for response in &mut operation.responses {
+                if let Some(value) = &mut response.body
+                    && response.body_kind != Some(BodyKind::Binary)
+                {
+                    let status = match response.status {
+                        Status::Code(200) => String::new(),
+                        Status::Code(code) => code.to_string(),
+                        Status::Class(class) => format!("{class}xx"),
+                        Status::Default => "Default".to_owned(),
+                    };
+                    self.value(&prefix, format!("{status}Response"), value);
+                }
+                // Headers are documentation: their enums are read as text.
+                for header in &mut response.headers {
+                    header.value = plain(&header.value);
+                }
             }
         }
     }
-    let Names { schemas, .. } = names;
-    service.schemas.extend(schemas);
+
+    fn schema(&mut self, parent: &Parent, schema: &mut Schema) {
+        match &mut schema.kind {
+            SchemaKind::Object(object) => {
+                for property in &mut object.properties {
+                    self.value(parent, capitalized(&property.name), &mut property.value);
+                }
+                if let Some(values) = &mut object.additional_properties {
+                    self.value(parent, "Value".to_owned(), values);
+                }
+            }
+            SchemaKind::Alias { target } => self.value(parent, String::new(), target),
+            SchemaKind::Enum(_) => {}
+        }
+    }
+
+    fn value(&mut self, parent: &Parent, path: String, value: &mut Type) {
+        match value {
+            Type::Array { items } => self.value(parent, format!("{path}Item"), items),
+            Type::Map { values } => self.value(parent, format!("{path}Value"), values),
+            Type::Inline { schema } => {
+                let key = (parent.clone(), path.clone(), schema.origin.pointer.clone());
+                if let Some(number) = self.known.get(&key) {
+                    **schema = placeholder(*number);
+                    return;
+                }
+                let number = self.found.len();
+                self.known.insert(key, number);
+                let own = std::mem::replace(schema.as_mut(), placeholder(number));
+                self.found.push(Found { parent: parent.clone(), path, schema: own });
+                let mut own = std::mem::replace(&mut self.found[number].schema, placeholder(number));
+                self.schema(&Parent::Anonymous(number), &mut own);
+                self.found[number].schema = own;
+            }
+            _ => {}
+        }
+    }
 }
 
-/// `AgentPools` and `List` give `AgentPoolsList`.
-fn operation_prefix(group: &str, name: &str) -> String {
-    format!("{}{}", capitalized(group), capitalized(name))
+/// What stands in the place of an anonymous schema until all have names: nothing but its number.
+fn placeholder(number: usize) -> Schema {
+    Schema {
+        xml: None,
+        name: number.to_string(),
+        client_name: None,
+        kind: SchemaKind::Alias { target: Type::Any },
+        usage: crate::model::Usage::default(),
+        deprecated: false,
+        documentation: None,
+        origin: crate::model::Origin::default(),
+    }
+}
+
+fn refer(schema: &mut Schema, names: &[String]) {
+    match &mut schema.kind {
+        SchemaKind::Object(object) => {
+            let values = object.properties.iter_mut().map(|it| &mut it.value);
+            values.chain(&mut object.additional_properties).for_each(|it| refer_value(it, names));
+        }
+        SchemaKind::Alias { target } => refer_value(target, names),
+        SchemaKind::Enum(_) => {}
+    }
+}
+
+fn refer_value(value: &mut Type, names: &[String]) {
+    match value {
+        Type::Array { items } => refer_value(items, names),
+        Type::Map { values } => refer_value(values, names),
+        Type::Inline { schema } => {
+            let name = schema.name.parse::<usize>().ok().and_then(|number| names.get(number));
+            *value = name.map_or(Type::Any, Type::reference);
+        }
+        _ => {}
+    }
+}
+
+/// The names of all anonymous schemas.
+fn names(
+    found: &[Found],
+    ambiguous: &BTreeSet<String>,
+    definitions: &BTreeMap<String, Schema>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<String> {
+    let mut names: Vec<Option<String>> = vec![None; found.len()];
+    let mut taken: BTreeSet<String> = definitions.keys().map(|it| camel(it)).collect();
+    // Enums with names of their own; equal ones share the first spelling, or the definition.
+    let mut enums: HashMap<String, String> = definitions.keys().map(|it| (loose(it), it.clone())).collect();
+    for (it, name) in found.iter().zip(&mut names) {
+        let own = &it.schema.name;
+        if !own.is_empty() && !ambiguous.contains(&loose(own)) {
+            let shared = enums.entry(loose(own)).or_insert_with(|| own.clone());
+            taken.insert(camel(shared));
+            *name = Some(shared.clone());
+        }
+    }
+    // Generation by generation, since children are named after their parents.
+    let mut depths: Vec<usize> = Vec::with_capacity(found.len());
+    for it in found {
+        depths.push(match it.parent {
+            Parent::Named(_) => 0,
+            Parent::Anonymous(parent) => depths.get(parent).map_or(0, |it| it + 1),
+        });
+    }
+    let mut order: Vec<usize> = (0..found.len()).filter(|at| names[*at].is_none()).collect();
+    order.sort_by_cached_key(|at| (depths[*at], found[*at].schema.origin.pointer.clone(), found[*at].path.clone()));
+    for at in order {
+        let it = &found[at];
+        let parent = match &it.parent {
+            Parent::Named(name) => name.clone(),
+            Parent::Anonymous(parent) => names.get(*parent).cloned().flatten().unwrap_or_default(),
+        };
+        let wanted = format!("{parent}{}", it.path);
+        names[at] = Some(free_name(&wanted, it, &mut taken, diagnostics));
+    }
+    names.into_iter().map(Option::unwrap_or_default).collect()
+}
+
+fn free_name(wanted: &str, it: &Found, taken: &mut BTreeSet<String>, diagnostics: &mut Diagnostics) -> String {
+    if taken.insert(camel(wanted)) {
+        return wanted.to_owned();
+    }
+    let pointer = &it.schema.origin.pointer;
+    let by_place = pointer.trim_start_matches("/components").replace("~1", "/").to_upper_camel_case();
+    let more = [by_place.clone(), format!("{wanted}{by_place}"), format!("{wanted}{by_place}Anonymous")];
+    let (code, name) = match more.into_iter().find(|it| taken.insert(camel(it))) {
+        Some(name) => (Code::NameSettled, name),
+        None => (Code::NameClash, wanted.to_owned()),
+    };
+    let message = format!("the schema here would be called `{wanted}`, as another is; it is `{name}`");
+    diagnostics.add(code, it.schema.origin.span, pointer, message);
+    name
 }
 
 /// A name as the continuation of another: its first letter a capital.
 fn capitalized(name: &str) -> String {
     let mut chars = name.chars();
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
+/// What a name is in UpperCamelCase, without signs: clients cannot tell apart what is equal then.
+fn camel(name: &str) -> String {
+    let words: String = name.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+    words.to_upper_camel_case()
+}
+
+/// Letters and digits of a name in lower case.
+fn loose(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 fn plain(value: &Type) -> Type {
@@ -72,97 +253,14 @@ fn plain(value: &Type) -> Type {
     }
 }
 
-struct Names<'a> {
-    /// The schemas named so far.
-    schemas: BTreeMap<String, Schema>,
-    /// The definitions, whose names are taken.
-    taken: BTreeMap<String, Schema>,
-    /// Names, in lower case, that the spec gives to different enums.
-    ambiguous: BTreeSet<String>,
-    diagnostics: &'a mut Diagnostics,
-}
-
-impl Names<'_> {
-    fn schema(&mut self, path: &str, schema: &mut Schema) {
-        match &mut schema.kind {
-            SchemaKind::Object(object) => {
-                for property in &mut object.properties {
-                    let path = format!("{path}{}", capitalized(&property.name));
-                    self.value(&path, &mut property.value);
-                }
-                if let Some(values) = &mut object.additional_properties {
-                    self.value(&format!("{path}Value"), values);
-                }
-                for parent in &mut object.parents {
-                    self.value(path, parent);
-                }
-            }
-            SchemaKind::Alias { target } => self.value(path, target),
-            SchemaKind::Enum(_) => {}
-        }
-    }
-
-    fn value(&mut self, path: &str, value: &mut Type) {
-        match value {
-            Type::Array { items } => self.value(&format!("{path}Item"), items),
-            Type::Map { values } => self.value(&format!("{path}Value"), values),
-            Type::Inline { schema } => {
-                let mut schema = std::mem::replace(schema.as_mut(), placeholder());
-                let name = self.name(path, &schema);
-                if let Some(name) = name.new {
-                    schema.name.clone_from(&name);
-                    self.taken.insert(name.clone(), schema.clone());
-                    self.schema(&name, &mut schema);
-                    self.schemas.insert(name, schema);
-                }
-                *value = Type::Reference { name: name.used };
-            }
-            _ => {}
-        }
-    }
-
-    fn name(&mut self, path: &str, schema: &Schema) -> Name {
-        if schema.name.is_empty() || self.ambiguous.contains(&schema.name.to_ascii_lowercase()) {
-            return self.by_path(path, schema);
-        }
-        // Names that differ in case alone would be one Rust name.
-        match self.taken.keys().find(|it| it.eq_ignore_ascii_case(&schema.name)) {
-            Some(name) => Name { used: name.clone(), new: None },
-            None => Name { used: schema.name.clone(), new: Some(schema.name.clone()) },
-        }
-    }
-
-    fn by_path(&mut self, path: &str, schema: &Schema) -> Name {
-        if let Some(known) = self.taken.get(path) {
-            let again = known.origin.pointer == schema.origin.pointer;
-            if !again {
-                self.diagnostics.add(
-                    Code::NameClash,
-                    schema.origin.span,
-                    &schema.origin.pointer,
-                    format!("the schema here would be called `{path}`, as the one at #{}", known.origin.pointer),
-                );
-            }
-            return Name { used: path.to_owned(), new: None };
-        }
-        Name { used: path.to_owned(), new: Some(path.to_owned()) }
-    }
-}
-
-struct Name {
-    used: String,
-    /// The name again, if the schema is not known under it yet.
-    new: Option<String>,
-}
-
-/// The names, in lower case, under which the spec has enums with different values, or something else.
+/// The names, letters and digits in lower case, under which the spec has enums with different values, or something else.
 fn ambiguous_enum_names(service: &Service) -> BTreeSet<String> {
     let mut known: BTreeMap<String, &EnumSchema> = BTreeMap::new();
     let mut ambiguous = BTreeSet::new();
     for (name, schema) in &service.schemas {
         match &schema.kind {
-            SchemaKind::Enum(it) => drop(known.insert(name.to_ascii_lowercase(), it)),
-            _ => drop(ambiguous.insert(name.to_ascii_lowercase())),
+            SchemaKind::Enum(it) => drop(known.insert(loose(name), it)),
+            _ => drop(ambiguous.insert(loose(name))),
         }
     }
     let mut inline: Vec<(&str, &EnumSchema)> = Vec::new();
@@ -178,7 +276,7 @@ fn ambiguous_enum_names(service: &Service) -> BTreeSet<String> {
         }
     }
     for (name, it) in inline {
-        let name = name.to_ascii_lowercase();
+        let name = loose(name);
         match known.get(&name) {
             Some(other) if !same_values(other, it) => drop(ambiguous.insert(name)),
             Some(_) => {}
@@ -192,7 +290,7 @@ fn inline_enums_of<'a>(schema: &'a Schema, found: &mut Vec<(&'a str, &'a EnumSch
     match &schema.kind {
         SchemaKind::Object(object) => {
             let values = object.properties.iter().map(|it| &it.value);
-            for value in values.chain(&object.additional_properties).chain(&object.parents) {
+            for value in values.chain(&object.additional_properties) {
                 inline_enums(value, found);
             }
         }
@@ -216,19 +314,6 @@ fn same_values(a: &EnumSchema, b: &EnumSchema) -> bool {
     a.value == b.value
         && a.values.len() == b.values.len()
         && a.values.iter().all(|it| b.values.iter().any(|other| other.value == it.value))
-}
-
-fn placeholder() -> Schema {
-    Schema {
-        xml: None,
-        name: String::new(),
-        client_name: None,
-        kind: SchemaKind::Alias { target: Type::Any },
-        usage: crate::model::Usage::default(),
-        deprecated: false,
-        documentation: None,
-        origin: crate::model::Origin::default(),
-    }
 }
 
 #[cfg(test)]
@@ -271,5 +356,47 @@ components:
         let SchemaKind::Object(pool) = &service.schemas["Pool"].kind else { panic!() };
         assert_eq!(pool.properties[0].value, Type::reference("PoolState"));
         assert_eq!(pool.properties[1].value, Type::reference("PoolState"));
+    }
+
+    #[test]
+    fn names_that_are_taken_are_made_of_the_place() {
+        let text = r##"
+paths:
+  /a:
+    get:
+      operationId: Pool_Get
+      parameters: [{name: mode, in: query, schema: {type: string, enum: [P, Q]}}]
+      responses: {'200': {description: '', content: {application/json: {schema: {$ref: '#/components/schemas/Pool'}}}}}
+components:
+  schemas:
+    Pool:
+      type: object
+      properties:
+        xItem: {type: object, properties: {a: {type: string}}}
+        x: {type: array, items: {type: object, properties: {b: {type: object, properties: {c: {type: string}}}}}}
+        network: {type: object, properties: {mode: {type: string}}}
+    PoolNetwork: {type: object, properties: {other: {type: string}}}
+    pool_get: {type: object, properties: {mode: {type: string, enum: [A, B]}}}
+"##;
+        let (service, diagnostics) = normalized(text);
+        assert!(!diagnostics.has_errors());
+        let names: Vec<_> = service.schemas.keys().map(String::as_str).collect();
+        assert_eq!(
+            names,
+            [
+                "PathsAGetParameters0Schema",
+                "Pool",
+                "PoolNetwork",
+                "PoolXItem",
+                "PoolXItemB",
+                "SchemasPoolPropertiesNetwork",
+                "SchemasPoolPropertiesXItem",
+                "pool_get",
+                "pool_getMode",
+            ]
+        );
+        let SchemaKind::Object(pool) = &service.schemas["Pool"].kind else { panic!() };
+        assert_eq!(pool.properties[0].value, Type::reference("SchemasPoolPropertiesXItem"), "its pointer comes later");
+        assert_eq!(pool.properties[2].value, Type::reference("SchemasPoolPropertiesNetwork"));
     }
 }

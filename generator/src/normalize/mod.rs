@@ -9,6 +9,7 @@ mod defaults;
 mod errors;
 mod inline_schemas;
 mod lro;
+mod operation_names;
 mod order;
 mod paging;
 mod parameters;
@@ -27,6 +28,7 @@ use crate::model::{Service, ServiceInfo};
 pub fn normalize(service: &mut Service, info: &ServiceInfo, diagnostics: &mut Diagnostics) {
     renames::run(service, info, diagnostics);
     parameters::run(service, info, diagnostics);
+    operation_names::run(service, diagnostics);
     inline_schemas::run(service, diagnostics);
     styles::run(service, diagnostics);
     secrets::run(service, info, diagnostics);
@@ -37,9 +39,9 @@ pub fn normalize(service: &mut Service, info: &ServiceInfo, diagnostics: &mut Di
     paging::run(service, diagnostics);
     lro::run(service);
     results::run(service, diagnostics);
-    recursion::run(service);
+    recursion::run(service, diagnostics);
     usage::run(service);
-    order::run(service, diagnostics);
+    order::run(service);
 }
 
 #[cfg(test)]

@@ -1,72 +1,186 @@
 //! Pass `recursion`: finds schemas that contain themselves and puts one property of each cycle behind a pointer.
 //!
-//! Which property is chosen depends on names alone, so that the same spec gives the same types on every run.
+//! Which property is chosen depends on names alone, so that the same spec gives the same types on every run. A schema
+//! that is nothing but a list or a map of itself has no Rust type; its inner values are free-form JSON.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::diagnostics::{Code, Diagnostics};
 use crate::model::{Schema, SchemaKind, Service, Type};
 
-pub(super) fn run(service: &mut Service) {
-    let mut boxed: BTreeSet<(String, String)> = BTreeSet::new();
-    let names: Vec<String> = service.schemas.keys().cloned().collect();
-    for name in &names {
-        let mut walk = Walk { schemas: &service.schemas, start: name, boxed: &mut boxed, seen: BTreeSet::new() };
-        walk.visit(name);
-    }
-    for (schema, property) in boxed {
-        let Some(SchemaKind::Object(object)) = service.schemas.get_mut(&schema).map(|it| &mut it.kind) else {
+pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
+    end_aliases(service, diagnostics);
+    let names: Vec<&str> = service.schemas.keys().map(String::as_str).collect();
+    let numbers: BTreeMap<&str, usize> = names.iter().enumerate().map(|(at, name)| (*name, at)).collect();
+    // Which objects an object holds directly, and by which property.
+    let mut edges: Vec<Vec<(usize, &str)>> = Vec::new();
+    for schema in service.schemas.values() {
+        let SchemaKind::Object(object) = &schema.kind else {
+            edges.push(Vec::new());
             continue;
         };
-        if let Some(property) = object.properties.iter_mut().find(|it| it.name == property) {
-            property.boxed = true;
+        let held = object.properties.iter().filter_map(|it| {
+            let target = direct_target(&it.value, &service.schemas)?;
+            Some((*numbers.get(target)?, it.name.as_str()))
+        });
+        edges.push(held.collect());
+    }
+    let mut boxed: Vec<(String, String)> = Vec::new();
+    let mut todo = cycles(&(0..names.len()).collect::<Vec<_>>(), &edges);
+    while let Some(cycle) = todo.pop() {
+        // The first by name: every way back to it goes through a pointer, and the rest may have cycles of its own.
+        let Some((first, rest)) = cycle.split_first() else { continue };
+        for from in &cycle {
+            let back = edges[*from].iter().filter(|(to, _)| to == first);
+            boxed.extend(back.map(|(_, property)| (names[*from].to_owned(), (*property).to_owned())));
+        }
+        todo.extend(cycles(rest, &edges));
+    }
+    for (schema, property) in boxed {
+        if let Some(SchemaKind::Object(object)) = service.schemas.get_mut(&schema).map(|it| &mut it.kind) {
+            object.properties.iter_mut().filter(|it| it.name == property).for_each(|it| it.boxed = true);
         }
     }
 }
 
-/// Walks from one schema along properties that hold a value directly, without list or map between.
-struct Walk<'a> {
-    schemas: &'a BTreeMap<String, Schema>,
-    start: &'a str,
-    boxed: &'a mut BTreeSet<(String, String)>,
-    seen: BTreeSet<String>,
+/// The object a value holds directly. A hierarchy's base is no such object: its subtypes are boxed anyway.
+fn direct_target<'a>(value: &'a Type, schemas: &'a BTreeMap<String, Schema>) -> Option<&'a str> {
+    let mut value = value;
+    for _ in 0..=schemas.len() {
+        let Type::Reference { name } = value else { return None };
+        match &schemas.get(name)?.kind {
+            SchemaKind::Alias { target } => value = target,
+            SchemaKind::Object(object) if object.discriminator.is_none() => return Some(name),
+            _ => return None,
+        }
+    }
+    None
 }
 
-impl Walk<'_> {
-    fn visit(&mut self, name: &str) {
-        let Some(SchemaKind::Object(object)) = self.schemas.get(name).map(|it| &it.kind) else { return };
-        for property in &object.properties {
-            let edge = (name.to_owned(), property.name.clone());
-            if self.boxed.contains(&edge) {
+/// Aliases of aliases become aliases of what these stand for, and an alias that contains itself ends in free-form JSON.
+fn end_aliases(service: &mut Service, diagnostics: &mut Diagnostics) {
+    let aliases: BTreeMap<String, Type> = service
+        .schemas
+        .iter()
+        .filter_map(|(name, it)| match &it.kind {
+            SchemaKind::Alias { target } => Some((name.clone(), target.clone())),
+            _ => None,
+        })
+        .collect();
+    let mut ends: BTreeMap<&str, Type> = BTreeMap::new();
+    for name in aliases.keys() {
+        let mut way: Vec<&str> = Vec::new();
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
+        let mut at = name.as_str();
+        let end = loop {
+            if let Some(end) = ends.get(at) {
+                break end.clone();
+            }
+            let Some(target) = aliases.get(at) else { break Type::reference(at) };
+            if !seen.insert(at) {
+                // A name for a name … for itself; where references are resolved it is reported.
+                break Type::Any;
+            }
+            way.push(at);
+            match target {
+                Type::Reference { name } => at = name,
+                other => break other.clone(),
+            }
+        };
+        ends.extend(way.into_iter().map(|it| (it, end.clone())));
+    }
+    let names: Vec<&str> = ends.keys().copied().collect();
+    let numbers: BTreeMap<&str, usize> = names.iter().enumerate().map(|(at, name)| (*name, at)).collect();
+    let mut targets: Vec<Type> = ends.values().cloned().collect();
+    let edges: Vec<Vec<(usize, ())>> = targets
+        .iter()
+        .map(|it| it.references().into_iter().filter_map(|it| Some((*numbers.get(it)?, ()))).collect())
+        .collect();
+    let mut todo = cycles(&(0..names.len()).collect::<Vec<_>>(), &edges);
+    while let Some(cycle) = todo.pop() {
+        let Some((first, rest)) = cycle.split_first() else { continue };
+        cycle.iter().for_each(|it| cut(&mut targets[*it], names[*first]));
+        if let Some(schema) = service.schemas.get(names[*first]) {
+            let message = format!("`{}` is a list or a map of itself; what is inside is free-form JSON", schema.name);
+            diagnostics.add(Code::Unsupported, schema.origin.span, &schema.origin.pointer, message);
+        }
+        todo.extend(cycles(rest, &edges));
+    }
+    let targets: Vec<(String, Type)> = std::iter::zip(names, targets).map(|(name, it)| (name.to_owned(), it)).collect();
+    for (name, end) in targets {
+        if let Some(SchemaKind::Alias { target }) = service.schemas.get_mut(&name).map(|it| &mut it.kind) {
+            *target = end;
+        }
+    }
+}
+
+/// Puts free-form JSON in the place of a schema.
+fn cut(value: &mut Type, schema: &str) {
+    match value {
+        Type::Array { items } => cut(items, schema),
+        Type::Map { values } => cut(values, schema),
+        Type::Reference { name } if name == schema => *value = Type::Any,
+        _ => {}
+    }
+}
+
+/// The sets of nodes that reach each other, within some nodes (sorted), each sorted: strongly connected components
+/// (Kosaraju), without the single nodes that do not hold themselves. Loops, since cycles may be long.
+fn cycles<L>(within: &[usize], edges: &[Vec<(usize, L)>]) -> Vec<Vec<usize>> {
+    let inside: BTreeSet<usize> = within.iter().copied().collect();
+    let mut seen: BTreeSet<usize> = BTreeSet::new();
+    let mut finished: Vec<usize> = Vec::new();
+    let mut back: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for start in within {
+        if !seen.insert(*start) {
+            continue;
+        }
+        let mut way = vec![(*start, 0)];
+        while let Some((node, next)) = way.last_mut() {
+            let Some((to, _)) = edges[*node].get(*next) else {
+                finished.push(*node);
+                way.pop();
                 continue;
-            }
-            let Some(target) = self.direct_target(&property.value) else { continue };
-            if target == self.start {
-                self.boxed.insert(edge);
-            } else if self.seen.insert(target.clone()) {
-                self.visit(&target);
+            };
+            *next += 1;
+            if inside.contains(to) {
+                back.entry(*to).or_default().push(*node);
+                if seen.insert(*to) {
+                    way.push((*to, 0));
+                }
             }
         }
     }
-
-    /// The object a value holds directly. A hierarchy's base is no such object: its subtypes are boxed anyway.
-    fn direct_target(&self, value: &Type) -> Option<String> {
-        let mut value = value;
-        for _ in 0..=self.schemas.len() {
-            let Type::Reference { name } = value else { return None };
-            match &self.schemas.get(name)?.kind {
-                SchemaKind::Alias { target } => value = target,
-                SchemaKind::Object(object) if object.discriminator.is_none() => return Some(name.clone()),
-                _ => return None,
+    let mut found = Vec::new();
+    let mut assigned: BTreeSet<usize> = BTreeSet::new();
+    for root in finished.into_iter().rev() {
+        if !assigned.insert(root) {
+            continue;
+        }
+        let mut component = vec![root];
+        let mut todo = vec![root];
+        while let Some(node) = todo.pop() {
+            for from in back.get(&node).into_iter().flatten() {
+                if assigned.insert(*from) {
+                    component.push(*from);
+                    todo.push(*from);
+                }
             }
         }
-        None
+        let holds_itself = back.get(&root).is_some_and(|it| it.contains(&root));
+        if component.len() > 1 || holds_itself {
+            component.sort_unstable();
+            found.push(component);
+        }
     }
+    found
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::model::SchemaKind;
-    use crate::normalize::fixture::normalized;
+    use crate::diagnostics::Code;
+    use crate::model::{SchemaKind, Type};
+    use crate::normalize::fixture::{codes, normalized};
 
     #[test]
     fn each_cycle_is_broken_once_and_lists_break_it_by_themselves() {
@@ -92,5 +206,50 @@ components:
             })
             .collect();
         assert_eq!(boxed, ["C.a", "C.b", "Node.next"]);
+    }
+
+    #[test]
+    fn an_alias_that_contains_itself_ends_in_json() {
+        let (service, diagnostics) = normalized(
+            r##"
+components:
+  schemas:
+    Json: {type: object, additionalProperties: {$ref: '#/components/schemas/Json'}}
+    Tree: {type: array, items: {$ref: '#/components/schemas/Branch'}}
+    Branch: {$ref: '#/components/schemas/Twig'}
+    Twig: {type: object, additionalProperties: {$ref: '#/components/schemas/Tree'}}
+    Name: {$ref: '#/components/schemas/Other'}
+    Other: {$ref: '#/components/schemas/Third'}
+    Third: {type: string}
+"##,
+        );
+        assert_eq!(codes(&diagnostics), [Code::Unsupported; 2]);
+        let target = |name: &str| match &service.schemas[name].kind {
+            SchemaKind::Alias { target } => target.clone(),
+            _ => panic!(),
+        };
+        let any = || Box::new(Type::Any);
+        assert_eq!(target("Json"), Type::Map { values: any() });
+        assert_eq!(target("Name"), Type::text());
+        assert_eq!(target("Tree"), Type::Array { items: any() }, "the first by name, `Branch`, is cut");
+        assert_eq!(target("Branch"), Type::Map { values: Box::new(Type::reference("Tree")) });
+    }
+
+    #[test]
+    fn a_long_cycle_is_broken_once() {
+        let schemas: String = (0..3000)
+            .map(|at| {
+                format!(
+                    "    S{at:04}: {{type: object, properties: {{p: {{$ref: '#/components/schemas/S{:04}'}}}}}}\n",
+                    (at + 1) % 3000
+                )
+            })
+            .collect();
+        let (service, _) = normalized(&format!("components:\n  schemas:\n{schemas}"));
+        let boxed = service.schemas.values().filter(|it| match &it.kind {
+            SchemaKind::Object(object) => object.properties[0].boxed,
+            _ => false,
+        });
+        assert_eq!(boxed.map(|it| it.name.as_str()).collect::<Vec<_>>(), ["S2999"]);
     }
 }

@@ -193,7 +193,7 @@ fn add_paths<'a>(
                 sources.mark(operation, &document.path);
             }
             let is_plain = section == "paths" && path.starts_with('/') && !path.contains('?');
-            paths.add(path, item, is_plain, components, lift.diagnostics);
+            paths.add((&document.path, path), item, is_plain, components, lift.diagnostics);
         }
     }
 }

@@ -5,7 +5,8 @@
 //! Each other definition of that name that says something else is named after its file as well: `CommonV3Resource` for
 //! one of the common types v3, `VirtualNetworkResource` for one of `virtualNetwork.json`; should that be taken too,
 //! folder names are added from the innermost on. There are no counters, so a definition that is added later never
-//! renames another one.
+//! renames another one. Schemas whose names are equal in UpperCamelCase (`statusType` and `StatusType`) are told apart in
+//! the same way, since clients could not; the one that is spelled so keeps the name.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -62,9 +63,11 @@ pub(crate) fn assign(
 ) -> Names {
     let chosen = choices(library, reach, renames, diagnostics);
     let mut names = Names::default();
-    let mut taken: BTreeSet<(Kind, String)> = BTreeSet::new();
+    let mut taken = Taken::default();
     // First the names that are given, then those that are made, so that the latter make way.
     let mut nameless = Vec::new();
+    let mut groups: Vec<_> = groups.iter().collect();
+    groups.sort_by_key(|((kind, name), _)| (*kind, camel(name) != *name));
     for ((kind, name), group) in groups {
         for (rank, class) in group.iter().enumerate() {
             let choice = class.iter().find_map(|id| chosen.get(id));
@@ -76,7 +79,7 @@ pub(crate) fn assign(
                     continue;
                 }
             };
-            if taken.insert((*kind, given.clone())) {
+            if taken.insert(*kind, given) {
                 names.add(*kind, given.clone(), class);
             } else if choice.is_some() {
                 let message = format!("the override names a {} `{given}`, and another one has that name", kind.noun());
@@ -88,11 +91,10 @@ pub(crate) fn assign(
     }
     for (kind, name, class) in nameless {
         let path = &library.document_of(class[0]).path;
-        match candidates(path, name).find(|it| taken.insert((kind, it.clone()))) {
+        match candidates(path, name).find(|it| taken.insert(kind, it)) {
             Some(made) => {
                 let message = format!(
-                    "the {} `{name}` of `{path}` says something else than the one that keeps the \
-                                       name, and is called `{made}`",
+                    "the {} `{name}` of `{path}` is not the one that keeps the name, and is called `{made}`",
                     kind.noun()
                 );
                 // The keys of other components are no names for callers.
@@ -108,6 +110,24 @@ pub(crate) fn assign(
         }
     }
     names
+}
+
+/// The names that are taken.
+#[derive(Default)]
+struct Taken(BTreeSet<(Kind, String)>);
+
+impl Taken {
+    /// Takes a name, unless it is taken; schemas become types in clients, so the form of types decides.
+    fn insert(&mut self, kind: Kind, name: &str) -> bool {
+        self.0.insert((kind, if kind == Kind::Schema { camel(name) } else { name.to_owned() }))
+    }
+}
+
+/// A name in UpperCamelCase; one without letters and digits as it is.
+fn camel(name: &str) -> String {
+    let words: String = name.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+    let camel = words.to_upper_camel_case();
+    if camel.is_empty() { name.to_owned() } else { camel }
 }
 
 impl Names {
@@ -173,7 +193,13 @@ fn candidates(path: &str, name: &str) -> impl Iterator<Item = String> {
     }
     let mut letters = name.chars();
     let name: String = letters.next().map(|it| it.to_ascii_uppercase()).into_iter().chain(letters).collect();
-    prefixes.into_iter().map(move |prefix| {
+    // Last of all, capitals and signs as numbers: no two names are equal then.
+    let numbers: String = name
+        .chars()
+        .map(|c| if c.is_ascii_lowercase() { c.to_string() } else { format!("U{:x}", u32::from(c)) })
+        .collect();
+    let last = (stem.to_upper_camel_case(), numbers);
+    prefixes.into_iter().map(move |prefix| (prefix, name.clone())).chain([last]).map(|(prefix, name)| {
         // A name that begins with a date would be no identifier.
         let letter = if prefix.starts_with(|c: char| c.is_ascii_digit()) { "V" } else { "" };
         format!("{letter}{prefix}{name}")
@@ -195,7 +221,8 @@ mod tests {
                 "TypesResource",
                 "V3TypesResource",
                 "ResourceManagementV3TypesResource",
-                "CommonTypesResourceManagementV3TypesResource"
+                "CommonTypesResourceManagementV3TypesResource",
+                "TypesU52esource"
             ]
         );
         assert_eq!(

@@ -74,7 +74,7 @@ impl Paths {
     /// Adds a path item; the operations of one path come together.
     pub(crate) fn add(
         &mut self,
-        path: &str,
+        (document, path): (&str, &str),
         mut item: PathItem,
         is_plain: bool,
         components: &Node,
@@ -104,13 +104,13 @@ impl Paths {
         for (method, operation) in displaced {
             let mut alone = PathItem::new(item.span, item.pointer.clone());
             alone.parameters = item.parameters.clone();
-            self.displace(path, method, operation, alone, diagnostics);
+            self.displace((document, path), method, operation, alone, diagnostics);
         }
     }
 
     fn displace(
         &mut self,
-        path: &str,
+        (document, path): (&str, &str),
         method: &'static str,
         operation: Node,
         mut item: PathItem,
@@ -119,14 +119,18 @@ impl Paths {
         let (span, pointer) = (operation.span, format!("{}/{}", item.pointer, escape_token(method)));
         let id = operation.get("operationId").and_then(Node::as_str).unwrap_or_default().to_owned();
         item.methods.insert(method, operation);
-        let key = format!("{path}#{id}");
-        if id.is_empty() || self.extra.contains_key(&key) {
-            let message = format!("two operations `{id}` have the method {method} on `{path}`");
-            diagnostics.add(Code::DuplicateOperation, Some(span), pointer, message);
-        } else {
-            let message = format!("`{id}` is another {method} on `{path}`");
-            diagnostics.add(Code::DuplicatePath, Some(span), pointer, message);
-            self.extra.insert(key, item);
+        let keys =
+            [format!("{path}#{id}"), format!("{path}#{id}@{document}"), format!("{path}#{id}@{document}{pointer}")];
+        match keys.into_iter().find(|it| !self.extra.contains_key(it)) {
+            Some(key) => {
+                let message = format!("`{id}` is another {method} on `{path}`");
+                diagnostics.add(Code::DuplicatePath, Some(span), pointer, message);
+                self.extra.insert(key, item);
+            }
+            None => {
+                let message = format!("one document describes {method} on `{path}` twice");
+                diagnostics.add(Code::NameClash, Some(span), pointer, message);
+            }
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::docs;
-use super::names::{Scope, snake};
+use super::names::{Scope, Wanted, argument_forms, snake, snake_forms};
 use super::plan::{Accessor, Client, ClientParameter, Group, Item, RustType, SecretNames};
 use crate::Bug;
 use crate::diagnostics::Diagnostics;
@@ -19,36 +19,54 @@ pub(super) fn lower(
     for own in ["credential", "endpoint"] {
         names.reserve(own, "an argument every client has");
     }
-    let mut parameters = Vec::new();
-    for parameter in &service.client_parameters {
-        let name = parameter.client_name.as_deref().unwrap_or(&parameter.name);
-        parameters.push(ClientParameter {
-            ident: names.take(snake(name), &parameter.name, &parameter.origin),
-            wire: parameter.name.clone(),
-        });
-    }
+    let wanted: Vec<_> = service
+        .client_parameters
+        .iter()
+        .map(|it| Wanted {
+            spec: &it.name,
+            origin: &it.origin,
+            forms: argument_forms(it.client_name.as_deref().unwrap_or(&it.name), &it.name, it.location.as_str()),
+        })
+        .collect();
+    let idents = names.settle(&wanted);
+    let parameters = std::iter::zip(&service.client_parameters, idents)
+        .map(|(it, ident)| ClientParameter { ident, wire: it.name.clone() })
+        .collect();
     let mut methods = Scope::new("method of `Client`", diagnostics);
-    for own in ["new", "builder"] {
+    for own in ["new", "builder", "clone"] {
         methods.reserve(own, "a method every client has");
     }
-    let mut accessors = Vec::new();
-    for group in groups {
-        if group.name.is_empty() {
-            for method in &group.methods {
-                methods.reserve(&method.ident, &method.operation.id);
-            }
-            continue;
+    let (own, rest): (Vec<&Group>, Vec<&Group>) = groups.iter().partition(|it| it.name.is_empty());
+    for method in own.iter().flat_map(|it| &it.methods) {
+        methods.reserve(&method.ident, &format!("the operation `{}`", method.operation.id));
+        if let Some(resume) = &method.resume {
+            methods.reserve(resume, &format!("`{}`, resumed", method.operation.id));
         }
-        let source = service.groups.iter().find(|it| it.name == group.name);
-        let first = source.and_then(|it| it.operations.first());
-        let origin = first.map(|it| it.origin.clone()).unwrap_or_default();
-        accessors.push(Accessor {
-            ident: methods.take(group.module.clone(), &group.name, &origin),
+    }
+    let origins: Vec<_> = rest
+        .iter()
+        .map(|group| {
+            let source = service.groups.iter().find(|it| it.name == group.name);
+            source.and_then(|it| it.operations.first()).map(|it| it.origin.clone()).unwrap_or_default()
+        })
+        .collect();
+    let wanted: Vec<_> = std::iter::zip(&rest, &origins)
+        .map(|(group, origin)| {
+            let mut forms = vec![snake(&group.name), format!("{}_operations", group.module)];
+            forms.retain(|it| !it.is_empty());
+            forms.extend(snake_forms(&[&group.name]));
+            Wanted { spec: &group.name, origin, forms }
+        })
+        .collect();
+    let idents = methods.settle(&wanted);
+    let accessors = std::iter::zip(rest, idents)
+        .map(|(group, ident)| Accessor {
+            ident,
             module: group.module.clone(),
             type_name: group.type_name.clone(),
-            docs: source.map(docs::of_accessor).unwrap_or_default(),
-        });
-    }
+            docs: service.groups.iter().find(|it| it.name == group.name).map(docs::of_accessor).unwrap_or_default(),
+        })
+        .collect();
     let data_plane = service.plane == Plane::DataPlane;
     Ok(Client { data_plane, parameters, accessors, secrets: secrets(models) })
 }

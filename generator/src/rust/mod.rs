@@ -47,9 +47,32 @@ pub fn lower(service: &Service, info: &CrateInfo, diagnostics: &mut Diagnostics)
     let types = types::Types::new(service, diagnostics);
     let models = models::lower(service, &types, diagnostics)?;
     let xml = xml::lower(service, &types, diagnostics)?;
-    let groups = operations::lower(service, &types, &xml, diagnostics)?;
+    let mut groups = operations::lower(service, &types, &xml, diagnostics)?;
     let client = client::lower(service, &models, &groups, diagnostics)?;
+    for group in &mut groups {
+        let source = service.groups.iter().find(|it| it.name == group.name);
+        let accessor = client.accessors.iter().find(|it| it.module == group.module);
+        if let (Some(source), Some(accessor)) = (source, accessor) {
+            group.docs = docs::of_group(source, &accessor.ident);
+        }
+    }
     let docs = docs::of_crate(service, &client, &groups);
     let invoke = invoke::lower(&groups, &client.accessors);
-    Ok(Crate { info: info.clone(), docs, client, groups, models, xml, invoke })
+    let foreign_letters = has_foreign_letters(&models, &groups);
+    Ok(Crate { info: info.clone(), docs, client, groups, models, xml, invoke, foreign_letters })
+}
+
+/// Whether a name has letters beyond ASCII, about which rustc would say that they look like others.
+fn has_foreign_letters(models: &[Item], groups: &[Group]) -> bool {
+    let of_model = |it: &Item| match it {
+        Item::Struct(it) => it.fields.iter().all(|it| it.ident.is_ascii()),
+        Item::Enum(it) => it.values.iter().all(|it| it.ident.is_ascii()),
+        Item::Union(it) => it.variants.iter().all(|it| it.ident.is_ascii()),
+    };
+    let of_method = |it: &Method| {
+        let setters = it.options.iter().flat_map(|it| &it.setters).map(|it| &it.argument);
+        it.ident.is_ascii() && it.arguments.iter().chain(setters).all(|it| it.ident.is_ascii())
+    };
+    let of_group = |it: &Group| it.type_name.is_ascii() && it.methods.iter().all(of_method);
+    !(models.iter().all(|it| it.name().is_ascii() && of_model(it)) && groups.iter().all(of_group))
 }

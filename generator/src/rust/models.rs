@@ -1,14 +1,15 @@
 //! Models: takes the named schemas, gives the structs, enums and unions of the module `models`.
 
-use std::collections::BTreeMap;
-
 use super::docs::{self, Uses};
-use super::names::{Scope, camel, snake, verbatim};
+use super::names::{Scope, Wanted, snake_forms, variant_forms};
 use super::plan::{Constant, EnumItem, Field, Item, RustType, StructItem, UnionItem, Value, Variant};
 use super::types::{Types, is_item};
 use crate::Bug;
 use crate::diagnostics::Diagnostics;
 use crate::model::{Discriminator, EnumSchema, ObjectSchema, Schema, SchemaKind, Service};
+
+/// The variant for values that the spec does not list.
+const UNKNOWN_VALUE: &str = "UnknownValue";
 
 /// Plans all items, sorted by name.
 pub(super) fn lower(service: &Service, types: &Types<'_>, diagnostics: &mut Diagnostics) -> Result<Vec<Item>, Bug> {
@@ -75,14 +76,20 @@ fn structure(
         constants.push(Constant { wire: property.clone(), value: value.clone() });
     }
     let mut scope = Scope::new(format!("field of `{name}`"), diagnostics);
+    let properties: Vec<_> =
+        object.properties.iter().filter(|it| !constants.iter().any(|constant| constant.wire == it.name)).collect();
+    let wanted: Vec<_> = properties
+        .iter()
+        .map(|it| Wanted {
+            spec: &it.name,
+            origin: &it.origin,
+            forms: snake_forms(&[it.client_name.as_deref().unwrap_or(&it.name), &it.name]),
+        })
+        .collect();
+    let idents = scope.settle(&wanted);
     let mut fields = Vec::new();
     let mut required = Vec::new();
-    for property in &object.properties {
-        if constants.iter().any(|it| it.wire == property.name) {
-            continue;
-        }
-        let ident = snake(property.client_name.as_deref().unwrap_or(&property.name));
-        let ident = scope.take(ident, &property.name, &property.origin);
+    for (property, ident) in properties.into_iter().zip(idents) {
         let mut value = types.rust(&property.value)?.within_json();
         if property.boxed {
             value = RustType::Box(Box::new(value));
@@ -104,15 +111,9 @@ fn structure(
     }
     let additional = match &object.additional_properties {
         Some(values) => {
-            let ident = if fields.iter().any(|it| it.ident == "additional_properties") {
-                "other_properties"
-            } else {
-                "additional_properties"
-            };
-            Some((
-                scope.take(ident.to_owned(), "additionalProperties", &schema.origin),
-                types.rust(values)?.within_json(),
-            ))
+            let forms = ["additional_properties", "other_properties", "rest", "rest_"].map(str::to_owned);
+            let ident = scope.settle_one("additionalProperties", &schema.origin, forms.to_vec());
+            Some((ident, types.rust(values)?.within_json()))
         }
         None => None,
     };
@@ -143,34 +144,31 @@ fn enumeration(
 ) -> Result<EnumItem, Bug> {
     let name = types.name(&schema.name)?.to_owned();
     let wires: Vec<String> = it.values.iter().map(|it| text(&it.value)).collect();
-    let suggested: Vec<String> = it
+    let mut scope = Scope::new(format!("variant of `{name}`"), diagnostics);
+    scope.reserve(UNKNOWN_VALUE, "values that the spec does not list");
+    let wanted: Vec<_> = it
         .values
         .iter()
         .zip(&wires)
-        .map(|(value, wire)| camel(value.client_name.as_deref().filter(|it| !camel(it).is_empty()).unwrap_or(wire)))
+        .map(|(value, wire)| {
+            let mut forms = variant_forms(&[value.client_name.as_deref().unwrap_or(wire), wire]);
+            // As if it were a keyword.
+            forms.iter_mut().filter(|it| *it == UNKNOWN_VALUE).for_each(|it| it.push('_'));
+            Wanted { spec: wire, origin: &schema.origin, forms }
+        })
         .collect();
-    let mut count: BTreeMap<&str, usize> = BTreeMap::new();
-    for ident in &suggested {
-        *count.entry(ident).or_default() += 1;
-    }
-    let mut scope = Scope::new(format!("variant of `{name}`"), diagnostics);
-    scope.reserve("UnknownValue", "values that the spec does not list");
-    let mut values = Vec::new();
-    for ((value, wire), ident) in it.values.iter().zip(&wires).zip(&suggested) {
-        // Values that differ in case or signs alone keep their letters: all of them, so that order decides nothing.
-        let ident = match ident.as_str() {
-            "" if wire.is_empty() => "Empty".to_owned(),
-            "" if wire.chars().all(|c| c == ' ') => "Blank".to_owned(),
-            "UnknownValue" => "UnknownValue_".to_owned(),
-            clashing if count.get(clashing).is_some_and(|it| *it > 1) => verbatim(wire),
-            own => own.to_owned(),
-        };
-        values.push(Value {
-            ident: scope.take(ident, wire, &schema.origin),
+    let idents = scope.settle(&wanted);
+    let values = it
+        .values
+        .iter()
+        .zip(&wires)
+        .zip(idents)
+        .map(|((value, wire), ident)| Value {
+            ident,
             wire: wire.clone(),
             docs: docs::of_value(value.documentation.as_deref()),
-        });
-    }
+        })
+        .collect();
     Ok(EnumItem { name, schema: schema.name.clone(), docs: docs::of_schema(schema, uses), values })
 }
 

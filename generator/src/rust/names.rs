@@ -1,8 +1,10 @@
-//! Names: takes names of the spec, gives Rust identifiers, and finds those that clash.
+//! Names: takes names of the spec, gives Rust identifiers, all different in their scope.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
+use heck::{ToLowerCamelCase, ToSnakeCase, ToUpperCamelCase};
+use unicode_normalization::UnicodeNormalization;
 
 use crate::diagnostics::{Code, Diagnostics};
 use crate::model::Origin;
@@ -16,7 +18,7 @@ const KEYWORDS: [&str; 52] = [
 ];
 
 /// Type names that generated code writes without a path; a model of such a name gets the ending `Model`.
-const RESERVED_TYPES: [&str; 13] = [
+pub(super) const RESERVED_TYPES: [&str; 13] = [
     "Box",
     "Call",
     "Client",
@@ -33,7 +35,7 @@ const RESERVED_TYPES: [&str; 13] = [
 ];
 
 /// Characters that have no letter, as words, for names that consist of nothing else.
-const SYMBOLS: [(char, &str); 16] = [
+const SYMBOLS: [(char, &str); 22] = [
     ('*', "star"),
     ('+', "plus"),
     ('-', "minus"),
@@ -50,6 +52,12 @@ const SYMBOLS: [(char, &str); 16] = [
     ('#', "hash"),
     ('$', "dollar"),
     ('_', "underscore"),
+    ('@', "at"),
+    (':', "colon"),
+    (',', "comma"),
+    ('(', "paren"),
+    ('[', "bracket"),
+    ('~', "tilde"),
 ];
 
 /// A name in snake_case: fields, arguments, methods, modules.
@@ -68,11 +76,6 @@ pub(super) fn type_name(name: &str) -> String {
     if RESERVED_TYPES.contains(&camel.as_str()) { format!("{camel}Model") } else { identifier(&camel) }
 }
 
-/// A name in SHOUTY_SNAKE_CASE: constants.
-pub(super) fn shouty(name: &str) -> String {
-    identifier(&plain(name).to_shouty_snake_case())
-}
-
 /// A name with its letters as they are: for variants that differ in nothing but case.
 pub(super) fn verbatim(name: &str) -> String {
     let mut text = String::new();
@@ -84,6 +87,7 @@ pub(super) fn verbatim(name: &str) -> String {
 
 /// Letters and digits of a name; where there are none, its symbols as words.
 fn plain(name: &str) -> String {
+    let name = composed(name);
     if name.chars().any(is_word) {
         return name.chars().map(|c| if is_word(c) { c } else { ' ' }).collect();
     }
@@ -91,6 +95,12 @@ fn plain(name: &str) -> String {
         .map(|c| SYMBOLS.iter().find(|(symbol, _)| *symbol == c).map_or(" ", |(_, word)| word))
         .collect::<Vec<_>>()
         .join(" ")
+}
+
+/// The name in the one form (NFKC) in which rustc compares identifiers: full-width letters become plain ones, letters
+/// and their accents become one character.
+fn composed(name: &str) -> Cow<'_, str> {
+    if name.is_ascii() { Cow::Borrowed(name) } else { Cow::Owned(name.nfkc().collect()) }
 }
 
 /// What may stand in an identifier. Letters without an ASCII form stay: Rust has Unicode identifiers.
@@ -108,11 +118,117 @@ fn identifier(name: &str) -> String {
     }
 }
 
-/// A scope in which names must differ: finds empty names and clashes.
+/// A name with its signs and capitals told: `certificate.name` gives `certificate dot name`, `jobID` gives `job i d`.
+fn spelled(name: &str) -> String {
+    let mut text = String::new();
+    for c in composed(name).chars() {
+        match SYMBOLS.iter().find(|(symbol, _)| *symbol == c) {
+            Some((_, word)) => text.push_str(&format!(" {word} ")),
+            None if c.is_uppercase() => text.push_str(&format!(" {c}")),
+            None if is_word(c) => text.push(c),
+            None => text.push(' '),
+        }
+    }
+    text
+}
+
+/// A name of which everything but small letters and digits is told by its number: no two names have one such form.
+fn coded(name: &str) -> String {
+    let mut text = String::new();
+    for c in name.chars() {
+        if c.is_ascii_lowercase() || c.is_ascii_digit() {
+            text.push(c);
+        } else {
+            text.push_str(&format!(" u{:x} ", u32::from(c)));
+        }
+    }
+    if text.is_empty() { "empty".to_owned() } else { text }
+}
+
+/// The forms a field or a module may take, best first, without those that say nothing.
+pub(super) fn snake_forms(names: &[&str]) -> Vec<String> {
+    snake_forms_with(names, &[])
+}
+
+/// The same with forms of another origin, which come before the last resort.
+pub(super) fn snake_forms_with(names: &[&str], others: &[String]) -> Vec<String> {
+    let own = names.last().copied().unwrap_or_default();
+    let plain = names.iter().map(|it| snake(it));
+    let told = [spelled(own), coded(own)].map(|it| identifier(&it.to_snake_case()));
+    let [spelled, coded] = told;
+    distinct(plain.chain([spelled]).chain(others.iter().cloned()).chain([coded]))
+}
+
+/// The forms an argument may take, best first: the place where it goes tells equal names apart.
+pub(super) fn argument_forms(client: &str, wire: &str, place: &str) -> Vec<String> {
+    let plain = snake(wire);
+    let placed = format!("{}_{place}", plain.trim_end_matches('_'));
+    snake_forms_with(&[client, wire], &[placed.trim_start_matches('_').to_owned()])
+}
+
+/// The forms a variant may take, best first: values that differ in case or signs alone keep their letters.
+pub(super) fn variant_forms(names: &[&str]) -> Vec<String> {
+    let own = names.last().copied().unwrap_or_default();
+    let plain = names.iter().map(|it| camel(it));
+    let blank = match own {
+        "" => "Empty",
+        blank if blank.chars().all(|c| c == ' ') => "Blank",
+        _ => "",
+    };
+    let told = [spelled(own), coded(own)].map(|it| identifier(&it.to_upper_camel_case()));
+    distinct(plain.chain([blank.to_owned(), verbatim(own)]).chain(told))
+}
+
+/// The forms a type may take, best first; the last of the names is one that no other type has.
+pub(super) fn type_forms(names: &[&str]) -> Vec<String> {
+    let own = names.last().copied().unwrap_or_default();
+    let told = identifier(&coded(own).to_upper_camel_case());
+    distinct(names.iter().map(|it| type_name(it)).chain([told]))
+}
+
+/// The name of a module, whose file must have a name in ASCII.
+pub(super) fn module_name(name: &str) -> String {
+    let plain = snake(name);
+    if plain.is_ascii() { plain } else { identifier(&coded(&plain.replace('_', " ")).to_snake_case()) }
+}
+
+fn distinct(forms: impl Iterator<Item = String>) -> Vec<String> {
+    let mut list: Vec<String> = Vec::new();
+    for form in forms {
+        if !form.is_empty() && !list.contains(&form) {
+            list.push(form);
+        }
+    }
+    list
+}
+
+/// A name of the spec that is to get a Rust name.
+pub(super) struct Wanted<'a> {
+    /// The name in the spec.
+    pub(super) spec: &'a str,
+    /// Where it stands.
+    pub(super) origin: &'a Origin,
+    /// The Rust names it may take, best first.
+    pub(super) forms: Vec<String>,
+}
+
+/// A scope in which names must differ. It settles them all at once, so that the order in which they come decides
+/// nothing.
+///
+/// Every name gets the first of its forms that no other wants. Of those that want the same, the one that the spec spells
+/// in the usual way (`jobId` for `job_id`) has it, else the first by its letters; the others take their next forms, which
+/// are made of their own names alone. So nobody is renamed by a name that is added, unless that one is the better owner.
 pub(super) struct Scope<'a> {
     what: String,
-    taken: BTreeMap<String, (String, Origin)>,
+    taken: BTreeMap<String, Owner>,
     diagnostics: &'a mut Diagnostics,
+}
+
+/// Who has a name.
+struct Owner {
+    spec: String,
+    /// Empty for names that generated code uses itself.
+    pointer: String,
 }
 
 impl<'a> Scope<'a> {
@@ -121,43 +237,71 @@ impl<'a> Scope<'a> {
         Self { what: what.into(), taken: BTreeMap::new(), diagnostics }
     }
 
-    /// Takes a Rust name for a name of the spec. Problems become diagnostics; the name is given back in any case.
-    pub(super) fn take(&mut self, rust: String, spec: &str, origin: &Origin) -> String {
-        if rust.is_empty() {
-            self.diagnostics.add(
-                Code::InvalidName,
-                origin.span,
-                &origin.pointer,
-                format!("`{spec}` cannot be the name of a {}", self.what),
-            );
-            return "unnamed".to_owned();
-        }
-        if let Some((other, place)) = self.taken.get(&rust) {
-            self.diagnostics.add(
-                Code::NameClash,
-                origin.span,
-                &origin.pointer,
-                format!("`{spec}` and `{other}` (#{}) would both be {} `{rust}`", place.pointer, self.what),
-            );
-        } else {
-            let keyword = rust.strip_suffix('_').filter(|it| KEYWORDS.contains(it));
-            if let Some(keyword) = keyword {
-                self.diagnostics.add(
-                    Code::KeywordName,
-                    origin.span,
-                    &origin.pointer,
-                    format!("`{keyword}` is a Rust keyword; the {} is called `{rust}`", self.what),
-                );
-            }
-            self.taken.insert(rust.clone(), (spec.to_owned(), origin.clone()));
-        }
-        rust
-    }
-
     /// Keeps a name that generated code uses itself out of reach.
     pub(super) fn reserve(&mut self, rust: &str, why: &str) {
-        self.taken.insert(rust.to_owned(), (why.to_owned(), Origin::default()));
+        self.taken.insert(rust.to_owned(), Owner { spec: why.to_owned(), pointer: String::new() });
     }
+
+    /// Settles names, in the order given; a later call leaves what an earlier one settled. Where a name does not get its
+    /// first form, or that is a keyword with an underscore, a note says so.
+    pub(super) fn settle(&mut self, wanted: &[Wanted<'_>]) -> Vec<String> {
+        let mut order: Vec<usize> = (0..wanted.len()).collect();
+        order.sort_by_cached_key(|at| {
+            let it = &wanted[*at];
+            (!is_usual(it.spec, it.forms.first()), it.spec.to_owned(), it.origin.pointer.clone())
+        });
+        let mut settled: Vec<Option<String>> = vec![None; wanted.len()];
+        for round in 0..wanted.iter().map(|it| it.forms.len()).max().unwrap_or(0) {
+            order.retain(|at| {
+                let it = &wanted[*at];
+                let Some(form) = it.forms.get(round) else { return true };
+                if self.taken.contains_key(form) {
+                    return true;
+                }
+                let owner = Owner { spec: it.spec.to_owned(), pointer: it.origin.pointer.clone() };
+                self.taken.insert(form.clone(), owner);
+                settled[*at] = Some(form.clone());
+                false
+            });
+        }
+        wanted.iter().zip(settled).map(|(it, form)| self.told(it, form)).collect()
+    }
+
+    /// Settles one name.
+    pub(super) fn settle_one(&mut self, spec: &str, origin: &Origin, forms: Vec<String>) -> String {
+        self.settle(&[Wanted { spec, origin, forms }]).pop().unwrap_or_default()
+    }
+
+    fn told(&mut self, it: &Wanted<'_>, form: Option<String>) -> String {
+        let first = it.forms.first().map_or("", String::as_str);
+        let owner = |this: &Self| {
+            this.taken.get(first).map_or(String::new(), |owner| match owner.pointer.as_str() {
+                "" => owner.spec.clone(),
+                pointer => format!("`{}` (#{pointer})", owner.spec),
+            })
+        };
+        let what = &self.what;
+        let (code, message) = match &form {
+            None => (Code::NameClash, format!("`{}` and {} would both be {what} `{first}`", it.spec, owner(self))),
+            Some(form) if form != first => {
+                let owner = owner(self);
+                (Code::NameSettled, format!("`{}` is {what} `{form}`, since `{first}` is taken: {owner}", it.spec))
+            }
+            Some(form) => match form.strip_suffix('_').filter(|it| KEYWORDS.contains(it)) {
+                Some(keyword) => {
+                    (Code::KeywordName, format!("`{keyword}` is a Rust keyword; the {what} is called `{form}`"))
+                }
+                None => return form.clone(),
+            },
+        };
+        self.diagnostics.add(code, it.origin.span, &it.origin.pointer, message);
+        form.unwrap_or_else(|| first.to_owned())
+    }
+}
+
+/// Whether the spec spells a name the way its Rust form suggests.
+fn is_usual(spec: &str, form: Option<&String>) -> bool {
+    form.is_some_and(|form| form == spec || form.trim_matches('_').to_lower_camel_case() == spec)
 }
 
 #[cfg(test)]
@@ -191,18 +335,84 @@ mod tests {
             assert_eq!(camel(spec), expected, "{spec}");
         }
         assert_eq!(type_name("Option"), "OptionModel");
-        assert_eq!(shouty("AgentPools_Create"), "AGENT_POOLS_CREATE");
         assert_eq!(verbatim("FAILED"), "FAILED");
     }
 
     #[test]
     fn every_name_is_an_identifier_or_empty() {
-        for spec in
-            ["a b", "1", "-", "_", "__", "µ", "日本", "a\u{301}", "\u{200b}", "x'; drop", "r#type", "é", "\u{0}"]
-        {
-            for name in [snake(spec), camel(spec), type_name(spec), shouty(spec), verbatim(spec)] {
+        for spec in [
+            "",
+            " ",
+            "a b",
+            "1",
+            "-",
+            "_",
+            "__",
+            "_self",
+            "µ",
+            "ｎａｍｅ",
+            "…",
+            "@",
+            "Self",
+            "crate",
+            "日本",
+            "a\u{301}",
+            "\u{200b}",
+            "x'; drop",
+            "r#type",
+            "é",
+            "\u{0}",
+        ] {
+            for name in [snake(spec), camel(spec), type_name(spec), verbatim(spec)] {
                 assert!(name.is_empty() || syn::parse_str::<syn::Ident>(&name).is_ok(), "{spec:?} gives {name:?}");
             }
+            for forms in [snake_forms(&[spec]), variant_forms(&[spec]), type_forms(&[spec])] {
+                assert!(!forms.is_empty(), "{spec:?}");
+                assert!(forms.iter().all(|it| syn::parse_str::<syn::Ident>(it).is_ok()), "{spec:?} gives {forms:?}");
+            }
+            assert!(module_name(spec).is_ascii());
         }
+    }
+
+    fn settled(forms: fn(&[&str]) -> Vec<String>, names: &[&str]) -> Vec<String> {
+        let mut diagnostics = Diagnostics::new();
+        let origin = Origin::default();
+        let wanted: Vec<_> = names.iter().map(|spec| Wanted { spec, origin: &origin, forms: forms(&[spec]) }).collect();
+        let mut scope = Scope::new("name", &mut diagnostics);
+        scope.reserve("UnknownValue", "ours");
+        let settled = scope.settle(&wanted);
+        assert!(!diagnostics.has_errors(), "{names:?}");
+        settled
+    }
+
+    #[test]
+    fn clashing_names_are_told_apart_whatever_their_order() {
+        for names in [
+            ["jobID", "jobId", "JobId", "job_id"],
+            ["job_id", "JobId", "jobId", "jobID"],
+            ["jobId", "job_id", "jobID", "JobId"],
+        ] {
+            let mut found: Vec<_> = std::iter::zip(names, settled(snake_forms, &names)).collect();
+            found.sort_unstable();
+            let expected =
+                [("JobId", "u4a_ob_u49_d"), ("jobID", "job_i_d"), ("jobId", "job_id"), ("job_id", "job_underscore_id")];
+            assert_eq!(found, expected.map(|(spec, rust)| (spec, rust.to_owned())));
+        }
+        assert_eq!(
+            settled(snake_forms, &["self", "_self", "$type", "type", "@type", "certificateName", "certificate.name"]),
+            ["self_", "underscore_self", "dollar_type", "type_", "at_type", "certificate_name", "certificate_dot_name"]
+        );
+        assert_eq!(
+            settled(variant_forms, &["failed", "Failed", "FAILED", "", " ", "*", "Self", "UnknownValue", "a b", "a.b"]),
+            ["failed", "Failed", "FAILED", "Empty", "Blank", "Star", "Self_", "U55NknownU56Alue", "AB", "a_b"]
+        );
+        assert_eq!(settled(snake_forms, &["größe", "gro\u{308}\u{df}e", "ｎａｍｅ", "name"]).len(), 4);
+    }
+
+    #[test]
+    fn a_new_name_takes_none_that_is_in_use() {
+        let old = settled(snake_forms, &["jobId", "name", "x"]);
+        let new = settled(snake_forms, &["jobId", "name", "x", "jobID", "_name", "Name", "X"]);
+        assert_eq!(old[..], new[..3]);
     }
 }

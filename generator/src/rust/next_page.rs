@@ -3,23 +3,23 @@
 
 use std::collections::BTreeMap;
 
-use super::names::shouty;
 use super::plan::{Group, NextPage};
 use crate::diagnostics::{Code, Diagnostics};
 use crate::model::{Level, Location, Operation, OperationGroup, Parameter};
 
 /// Fills in the next operations of all pageable operations; `sources` are the groups that `groups` were planned from.
 pub(super) fn settle(groups: &mut [Group], sources: &[OperationGroup], diagnostics: &mut Diagnostics) {
-    let mut known: BTreeMap<&str, (&str, &Operation)> = BTreeMap::new();
-    let modules: Vec<String> = groups.iter().map(|it| it.module.clone()).collect();
-    for (module, source) in modules.iter().zip(sources) {
-        known.extend(source.operations.iter().map(|it| (it.operation_id.as_str(), (module.as_str(), it))));
+    let mut known: BTreeMap<&str, (String, String, &Operation)> = BTreeMap::new();
+    for (group, source) in groups.iter().zip(sources) {
+        known.extend(group.methods.iter().zip(&source.operations).map(|(method, it)| {
+            (it.operation_id.as_str(), (group.module.clone(), method.operation.ident.clone(), it))
+        }));
     }
     let mut shared = Vec::new();
     for (group, source) in groups.iter_mut().zip(sources) {
         for (method, operation) in group.methods.iter_mut().zip(&source.operations) {
             let Some(next) = operation.paging.as_ref().and_then(|it| it.next_operation.as_deref()) else { continue };
-            let Some((module, target)) = known.get(next) else {
+            let Some((module, ident, target)) = known.get(next) else {
                 diagnostics.add(
                     Code::ExtensionIgnored,
                     operation.origin.span,
@@ -31,15 +31,14 @@ pub(super) fn settle(groups: &mut [Group], sources: &[OperationGroup], diagnosti
                 );
                 continue;
             };
-            let ident = shouty(&target.name);
             let Some(paging) = &mut method.operation.paging else { continue };
             let is_elsewhere = *module != group.module;
             if is_elsewhere {
-                shared.push(((*module).to_owned(), ident.clone()));
+                shared.push((module.clone(), ident.clone()));
             }
             paging.next = Some(NextPage {
-                module: is_elsewhere.then(|| (*module).to_owned()),
-                ident,
+                module: is_elsewhere.then(|| module.clone()),
+                ident: ident.clone(),
                 link_parameter: link_parameter(operation, target).map(|it| it.name.clone()),
                 query: repeated_query(operation, target),
             });

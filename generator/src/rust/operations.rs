@@ -2,7 +2,9 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::names::{Scope, camel, shouty, snake, type_name};
+use super::names::{
+    RESERVED_TYPES, Scope, Wanted, argument_forms, camel, module_name, snake, snake_forms, snake_forms_with, type_name,
+};
 use super::plan::{
     Argument, ArgumentKind, ArgumentType, Flavor, Group, InvokeArgument, InvokeSetter, Method, MethodStatic,
     OptionsItem, PagingItem, ResponsesItem, RustType, Sent, Setter, SuccessBody, Written,
@@ -12,6 +14,7 @@ use super::xml::Shapes;
 use super::{docs, next_page};
 use crate::Bug;
 use crate::diagnostics::Diagnostics;
+use crate::model::path_name;
 use crate::model::{
     BodyKind, Level, Location, Operation, OperationGroup, OperationResult, Parameter, ParameterStyle, Segment, Service,
     Status, Type,
@@ -24,40 +27,32 @@ pub(super) fn lower(
     xml: &Shapes,
     diagnostics: &mut Diagnostics,
 ) -> Result<Vec<Group>, Bug> {
-    let sources = merged(&service.groups);
     let mut groups = Vec::new();
-    for group in &sources {
+    for group in &service.groups {
         groups.push(lower_group(service, group, types, xml, diagnostics)?);
     }
     let mut modules = Scope::new("module", diagnostics);
-    for (group, source) in groups.iter_mut().zip(&sources) {
-        let origin = source.operations.first().map(|it| it.origin.clone()).unwrap_or_default();
-        group.module = modules.take(group.module.clone(), &source.name, &origin);
-        group.docs = docs::of_group(source, &group.module);
+    modules.reserve("client", "the operations of the client itself");
+    let places: Vec<_> =
+        service.groups.iter().map(|it| it.operations.first().map(|it| it.origin.clone()).unwrap_or_default()).collect();
+    let named: Vec<usize> = (0..groups.len()).filter(|at| !service.groups[*at].name.is_empty()).collect();
+    let wanted: Vec<_> = named
+        .iter()
+        .map(|at| {
+            let name = &service.groups[*at].name;
+            let mut forms = vec![module_name(name), format!("{}_group", module_name(name))];
+            forms.retain(|it| it.len() > "_group".len() || !it.ends_with("_group"));
+            forms.extend(snake_forms(&[name]).iter().map(|it| module_name(it)));
+            forms.retain(|it| !it.is_empty());
+            Wanted { spec: name, origin: &places[*at], forms }
+        })
+        .collect();
+    for (at, module) in named.iter().zip(modules.settle(&wanted)) {
+        groups[*at].module = module;
     }
-    next_page::settle(&mut groups, &sources, diagnostics);
+    next_page::settle(&mut groups, &service.groups, diagnostics);
     groups.sort_by(|a, b| a.module.cmp(&b.module));
     Ok(groups)
-}
-
-/// The groups, those together whose names differ in nothing but case and would be the same module and type.
-fn merged(groups: &[OperationGroup]) -> Vec<OperationGroup> {
-    let mut merged: Vec<OperationGroup> = Vec::new();
-    for group in groups {
-        let same = |it: &&mut OperationGroup| {
-            it.name.eq_ignore_ascii_case(&group.name)
-                && snake(&it.name) == snake(&group.name)
-                && type_name(&it.name) == type_name(&group.name)
-        };
-        match merged.iter_mut().find(same) {
-            Some(found) => {
-                found.operations.extend(group.operations.iter().cloned());
-                found.operations.sort_by(|a, b| a.operation_id.cmp(&b.operation_id));
-            }
-            None => merged.push(group.clone()),
-        }
-    }
-    merged
 }
 
 fn lower_group(
@@ -71,40 +66,91 @@ fn lower_group(
     let (module, name) = if group.name.is_empty() {
         ("client".to_owned(), "Client".to_owned())
     } else {
-        (snake(&group.name), type_name(&group.name))
+        let name = type_name(&group.name);
+        (String::new(), if name.is_empty() { "Operations".to_owned() } else { name })
     };
     let mut responses = Vec::new();
     let mut methods = Vec::new();
     for operation in &group.operations {
         methods.push(lower_operation(service, operation, types, xml, &mut responses, diagnostics)?);
     }
-    settle_names(&name, group, &mut methods, diagnostics);
+    settle_names(&name, group, &mut methods, &mut responses, diagnostics);
     Ok(Group { name: group.name.clone(), docs: Vec::new(), module, type_name: name, methods, responses })
 }
 
-/// Finds methods and types of one module that would have the same name.
-fn settle_names(type_name: &str, group: &OperationGroup, methods: &mut [Method], diagnostics: &mut Diagnostics) {
+/// Gives the methods and types of one module names that differ.
+fn settle_names(
+    type_name: &str,
+    group: &OperationGroup,
+    methods: &mut [Method],
+    responses: &mut [ResponsesItem],
+    diagnostics: &mut Diagnostics,
+) {
     let mut names = Scope::new(format!("method of `{type_name}`"), diagnostics);
+    names.reserve("clone", "what makes a copy");
     if group.name.is_empty() {
         for own in ["new", "builder"] {
             names.reserve(own, "a method every client has");
         }
     }
-    for (method, operation) in methods.iter_mut().zip(&group.operations) {
-        method.ident = names.take(method.ident.clone(), &operation.operation_id, &operation.origin);
+    let wanted: Vec<_> = group
+        .operations
+        .iter()
+        .map(|it| {
+            let by_path = snake(&path_name(it.method, it.path.as_str()));
+            let forms = snake_forms_with(&[&it.name, &it.operation_id], &[by_path]);
+            Wanted { spec: &it.operation_id, origin: &it.origin, forms }
+        })
+        .collect();
+    for (method, ident) in methods.iter_mut().zip(names.settle(&wanted)) {
+        method.resume = method.resume.is_some().then(|| format!("resume_{}", ident.trim_end_matches('_')));
+        method.ident = ident;
     }
-    for (method, operation) in methods.iter_mut().zip(&group.operations) {
-        if let Some(resume) = &method.resume {
-            let what = format!("{} (resumed)", operation.operation_id);
-            method.resume = Some(names.take(resume.clone(), &what, &operation.origin));
-        }
+    let resumed: Vec<usize> = (0..methods.len()).filter(|at| methods[*at].resume.is_some()).collect();
+    let wanted: Vec<_> = resumed
+        .iter()
+        .map(|at| {
+            let (operation, resume) = (&group.operations[*at], methods[*at].resume.clone().unwrap_or_default());
+            let forms = vec![resume.clone(), format!("{resume}_operation"), format!("{resume}_long_running_operation")];
+            Wanted { spec: &operation.operation_id, origin: &operation.origin, forms }
+        })
+        .collect();
+    for (at, resume) in resumed.iter().zip(names.settle(&wanted)) {
+        methods[*at].resume = Some(resume);
     }
-    let mut items = Scope::new("type", diagnostics);
+    let mut items = Scope::new(format!("type beside `{type_name}`"), diagnostics);
     items.reserve(type_name, "the client of the group");
-    for (method, operation) in methods.iter().zip(&group.operations) {
-        if let Some(options) = &method.options {
-            items.take(options.name.clone(), &operation.operation_id, &operation.origin);
+    for used in RESERVED_TYPES {
+        items.reserve(used, "a type that generated code uses");
+    }
+    settle_items(group, methods, responses, &mut items);
+}
+
+/// Names the items beside the client of a group after its methods.
+fn settle_items(
+    group: &OperationGroup,
+    methods: &mut [Method],
+    responses: &mut [ResponsesItem],
+    items: &mut Scope<'_>,
+) {
+    let own = |method: &Method| format!("{}{}", camel(&group.name), camel(&method.ident));
+    let forms =
+        |name: String, ending: &str| vec![name.clone(), format!("{name}{ending}"), format!("{name}Operation{ending}")];
+    for (method, operation) in methods.iter_mut().zip(&group.operations) {
+        let (spec, origin) = (&operation.operation_id, &operation.origin);
+        let constant = method.ident.trim_end_matches('_').to_uppercase();
+        let base = own(method);
+        if let Some(options) = &mut method.options {
+            options.name = items.settle_one(spec, origin, forms(base.clone(), "Call"));
         }
+        if let Some(it) = responses.iter_mut().find(|it| it.operation == operation.operation_id) {
+            let name = items.settle_one(spec, origin, forms(format!("{base}Response"), "Body"));
+            it.name.clone_from(&name);
+            method.output = RustType::Local(name);
+        }
+        // A struct with one unnamed field is a value as well, as the constant is.
+        let forms = vec![constant.clone(), format!("{constant}_"), format!("{constant}_OPERATION")];
+        method.operation.ident = items.settle_one(spec, origin, forms);
     }
 }
 
@@ -116,9 +162,7 @@ fn lower_operation(
     responses: &mut Vec<ResponsesItem>,
     diagnostics: &mut Diagnostics,
 ) -> Result<Method, Bug> {
-    let own = format!("{}{}", camel(&operation.group), camel(&operation.name));
-    let ident = snake(&operation.name);
-    let result = result_type(operation, &own, types, responses)?;
+    let result = result_type(operation, types, responses)?;
     let (flavor, output) = match (&operation.paging, &operation.long_running) {
         (Some(paging), None) => (Flavor::Pager, item_type(paging.item.as_ref(), types)?),
         // A long-running operation whose result is a list in pages (R4.14).
@@ -128,26 +172,22 @@ fn lower_operation(
     };
     let mut scope = Scope::new(format!("argument of `{}`", operation.operation_id), diagnostics);
     scope.reserve("self", "the client");
-    let mut arguments = Vec::new();
-    let mut setters = Vec::new();
     let mut call_headers = Vec::new();
+    let mut parameters = Vec::new();
     for parameter in &operation.parameters {
         if parameter.api_version || parameter.level == Level::Client || parameter.constant.is_some() {
             continue;
         }
-        if !parameter.required
-            && parameter.location == Location::Header
-            && let Some(setter) = call_header(&parameter.name)
-        {
-            call_headers.push(setter);
-            continue;
+        match call_header(&parameter.name) {
+            Some(setter) if !parameter.required && parameter.location == Location::Header => call_headers.push(setter),
+            _ => parameters.push(parameter),
         }
-        let name = parameter.client_name.as_deref().unwrap_or(&parameter.name);
-        let mut ident = snake(name);
-        if !parameter.required && CALL_METHODS.contains(&ident.as_str()) {
-            ident.push_str("_parameter");
-        }
-        let ident = scope.take(ident, &parameter.name, &parameter.origin);
+    }
+    let idents = argument_names(operation, &parameters, scope);
+    let mut idents = idents.into_iter();
+    let mut arguments = Vec::new();
+    let mut setters = Vec::new();
+    for (parameter, ident) in parameters.into_iter().zip(&mut idents) {
         let wire = parameter.name.clone();
         let value = argument_type(parameter, types)?;
         let sent = sent(parameter, &value);
@@ -159,9 +199,7 @@ fn lower_operation(
         }
     }
     // The fields of a form are among the parameters.
-    if let Some(body) = operation.body.as_ref().filter(|it| !it.kind.is_form()) {
-        let name = body.client_name.as_deref().unwrap_or(&body.name);
-        let ident = scope.take(snake(name), &body.name, &body.origin);
+    if let (Some(body), Some(ident)) = (operation.body.as_ref().filter(|it| !it.kind.is_form()), idents.next()) {
         let (value, sent) = match body.kind {
             BodyKind::Json => (reference(types.rust(&body.value)?.within_json()), Sent::JsonBody),
             BodyKind::Xml => {
@@ -188,13 +226,33 @@ fn lower_operation(
         operation: constant(operation, xml)?,
         path_local: if arguments.iter().any(|it| it.ident == "path") { "path_values" } else { "path" }.to_owned(),
         arguments,
-        resume: (flavor == Flavor::Lro).then(|| format!("resume_{}", ident.trim_end_matches('_'))),
+        resume: (flavor == Flavor::Lro).then(String::new),
         flavor,
         output,
-        options: (!setters.is_empty()).then_some(OptionsItem { name: own, setters }),
+        options: (!setters.is_empty()).then_some(OptionsItem { name: String::new(), setters }),
         call_headers,
-        ident,
+        // The names of a group's methods and items are settled together.
+        ident: String::new(),
     })
+}
+
+/// The names of the parameters, and of the body behind them.
+fn argument_names(operation: &Operation, parameters: &[&Parameter], mut scope: Scope<'_>) -> Vec<String> {
+    let mut wanted = Vec::new();
+    for it in parameters {
+        let name = it.client_name.as_deref().unwrap_or(&it.name);
+        let mut forms = argument_forms(name, &it.name, it.location.as_str());
+        if !it.required {
+            let of_calls = |it: &&mut String| CALL_METHODS.contains(&it.as_str());
+            forms.iter_mut().filter(of_calls).for_each(|it| it.push_str("_parameter"));
+        }
+        wanted.push(Wanted { spec: &it.name, origin: &it.origin, forms });
+    }
+    if let Some(it) = operation.body.as_ref().filter(|it| !it.kind.is_form()) {
+        let forms = argument_forms(it.client_name.as_deref().unwrap_or(&it.name), &it.name, "body");
+        wanted.push(Wanted { spec: &it.name, origin: &it.origin, forms });
+    }
+    scope.settle(&wanted)
 }
 
 /// Methods that every call has; a setter of the same name gets the ending `_parameter`.
@@ -231,12 +289,7 @@ fn item_type(item: Option<&Type>, types: &Types<'_>) -> Result<RustType, Bug> {
     types.rust(item)
 }
 
-fn result_type(
-    operation: &Operation,
-    own: &str,
-    types: &Types<'_>,
-    responses: &mut Vec<ResponsesItem>,
-) -> Result<RustType, Bug> {
+fn result_type(operation: &Operation, types: &Types<'_>, responses: &mut Vec<ResponsesItem>) -> Result<RustType, Bug> {
     Ok(match &operation.result {
         OperationResult::Empty => RustType::Unit,
         OperationResult::Body { value } => types.rust(value)?,
@@ -244,7 +297,7 @@ fn result_type(
         OperationResult::Exists => RustType::Bool,
         OperationResult::Stream => RustType::ByteStream,
         OperationResult::Alternatives { alternatives } => {
-            let name = format!("{own}Response");
+            let name = String::new();
             let mut variants = Vec::new();
             for it in alternatives {
                 let value = it.value.as_ref().map_or(Ok(RustType::Unit), |value| types.rust(value))?;
@@ -329,7 +382,7 @@ fn constant(operation: &Operation, xml: &Shapes) -> Result<MethodStatic, Bug> {
     }
     let json = ["application/json"];
     Ok(MethodStatic {
-        ident: shouty(&operation.name),
+        ident: String::new(),
         shared: false,
         id: operation.operation_id.clone(),
         method: operation.method,

@@ -19,6 +19,8 @@ pub struct Crate {
     pub xml: super::Shapes,
     /// The table of the feature `invoke`, sorted by operationId.
     pub invoke: Vec<InvokeRow>,
+    /// Whether names have letters beyond ASCII.
+    pub foreign_letters: bool,
 }
 
 /// Texts of a crate's front page.

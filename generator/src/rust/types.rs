@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::names::{Scope, type_name};
+use super::names::{Scope, Wanted, type_forms};
 use super::plan::RustType;
 use crate::Bug;
 use crate::diagnostics::Diagnostics;
@@ -26,20 +26,33 @@ impl<'a> Types<'a> {
     /// Names all schemas.
     pub(super) fn new(service: &'a Service, diagnostics: &mut Diagnostics) -> Self {
         let mut scope = Scope::new("type", diagnostics);
+        let items: Vec<(&str, &Schema)> =
+            service.schemas.iter().filter(|(_, it)| is_item(it)).map(|(name, it)| (name.as_str(), it)).collect();
+        let wanted: Vec<_> = items
+            .iter()
+            .map(|(name, schema)| Wanted {
+                spec: name,
+                origin: &schema.origin,
+                forms: type_forms(&[
+                    schema.client_name.as_deref().unwrap_or(name),
+                    name,
+                    &format!("{name}Schema"),
+                    &schema.origin.pointer,
+                ]),
+            })
+            .collect();
+        let values = scope.settle(&wanted);
         let mut names = BTreeMap::new();
-        for (name, schema) in &service.schemas {
-            if !is_item(schema) {
-                continue;
-            }
-            let value = type_name(schema.client_name.as_deref().unwrap_or(name));
-            let value = scope.take(value, name, &schema.origin);
+        // Names of our own make way for those of the spec.
+        for ((name, schema), value) in items.into_iter().zip(values) {
             let payload = match &schema.kind {
                 SchemaKind::Object(it) if it.discriminator.is_some() && it.discriminator_value.is_some() => {
-                    scope.take(format!("{value}Base"), name, &schema.origin)
+                    let forms = ["Base", "Itself", "OfItsOwnKind"].map(|ending| format!("{value}{ending}"));
+                    scope.settle_one(name, &schema.origin, forms.to_vec())
                 }
                 _ => value.clone(),
             };
-            names.insert(name.as_str(), Names { value, payload });
+            names.insert(name, Names { value, payload });
         }
         Self { schemas: &service.schemas, names }
     }

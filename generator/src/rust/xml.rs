@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::names::{Scope, camel};
+use super::names::{Scope, Wanted, type_forms};
 use super::types::Types;
 use crate::Bug;
 use crate::diagnostics::Diagnostics;
@@ -121,10 +121,12 @@ pub(super) fn lower(service: &Service, types: &Types<'_>, diagnostics: &mut Diag
     let mut shapes = Shapes::default();
     let mut scope = Scope::new("constant of a body in XML", diagnostics);
     let roots: BTreeSet<&str> = bodies(service).collect();
-    for name in roots {
-        let schema = lowering.schema(name)?;
-        // No model's name has an underscore.
-        let ident = scope.take(format!("{}_body", camel(name)), name, &schema.origin);
+    // No model's name has an underscore.
+    let forms = |name: &str| type_forms(&[name]).iter().map(|it| format!("{it}_body")).collect();
+    let roots = roots.into_iter().map(|name| Ok((name, lowering.schema(name)?))).collect::<Result<Vec<_>, Bug>>()?;
+    let wanted: Vec<_> =
+        roots.iter().map(|(name, schema)| Wanted { spec: name, origin: &schema.origin, forms: forms(name) }).collect();
+    for ((name, schema), ident) in roots.iter().copied().zip(scope.settle(&wanted)) {
         let (element, value) = lowering.body(schema)?;
         shapes.bodies.insert(name.to_owned(), BodyShape { ident, name: element, value });
     }

@@ -70,8 +70,8 @@ fn what_refers_to_unequal_definitions_is_unequal() {
     assert!(notes.iter().all(|it| it.code.severity() == Severity::Note));
     assert_eq!(
         lifted.message(notes[0]),
-        "definition-renamed b.yaml:2:6 #/definitions/T the schema `T` of `b.yaml` says something else than the one that keeps the \
-         name, and is called `BT`"
+        "definition-renamed b.yaml:2:6 #/definitions/T the schema `T` of `b.yaml` is not the one that keeps the name, and is \
+         called `BT`"
     );
 }
 
@@ -184,4 +184,38 @@ fn overrides_choose_names() {
             "unused-override  # the override of `U` in `a.yaml` applies to no definition of the service",
         ]
     );
+}
+
+#[test]
+fn schemas_whose_names_differ_in_case_or_signs_are_told_apart_by_their_files() {
+    let uses = |names: &[&str]| -> String {
+        let uses = names.iter().enumerate().map(|(at, name)| {
+            format!("      '{}': {{description: d, schema: {{$ref: '#/definitions/{name}'}}}}\n", 200 + at)
+        });
+        uses.collect()
+    };
+    let a = swagger(&format!(
+        "paths:\n  /a:\n    get:\n     operationId: A\n     responses:\n{}definitions:\n  statusType: {{type: object, properties: {{a: {{type: string}}}}}}\n  foo.bar: {{type: integer}}\n  foo-bar: {{type: string}}\n  foo_bar: {{type: boolean}}\n",
+        uses(&["statusType", "foo.bar", "foo-bar", "foo_bar"])
+    ));
+    let b = swagger(&format!(
+        "paths:\n  /b:\n    get:\n     operationId: B\n     responses:\n{}definitions:\n  StatusType: {{type: object, properties: {{b: {{type: string}}}}}}\n  FooBar: {{type: number}}\n",
+        uses(&["StatusType", "FooBar"])
+    ));
+    for inputs in ["a.yaml b.yaml", "b.yaml a.yaml"] {
+        let lifted = lift_files(&[("a.yaml", &a), ("b.yaml", &b)], inputs);
+        assert!(lifted.messages().is_empty(), "{:?}", lifted.messages());
+        let schemas = lifted.at("/components/schemas");
+        assert_eq!(
+            keys(&schemas),
+            ["AFoo-bar", "AStatusType", "AU46ooU2ebar", "AU46ooU5fbar", "FooBar", "StatusType"],
+            "{inputs}"
+        );
+        lifted
+            .holds(
+                "/paths/~1a/get/responses/200/content/application~1json/schema/$ref",
+                "'#/components/schemas/AStatusType'",
+            )
+            .holds("/components/schemas/FooBar/type", "number");
+    }
 }

@@ -88,7 +88,10 @@ fn the_second_operation_of_a_path_and_method_stands_under_its_operation_id() {
         .holds("/x-azrest-paths/~1{scope}#B_Get/get/operationId", "B_Get");
 
     let lifted = lift_files(&[("a.yaml", &a), ("b.yaml", &a), ("c.yaml", &a)], "a.yaml b.yaml c.yaml");
-    assert_eq!(lifted.codes(), [Code::DuplicatePath, Code::DuplicateOperation]);
+    assert_eq!(lifted.codes(), [Code::DuplicatePath, Code::DuplicatePath]);
+    lifted
+        .holds("/x-azrest-paths/~1{scope}#A_Get/get/operationId", "A_Get")
+        .holds("/x-azrest-paths/~1{scope}#A_Get@c.yaml/get/operationId", "A_Get");
 }
 
 #[test]

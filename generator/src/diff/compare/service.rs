@@ -22,6 +22,7 @@ impl Comparison<'_> {
             servers: _,
             client_parameters: _,
             groups: _,
+            sources: _,
             schemas: _,
         } = new;
         self.api_versions();

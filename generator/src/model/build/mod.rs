@@ -14,6 +14,7 @@ use openapiv3::{Parameter, ReferenceOr, Response};
 use super::{Origin, Plane, Service, ServiceInfo};
 use crate::diagnostics::{Code, Diagnostics};
 use crate::openapi::Document;
+use crate::openapi::extensions::Extensions;
 use crate::source::escape_token;
 
 /// Reads a bundled document into the model.
@@ -35,6 +36,7 @@ pub fn build(document: &Document, info: &ServiceInfo, diagnostics: &mut Diagnost
         servers,
         client_parameters: Vec::new(),
         groups,
+        sources: Extensions::sources(&document.openapi.extensions),
         schemas,
     }
 }

@@ -1,14 +1,16 @@
 //! Operations of the document: takes path items, gives operation groups.
 
+use std::collections::HashMap;
+
 use openapiv3::{Operation as OpenApiOperation, PathItem, ReferenceOr};
 
 use super::{Builder, bodies, documentation};
 use crate::diagnostics::Code;
 use crate::model::{
     FinalStateVia, LongRunning, Method, Operation, OperationGroup, OperationResult, Paging, Parameter, PathTemplate,
-    Response, Status, Type, split_operation_id,
+    Response, Status, Type, path_name, split_operation_id,
 };
-use crate::openapi::extensions::OperationExtensions;
+use crate::openapi::extensions::{Extensions, OperationExtensions};
 use crate::source::escape_token;
 
 impl<'a> Builder<'a> {
@@ -16,6 +18,7 @@ impl<'a> Builder<'a> {
     pub(super) fn operation_groups(&mut self) -> Vec<OperationGroup> {
         let document = self.document;
         let mut groups: Vec<OperationGroup> = Vec::new();
+        let mut index: HashMap<String, usize> = HashMap::new();
         let paths =
             document.openapi.paths.paths.iter().filter_map(|(path, item)| Some((path, item.as_item()?, "/paths")));
         let extra = document.extra_paths.iter().map(|(path, item)| (path, item, "/x-azrest-paths"));
@@ -26,14 +29,15 @@ impl<'a> Builder<'a> {
             for (method, operation) in methods(item) {
                 let pointer = format!("{pointer}/{}", method.as_str().to_ascii_lowercase());
                 let Some(operation) = self.operation(path, item, method, operation, &pointer) else { continue };
-                match groups.iter_mut().find(|it| it.name == operation.group) {
-                    Some(group) => group.operations.push(operation),
-                    None => groups.push(OperationGroup {
+                let at = *index.entry(operation.group.clone()).or_insert_with(|| {
+                    groups.push(OperationGroup {
                         name: operation.group.clone(),
-                        operations: vec![operation],
+                        operations: Vec::new(),
                         documentation: None,
-                    }),
-                }
+                    });
+                    groups.len() - 1
+                });
+                groups[at].operations.push(operation);
             }
         }
         groups
@@ -47,19 +51,7 @@ impl<'a> Builder<'a> {
         operation: &'a OpenApiOperation,
         pointer: &str,
     ) -> Option<Operation> {
-        let Some(operation_id) = operation.operation_id.clone().filter(|it| !it.is_empty()) else {
-            self.report(Code::MissingOperationId, pointer, format!("{} {path} has no operationId", method.as_str()));
-            return None;
-        };
-        if operation_id.chars().any(|c| !(c.is_alphanumeric() || "_-.$ ".contains(c))) {
-            let shown: String = operation_id.escape_debug().collect();
-            self.report(
-                Code::InvalidName,
-                pointer,
-                format!("`{shown}` is no operationId: it holds signs or control characters"),
-            );
-            return None;
-        }
+        let operation_id = self.operation_id(path, method, operation, pointer);
         let (path, query) = path.split_once('?').map_or((path, None), |(path, query)| (path, Some(query)));
         let path = match PathTemplate::parse(path) {
             Ok(path) => path,
@@ -98,6 +90,7 @@ impl<'a> Builder<'a> {
             servers: operation.servers.iter().map(|it| it.url.clone()).collect(),
             deprecated: operation.deprecated,
             documentation: documentation(operation.summary.as_ref(), operation.description.as_ref()),
+            source: Extensions::source(&operation.extensions),
             origin: self.origin(pointer),
             operation_id,
         })
@@ -114,6 +107,23 @@ impl<'a> Builder<'a> {
             }
         }
         parameters
+    }
+
+    /// The operationId, or a name made of method and path where there is none that could be shown to people.
+    fn operation_id(&mut self, path: &str, method: Method, operation: &OpenApiOperation, pointer: &str) -> String {
+        let given = operation.operation_id.as_deref().unwrap_or_default();
+        let usable = given.chars().any(char::is_alphanumeric) && !given.chars().any(|c| c.is_control() || c == '`');
+        if usable {
+            return given.to_owned();
+        }
+        let made = path_name(method, path);
+        let shown: String = given.escape_debug().collect();
+        let message = match given {
+            "" => format!("{} {path} has no operationId and is called `{made}`", method.as_str()),
+            _ => format!("`{shown}` is no operationId; {} {path} is called `{made}`", method.as_str()),
+        };
+        self.report(Code::MissingOperationId, pointer, message);
+        made
     }
 
     fn responses(&mut self, operation: &'a OpenApiOperation, pointer: &str) -> Vec<Response> {

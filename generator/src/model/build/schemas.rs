@@ -61,7 +61,7 @@ impl Builder<'_> {
     /// A named schema.
     pub(super) fn definition(&mut self, name: &str, schema: &ReferenceOr<OpenApiSchema>, pointer: &str) -> Schema {
         let (kind, attributes) = match schema {
-            ReferenceOr::Item(item) if is_inheritance(item) => {
+            ReferenceOr::Item(item) if is_inheritance(item) && plain_member(item).is_none() => {
                 (SchemaKind::Object(self.object(item, pointer)), self.attributes(item, pointer))
             }
             _ => {
@@ -119,6 +119,13 @@ impl Builder<'_> {
 
     fn type_of(&mut self, schema: &OpenApiSchema, attributes: &Attributes, pointer: &str) -> Type {
         let any = keywords(schema);
+        if let Some(problem) = contradiction(any) {
+            self.report(Code::Unsupported, pointer, format!("{problem}; the value is free-form JSON"));
+            return Type::Any;
+        }
+        if let Some((index, member)) = plain_member(schema) {
+            return self.value(member, &format!("{pointer}/allOf/{index}")).0;
+        }
         // A reference with facts beside it, or an `allOf` that only wraps one: the value is of the referenced type.
         if let [ReferenceOr::Reference { reference }] = any.all_of.as_slice()
             && any.properties.is_empty()
@@ -199,6 +206,10 @@ impl Builder<'_> {
 
     fn enumeration(&mut self, schema: &OpenApiSchema, attributes: &Attributes, pointer: &str) -> Type {
         let any = keywords(schema);
+        if any.enumeration.iter().any(|it| it.is_object() || it.is_array()) {
+            self.report(Code::Unsupported, pointer, "an enum of objects or lists becomes free-form JSON");
+            return Type::Any;
+        }
         let texts = any.enumeration.iter().any(serde_json::Value::is_string);
         let value = match any.typ.as_deref() {
             // Seen in real documents: values that are texts of a type that says it is a number.
@@ -341,6 +352,39 @@ fn is_inheritance(schema: &OpenApiSchema) -> bool {
     !any.all_of.is_empty()
         && any.enumeration.is_empty()
         && !Extensions::flag(&schema.schema_data.extensions, "x-azrest-ref-siblings")
+}
+
+/// What is wrong with a schema whose keywords speak of different types. Real services send what only one of them says,
+/// and nobody knows which.
+fn contradiction(any: &AnySchema) -> Option<String> {
+    let typ = any.typ.as_deref()?;
+    let further = !matches!(any.additional_properties, None | Some(AdditionalProperties::Any(false)));
+    let keyword = match typ {
+        "object" => return None,
+        "string" | "integer" | "number" | "boolean" if !any.properties.is_empty() => "properties",
+        "string" | "integer" | "number" | "boolean" if further => "additionalProperties",
+        "string" | "integer" | "number" | "boolean" if any.items.is_some() && any.enumeration.is_empty() => "items",
+        "array" if !any.properties.is_empty() => "properties",
+        _ => return None,
+    };
+    Some(format!("a schema of type `{typ}` has `{keyword}`"))
+}
+
+/// The member of an `allOf` that is written out and is no object, in a schema that has no properties: the schema is that
+/// member, with facts beside it.
+fn plain_member(schema: &OpenApiSchema) -> Option<(usize, &ReferenceOr<OpenApiSchema>)> {
+    let any = keywords(schema);
+    if !any.properties.is_empty() || schema.schema_data.discriminator.is_some() {
+        return None;
+    }
+    any.all_of.iter().enumerate().find(|(_, member)| match member {
+        ReferenceOr::Reference { .. } => false,
+        ReferenceOr::Item(it) => {
+            let it = keywords(it);
+            !it.enumeration.is_empty()
+                || matches!(it.typ.as_deref(), Some("string" | "integer" | "number" | "boolean" | "array"))
+        }
+    })
 }
 
 /// The constraints among the keywords of a schema.

@@ -6,14 +6,16 @@ use openapiv3::{
 
 use super::Reader;
 use super::fields::Fields;
+use crate::diagnostics::Code;
 use crate::openapi::extensions::{ExtensionMap, SchemaExtensions, names};
-use crate::source::Value;
+use crate::source::{Node, Value};
 
 impl Reader<'_> {
     pub(super) fn schema(&mut self, fields: Fields<'_, '_>) -> Option<Schema> {
         let f = &fields;
+        let (typ, null) = self.types(f);
         let any = AnySchema {
-            typ: self.text(f, "type"),
+            typ,
             pattern: self.text(f, "pattern"),
             multiple_of: self.number(f, "multipleOf"),
             exclusive_minimum: self.flag(f, "exclusiveMinimum"),
@@ -40,7 +42,7 @@ impl Reader<'_> {
             not: self.one_schema(f, "not").map(Box::new),
         };
         let data = SchemaData {
-            nullable: self.flag(f, "nullable").unwrap_or(false),
+            nullable: self.flag(f, "nullable").unwrap_or(false) || null,
             read_only: self.flag(f, "readOnly").unwrap_or(false),
             write_only: self.flag(f, "writeOnly").unwrap_or(false),
             deprecated: self.flag(f, "deprecated").unwrap_or(false),
@@ -62,6 +64,25 @@ impl Reader<'_> {
             extensions.extend(fields.json("xml").map(|it| (names::XML.to_owned(), it)));
         }
         extensions
+    }
+
+    /// The type, and whether null is one: later versions of the specification list several types.
+    fn types(&mut self, fields: &Fields<'_, '_>) -> (Option<String>, bool) {
+        let Some(Node { value: Value::Array(list), span }) = fields.get("type") else {
+            return (self.text(fields, "type"), false);
+        };
+        let names: Vec<&str> = list.iter().filter_map(Node::as_str).collect();
+        let rest: Vec<&str> = names.iter().copied().filter(|it| *it != "null").collect();
+        let typ = match rest.as_slice() {
+            [only] => Some((*only).to_owned()),
+            _ => None,
+        };
+        let message = match &typ {
+            Some(only) => format!("`type` is a list, which OpenAPI 3.0 does not know; it is read as `{only}`"),
+            None => "`type` is a list of several types; the value is free-form JSON".to_owned(),
+        };
+        self.diagnostics.add(Code::Unsupported, Some(*span), fields.place.key("type").pointer(), message);
+        (typ, names.len() > rest.len())
     }
 
     /// A schema or a reference below a key.

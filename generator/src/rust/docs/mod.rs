@@ -48,7 +48,8 @@ fn example(client: &Client, groups: &[Group]) -> Vec<String> {
     }
     values.extend(client.parameters.iter().map(|it| placeholder(&it.ident)));
     let arguments: Vec<String> = method.arguments.iter().map(|it| placeholder(&it.ident)).collect();
-    let call = format!("client.{}().{}({})", group.module, method.ident, arguments.join(", "));
+    let accessor = client.accessors.iter().find(|it| it.module == group.module).map_or("", |it| &it.ident);
+    let call = format!("client.{accessor}().{}({})", method.ident, arguments.join(", "));
     let mut lines = vec![
         "let credential: Credential = ClientSecretCredential::from_env()?.into();".to_owned(),
         format!("let client = Client::new({})?;", values.join(", ")),

@@ -60,7 +60,7 @@ rt::open_enum! {
         "386" => _386,
         "SystemAssigned" => SystemAssigned,
         "SystemAssigned, UserAssigned" => SystemAssignedUserAssigned,
-        "failed" => failed,
+        "failed" => Failed,
         "FAILED" => FAILED,
         "Self" => Self_,
         "" => Empty,

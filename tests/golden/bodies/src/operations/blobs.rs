@@ -4,7 +4,7 @@
 use azrest_runtime::{__private as rt, Call};
 use crate::models;
 
-/// The operations of `Blobs`; [`Client::blobs`](crate::Client::blobs) gives it.
+/// The operations of `Blobs`. Made by [`Client::blobs`](crate::Client::blobs).
 #[derive(Clone, Debug)]
 pub struct Blobs {
     pub(crate) client: rt::ServiceClient,

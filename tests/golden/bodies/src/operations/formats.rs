@@ -4,14 +4,14 @@
 use azrest_runtime::{__private as rt, Call};
 use crate::models;
 
-/// The operations of `Formats`; [`Client::formats`](crate::Client::formats) gives it.
+/// The operations of `Formats`. Made by [`Client::formats`](crate::Client::formats).
 #[derive(Clone, Debug)]
 pub struct Formats {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl Formats {
-    /// Reads a second of data.
+    /// Reads a format.
     ///
     /// `Formats_Get`: `GET /formats/{moment}/{data}/{seconds}`
     #[inline]

@@ -3,7 +3,7 @@
 
 use azrest_runtime::{__private as rt, Call};
 
-/// The operations of `Forms`; [`Client::forms`](crate::Client::forms) gives it.
+/// The operations of `Forms`. Made by [`Client::forms`](crate::Client::forms).
 #[derive(Clone, Debug)]
 pub struct Forms {
     pub(crate) client: rt::ServiceClient,

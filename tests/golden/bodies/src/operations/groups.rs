@@ -3,7 +3,7 @@
 
 use azrest_runtime::{__private as rt, Call};
 
-/// The operations of `Groups`; [`Client::groups`](crate::Client::groups) gives it.
+/// The operations of `Groups`. Made by [`Client::groups`](crate::Client::groups).
 #[derive(Clone, Debug)]
 pub struct Groups {
     pub(crate) client: rt::ServiceClient,

@@ -3,7 +3,7 @@
 
 use azrest_runtime::{__private as rt, Call};
 
-/// The operations of `Lists`; [`Client::lists`](crate::Client::lists) gives it.
+/// The operations of `Lists`. Made by [`Client::lists`](crate::Client::lists).
 #[derive(Clone, Debug)]
 pub struct Lists {
     pub(crate) client: rt::ServiceClient,

@@ -4,14 +4,14 @@
 use azrest_runtime::{__private as rt, Call};
 use crate::models;
 
-/// The operations of `Styles`; [`Client::styles`](crate::Client::styles) gives it.
+/// The operations of `Styles`. Made by [`Client::styles`](crate::Client::styles).
 #[derive(Clone, Debug)]
 pub struct Styles {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl Styles {
-    /// Reads a matrix of a style.
+    /// Reads a style.
     ///
     /// `Styles_Get`: `GET /styles/{label}/{matrix}`
     #[inline]
@@ -31,7 +31,7 @@ impl Styles {
         StylesRaw(Call::new(request))
     }
 
-    /// Sends a form.
+    /// Sends a style.
     ///
     /// `Styles_Send`: `PUT /styles/forms`
     #[inline]
@@ -41,7 +41,7 @@ impl Styles {
         StylesSend(Call::new(request))
     }
 
-    /// Uploads a form.
+    /// Uploads a style.
     ///
     /// `Styles_Upload`: `POST /styles/forms`
     #[inline]

@@ -4,14 +4,14 @@
 use azrest_runtime::{__private as rt, Call};
 use crate::models;
 
-/// The operations of `Values`; [`Client::values`](crate::Client::values) gives it.
+/// The operations of `Values`. Made by [`Client::values`](crate::Client::values).
 #[derive(Clone, Debug)]
 pub struct Values {
     pub(crate) client: rt::ServiceClient,
 }
 
 impl Values {
-    /// Updates the more.
+    /// Updates a value.
     ///
     /// `Values_Patch`: `PATCH /values/more`
     #[inline]
@@ -21,7 +21,7 @@ impl Values {
         Call::new(request)
     }
 
-    /// Searches the more.
+    /// Searches a value.
     ///
     /// `Values_Search`: `GET /values/more`
     #[inline]

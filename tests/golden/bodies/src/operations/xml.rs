@@ -4,7 +4,7 @@
 use azrest_runtime::{__private as rt, Call};
 use crate::models;
 
-/// The operations of `Xml`; [`Client::xml`](crate::Client::xml) gives it.
+/// The operations of `Xml`. Made by [`Client::xml`](crate::Client::xml).
 #[derive(Clone, Debug)]
 pub struct Xml {
     pub(crate) client: rt::ServiceClient,
