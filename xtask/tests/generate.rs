@@ -49,6 +49,23 @@ fn import_refuses_files_that_are_not_the_pinned_ones() {
 }
 
 #[test]
+fn documentation_of_the_callers_own_goes_before_that_of_the_documents() {
+    let project = Project::with_document(PETS);
+    project.write("docs.yaml", "operations: {Pets_Get: Fetches a pet.}\n");
+    let generate = ["generate", "--spec", "upstream/specification/pets/pets.json", "--name", "my-pets", "--out", "out"];
+    let documented = [&generate[..], &["--docs", "docs.yaml"]].concat();
+    let ran = project.run(&documented);
+    assert_eq!(ran.status, 0, "{ran:?}");
+    let methods = project.read("out/src/operations/pets.rs");
+    assert!(methods.contains("/// Fetches a pet.") && !methods.contains("Upstream prose"), "{methods}");
+    project.write("docs.yaml", "operations: {Pets_Gte: Fetches a pet.}\n");
+    let before = project.snapshot("out");
+    let ran = project.run(&documented);
+    assert!(ran.status != 0 && ran.stderr.contains("did you mean `Pets_Get`?"), "{ran:?}");
+    assert_eq!(project.snapshot("out"), before, "nothing is written when something is wrong");
+}
+
+#[test]
 fn keep_docs_keeps_them() {
     let project = Project::with_document(PETS);
     assert_eq!(project.run(&["import", "pets", "--from", "upstream", "--keep-docs"]).status, 0);

@@ -10,7 +10,7 @@ rt::model! {
         "id" => id: String [read_only],
         /// The name. Read-only.
         "name" => name: String [read_only],
-        /// The type of the resource. Read-only.
+        /// The resource type. Read-only.
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
@@ -178,7 +178,7 @@ rt::model! {
         "updateTriggerPayloadType" => update_trigger_payload_type: UpdateTriggerPayloadType,
         /// Whether the trigger is active. Default: `"Enabled"`.
         "status" => status: TriggerStatus,
-        /// The name of the trigger. Required.
+        /// The trigger's name. Required.
         "name" => name: String,
     }
 }
@@ -204,7 +204,7 @@ rt::model! {
         "updateTriggerPayloadType" => update_trigger_payload_type: UpdateTriggerPayloadType,
         /// Whether the trigger is active. Default: `"Enabled"`.
         "status" => status: TriggerStatus,
-        /// The name of the trigger to change. Required.
+        /// The trigger to change. Required.
         "name" => name: String,
     }
 }
@@ -618,7 +618,7 @@ rt::model! {
         "id" => id: String [read_only],
         /// The name. Read-only.
         "name" => name: String [read_only],
-        /// The type of the resource. Read-only.
+        /// The resource type. Read-only.
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
@@ -837,7 +837,7 @@ rt::model! {
         "sourceTriggerEvents" => source_trigger_events: Vec<SourceTriggerEvent>,
         /// Whether the trigger is active. Default: `"Enabled"`.
         "status" => status: TriggerStatus,
-        /// The name of the trigger. Required.
+        /// The trigger's name. Required.
         "name" => name: String,
     }
 }
@@ -882,7 +882,7 @@ rt::model! {
         "sourceTriggerEvents" => source_trigger_events: Vec<SourceTriggerEvent>,
         /// Whether the trigger is active. Default: `"Enabled"`.
         "status" => status: TriggerStatus,
-        /// The name of the trigger to change. Required.
+        /// The trigger to change. Required.
         "name" => name: String,
     }
 }
@@ -947,7 +947,7 @@ rt::model! {
         "id" => id: String [read_only],
         /// The name. Read-only.
         "name" => name: String [read_only],
-        /// The type of the resource. Read-only.
+        /// The resource type. Read-only.
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
@@ -1034,7 +1034,7 @@ rt::model! {
         "id" => id: String [read_only],
         /// The name. Read-only.
         "name" => name: String [read_only],
-        /// The type of the resource. Read-only.
+        /// The resource type. Read-only.
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
@@ -1158,7 +1158,7 @@ rt::model! {
         "schedule" => schedule: String,
         /// Whether the trigger is active. Default: `"Enabled"`.
         "status" => status: TriggerStatus,
-        /// The name of the trigger. Required.
+        /// The trigger's name. Required.
         "name" => name: String,
     }
 }
@@ -1181,7 +1181,7 @@ rt::model! {
         "schedule" => schedule: String,
         /// Whether the trigger is active. Default: `"Enabled"`.
         "status" => status: TriggerStatus,
-        /// The name of the trigger to change. Required.
+        /// The trigger to change. Required.
         "name" => name: String,
     }
 }

@@ -88,7 +88,7 @@ rt::model! {
         "id" => id: String [read_only],
         /// The name. Read-only.
         "name" => name: String [read_only],
-        /// The type of the resource. Read-only.
+        /// The resource type. Read-only.
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
@@ -159,7 +159,7 @@ rt::model! {
         "id" => id: String [read_only],
         /// The name. Read-only.
         "name" => name: String [read_only],
-        /// The type of the resource. Read-only.
+        /// The resource type. Read-only.
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
@@ -305,7 +305,7 @@ rt::model! {
         "id" => id: String [read_only],
         /// The name. Read-only.
         "name" => name: String [read_only],
-        /// The type of the resource. Read-only.
+        /// The resource type. Read-only.
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
@@ -474,7 +474,7 @@ rt::model! {
         "id" => id: String [read_only],
         /// The name. Read-only.
         "name" => name: String [read_only],
-        /// The type of the resource. Read-only.
+        /// The resource type. Read-only.
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
@@ -602,7 +602,7 @@ rt::model! {
         "id" => id: String [read_only],
         /// The name. Read-only.
         "name" => name: String [read_only],
-        /// The type of the resource. Read-only.
+        /// The resource type. Read-only.
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
@@ -883,7 +883,7 @@ rt::model! {
         "id" => id: String [read_only],
         /// The name. Read-only.
         "name" => name: String [read_only],
-        /// The type of the resource. Read-only.
+        /// The resource type. Read-only.
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
@@ -1041,7 +1041,7 @@ rt::open_enum! {
 rt::model! {
     /// A private endpoint in a virtual network.
     pub struct PrivateEndpoint {
-        /// The resource id of the private endpoint.
+        /// The endpoint's resource id.
         "id" => id: String,
     }
 }
@@ -1053,7 +1053,7 @@ rt::model! {
         "id" => id: String [read_only],
         /// The name. Read-only.
         "name" => name: String [read_only],
-        /// The type of the resource. Read-only.
+        /// The resource type. Read-only.
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
@@ -1089,7 +1089,7 @@ rt::model! {
     /// A part of the registry that a private endpoint can lead to.
     #[non_exhaustive]
     pub struct PrivateLinkResource {
-        /// The type of the resource. Read-only.
+        /// The resource type. Read-only.
         "type" => type_: String [read_only],
         /// The resource id.
         "id" => id: String,
@@ -1193,7 +1193,7 @@ rt::model! {
         "id" => id: String [read_only],
         /// The name. Read-only.
         "name" => name: String [read_only],
-        /// The type of the resource. Read-only.
+        /// The resource type. Read-only.
         "type" => type_: String [read_only],
         /// The region. Set on creation only. Required.
         "location" => location: String,
@@ -1377,7 +1377,7 @@ rt::model! {
         "id" => id: String [read_only],
         /// The name. Read-only.
         "name" => name: String [read_only],
-        /// The type of the resource. Read-only.
+        /// The resource type. Read-only.
         "type" => type_: String [read_only],
         /// The region. Set on creation only. Required.
         "location" => location: String,
@@ -1471,7 +1471,7 @@ rt::model! {
         "id" => id: String [read_only],
         /// The name. Read-only.
         "name" => name: String [read_only],
-        /// The type of the resource. Read-only.
+        /// The resource type. Read-only.
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
@@ -1698,7 +1698,7 @@ rt::model! {
         "id" => id: String [read_only],
         /// The name. Read-only.
         "name" => name: String [read_only],
-        /// The type of the resource. Read-only.
+        /// The resource type. Read-only.
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
@@ -1845,7 +1845,7 @@ rt::model! {
         "id" => id: String [read_only],
         /// The name. Read-only.
         "name" => name: String [read_only],
-        /// The type of the resource. Read-only.
+        /// The resource type. Read-only.
         "type" => type_: String [read_only],
         /// The region. Set on creation only. Required.
         "location" => location: String,

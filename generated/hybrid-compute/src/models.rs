@@ -373,7 +373,7 @@ rt::model! {
         "id" => id: String [read_only],
         /// The name. Read-only.
         "name" => name: String [read_only],
-        /// The type of the resource. Read-only.
+        /// The resource type. Read-only.
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
@@ -495,7 +495,7 @@ rt::model! {
         "id" => id: String [read_only],
         /// The name. Read-only.
         "name" => name: String [read_only],
-        /// The type of the resource. Read-only.
+        /// The resource type. Read-only.
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
@@ -632,7 +632,7 @@ rt::model! {
         "id" => id: String [read_only],
         /// The name. Read-only.
         "name" => name: String [read_only],
-        /// The type of the resource. Read-only.
+        /// The resource type. Read-only.
         "type" => type_: String [read_only],
         "systemData" => system_data: SystemData,
         /// Required.
@@ -729,7 +729,7 @@ rt::model! {
         "id" => id: String [read_only],
         /// The name. Read-only.
         "name" => name: String [read_only],
-        /// The type of the resource. Read-only.
+        /// The resource type. Read-only.
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
@@ -790,7 +790,7 @@ rt::model! {
         "id" => id: String [read_only],
         /// The name. Read-only.
         "name" => name: String [read_only],
-        /// The type of the resource. Read-only.
+        /// The resource type. Read-only.
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
@@ -1079,7 +1079,7 @@ rt::model! {
         "id" => id: String [read_only],
         /// The name. Read-only.
         "name" => name: String [read_only],
-        /// The type of the resource. Read-only.
+        /// The resource type. Read-only.
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
@@ -1129,7 +1129,7 @@ rt::model! {
         "id" => id: String [read_only],
         /// The name. Read-only.
         "name" => name: String [read_only],
-        /// The type of the resource. Read-only.
+        /// The resource type. Read-only.
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
@@ -1344,7 +1344,7 @@ rt::model! {
         "id" => id: String [read_only],
         /// The name. Read-only.
         "name" => name: String [read_only],
-        /// The type of the resource. Read-only.
+        /// The resource type. Read-only.
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
@@ -1476,7 +1476,7 @@ rt::model! {
         "id" => id: String [read_only],
         /// The name. Read-only.
         "name" => name: String [read_only],
-        /// The type of the resource. Read-only.
+        /// The resource type. Read-only.
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
@@ -1744,7 +1744,7 @@ rt::model! {
         "id" => id: String [read_only],
         /// The name. Read-only.
         "name" => name: String [read_only],
-        /// The type of the resource. Read-only.
+        /// The resource type. Read-only.
         "type" => type_: String [read_only],
         /// Read-only.
         "systemData" => system_data: SystemData [read_only],
@@ -1808,7 +1808,7 @@ rt::model! {
         "id" => id: String [read_only],
         /// The name. Read-only.
         "name" => name: String [read_only],
-        /// The type of the resource. Read-only.
+        /// The resource type. Read-only.
         "type" => type_: String [read_only],
         /// Read-only.
         "systemData" => system_data: SystemData [read_only],
@@ -2052,7 +2052,7 @@ rt::model! {
         "id" => id: String [read_only],
         /// The name. Read-only.
         "name" => name: String [read_only],
-        /// The type of the resource. Read-only.
+        /// The resource type. Read-only.
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],

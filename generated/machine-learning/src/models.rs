@@ -603,7 +603,7 @@ rt::model! {
         "id" => id: String [read_only],
         /// The name. Read-only.
         "name" => name: String [read_only],
-        /// The type of the resource. Read-only.
+        /// The resource type. Read-only.
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
@@ -677,7 +677,7 @@ rt::model! {
         "id" => id: String [read_only],
         /// The name. Read-only.
         "name" => name: String [read_only],
-        /// The type of the resource. Read-only.
+        /// The resource type. Read-only.
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
@@ -1077,7 +1077,7 @@ rt::model! {
         "id" => id: String [read_only],
         /// The name. Read-only.
         "name" => name: String [read_only],
-        /// The type of the resource. Read-only.
+        /// The resource type. Read-only.
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
@@ -1125,7 +1125,7 @@ rt::model! {
         "id" => id: String [read_only],
         /// The name. Read-only.
         "name" => name: String [read_only],
-        /// The type of the resource. Read-only.
+        /// The resource type. Read-only.
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
@@ -1244,7 +1244,7 @@ rt::model! {
         "id" => id: String [read_only],
         /// The name. Read-only.
         "name" => name: String [read_only],
-        /// The type of the resource. Read-only.
+        /// The resource type. Read-only.
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
@@ -1292,7 +1292,7 @@ rt::model! {
         "id" => id: String [read_only],
         /// The name. Read-only.
         "name" => name: String [read_only],
-        /// The type of the resource. Read-only.
+        /// The resource type. Read-only.
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
@@ -1634,7 +1634,7 @@ rt::model! {
         "id" => id: String [read_only],
         /// The name. Read-only.
         "name" => name: String [read_only],
-        /// The type of the resource. Read-only.
+        /// The resource type. Read-only.
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
@@ -2000,7 +2000,7 @@ rt::model! {
         "id" => id: String [read_only],
         /// The name. Read-only.
         "name" => name: String [read_only],
-        /// The type of the resource. Read-only.
+        /// The resource type. Read-only.
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
@@ -2213,7 +2213,7 @@ rt::model! {
         "id" => id: String [read_only],
         /// The name. Read-only.
         "name" => name: String [read_only],
-        /// The type of the resource. Read-only.
+        /// The resource type. Read-only.
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
@@ -2297,7 +2297,7 @@ rt::model! {
         "id" => id: String [read_only],
         /// The name. Read-only.
         "name" => name: String [read_only],
-        /// The type of the resource. Read-only.
+        /// The resource type. Read-only.
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
@@ -2719,7 +2719,7 @@ rt::model! {
         "id" => id: String [read_only],
         /// The name. Read-only.
         "name" => name: String [read_only],
-        /// The type of the resource. Read-only.
+        /// The resource type. Read-only.
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
@@ -2794,7 +2794,7 @@ rt::model! {
         "id" => id: String [read_only],
         /// The name. Read-only.
         "name" => name: String [read_only],
-        /// The type of the resource. Read-only.
+        /// The resource type. Read-only.
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
@@ -2928,7 +2928,7 @@ rt::model! {
         "id" => id: String [read_only],
         /// The name. Read-only.
         "name" => name: String [read_only],
-        /// The type of the resource. Read-only.
+        /// The resource type. Read-only.
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
@@ -3084,7 +3084,7 @@ rt::model! {
         "id" => id: String [read_only],
         /// The name. Read-only.
         "name" => name: String [read_only],
-        /// The type of the resource. Read-only.
+        /// The resource type. Read-only.
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
@@ -3139,7 +3139,7 @@ rt::model! {
         "id" => id: String [read_only],
         /// The name. Read-only.
         "name" => name: String [read_only],
-        /// The type of the resource. Read-only.
+        /// The resource type. Read-only.
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
@@ -3219,7 +3219,7 @@ rt::model! {
         "id" => id: String [read_only],
         /// The name. Read-only.
         "name" => name: String [read_only],
-        /// The type of the resource. Read-only.
+        /// The resource type. Read-only.
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
@@ -3267,7 +3267,7 @@ rt::model! {
         "id" => id: String [read_only],
         /// The name. Read-only.
         "name" => name: String [read_only],
-        /// The type of the resource. Read-only.
+        /// The resource type. Read-only.
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
@@ -4238,7 +4238,7 @@ rt::model! {
         "id" => id: String [read_only],
         /// The name. Read-only.
         "name" => name: String [read_only],
-        /// The type of the resource. Read-only.
+        /// The resource type. Read-only.
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
@@ -4583,7 +4583,7 @@ rt::model! {
     pub struct ListWorkspaceKeysResult {
         /// The key of the storage account. Read-only.
         "userStorageKey" => user_storage_key: rt::Sensitive<String> [read_only],
-        /// The resource id of the storage account. Read-only.
+        /// The storage account's resource id. Read-only.
         "userStorageResourceId" => user_storage_resource_id: String [read_only],
         /// The instrumentation key of Application Insights. Read-only.
         "appInsightsInstrumentationKey" => app_insights_instrumentation_key: rt::Sensitive<String> [read_only],
@@ -4915,7 +4915,7 @@ rt::model! {
         "id" => id: String [read_only],
         /// The name. Read-only.
         "name" => name: String [read_only],
-        /// The type of the resource. Read-only.
+        /// The resource type. Read-only.
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
@@ -4981,7 +4981,7 @@ rt::model! {
         "id" => id: String [read_only],
         /// The name. Read-only.
         "name" => name: String [read_only],
-        /// The type of the resource. Read-only.
+        /// The resource type. Read-only.
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
@@ -5487,7 +5487,7 @@ rt::model! {
         "id" => id: String [read_only],
         /// The name. Read-only.
         "name" => name: String [read_only],
-        /// The type of the resource. Read-only.
+        /// The resource type. Read-only.
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
@@ -5532,7 +5532,7 @@ rt::model! {
         "id" => id: String [read_only],
         /// The name. Read-only.
         "name" => name: String [read_only],
-        /// The type of the resource. Read-only.
+        /// The resource type. Read-only.
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
@@ -5739,7 +5739,7 @@ rt::model! {
         "id" => id: String [read_only],
         /// The name. Read-only.
         "name" => name: String [read_only],
-        /// The type of the resource. Read-only.
+        /// The resource type. Read-only.
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
@@ -6012,7 +6012,7 @@ rt::model! {
 rt::model! {
     /// A private endpoint in a virtual network.
     pub struct PrivateEndpoint {
-        /// The resource id of the private endpoint. Read-only.
+        /// The endpoint's resource id. Read-only.
         "id" => id: String [read_only],
     }
 }
@@ -6024,7 +6024,7 @@ rt::model! {
         "id" => id: String [read_only],
         /// The name. Read-only.
         "name" => name: String [read_only],
-        /// The type of the resource. Read-only.
+        /// The resource type. Read-only.
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
@@ -6101,7 +6101,7 @@ rt::model! {
 rt::model! {
     /// Private endpoint resource: `privateEndpoint` of [`RegistryPrivateEndpointConnectionProperties`].
     pub struct PrivateEndpointResource {
-        /// The resource id of the private endpoint. Read-only.
+        /// The endpoint's resource id. Read-only.
         "id" => id: String [read_only],
         /// May be null.
         "subnetArmId" => subnet_arm_id: String,
@@ -6127,7 +6127,7 @@ rt::model! {
         "id" => id: String [read_only],
         /// The name. Read-only.
         "name" => name: String [read_only],
-        /// The type of the resource. Read-only.
+        /// The resource type. Read-only.
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
@@ -6387,7 +6387,7 @@ rt::model! {
         "id" => id: String [read_only],
         /// The name. Read-only.
         "name" => name: String [read_only],
-        /// The type of the resource. Read-only.
+        /// The resource type. Read-only.
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
@@ -6822,7 +6822,7 @@ rt::model! {
         "id" => id: String [read_only],
         /// The name. Read-only.
         "name" => name: String [read_only],
-        /// The type of the resource. Read-only.
+        /// The resource type. Read-only.
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
@@ -8247,7 +8247,7 @@ rt::model! {
         "id" => id: String [read_only],
         /// The name. Read-only.
         "name" => name: String [read_only],
-        /// The type of the resource. Read-only.
+        /// The resource type. Read-only.
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],
@@ -8303,7 +8303,7 @@ rt::model! {
         "id" => id: String [read_only],
         /// The name. Read-only.
         "name" => name: String [read_only],
-        /// The type of the resource. Read-only.
+        /// The resource type. Read-only.
         "type" => type_: String [read_only],
         /// Who created and changed the resource, and when. Read-only.
         "systemData" => system_data: SystemData [read_only],

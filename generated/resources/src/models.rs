@@ -1092,7 +1092,7 @@ rt::model! {
         "id" => id: String [read_only],
         /// The name. Read-only.
         "name" => name: String [read_only],
-        /// The type of the resource. Read-only.
+        /// The resource type. Read-only.
         "type" => type_: String [read_only],
         /// Its state.
         "properties" => properties: ResourceGroupProperties,

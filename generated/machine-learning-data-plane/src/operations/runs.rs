@@ -216,6 +216,9 @@ impl Runs {
     /// Starts a run from a definition and an archive of the project. The response does not wait for it.
     ///
     /// `Runs_StartRun`: `POST …/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/startrun`
+    ///
+    /// - `run_definition_file`: The definition, a JSON file.
+    /// - `project_zip_file`: The project, a ZIP archive.
     #[inline]
     pub fn start_run(
         &self,

@@ -309,10 +309,11 @@ fn noun(parameter: &str) -> String {
 /// Documentation of an optional parameter.
 pub(in crate::rust) fn of_parameter(parameter: &Parameter) -> Vec<String> {
     let place = match parameter.location {
+        Location::Path => "Path parameter",
         Location::Query => "Query parameter",
+        Location::Header => "Header",
         Location::Cookie => "Cookie",
         Location::Form => "Form field",
-        Location::Header | Location::Path => "Header",
     };
     let name = format!("`{}`", code(&parameter.name));
     let mut facts = vec![if parameter.documentation.is_some() { name } else { format!("{place} {name}") }];
