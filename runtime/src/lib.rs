@@ -25,6 +25,7 @@ mod random;
 mod rate_limits;
 mod redact;
 mod request;
+mod resource_id;
 mod response;
 mod rest;
 mod resume;
@@ -60,6 +61,7 @@ pub use self::{
     pager::{Page, Pager, Pages},
     rate_limits::{RateLimits, ResourceLimit},
     request::FilePart,
+    resource_id::ResourceId,
     response::{RequestIds, Response},
     rest::{RestCall, rest},
     resume::ResumeToken,

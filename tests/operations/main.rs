@@ -5,7 +5,9 @@
 mod agent_pools;
 mod failures;
 mod invoke;
+mod mocking;
 mod registries;
+mod resuming;
 mod runs;
 mod server;
 mod task_runs;

@@ -55,10 +55,16 @@ impl Authorization {
     pub(crate) fn header(&self) -> HeaderValue {
         self.0.header.clone()
     }
+
+    /// The token itself.
+    pub(crate) fn token(&self) -> Token {
+        self.0.token.clone()
+    }
 }
 
 #[derive(Debug)]
 struct Cached {
+    token: Token,
     header: HeaderValue,
     expires_at: Instant,
     due_at: Instant,
@@ -77,7 +83,7 @@ impl Cached {
             None => asked_at + lifetime.saturating_sub(MARGIN),
         };
         let due_at = planned.checked_add(random::up_to(SPREAD)).map_or(planned, |due| due.min(token.expires_at));
-        Ok(Self { header, expires_at: token.expires_at, due_at })
+        Ok(Self { token: token.clone(), header, expires_at: token.expires_at, due_at })
     }
 }
 

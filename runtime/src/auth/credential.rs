@@ -3,10 +3,10 @@
 use std::{fmt, sync::Arc};
 
 use super::{
-    TokenCredential, TokenRequest,
+    Token, TokenCredential, TokenRequest,
     cache::{Authorization, TokenCache},
 };
-use crate::{Clock, Result};
+use crate::{Clock, Result, clock::TokioClock};
 
 /// A credential for any number of clients. Cheap to clone; clones share one token cache (R2.16).
 ///
@@ -33,6 +33,16 @@ impl Credential {
     /// A credential with tokens from a source that is shared already.
     pub fn from_arc(source: Arc<dyn TokenCredential>) -> Self {
         Self(Arc::new(Inner { source, cache: TokenCache::default() }))
+    }
+
+    /// A valid token, from the cache or new, for use outside of this crate's clients.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Auth`](crate::ErrorKind::Auth) when there is none to be had.
+    pub async fn token(&self, request: TokenRequest) -> Result<Token> {
+        let clock: Arc<dyn Clock> = Arc::new(TokioClock);
+        self.authorization(&clock, request).await.map(|authorization| authorization.token())
     }
 
     /// A valid token as the value of the `Authorization` header.

@@ -293,3 +293,30 @@ async fn the_response_of_the_result_is_there() {
     let response = fixture.lro::<Thing>(&CREATE).response().await.unwrap();
     assert_eq!((response.etag(), response.body().name.as_deref()), (Some("t"), Some("x")));
 }
+
+#[tokio::test]
+async fn r5_22_dropping_a_poller_stops_the_asking_and_nothing_else() {
+    let fixture = Fixture::new([monitored(), state("Running"), state("Running")]);
+    let mut poller = fixture.lro::<Thing>(&CREATE).begin().await.unwrap();
+    poller.poll().await.unwrap();
+    let token = poller.resume_token().unwrap();
+    drop(poller);
+    tokio::task::yield_now().await;
+    // No request cancels it, and whoever has the token still finds it running.
+    assert_eq!(fixture.log().len(), 2);
+    let mut again = fixture.resume::<Thing>(&CREATE, &token).unwrap();
+    assert_eq!(again.poll().await.unwrap().status(), PollStatus::Running);
+}
+
+#[test]
+fn r5_26_pollers_cannot_be_cloned() {
+    // Two impls fit a type that is `Clone`, and then the compiler cannot choose.
+    trait Single<Which> {
+        fn is_single() -> bool {
+            true
+        }
+    }
+    impl<T> Single<()> for T {}
+    impl<T: Clone> Single<u8> for T {}
+    assert!(<azrest_runtime::Poller<Thing> as Single<_>>::is_single());
+}
