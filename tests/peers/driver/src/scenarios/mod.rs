@@ -5,6 +5,7 @@ mod azure;
 mod complex;
 mod date_time;
 mod dictionary;
+mod formats;
 mod header;
 mod http;
 mod lro;
@@ -12,6 +13,7 @@ mod open;
 mod openid;
 mod paging;
 mod scalar;
+mod shapes;
 mod url;
 
 use crate::scenario::Scenario;
@@ -32,6 +34,8 @@ pub(crate) fn all() -> Vec<Scenario> {
     scalar::add(&mut list);
     date_time::add(&mut list);
     open::add(&mut list);
+    formats::add(&mut list);
+    shapes::add(&mut list);
     openid::add(&mut list);
     list
 }
