@@ -61,12 +61,7 @@ fn duration(list: &mut Vec<Scenario>) {
     it.fails("getDurationNull", |c| c.duration().get_null(), EMPTY, "GET 200");
     it.gives("getDurationInvalid", |c| c.duration().get_invalid(), "123ABC".to_owned(), "GET 200");
     it.gives("getDurationPositive", |c| c.duration().get_positive_duration(), "P3Y6M4DT12H30M5S".to_owned(), "GET 200");
-    it.gives(
-        "putDurationPositive",
-        |c| c.duration().put_positive_duration(&"P123DT22H14M12.011S".to_owned()),
-        (),
-        "PUT 200",
-    );
+    it.gives("putDurationPositive", |c| c.duration().put_positive_duration("P123DT22H14M12.011S"), (), "PUT 200");
 }
 
 fn byte(list: &mut Vec<Scenario>) {
@@ -86,7 +81,7 @@ fn time(list: &mut Vec<Scenario>) {
     let mut it = Document::new("body-time", list, |peer| Client::builder(peer.credential(), &peer.base));
     it.gives("BodyTimeGet", |c| c.time().get(), "11:34:56".to_owned(), "GET 200");
     it.runs("BodyTimePut", |peer, client| async move {
-        let answer = client.time().put(&"08:07:56".to_owned()).await.expect("a success");
+        let answer = client.time().put("08:07:56").await.expect("a success");
         assert!(answer.contains("time"), "{answer}");
         assert_eq!(peer.trail(), "PUT 200");
     });

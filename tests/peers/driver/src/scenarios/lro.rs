@@ -33,7 +33,7 @@ fn sku(name: &str, id: &str) -> Sku {
 
 fn sub_product() -> SubProduct {
     let properties = SubProductProperties { provisioning_state: Some("Succeeded".to_owned()), ..Default::default() };
-    SubProduct { id: Some("100".to_owned()), properties: Some(properties), ..SubProduct::default() }
+    SubProduct { id: Some("100".to_owned()), properties: Some(properties) }
 }
 
 pub(crate) fn add(list: &mut Vec<Scenario>) {

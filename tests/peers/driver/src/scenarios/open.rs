@@ -122,7 +122,7 @@ fn merge_patch(list: &mut Vec<Scenario>) {
     use merge_patch::Client;
     let mut it = Document::new("merge-patch", list, |peer| Client::builder(peer.credential(), &peer.base));
     it.runs("PassMergePatchObject", |peer, client| async move {
-        client.patch_single(&json!({}).into()).null("/names").await.expect("a success");
+        client.patch_single(&json!({})).null("/names").await.expect("a success");
         let body = peer.requests()[0].body.clone().expect("a body");
         assert_eq!(body, &br#"{"names":null}"#[..]);
         assert_eq!(peer.trail(), "PATCH 200");
