@@ -1,6 +1,6 @@
 //! Operations: takes the operation groups, gives the methods of the clients and the constants behind them.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::names::{
     RESERVED_TYPES, Scope, Wanted, argument_forms, camel, module_name, snake, snake_forms, snake_forms_with, type_name,
@@ -355,7 +355,7 @@ fn constant(operation: &Operation, xml: &Shapes) -> Result<MethodStatic, Bug> {
         operation
             .parameters
             .iter()
-            .filter(move |it| it.location == location && !it.api_version)
+            .filter(move |it| it.location == location && !it.api_version && !is_raw_query(it))
             .filter_map(|it| Some((it.name.clone(), it.constant.clone()?)))
     };
     let mut success = Vec::new();
@@ -422,6 +422,17 @@ fn constant(operation: &Operation, xml: &Shapes) -> Result<MethodStatic, Bug> {
 /// What stays in a path as it is; the runtime encodes the values of parameters in the same way (R1.6).
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
+/// What is encoded even in a value that goes out as it is: it would end the query, or begin a placeholder.
+const BREAKING: &AsciiSet = &CONTROLS.add(b' ').add(b'#').add(b'{').add(b'}');
+
+/// The same in a path, which a `?` ends too.
+const BREAKING_PATH: &AsciiSet = &BREAKING.add(b'?');
+
+/// Whether a parameter goes into the query as it is (R1.8). A constant one is part of the path's own query.
+fn is_raw_query(parameter: &Parameter) -> bool {
+    parameter.location == Location::Query && parameter.skip_url_encoding
+}
+
 /// The path with its constant parameters filled in, as values are: encoded, unless the spec says not to (R1.8); and with
 /// what the styles `label` and `matrix` put before a value.
 fn path(operation: &Operation) -> String {
@@ -431,14 +442,15 @@ fn path(operation: &Operation) -> String {
         let parameter = parameter(name)?;
         let value = parameter.constant.as_deref()?;
         let encoded = || utf8_percent_encode(value, UNRESERVED).to_string();
-        Some(if parameter.skip_url_encoding { value.to_owned() } else { encoded() })
+        let raw = || utf8_percent_encode(value, BREAKING_PATH).to_string();
+        Some(if parameter.skip_url_encoding { raw() } else { encoded() })
     };
     let before = |name: &str| match parameter(name).map(|it| it.declared_style.name.as_str()) {
         Some("label") => ".".to_owned(),
         Some("matrix") => format!(";{}=", utf8_percent_encode(name, UNRESERVED)),
         _ => String::new(),
     };
-    operation
+    let mut path: String = operation
         .path
         .segments()
         .iter()
@@ -449,5 +461,15 @@ fn path(operation: &Operation) -> String {
                 None => format!("{}{{{name}}}", before(name)),
             },
         })
-        .collect()
+        .collect();
+    for it in operation.parameters.iter().filter(|it| is_raw_query(it) && !it.api_version) {
+        let Some(value) = &it.constant else { continue };
+        path.push(if path.contains('?') { '&' } else { '?' });
+        path.push_str(&format!(
+            "{}={}",
+            utf8_percent_encode(&it.name, UNRESERVED),
+            utf8_percent_encode(value, BREAKING)
+        ));
+    }
+    path
 }

@@ -27,11 +27,11 @@ pub(crate) fn parse(text: &str) -> Option<OffsetDateTime> {
     let words: Vec<&str> = text.split_ascii_whitespace().collect();
     let (date, clock) = match words.as_slice() {
         // Wed, 03 Jan 2024 18:38:36 GMT
-        [_, day, name, year, clock, "GMT" | "UTC" | "+0000"] => {
+        [_, day, name, year, clock, zone] if is_utc(zone) || *zone == "+0000" => {
             (civil::date(number(year)?, month(name)?, number(day)?)?, clock)
         }
         // Wednesday, 03-Jan-24 18:38:36 GMT
-        [_, date, clock, "GMT" | "UTC"] => {
+        [_, date, clock, zone] if is_utc(zone) => {
             let mut parts = date.split('-');
             let (day, name, year) = (parts.next()?, parts.next()?, parts.next()?);
             let year = number(year)?;
@@ -57,6 +57,11 @@ pub(crate) fn parse(text: &str) -> Option<OffsetDateTime> {
     let second = digits.number(2)?;
     digits.is_empty().then_some(())?;
     Some(PrimitiveDateTime::new(date, civil::time(hour, minute, second, 0)?).assume_utc())
+}
+
+/// Services write names in any case.
+fn is_utc(zone: &str) -> bool {
+    zone.eq_ignore_ascii_case("GMT") || zone.eq_ignore_ascii_case("UTC")
 }
 
 fn number(text: &str) -> Option<u32> {
@@ -88,7 +93,9 @@ mod tests {
     #[test]
     fn r1_25_and_r3_4_all_three_forms_are_read() {
         let expected = "Sun, 06 Nov 1994 08:49:37 GMT";
-        for text in [expected, "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"] {
+        for text in
+            [expected, "sun, 06 nov 1994 08:49:37 gmt", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"]
+        {
             assert_eq!(text.parse::<DateTimeRfc1123>().unwrap().to_string(), expected, "{text}");
         }
         for text in [

@@ -46,7 +46,7 @@ rt::responses! {
 static MOVE: rt::Operation = rt::Operation {
     id: "Scoped_Move",
     method: rt::Method::Patch,
-    path: "/{scope}/things/{index}/{size}/default/a%20constant%3F",
+    path: "/{scope}/things/{index}/{size}/default/a%20constant%3F?raw=a%20b&c=%7Bd%7D",
     fixed_query: &[("mode", "fast")],
     fixed_headers: &[("x-ms-mode", "slow")],
     raw_path: &["scope"],
