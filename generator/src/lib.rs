@@ -14,6 +14,7 @@ pub mod model;
 pub mod normalize;
 pub mod openapi;
 mod overlay;
+pub mod overrides;
 pub mod rust;
 pub mod source;
 
@@ -55,20 +56,30 @@ pub fn model(
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<Service> {
-    let tree = match spec {
-        Spec::Imported { path } => sources.load(files, path, diagnostics)?,
+    let (mut tree, skipped) = match spec {
+        Spec::Imported { path } => {
+            let mut tree = sources.load(files, path, diagnostics)?;
+            overrides::applied_at_import(&tree, &info.fix_ups, diagnostics);
+            let skipped = overrides::apply_skips(&mut [&mut tree], &info.skips, info.strict, diagnostics);
+            (tree, skipped)
+        }
         Spec::Documents { paths, keep_docs } => {
             let options = openapi::BundleOptions {
                 title: info.name.clone(),
                 release: info.release.clone(),
                 keep_docs: *keep_docs,
+                fix_ups: info.fix_ups.clone(),
+                skips: info.skips.clone(),
                 ..Default::default()
             };
-            openapi::bundle(files, paths, &options, sources, diagnostics)?.tree
+            let bundle = openapi::bundle(files, paths, &options, sources, diagnostics)?;
+            (bundle.tree, bundle.skipped)
         }
     };
+    overrides::apply_types(&mut tree, &info.types, info.strict, diagnostics);
     let document = openapi::read(tree, diagnostics)?;
     let mut service = model::build(&document, info, diagnostics);
+    service.skipped = skipped;
     normalize::normalize(&mut service, info, diagnostics);
     if let Some(path) = &info.docs
         && let Some(docs) = sources.load(files, path, diagnostics)

@@ -1,9 +1,15 @@
 //! The manifest `specs/services.toml`: takes its text, gives the covered services, their releases and pinned documents.
 
+mod places;
+
 use serde::{Deserialize, Serialize};
 
-use crate::diagnostics::{Code, Diagnostics};
+use places::{Places, mark, mark_list, read, settle_fix_ups};
+
+use crate::diagnostics::{Diagnostics, Severity};
 use crate::model::{Rename, ServiceInfo};
+use crate::overrides::{FixUp, Listed, Skip, TypeChoice};
+use crate::source::Sources;
 
 /// The covered services.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
@@ -46,13 +52,19 @@ pub struct ManifestService {
     pub docs: Option<String>,
     /// JSON pointers of properties that hold secrets though the spec does not say so.
     #[serde(default)]
-    pub secrets: Vec<String>,
+    pub secrets: Vec<Listed>,
     /// JSON pointers of properties that are named like secrets and are none.
     #[serde(default)]
-    pub not_secrets: Vec<String>,
+    pub not_secrets: Vec<Listed>,
     /// Names of ours: where the spec's clash, or cannot be names.
     #[serde(default, rename = "rename")]
     pub renames: Vec<Rename>,
+    /// Types of ours.
+    #[serde(default, rename = "type")]
+    pub types: Vec<TypeChoice>,
+    /// Operations that are left out.
+    #[serde(default, rename = "skip")]
+    pub skips: Vec<Skip>,
     /// The imported releases.
     #[serde(default, rename = "release")]
     pub releases: Vec<Release>,
@@ -66,9 +78,42 @@ pub struct Release {
     pub label: String,
     /// The documents whose operations make up the service, in order.
     pub inputs: Vec<Input>,
+    /// Corrections of the documents, made when they are imported.
+    #[serde(default, rename = "fix-up")]
+    pub fix_ups: Vec<FixUp>,
     /// Every file that was read, as pinned by the last import.
     #[serde(default, rename = "document")]
     pub documents: Vec<PinnedDocument>,
+}
+
+/// The manifest beside documents that are not covered: what a `[[service]]` says of its client.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ForeignManifest {
+    /// The resource provider.
+    #[serde(default)]
+    pub provider: String,
+    /// Parameters that the client holds, in the order callers give them; by default `subscriptionId`.
+    #[serde(default)]
+    pub client_parameters: Option<Vec<String>>,
+    /// JSON pointers, in the bundled document, of properties that hold secrets though the spec does not say so.
+    #[serde(default)]
+    pub secrets: Vec<Listed>,
+    /// JSON pointers of properties that are named like secrets and are none.
+    #[serde(default)]
+    pub not_secrets: Vec<Listed>,
+    /// Names of ours.
+    #[serde(default, rename = "rename")]
+    pub renames: Vec<Rename>,
+    /// Types of ours.
+    #[serde(default, rename = "type")]
+    pub types: Vec<TypeChoice>,
+    /// Operations that are left out.
+    #[serde(default, rename = "skip")]
+    pub skips: Vec<Skip>,
+    /// Corrections of the documents, made as they are read.
+    #[serde(default, rename = "fix-up")]
+    pub fix_ups: Vec<FixUp>,
 }
 
 /// An upstream document that is imported.
@@ -97,45 +142,84 @@ pub struct PinnedDocument {
 }
 
 impl Manifest {
-    /// Reads the manifest. Problems are diagnostics without a place in a spec; the message holds line and column.
-    pub fn parse(text: &str, diagnostics: &mut Diagnostics) -> Option<Self> {
-        let manifest: Manifest = match toml::from_str(text) {
-            Ok(manifest) => manifest,
-            Err(error) => {
-                diagnostics.add(Code::InvalidManifest, None, "", error.to_string().trim().to_owned());
-                return None;
-            }
-        };
-        let mut sound = true;
-        for (index, service) in manifest.services.iter().enumerate() {
-            let mut report = |message: String| {
-                diagnostics.add(Code::InvalidManifest, None, "", message);
-                sound = false;
-            };
+    /// Reads the manifest of covered services. `file` is its name in messages.
+    pub fn parse(file: &str, text: &str, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let (mut manifest, places) = read::<Manifest>(file, text, sources, diagnostics)?;
+        let before = diagnostics.count(Severity::Error);
+        for index in 0..manifest.services.len() {
+            let (earlier, rest) = manifest.services.split_at_mut(index);
+            let Some(service) = rest.first_mut() else { continue };
+            let places = places.below("service", index);
+            let mut report = |places: &Places<'_>, key: &str, message: String| places.report(key, message, diagnostics);
             if !is_name(&service.name) {
-                report(format!("`{}` is no service name: use a-z, 0-9 and -", service.name));
+                report(&places, "name", format!("`{}` is no service name: use a-z, 0-9 and -", service.name));
             }
-            if manifest.services[..index].iter().any(|it| it.name == service.name) {
-                report(format!("service `{}` is listed twice", service.name));
+            if earlier.iter().any(|it| it.name == service.name) {
+                report(&places, "name", format!("service `{}` is listed twice", service.name));
             }
             if service.release(&service.current).is_none() {
-                report(format!("service `{}` has no release `{}`, its current one", service.name, service.current));
+                let message =
+                    format!("service `{}` has no release `{}`, its current one", service.name, service.current);
+                report(&places, "current", message);
             }
-            for release in &service.releases {
+            for (index, release) in service.releases.iter_mut().enumerate() {
+                let places = places.below("release", index);
                 if !is_label(&release.label) {
-                    report(format!("`{}` is no release label: use letters, digits, - and .", release.label));
+                    let message = format!("`{}` is no release label: use letters, digits, - and .", release.label);
+                    report(&places, "label", message);
                 }
                 if release.inputs.is_empty() {
-                    report(format!("release `{}` of `{}` has no inputs", release.label, service.name));
+                    let message = format!("release `{}` of `{}` has no inputs", release.label, service.name);
+                    report(&places, "inputs", message);
                 }
+                settle_fix_ups(&mut release.fix_ups, true, &places, &mut report);
             }
+            mark(&mut service.renames, &places, "rename", |it| &mut it.place);
+            mark(&mut service.types, &places, "type", |it| &mut it.place);
+            mark(&mut service.skips, &places, "skip", |it| &mut it.place);
+            mark_list(&mut service.secrets, &places, "secrets");
+            mark_list(&mut service.not_secrets, &places, "not-secrets");
         }
-        sound.then_some(manifest)
+        (diagnostics.count(Severity::Error) == before).then_some(manifest)
     }
 
     /// The service of a name.
     pub fn service(&self, name: &str) -> Option<&ManifestService> {
         self.services.iter().find(|it| it.name == name)
+    }
+}
+
+impl ForeignManifest {
+    /// Reads the manifest that stands beside documents of any provider. `file` is its name in messages.
+    pub fn parse(file: &str, text: &str, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let (mut manifest, places) = read::<ForeignManifest>(file, text, sources, diagnostics)?;
+        let before = diagnostics.count(Severity::Error);
+        let mut report = |places: &Places<'_>, key: &str, message: String| places.report(key, message, diagnostics);
+        settle_fix_ups(&mut manifest.fix_ups, false, &places, &mut report);
+        mark(&mut manifest.renames, &places, "rename", |it| &mut it.place);
+        mark(&mut manifest.types, &places, "type", |it| &mut it.place);
+        mark(&mut manifest.skips, &places, "skip", |it| &mut it.place);
+        mark_list(&mut manifest.secrets, &places, "secrets");
+        mark_list(&mut manifest.not_secrets, &places, "not-secrets");
+        (diagnostics.count(Severity::Error) == before).then_some(manifest)
+    }
+
+    /// What the model takes from the manifest.
+    pub fn info(self, name: &str) -> ServiceInfo {
+        ServiceInfo {
+            name: name.to_owned(),
+            release: String::new(),
+            provider: self.provider,
+            client_parameters: self.client_parameters.unwrap_or_else(|| vec!["subscriptionId".to_owned()]),
+            secrets: self.secrets,
+            not_secrets: self.not_secrets,
+            renames: self.renames,
+            types: self.types,
+            skips: self.skips,
+            fix_ups: self.fix_ups,
+            docs: None,
+            strict: true,
+        }
     }
 }
 
@@ -161,6 +245,9 @@ impl ManifestService {
             not_secrets: self.not_secrets.clone(),
             renames: self.renames.clone(),
             docs: self.docs.as_ref().map(|it| format!("{}/{it}", self.name)),
+            types: self.types.clone(),
+            skips: self.skips.clone(),
+            fix_ups: self.release(label).map(|it| it.fix_ups.clone()).unwrap_or_default(),
             strict: label == self.current,
         }
     }
@@ -178,14 +265,16 @@ fn is_label(label: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostics::Diagnostic;
 
     const HEAD: &str = "[upstream]\nrepository = 'o/r'\nroot = 'specification'\ncommit = 'abc'\n";
 
     fn messages(text: &str) -> Vec<String> {
-        let mut diagnostics = Diagnostics::new();
-        let manifest = Manifest::parse(text, &mut diagnostics);
+        let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
+        let manifest = Manifest::parse("services.toml", text, &mut sources, &mut diagnostics);
         assert_eq!(manifest.is_none(), diagnostics.has_errors());
-        diagnostics.sorted().into_iter().map(|it| it.message).collect()
+        let place = |it: &Diagnostic| it.span.map_or(0, |it| it.line);
+        diagnostics.sorted().iter().map(|it| format!("{}: {}", place(it), it.message)).collect()
     }
 
     #[test]
@@ -203,8 +292,10 @@ mod tests {
             "{HEAD}[[service]]\nname = '../a'\nprovider = 'M.A'\ncurrent = '2'\n\
              [[service.release]]\nlabel = '../1'\ninputs = []\n"
         );
-        assert_eq!(messages(&text).len(), 4);
-        assert_eq!(messages(&format!("{HEAD}unknown = 1")).len(), 1);
-        assert!(messages("[upstream")[0].contains("line 1"));
+        let lines: Vec<_> =
+            messages(&text).iter().map(|it| it.split(':').next().unwrap_or_default().to_owned()).collect();
+        assert_eq!(lines, ["6", "8", "10", "11"]);
+        assert!(messages(&format!("{HEAD}unknown = 1"))[0].starts_with("5: "));
+        assert!(messages("[upstream")[0].starts_with("1: "));
     }
 }

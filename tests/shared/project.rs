@@ -70,8 +70,10 @@ pub fn covered() -> Vec<Covered> {
 
 pub fn manifest() -> Manifest {
     let mut diagnostics = Diagnostics::new();
-    let manifest = Manifest::parse(&read(&specs().join("services.toml")), &mut diagnostics);
-    manifest.unwrap_or_else(|| panic!("{}", diagnostics.to_text(&Sources::new())))
+    let mut sources = Sources::new();
+    let text = read(&specs().join("services.toml"));
+    let manifest = Manifest::parse("services.toml", &text, &mut sources, &mut diagnostics);
+    manifest.unwrap_or_else(|| panic!("{}", diagnostics.to_text(&sources)))
 }
 
 pub fn specs() -> PathBuf {

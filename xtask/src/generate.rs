@@ -5,17 +5,17 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::bail;
-use azrest_generator::diagnostics::Diagnostics;
+use azrest_generator::diagnostics::{Code, Diagnostics};
 use azrest_generator::emit::Files;
 use azrest_generator::manifest::ManifestService;
 use azrest_generator::rust::CrateInfo;
 use azrest_generator::source::Sources;
-use azrest_generator::{Bug, Spec, generate};
+use azrest_generator::{Bug, generate};
 
 use crate::Outcome;
 use crate::output::{Owner, compare, slashes, write};
-use crate::project::{Foreign, Found, Project, absolute, unknown_service};
-use crate::report::{Format, Report};
+use crate::project::{Foreign, Found, Project, absolute};
+use crate::report::{Format, Report, counted};
 
 /// Generates client crates from specs; files are written only if everything succeeded.
 #[derive(clap::Args)]
@@ -82,7 +82,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     })?;
     let mut report = Report::default();
     for (job, run) in jobs.iter().zip(&runs) {
-        report.add(&job.label, &run.diagnostics, &run.sources);
+        report.add(&job.label, &run.diagnostics, &run.sources, &job.found.form);
     }
     if arguments.format == Format::Text {
         report.print_text(false);
@@ -90,19 +90,21 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     }
     let mut made = Vec::new();
     for (job, run) in jobs.iter().zip(runs) {
-        made.extend(run.emitted?.map(|files| (job, files, run.time)));
+        let skipped = run.diagnostics.count_of(Code::OperationSkipped);
+        made.extend(run.emitted?.map(|files| (job, files, skipped, run.time)));
     }
     let mut results = Results::default();
     if made.len() == jobs.len() {
         let differences: Vec<_> =
-            made.iter().map(|(job, files, _)| compare(&job.folder, files, job.owner)).collect::<Result<_, _>>()?;
-        for ((job, files, time), difference) in made.iter().zip(differences) {
+            made.iter().map(|(job, files, ..)| compare(&job.folder, files, job.owner)).collect::<Result<_, _>>()?;
+        for ((job, files, skipped, time), difference) in made.iter().zip(differences) {
             if !arguments.check {
                 write(&job.folder, files, &difference)?;
             }
             results.crates.push(Generated {
                 name: &job.label,
                 files: files.len(),
+                skipped: *skipped,
                 changed: difference.changed.iter().map(|it| shown(&project, it)).collect(),
                 removed: difference.stale.iter().map(|it| shown(&project, it)).collect(),
                 time: *time,
@@ -138,6 +140,8 @@ struct Generated<'a> {
     name: &'a str,
     /// How many files it has.
     files: usize,
+    /// How many operations were left out.
+    skipped: usize,
     /// Those that were written, or are stale.
     changed: Vec<String>,
     /// Those that were removed, or should not be there.
@@ -162,12 +166,13 @@ impl Results<'_> {
     }
 
     fn print_written(&self) {
-        for Generated { name, files, changed, removed, time } in &self.crates {
+        for Generated { name, files, skipped, changed, removed, time } in &self.crates {
             println!(
-                "{name}: {files} files in {:.1} ms ({} written, {} removed)",
+                "{name}: {files} files in {:.1} ms ({} written, {} removed{})",
                 time.as_secs_f64() * 1e3,
                 changed.len(),
                 removed.len(),
+                if *skipped > 0 { format!(", {} left out", counted(*skipped, "operation")) } else { String::new() },
             );
         }
     }
@@ -206,23 +211,21 @@ struct Run {
 
 fn run_job(job: &Job) -> Run {
     let start = Instant::now();
-    let Found { files, spec, info, sources, diagnostics } = &job.found;
+    let Found { files, spec, info, sources, diagnostics, .. } = &job.found;
     let (mut sources, mut diagnostics) = (sources.clone(), diagnostics.clone());
     let emitted = generate(files, spec, info, &job.crate_info, &mut sources, &mut diagnostics);
     Run { emitted, sources, diagnostics, time: start.elapsed() }
 }
 
 fn covered(project: &Project, names: &[String]) -> anyhow::Result<Vec<Job>> {
-    let manifest = project.manifest()?;
+    let covered = project.covered()?;
     let mut chosen: BTreeMap<&str, &ManifestService> = BTreeMap::new();
     for name in names {
-        match manifest.service(name) {
-            Some(service) => chosen.insert(&service.name, service),
-            None => bail!(unknown_service(&manifest, name)),
-        };
+        let service = covered.service(name)?;
+        chosen.insert(&service.name, service);
     }
     if names.is_empty() {
-        chosen.extend(manifest.services.iter().map(|it| (it.name.as_str(), it)));
+        chosen.extend(covered.manifest.services.iter().map(|it| (it.name.as_str(), it)));
     }
     let mut jobs = Vec::new();
     for (name, service) in chosen {
@@ -230,13 +233,7 @@ fn covered(project: &Project, names: &[String]) -> anyhow::Result<Vec<Job>> {
             label: name.to_owned(),
             folder: project.generated().join(name),
             owner: Owner::Project,
-            found: Found {
-                files: project.spec_files()?,
-                spec: Spec::Imported { path: service.spec_path(&service.current) },
-                info: service.info(&service.current),
-                sources: Sources::new(),
-                diagnostics: Diagnostics::new(),
-            },
+            found: covered.find(project, service, &service.current)?,
             crate_info: CrateInfo {
                 name: format!("azrest-{name}"),
                 version: String::new(),

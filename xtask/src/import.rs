@@ -5,14 +5,14 @@ use std::path::Path;
 
 use anyhow::{Context, bail};
 use azrest_generator::diagnostics::Code;
-use azrest_generator::import::import;
+use azrest_generator::import::import_beside;
 use azrest_generator::manifest::{Manifest, ManifestService, PinnedDocument, Release};
 use azrest_generator::openapi::{BundleOptions, Inventory};
 use azrest_generator::source::{Files, Folder};
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 
 use crate::output::replace;
-use crate::project::{Project, unknown_service};
+use crate::project::Project;
 use crate::report::Report;
 use crate::{Outcome, git};
 
@@ -41,10 +41,8 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let project = Project::find();
-    let manifest = project.manifest()?;
-    let Some(service) = manifest.service(&arguments.service) else {
-        bail!(unknown_service(&manifest, &arguments.service))
-    };
+    let covered = project.covered()?;
+    let (manifest, service) = (&covered.manifest, covered.service(&arguments.service)?);
     let label = arguments.release.as_deref().unwrap_or(&service.current);
     let Some(release) = service.release(label) else { bail!("`{}` has no release `{label}`", service.name) };
 
@@ -53,19 +51,20 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         title: service.name.clone(),
         release: label.to_owned(),
         keep_docs: arguments.keep_docs,
+        fix_ups: release.fix_ups.clone(),
         ..BundleOptions::default()
     };
-    let (files, commit) = files(arguments, &project, &manifest, release)?;
-    let mut imported = import(files.as_ref(), &inputs, &options);
+    let (files, commit) = files(arguments, &project, manifest, release)?;
+    let mut imported = import_beside(covered.sources.clone(), files.as_ref(), &inputs, &options);
     let documents: Vec<PinnedDocument> =
-        imported.sources.iter().map(|it| pinned(&manifest, release, commit.as_deref(), &it.path, &it.sha256)).collect();
+        imported.sources.iter().map(|it| pinned(manifest, release, commit.as_deref(), &it.path, &it.sha256)).collect();
     if commit.is_none() {
         for path in mismatches(release, &documents) {
             let message = format!("`{path}` is not the file that was pinned");
             imported.diagnostics.add(Code::SourceMismatch, None, "", message);
         }
     }
-    let report = Report::of(&service.name, &imported.diagnostics, &imported.files);
+    let report = Report::with_entries(&service.name, &imported.diagnostics, &imported.files, &covered.import_form());
     report.print_text(false);
     report.print_refusal();
     let Some(yaml) = imported.yaml.filter(|_| !imported.diagnostics.has_errors()) else {

@@ -24,7 +24,7 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
-    let Found { files, spec, info, mut sources, mut diagnostics } = arguments.subject.find(&Project::find())?;
+    let Found { files, spec, info, mut sources, mut diagnostics, form } = arguments.subject.find(&Project::find())?;
     let crate_info = CrateInfo {
         name: "lint".to_owned(),
         version: "0.0.0".to_owned(),
@@ -33,7 +33,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         command: String::new(),
     };
     generate(&files, &spec, &info, &crate_info, &mut sources, &mut diagnostics)?;
-    let report = Report::of(arguments.subject.name(), &diagnostics, &sources);
+    let report = Report::with_entries(arguments.subject.name(), &diagnostics, &sources, &form);
     match arguments.format {
         Format::Text => {
             report.print_text(true);

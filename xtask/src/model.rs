@@ -3,7 +3,6 @@
 use crate::Outcome;
 use crate::output::print;
 use crate::project::{Project, Subject};
-use crate::report::Report;
 
 /// Prints the intermediate model of a spec as JSON.
 #[derive(clap::Args)]
@@ -17,13 +16,13 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
-    let (service, sources, diagnostics) = arguments.subject.model(&Project::find())?;
-    Report::of(arguments.subject.name(), &diagnostics, &sources).print_text(false);
+    let (service, report) = arguments.subject.model(&Project::find())?;
+    report.print_text(false);
     match service {
-        Some(service) if !diagnostics.has_errors() => {
+        Some(service) => {
             print(&serde_json::to_string_pretty(&service)?)?;
             Ok(Outcome::Done)
         }
-        _ => Ok(Outcome::Unusable),
+        None => Ok(Outcome::Unusable),
     }
 }

@@ -4,13 +4,66 @@ use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Context, bail};
 use azrest_generator::Spec;
-use azrest_generator::diagnostics::Diagnostics;
-use azrest_generator::manifest::Manifest;
+use azrest_generator::diagnostics::{Diagnostics, ManifestForm};
+use azrest_generator::manifest::{ForeignManifest, Manifest, ManifestService};
 use azrest_generator::model::{Service, ServiceInfo};
 use azrest_generator::source::{Folder, Sources, readme};
 
 use crate::output;
 use crate::report::{Refused, Report};
+
+/// The manifest of the covered services, as messages name it.
+const MANIFEST: &str = "specs/services.toml";
+/// The manifest beside documents that are not covered.
+const FOREIGN_MANIFEST: &str = "azrest.toml";
+
+/// The covered services.
+pub(crate) struct Covered {
+    pub(crate) manifest: Manifest,
+    /// The manifest as a file that messages can show.
+    pub(crate) sources: Sources,
+}
+
+impl Covered {
+    /// The service of a name.
+    pub(crate) fn service(&self, name: &str) -> anyhow::Result<&ManifestService> {
+        self.manifest.service(name).with_context(|| unknown_service(&self.manifest, name))
+    }
+
+    /// What a command works on: a release of a service.
+    pub(crate) fn find(&self, project: &Project, service: &ManifestService, release: &str) -> anyhow::Result<Found> {
+        Ok(Found {
+            files: project.spec_files()?,
+            spec: Spec::Imported { path: service.spec_path(release) },
+            info: service.info(release),
+            sources: self.sources.clone(),
+            diagnostics: Diagnostics::new(),
+            form: ManifestForm {
+                file: MANIFEST.to_owned(),
+                prefix: "service.",
+                skips: true,
+                ..ManifestForm::default()
+            },
+        })
+    }
+
+    /// How entries are written that `import` asks for.
+    pub(crate) fn import_form(&self) -> ManifestForm {
+        ManifestForm {
+            file: MANIFEST.to_owned(),
+            prefix: "service.",
+            fix_up_prefix: Some("service.release."),
+            skips: false,
+            link: format!("https://github.com/{}/issues/", self.manifest.upstream.repository),
+        }
+    }
+}
+
+/// What to say about a name that no service has.
+pub(crate) fn unknown_service(manifest: &Manifest, name: &str) -> String {
+    let known: Vec<_> = manifest.services.iter().map(|it| it.name.as_str()).collect();
+    format!("there is no service `{name}`; the manifest lists {}", known.join(", "))
+}
 
 /// The folders of the project.
 pub(crate) struct Project {
@@ -40,11 +93,18 @@ impl Project {
     }
 
     pub(crate) fn manifest(&self) -> anyhow::Result<Manifest> {
+        Ok(self.covered()?.manifest)
+    }
+
+    /// The manifest as a file that messages can show.
+    pub(crate) fn covered(&self) -> anyhow::Result<Covered> {
         let path = self.manifest_path();
         let text = std::fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))?;
-        let mut diagnostics = Diagnostics::new();
-        let manifest = Manifest::parse(&text, &mut diagnostics);
-        manifest.ok_or_else(|| Refused(Report::of("services.toml", &diagnostics, &Sources::new())).into())
+        let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
+        match Manifest::parse(MANIFEST, &text, &mut sources, &mut diagnostics) {
+            Some(manifest) => Ok(Covered { manifest, sources }),
+            None => bail!(Refused(Report::of(MANIFEST, &diagnostics, &sources))),
+        }
     }
 
     /// The version of the generated crates, which is that of the workspace.
@@ -85,6 +145,10 @@ pub(crate) struct Foreign {
     /// The tag of the readme whose documents are meant; its default tag if none is given.
     #[arg(long, value_name = "TAG", requires = "readme")]
     pub(crate) tag: Option<String>,
+    /// The manifest with overrides and fix-ups; by default `azrest.toml` in the folder of the readme or the first document,
+    /// if there is one.
+    #[arg(long, value_name = "FILE", requires = "Foreign")]
+    pub(crate) manifest: Option<PathBuf>,
     /// The folder that references must not leave; by default the nearest folder above the readme or the first document
     /// that is called `specification`, else the folder it is in.
     #[arg(long, value_name = "DIR", requires = "Foreign")]
@@ -103,6 +167,8 @@ pub(crate) struct Found {
     pub(crate) sources: Sources,
     /// What was found on the way to it.
     pub(crate) diagnostics: Diagnostics,
+    /// How entries are written for its manifest.
+    pub(crate) form: ManifestForm,
 }
 
 impl Subject {
@@ -120,31 +186,25 @@ impl Subject {
     pub(crate) fn find(&self, project: &Project) -> anyhow::Result<Found> {
         match &self.service {
             Some(name) => {
-                let manifest = project.manifest()?;
-                let Some(service) = manifest.service(name) else { bail!(unknown_service(&manifest, name)) };
+                let covered = project.covered()?;
+                let service = covered.service(name)?;
                 let release = self.release.as_deref().unwrap_or(&service.current);
                 if service.release(release).is_none() {
                     let known: Vec<_> = service.releases.iter().map(|it| it.label.as_str()).collect();
                     bail!("`{name}` has no release `{release}`; it has {}", known.join(", "));
                 }
-                let spec = Spec::Imported { path: service.spec_path(release) };
-                Ok(Found {
-                    files: project.spec_files()?,
-                    spec,
-                    info: service.info(release),
-                    sources: Sources::new(),
-                    diagnostics: Diagnostics::new(),
-                })
+                covered.find(project, service, release)
             }
             None => self.foreign.find("spec"),
         }
     }
 
     /// The normalized model of the subject, with everything found on the way.
-    pub(crate) fn model(&self, project: &Project) -> anyhow::Result<(Option<Service>, Sources, Diagnostics)> {
-        let Found { files, spec, info, mut sources, mut diagnostics } = self.find(project)?;
+    pub(crate) fn model(&self, project: &Project) -> anyhow::Result<(Option<Service>, Report)> {
+        let Found { files, spec, info, mut sources, mut diagnostics, form } = self.find(project)?;
         let service = azrest_generator::model(&files, &spec, &info, &mut sources, &mut diagnostics);
-        Ok((service, sources, diagnostics))
+        let service = service.filter(|_| !diagnostics.has_errors());
+        Ok((service, Report::with_entries(self.name(), &diagnostics, &sources, &form)))
     }
 }
 
@@ -153,12 +213,6 @@ fn folder(path: PathBuf) -> anyhow::Result<Folder> {
         bail!("{} is no folder", path.display());
     }
     Ok(Folder::new(path))
-}
-
-/// What to say about a name that no service has.
-pub(crate) fn unknown_service(manifest: &Manifest, name: &str) -> String {
-    let known: Vec<_> = manifest.services.iter().map(|it| it.name.as_str()).collect();
-    format!("there is no service `{name}`; the manifest lists {}", known.join(", "))
 }
 
 impl Foreign {
@@ -176,7 +230,7 @@ impl Foreign {
             None => root_above(&absolute(first)?),
         };
         let mut paths = Vec::new();
-        for path in given {
+        for path in &given {
             let path = absolute(path)?;
             let Ok(below) = path.strip_prefix(&root) else {
                 bail!("{} is not below the spec root {}; choose one with --root", path.display(), root.display());
@@ -184,7 +238,8 @@ impl Foreign {
             paths.push(output::slashes(below));
         }
         let mut files = folder(root.clone())?;
-        let mut info = foreign_info(name);
+        let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
+        let (mut info, form) = self.info(name, first, &mut sources, &mut diagnostics)?;
         if let Some(docs) = &self.docs {
             let path = absolute(docs)?;
             info.strict = true;
@@ -194,7 +249,6 @@ impl Foreign {
             });
             files = files.with(path);
         }
-        let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
         if self.readme.is_some() {
             let listing = readme::listing(&files, &paths.concat(), self.tag.as_deref(), &mut sources, &mut diagnostics);
             let Some(listing) = listing.filter(|_| !diagnostics.has_errors()) else {
@@ -202,11 +256,39 @@ impl Foreign {
             };
             paths = listing.documents;
         }
-        Ok(Found { files, spec: Spec::Documents { paths, keep_docs: false }, info, sources, diagnostics })
+        Ok(Found { files, spec: Spec::Documents { paths, keep_docs: false }, info, sources, diagnostics, form })
     }
 }
 
-/// What is known of a service that the manifest does not list.
+impl Foreign {
+    /// What the manifest says, and how its entries are written.
+    fn info(
+        &self,
+        name: &str,
+        first: &Path,
+        sources: &mut Sources,
+        diagnostics: &mut Diagnostics,
+    ) -> anyhow::Result<(ServiceInfo, ManifestForm)> {
+        let beside = first.with_file_name(FOREIGN_MANIFEST);
+        let (path, file) = match &self.manifest {
+            Some(path) => (path.clone(), path.to_string_lossy().into_owned()),
+            None => (beside, FOREIGN_MANIFEST.to_owned()),
+        };
+        let form = ManifestForm { file, fix_up_prefix: Some(""), skips: true, ..ManifestForm::default() };
+        let text = match std::fs::read_to_string(&path) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound && self.manifest.is_none() => {
+                return Ok((foreign_info(name), form));
+            }
+            read => read.with_context(|| format!("{} cannot be read", path.display()))?,
+        };
+        match ForeignManifest::parse(&form.file, &text, sources, diagnostics) {
+            Some(manifest) => Ok((manifest.info(name), form)),
+            None => bail!(Refused(Report::of(&form.file, diagnostics, sources))),
+        }
+    }
+}
+
+/// What is known of a service that no manifest lists.
 pub(crate) fn foreign_info(name: &str) -> ServiceInfo {
     ServiceInfo {
         name: name.to_owned(),

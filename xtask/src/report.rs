@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::{IsTerminal as _, Write as _};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
-use azrest_generator::diagnostics::{Diagnostics, Finding, Place, Severity};
+use azrest_generator::diagnostics::{Diagnostics, Entry, Finding, ManifestForm, Place, Severity};
 use azrest_generator::source::Sources;
 use serde::Serialize;
 
@@ -38,16 +38,27 @@ struct Reported {
 }
 
 impl Report {
-    /// The report of one spec.
+    /// The report of one spec, without entries of a manifest to paste.
     pub(crate) fn of(spec: &str, diagnostics: &Diagnostics, sources: &Sources) -> Self {
         let mut report = Self::default();
-        report.add(spec, diagnostics, sources);
+        report.add_findings(spec, diagnostics.findings(sources, None));
+        report
+    }
+
+    /// The report of one spec, with entries for its manifest.
+    pub(crate) fn with_entries(spec: &str, diagnostics: &Diagnostics, sources: &Sources, form: &ManifestForm) -> Self {
+        let mut report = Self::default();
+        report.add(spec, diagnostics, sources, form);
         report
     }
 
     /// Adds the diagnostics of a spec.
-    pub(crate) fn add(&mut self, spec: &str, diagnostics: &Diagnostics, sources: &Sources) {
-        for finding in diagnostics.findings(sources) {
+    pub(crate) fn add(&mut self, spec: &str, diagnostics: &Diagnostics, sources: &Sources, form: &ManifestForm) {
+        self.add_findings(spec, diagnostics.findings(sources, Some(form)));
+    }
+
+    fn add_findings(&mut self, spec: &str, findings: Vec<Finding>) {
+        for finding in findings {
             match finding.severity {
                 Severity::Error => self.errors += 1,
                 Severity::Warning => self.warnings += 1,
@@ -162,12 +173,15 @@ fn text(finding: &Finding, with_meaning: bool, renderer: &Renderer) -> String {
             false => group.element(origin).element(snippet),
         };
     }
-    if finding.place.is_some() || !finding.pointer.is_empty() {
+    if !finding.pointer.is_empty() {
         group = group.element(Level::NOTE.with_name(Some("place")).message(format!("#{}", finding.pointer)));
     }
     if with_meaning {
         group = group.element(Level::NOTE.message(finding.meaning));
     }
     group = group.element(Level::HELP.message(&finding.help));
-    format!("{}\n", renderer.render(&[group]))
+    let Some(Entry { file, toml }) = &finding.entry else { return format!("{}\n", renderer.render(&[group])) };
+    group = group.element(Level::HELP.message(format!("or add to {file}:")));
+    let lines: String = toml.lines().map(|line| format!("      {line}\n")).collect();
+    format!("{}\n{lines}", renderer.render(&[group]))
 }

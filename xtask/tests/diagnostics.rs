@@ -110,6 +110,9 @@ fn the_json_form_has_what_the_page_describes() {
         let it = found.iter().find(|it| it["code"] == code.name()).unwrap_or_else(|| panic!("{code} is in {report:#}"));
         assert_eq!(it["severity"], code.severity().name());
         assert_eq!(it["meaning"], code.meaning());
+        if !it["entry"].is_null() {
+            assert!(it["entry"]["file"].is_string() && it["entry"]["toml"].is_string(), "{it:#}");
+        }
         for member in ["spec", "message", "help", "pointer"] {
             assert!(it[member].is_string(), "{code}: {member} of {it:#}");
         }
@@ -124,6 +127,39 @@ fn the_json_form_has_what_the_page_describes() {
         assert_eq!(report["errors"], count("error"));
         assert_eq!(report["warnings"], count("warning"));
         assert_eq!(report["notes"], count("note"));
+    }
+}
+
+#[test]
+fn entries_that_are_offered_settle_what_they_are_offered_for() {
+    let mut settled = BTreeSet::new();
+    let mut useless = Vec::new();
+    for code in Code::ALL {
+        let (project, ran) = run(code.name(), &["--format", "json"]);
+        // What `import` and covered services ask for is tested with them.
+        let Ok(report) = serde_json::from_str::<serde_json::Value>(&ran.stdout) else { continue };
+        let found = report["diagnostics"].as_array().expect("a list");
+        let of_code = found.iter().filter(|it| it["code"] == code.name());
+        let entries: Vec<&str> = of_code.filter_map(|it| it["entry"]["toml"].as_str()).collect();
+        let Some(first) = entries.first() else { continue };
+        project.write("azrest.toml", first);
+        let command = std::fs::read_to_string(fixtures().join(code.name()).join("command.txt"));
+        let command = command.as_deref().unwrap_or("lint --spec spec.yaml");
+        let after = project.run(&command.split_whitespace().chain(["--format", "json"]).collect::<Vec<_>>());
+        let report: serde_json::Value = serde_json::from_str(&after.stdout).expect("JSON");
+        let left = report["diagnostics"].as_array().expect("a list");
+        let count = |list: &[serde_json::Value]| list.iter().filter(|it| it["code"] == code.name()).count();
+        let wrong = ["invalid-manifest", "unused-override", "stale-fix-up"];
+        if count(left) >= count(found) || left.iter().any(|it| wrong.iter().any(|wrong| it["code"] == *wrong)) {
+            useless.push(format!("{code}: {first}leaves {}", after.stdout));
+        }
+        settled.insert(code.name());
+    }
+    assert!(useless.is_empty(), "{}", useless.join("\n"));
+    for code in
+        ["dangling-reference", "missing-operation-id", "secret-like-name", "unsupported", "unused-path-parameter"]
+    {
+        assert!(settled.contains(code), "{code} has an entry: {settled:?}");
     }
 }
 

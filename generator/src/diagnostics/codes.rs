@@ -162,6 +162,18 @@ codes! {
     UnsupportedParameter = "unsupported-parameter", Error,
         "A parameter cannot be sent the way the spec describes it.",
         "describe the parameter in the path, the query, a header, a cookie or a form";
+    FixUpApplied = "fix-up-applied", Note,
+        "A fix-up of the manifest corrected the spec here.",
+        "nothing to do";
+    TypeChosen = "type-chosen", Note,
+        "The manifest chose the type of a value.",
+        "nothing to do";
+    OperationSkipped = "operation-skipped", Note,
+        "The manifest leaves an operation out of the client.",
+        "nothing to do; the README of the crate lists it";
+    StaleFixUp = "stale-fix-up", Error,
+        "A fix-up expects another value than the one that is there.",
+        "look at the document again: remove the entry if the mistake was mended, else correct the entry; then import anew";
     SourceMismatch = "source-mismatch", Error,
         "A file is not the one the manifest pins.",
         "check out the pinned commit, or name the commit that has the new files with --commit";

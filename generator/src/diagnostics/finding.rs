@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Diagnostic, Diagnostics, Severity};
+use super::{Diagnostic, Diagnostics, Entry, ManifestForm, Severity};
 use crate::source::Sources;
 
 /// A diagnostic with everything that those who show it need. Its JSON form is stable: keys are added, never renamed.
@@ -22,6 +22,8 @@ pub struct Finding {
     pub place: Option<Place>,
     /// The JSON pointer of the place: in the file if `place` names one, else in the bundled document. Empty for the root.
     pub pointer: String,
+    /// The entry of a manifest that settles it, where there is one.
+    pub entry: Option<Entry>,
 }
 
 /// A place in a file.
@@ -54,15 +56,15 @@ const MAX_LINE: usize = 160;
 const BEFORE: usize = 40;
 
 impl Diagnostics {
-    /// The problems in order, as they are shown.
-    pub fn findings(&self, sources: &Sources) -> Vec<Finding> {
-        self.sorted().iter().map(|it| it.finding(sources)).collect()
+    /// The problems in order, as they are shown; with entries for a manifest of the given form.
+    pub fn findings(&self, sources: &Sources, form: Option<&ManifestForm>) -> Vec<Finding> {
+        self.sorted().iter().map(|it| it.finding(sources, form)).collect()
     }
 }
 
 impl Diagnostic {
     /// This problem as it is shown.
-    pub fn finding(&self, sources: &Sources) -> Finding {
+    pub fn finding(&self, sources: &Sources, form: Option<&ManifestForm>) -> Finding {
         let place = self.span.map(|span| {
             let line = sources.get(span.file).and_then(|it| it.line(span.line)).unwrap_or_default();
             Place {
@@ -72,7 +74,8 @@ impl Diagnostic {
                 excerpt: Excerpt::of(line, span.column as usize - usize::from(span.column > 0)),
             }
         });
-        let pointer = self.span.and_then(|it| sources.pointer_at(it));
+        let pointer = self.span.and_then(|it| sources.pointer_at(it, &self.pointer));
+        let entry = form.and_then(|form| self.remedy.entry(self, pointer.as_deref(), sources, form));
         Finding {
             code: self.code.name(),
             severity: self.code.severity(),
@@ -81,6 +84,7 @@ impl Diagnostic {
             help: printable(&self.hint),
             place,
             pointer: printable(pointer.as_deref().unwrap_or(&self.pointer)),
+            entry,
         }
     }
 }

@@ -5,9 +5,11 @@
 
 mod codes;
 mod finding;
+mod remedy;
 
 pub use codes::Code;
 pub use finding::{Excerpt, Finding, Place};
+pub use remedy::{Entry, ManifestForm, Remedy};
 
 use std::collections::BTreeMap;
 
@@ -38,13 +40,18 @@ impl Severity {
 
 /// The hint that names the one of the known names that is most like a missing one.
 pub(crate) fn nearest(name: &str, known: impl IntoIterator<Item = impl AsRef<str>>) -> Option<String> {
+    nearest_name(name, known).map(|nearest| format!("did you mean `{nearest}`?"))
+}
+
+/// The one of the known names that is most like a missing one, if there is one that is like it.
+pub(crate) fn nearest_name(name: &str, known: impl IntoIterator<Item = impl AsRef<str>>) -> Option<String> {
     let lower = name.to_lowercase();
     known
         .into_iter()
         .map(|it| (strsim::damerau_levenshtein(&it.as_ref().to_lowercase(), &lower), it.as_ref().to_owned()))
         .filter(|(distance, _)| *distance <= 2 + name.len() / 4)
         .min()
-        .map(|(_, nearest)| format!("did you mean `{nearest}`?"))
+        .map(|(_, nearest)| nearest)
 }
 
 /// One problem.
@@ -61,6 +68,8 @@ pub struct Diagnostic {
     pub pointer: String,
     /// What to do about this case.
     pub hint: String,
+    /// What settles it.
+    pub remedy: Remedy,
 }
 
 /// The problems of a run, collected while the rooms work.
@@ -89,7 +98,16 @@ impl Diagnostics {
         message: impl Into<String>,
         hint: impl Into<String>,
     ) {
-        self.list.push(Diagnostic { code, message: message.into(), span, pointer: pointer.into(), hint: hint.into() });
+        let pointer = pointer.into();
+        let remedy = Remedy::of(code, &pointer);
+        self.list.push(Diagnostic { code, message: message.into(), span, pointer, hint: hint.into(), remedy });
+    }
+
+    /// Says what settles the problem that was added last, where its code and pointer do not tell.
+    pub fn settled_by(&mut self, remedy: Remedy) {
+        if let Some(last) = self.list.last_mut() {
+            last.remedy = remedy;
+        }
     }
 
     /// Takes over the problems of another list.
@@ -105,6 +123,11 @@ impl Diagnostics {
     /// Whether a document could not be read at all, so that nothing is known of what it says.
     pub fn is_unreadable(&self) -> bool {
         self.list.iter().any(|it| it.code.is_unreadable())
+    }
+
+    /// How many there are of a code.
+    pub fn count_of(&self, code: Code) -> usize {
+        self.list.iter().filter(|it| it.code == code).count()
     }
 
     /// How many there are of a severity.
@@ -131,6 +154,6 @@ impl Diagnostics {
 
     /// The problems as plain text, one paragraph each.
     pub fn to_text(&self, sources: &Sources) -> String {
-        self.findings(sources).iter().map(Finding::to_text).collect()
+        self.findings(sources, None).iter().map(Finding::to_text).collect()
     }
 }

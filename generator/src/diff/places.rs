@@ -14,6 +14,6 @@ pub(super) fn place(origin: &Origin, sources: &Sources) -> Place {
         file: sources.name(span.file).to_owned(),
         line: span.line,
         column: span.column,
-        pointer: sources.pointer_at(span).unwrap_or_else(|| origin.pointer.clone()),
+        pointer: sources.pointer_at(span, &origin.pointer).unwrap_or_else(|| origin.pointer.clone()),
     }
 }

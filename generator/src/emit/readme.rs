@@ -35,7 +35,18 @@ pub(super) fn print(plan: &Crate) -> String {
             out.push_str(&format!("| `{}` | `{path}.{}` | {} |\n", method.operation.id, method.ident, result(method)));
         }
     }
+    if !plan.docs.skipped.is_empty() {
+        out.push_str("\n## Left out\n\n| Operation | Why |\n|---|---|\n");
+        for (name, reason) in &plan.docs.skipped {
+            out.push_str(&format!("| `{}` | {} |\n", name.replace('`', ""), cell(reason)));
+        }
+    }
     out.lines().map(|line| format!("{}\n", super::format::printable(line))).collect()
+}
+
+/// Text in a cell of a table.
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|").replace('\n', " ")
 }
 
 fn result(method: &Method) -> String {

@@ -46,10 +46,21 @@ pub struct ImportedFile {
 
 /// Imports the documents at `inputs`, which are paths below the spec root.
 pub fn import(files: &dyn Files, inputs: &[String], options: &BundleOptions) -> ImportResult {
-    let mut sources = Sources::new();
+    import_beside(Sources::new(), files, inputs, options)
+}
+
+/// The same, where files have been read before that are no part of what is imported, such as the manifest.
+pub fn import_beside(
+    mut sources: Sources,
+    files: &dyn Files,
+    inputs: &[String],
+    options: &BundleOptions,
+) -> ImportResult {
+    let before = sources.files().count();
     let mut diagnostics = Diagnostics::new();
     let bundle = openapi::bundle(files, inputs, options, &mut sources, &mut diagnostics);
-    let read = sources.files().map(|(_, it)| ImportedFile { path: it.name.clone(), sha256: it.sha256.clone() });
+    let read =
+        sources.files().skip(before).map(|(_, it)| ImportedFile { path: it.name.clone(), sha256: it.sha256.clone() });
     let inventory = bundle.as_ref().map(|it| it.inventory).unwrap_or_default();
     let bundle = bundle.filter(|_| !diagnostics.has_errors());
     let header = if options.keep_docs { HEADER_WITH_DOCS } else { HEADER };

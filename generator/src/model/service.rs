@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{OperationGroup, Parameter, Schema};
+use crate::overrides::{FixUp, Listed, Skip, SkippedOperation, TypeChoice};
+use crate::source::Span;
 
 /// Which of Azure's two planes a service belongs to; the runtime treats links and pollers of the two differently.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -30,13 +32,19 @@ pub struct ServiceInfo {
     /// method's.
     pub client_parameters: Vec<String>,
     /// JSON pointers, in the bundled document, of properties that hold secrets though the spec does not say so.
-    pub secrets: Vec<String>,
+    pub secrets: Vec<Listed>,
     /// JSON pointers of properties that are named like secrets and are none.
-    pub not_secrets: Vec<String>,
+    pub not_secrets: Vec<Listed>,
     /// Names that the manifest chooses.
     pub renames: Vec<Rename>,
     /// The path of the overlay with documentation, as the files of the run name it.
     pub docs: Option<String>,
+    /// Types that the manifest chooses.
+    pub types: Vec<TypeChoice>,
+    /// Operations that the manifest leaves out.
+    pub skips: Vec<Skip>,
+    /// Corrections of upstream documents; in an imported spec they are made already.
+    pub fix_ups: Vec<FixUp>,
     /// Whether every pointer, and every entry of the overlay, must lead to something: so for the current release, not for older ones.
     pub strict: bool,
 }
@@ -51,6 +59,9 @@ pub struct Rename {
     pub to: String,
     /// Why.
     pub reason: String,
+    /// Where the entry stands.
+    #[serde(skip)]
+    pub place: Option<Span>,
 }
 
 /// One service at one release.
@@ -78,6 +89,9 @@ pub struct Service {
     pub sources: Vec<String>,
     /// The named schemas by name.
     pub schemas: BTreeMap<String, Schema>,
+    /// The operations that the manifest leaves out, sorted.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub skipped: Vec<SkippedOperation>,
 }
 
 impl Service {

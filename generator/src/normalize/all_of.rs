@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostics::{Code, Diagnostics};
-use crate::model::{Discriminator, ObjectSchema, Property, Schema, SchemaKind, Service, Subtype, Type};
+use crate::diagnostics::{Code, Diagnostics, Remedy};
+use crate::model::{Discriminator, ObjectSchema, Origin, Property, Schema, SchemaKind, Service, Subtype, Type};
 
 pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
     reduce_primitive_parents(service, diagnostics);
@@ -45,12 +45,12 @@ pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
         for missing in std::mem::take(&mut object.required_elsewhere) {
             match object.properties.iter_mut().find(|it| it.name == missing) {
                 Some(property) => property.required = true,
-                None => diagnostics.add(
-                    Code::UnknownRequired,
-                    schema.origin.span,
-                    &schema.origin.pointer,
-                    format!("`{name}` requires `{missing}` and does not declare it"),
-                ),
+                None => {
+                    let message = format!("`{name}` requires `{missing}` and does not declare it");
+                    let Origin { span, pointer, .. } = &schema.origin;
+                    diagnostics.add(Code::UnknownRequired, *span, pointer, message);
+                    diagnostics.settled_by(Remedy::RemoveElement("required", missing));
+                }
             }
         }
     }

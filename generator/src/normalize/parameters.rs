@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::diagnostics::{Code, Diagnostics};
+use crate::diagnostics::{Code, Diagnostics, Remedy};
 use crate::model::{Level, Location, Operation, Parameter, Service, ServiceInfo};
 
 pub(super) fn run(service: &mut Service, info: &ServiceInfo, diagnostics: &mut Diagnostics) {
@@ -80,6 +80,7 @@ fn compare_with_path(operation: &Operation, diagnostics: &mut Diagnostics) {
                 &operation.origin.pointer,
                 format!("`{}`: `{{{name}}}` of the path is not declared", operation.operation_id),
             );
+            diagnostics.settled_by(Remedy::DeclarePathParameter(name.to_owned()));
         }
     }
     for parameter in declared {

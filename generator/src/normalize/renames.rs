@@ -10,7 +10,7 @@ pub(super) fn run(service: &mut Service, info: &ServiceInfo, diagnostics: &mut D
         if !found && info.strict {
             diagnostics.add(
                 Code::UnusedOverride,
-                None,
+                rename.place,
                 &rename.at,
                 format!("the manifest renames `{}` of `{}`; there is nothing there", rename.at, info.name),
             );
@@ -81,7 +81,7 @@ mod tests {
 
     #[test]
     fn renamed_things_have_their_new_names_and_unused_renames_are_errors() {
-        let rename = |at: &str, to: &str| Rename { at: at.into(), to: to.into(), reason: "a test".into() };
+        let rename = |at: &str, to: &str| Rename { at: at.into(), to: to.into(), reason: "a test".into(), place: None };
         let info = ServiceInfo {
             strict: true,
             renames: vec![

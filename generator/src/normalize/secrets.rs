@@ -3,6 +3,7 @@
 
 use crate::diagnostics::{Code, Diagnostics};
 use crate::model::{Property, SchemaKind, Service, ServiceInfo, Type};
+use crate::overrides::Listed;
 
 pub(super) fn run(service: &mut Service, info: &ServiceInfo, diagnostics: &mut Diagnostics) {
     let mut found: Vec<String> = Vec::new();
@@ -10,8 +11,8 @@ pub(super) fn run(service: &mut Service, info: &ServiceInfo, diagnostics: &mut D
         let SchemaKind::Object(object) = &mut schema.kind else { continue };
         for property in &mut object.properties {
             let pointer = &property.origin.pointer;
-            let listed = info.secrets.contains(pointer);
-            let excepted = info.not_secrets.contains(pointer);
+            let listed = info.secrets.iter().any(|it| it.at == *pointer);
+            let excepted = info.not_secrets.iter().any(|it| it.at == *pointer);
             if listed || excepted {
                 found.push(pointer.clone());
             }
@@ -22,27 +23,22 @@ pub(super) fn run(service: &mut Service, info: &ServiceInfo, diagnostics: &mut D
         }
     }
     if info.strict {
-        for pointer in info.secrets.iter().chain(&info.not_secrets).filter(|it| !found.contains(it)) {
+        for Listed { at: pointer, place } in
+            info.secrets.iter().chain(&info.not_secrets).filter(|it| !found.contains(&it.at))
+        {
             let message = format!(
                 "the manifest lists `{pointer}` of `{}` as a secret or as none; there is no such property",
                 info.name
             );
-            diagnostics.add(Code::UnusedOverride, None, pointer, message);
+            diagnostics.add(Code::UnusedOverride, *place, pointer, message);
         }
     }
 }
 
 fn report(property: &Property, schema: &str, diagnostics: &mut Diagnostics) {
     let pointer = &property.origin.pointer;
-    diagnostics.add_with_hint(
-        Code::SecretLike,
-        property.origin.span,
-        pointer,
-        format!("`{schema}.{}` is named like a secret", property.name),
-        format!(
-            "list \"{pointer}\" under `secrets` of the service in the manifest, or under `not-secrets` if it is none"
-        ),
-    );
+    let message = format!("`{schema}.{}` is named like a secret", property.name);
+    diagnostics.add(Code::SecretLike, property.origin.span, pointer, message);
 }
 
 fn is_text(value: &Type) -> bool {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::extensions::names::{PARAMETERIZED_HOST, PATHS, SOURCE, SOURCES};
+use super::extensions::names::{FIX_UPS, PARAMETERIZED_HOST, PATHS, SOURCE, SOURCES};
 use super::grammar::{Dialect, Kind, METHODS, Role};
 use super::library::Document;
 use super::lift::{Lift, Servers, servers};
@@ -10,6 +10,7 @@ use super::paths::{PathItem, Paths};
 use super::place::Place;
 use super::{BundleOptions, order};
 use crate::diagnostics::Code;
+use crate::overrides::FixUp;
 use crate::source::{Node, Object, Span, Value};
 
 /// What one input document says about all its operations.
@@ -47,6 +48,10 @@ pub(crate) fn assemble(lift: &mut Lift<'_>, options: &BundleOptions) -> Node {
     root.extend(root_security.map(|it| ("security".to_owned(), it)));
     if let Some(list) = sources.list(span) {
         root.insert(SOURCES.to_owned(), list);
+    }
+    if !options.fix_ups.is_empty() {
+        let list: Vec<_> = options.fix_ups.iter().map(FixUp::to_json).collect();
+        root.insert(FIX_UPS.to_owned(), Node::from_json(&list.into(), span));
     }
     let (plain, mut extra) = paths.into_nodes(span);
     if extra.as_object().is_some_and(|it| !it.is_empty()) {

@@ -5,6 +5,7 @@ use super::lift::Lift;
 use super::names::Rename;
 use super::{Inventory, assemble, identity, inventory, names, reach};
 use crate::diagnostics::Diagnostics;
+use crate::overrides::{FixUp, FixUps, Skip, SkippedOperation};
 use crate::source::{Files, Node, Sources};
 
 /// Choices for a bundle.
@@ -18,6 +19,10 @@ pub struct BundleOptions {
     pub renames: Vec<Rename>,
     /// Keeps descriptions, titles and summaries. Examples are never kept.
     pub keep_docs: bool,
+    /// Corrections of the documents, applied as they are read.
+    pub fix_ups: Vec<FixUp>,
+    /// Operations that are left out.
+    pub skips: Vec<Skip>,
 }
 
 /// A bundled document.
@@ -27,6 +32,8 @@ pub struct Bundle {
     pub tree: Node,
     /// What was found upstream.
     pub inventory: Inventory,
+    /// The operations that were left out.
+    pub skipped: Vec<SkippedOperation>,
 }
 
 /// Reads the input documents and all they refer to, and makes one OpenAPI 3.0 document of them.
@@ -41,18 +48,20 @@ pub fn bundle(
     diagnostics: &mut Diagnostics,
 ) -> Option<Bundle> {
     let mut library = Library::default();
-    let mut access = Access { files, sources, diagnostics };
+    let mut access = Access { files, sources, diagnostics, fix_ups: FixUps::new(&options.fix_ups) };
     for (number, path) in inputs.iter().enumerate() {
         library.add_input(path, number, &mut access);
     }
     if library.documents().is_empty() {
         return None;
     }
+    let skipped = library.skip(&options.skips, true, access.diagnostics);
     let reach = reach::reach(&mut library, &mut access);
+    access.fix_ups.report_unused(access.diagnostics);
     let inventory = inventory::take(&library, &reach);
     let groups = identity::groups(&library, &reach);
     let names = names::assign(&library, &reach, &groups, &options.renames, diagnostics);
     let mut lift = Lift { library: &library, names: &names, keep_docs: options.keep_docs, diagnostics };
     let tree = assemble::assemble(&mut lift, options);
-    Some(Bundle { tree, inventory })
+    Some(Bundle { tree, inventory, skipped })
 }

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use super::grammar::{Dialect, Kind};
 use super::place::Place;
-use crate::diagnostics::{Code, Diagnostics};
+use crate::diagnostics::{Code, Diagnostics, Remedy};
+use crate::overrides::{FixUps, Skip, SkippedOperation, apply_skips};
 use crate::source::{
     FileId, Files, Node, Object, OutsideRoot, Reference, ReferenceError, Sources, Span, Value, escape_token,
     unescape_token,
@@ -46,6 +47,8 @@ pub(crate) struct Access<'a> {
     pub(crate) files: &'a dyn Files,
     pub(crate) sources: &'a mut Sources,
     pub(crate) diagnostics: &'a mut Diagnostics,
+    /// What corrects documents as they are read.
+    pub(crate) fix_ups: FixUps<'a>,
 }
 
 /// All documents of a run and their definitions.
@@ -110,7 +113,10 @@ impl Library {
         if self.paths.contains_key(&path) {
             return;
         }
-        let tree = access.sources.load(access.files, &path, access.diagnostics);
+        let tree = access.sources.load(access.files, &path, access.diagnostics).map(|mut tree| {
+            access.fix_ups.apply(&path, &mut tree, access.diagnostics);
+            tree
+        });
         let document = tree.and_then(|tree| match dialect(&tree) {
             Some(dialect) => Some(self.insert(path.clone(), dialect, tree, Some(number))),
             None => {
@@ -121,6 +127,17 @@ impl Library {
             }
         });
         self.paths.insert(path, document);
+    }
+
+    /// Leaves operations of the input documents out; gives those that were there.
+    pub(crate) fn skip(
+        &mut self,
+        skips: &[Skip],
+        strict: bool,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<SkippedOperation> {
+        let mut trees: Vec<&mut Node> = self.documents.iter_mut().map(|it| &mut it.tree).collect();
+        apply_skips(&mut trees, skips, strict, diagnostics)
     }
 
     fn insert(&mut self, path: String, dialect: Dialect, tree: Node, input: Option<usize>) -> usize {
@@ -156,8 +173,16 @@ impl Library {
             Ok(id) => return id,
             Err(problem) => problem,
         };
-        let hint = hint.unwrap_or_else(|| code.hint().to_owned());
-        access.diagnostics.add_with_hint(code, Some(link.span), link.pointer.clone(), message, hint);
+        let (span, pointer) = (Some(link.span), link.pointer.clone());
+        match hint {
+            Some(Nearest { hint, reference }) => {
+                access.diagnostics.add_with_hint(code, span, pointer, message, hint);
+                if let Some(reference) = reference {
+                    access.diagnostics.settled_by(Remedy::Replace(reference.into()));
+                }
+            }
+            None => access.diagnostics.add(code, span, pointer, message),
+        }
         None
     }
 
@@ -195,7 +220,7 @@ impl Library {
             return Ok(Some(*id));
         }
         let message = format!("`{}` has no {} `{name}`", document.path, found.noun());
-        Err((Code::DanglingReference, message, self.nearest(document, found, &name)))
+        Err((Code::DanglingReference, message, self.nearest(document, found, &name, text)))
     }
 
     /// The document at a path, read if need be.
@@ -207,7 +232,10 @@ impl Library {
             let code = if OutsideRoot::caused(&error) { Code::ReferenceOutsideRoot } else { Code::DanglingReference };
             (code, format!("the reference `{text}` leads to `{path}`, which cannot be read: {error}"), None)
         })?;
-        let tree = access.sources.parse(path, &bytes, access.diagnostics);
+        let tree = access.sources.parse(path, &bytes, access.diagnostics).map(|mut tree| {
+            access.fix_ups.apply(path, &mut tree, access.diagnostics);
+            tree
+        });
         // A file that is only referred to need not say which version it follows; its sections tell.
         let document = tree.map(|tree| {
             let dialect = dialect(&tree).unwrap_or(match tree.get("components") {
@@ -220,19 +248,30 @@ impl Library {
         Ok(document)
     }
 
-    /// The hint that names the definition whose name is most like a missing one: in the file, or the same name elsewhere.
-    fn nearest(&self, document: &Document, kind: Kind, name: &str) -> Option<String> {
+    /// The definition whose name is most like a missing one: in the file, or the same name elsewhere.
+    fn nearest(&self, document: &Document, kind: Kind, name: &str, reference: &str) -> Option<Nearest> {
         let elsewhere = self.documents.iter().filter(|it| it.path != document.path);
         let same = elsewhere.clone().find(|it| it.ids.contains_key(&(kind, name.to_owned())));
         if let Some(other) = same {
-            return Some(format!("`{}` has a {} of that name", other.path, kind.noun()));
+            let hint = format!("`{}` has a {} of that name", other.path, kind.noun());
+            return Some(Nearest { hint, reference: None });
         }
         let names = document.definitions.iter().map(|id| self.definition(*id)).filter(|it| it.kind == kind);
-        crate::diagnostics::nearest(name, names.map(|it| &it.name))
+        crate::diagnostics::nearest_name(name, names.map(|it| &it.name)).map(|nearest| Nearest {
+            hint: format!("did you mean `{nearest}`?"),
+            reference: reference.rsplit_once('/').map(|(section, _)| format!("{section}/{}", escape_token(&nearest))),
+        })
     }
 }
 
-type Problem = (Code, String, Option<String>);
+type Problem = (Code, String, Option<Nearest>);
+
+/// What may have been meant by a reference to nothing.
+struct Nearest {
+    hint: String,
+    /// The reference to it.
+    reference: Option<String>,
+}
 
 /// A reference with all that is needed to follow it later.
 #[derive(Clone, Debug)]

@@ -26,3 +26,8 @@ pub use bundle::{Bundle, BundleOptions, bundle};
 pub use inventory::Inventory;
 pub use names::Rename;
 pub use read::{Document, read};
+
+/// Whether a key of a path item is a method.
+pub(crate) fn is_method(key: &str) -> bool {
+    grammar::METHODS.contains(&key)
+}

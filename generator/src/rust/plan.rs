@@ -36,6 +36,8 @@ pub struct CrateDocs {
     pub provider: String,
     /// Lines of the example, as Rust code; empty when no operation suits.
     pub example: Vec<String>,
+    /// Operations of the service that the client lacks: their names, and why.
+    pub skipped: Vec<(String, String)>,
 }
 
 /// The client struct.

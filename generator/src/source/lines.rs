@@ -26,6 +26,11 @@ impl<'a> Lines<'a> {
     }
 }
 
+/// Line and column of an offset in a text, both from 1, the column in characters.
+pub fn line_and_column(text: &str, offset: usize) -> (u32, u32) {
+    Lines::new(text).position(offset)
+}
+
 /// A line or column number; texts are far smaller than what it can hold.
 pub(super) fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)

@@ -16,6 +16,8 @@ mod scalar;
 mod sources;
 mod yaml;
 
+pub(crate) use lines::line_and_column;
+
 pub use files::{Files, Folder, MemoryFiles, OutsideRoot};
 pub use node::{FileId, Node, Object, Span, Value, escape_token, unescape_token};
 pub use read::{MAX_DEPTH, MAX_NODES};

@@ -139,6 +139,18 @@ impl Node {
         })
     }
 
+    /// The same to change.
+    pub fn pointer_mut(&mut self, pointer: &str) -> Option<&mut Node> {
+        if pointer.is_empty() {
+            return Some(self);
+        }
+        pointer.strip_prefix('/')?.split('/').try_fold(self, |node, token| match &mut node.value {
+            Value::Object(members) => members.get_mut(unescape_token(token).as_str()),
+            Value::Array(elements) => elements.get_mut(token.parse::<usize>().ok()?),
+            _ => None,
+        })
+    }
+
     /// The same value without places.
     pub fn to_json(&self) -> serde_json::Value {
         match &self.value {

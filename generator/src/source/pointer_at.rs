@@ -1,35 +1,64 @@
 //! Pointers of places: takes a place in a file that was read, gives the JSON pointer of the value written there.
 
 use std::collections::HashMap;
+use std::sync::{Arc, PoisonError};
 
-use super::node::{Node, Span, Value, escape_token};
+use super::node::{FileId, Node, Span, Value, escape_token};
 use super::{Sources, read::parse_text};
 use crate::diagnostics::Diagnostics;
 
 impl Sources {
-    /// The JSON pointer of the outermost value that begins at a place, in the file itself.
+    /// The JSON pointer of the value that begins at a place, in the file itself. Where several begin, as a list and its
+    /// first element in YAML, it is the one that ends most like `pointer`, the same place in the bundled document; else the
+    /// outermost.
     ///
     /// Diagnostics of later rooms know places in the bundled document; the user has the file. It is read once more here,
     /// since only messages need it, and once for all messages.
-    pub fn pointer_at(&self, span: Span) -> Option<String> {
-        let mut known = self.pointers.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let pointers = known.entry(span.file).or_insert_with(|| {
-            let mut pointers = HashMap::new();
-            let tree = self
-                .get(span.file)
-                .and_then(|file| parse_text(&file.name, file.text(), span.file, &mut Diagnostics::new()).ok());
-            if let Some(tree) = tree {
-                collect(&tree, &mut String::new(), &mut pointers);
+    pub fn pointer_at(&self, span: Span, pointer: &str) -> Option<String> {
+        let known = self.known(span.file);
+        let candidates = known.pointers.get(&span)?;
+        let likeness = |it: &str| it.rsplit('/').zip(pointer.rsplit('/')).take_while(|(a, b)| a == b).count();
+        let mut best = candidates.first()?;
+        for it in candidates {
+            if likeness(it) > likeness(best) {
+                best = it;
             }
-            pointers
+        }
+        Some(best.clone())
+    }
+
+    /// The values of a file as they were read, before any change.
+    pub fn tree(&self, file: FileId) -> Option<Arc<serde_json::Value>> {
+        self.known(file).tree.clone()
+    }
+
+    fn known(&self, id: FileId) -> Arc<Known> {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let it = known.entry(id).or_insert_with(|| {
+            let file = self.get(id).filter(|it| it.is_document);
+            let tree = file.and_then(|file| parse_text(&file.name, file.text(), id, &mut Diagnostics::new()).ok());
+            let mut it = Known::default();
+            if let Some(tree) = tree {
+                collect(&tree, &mut String::new(), &mut it.pointers);
+                it.tree = Some(Arc::new(tree.to_json()));
+            }
+            Arc::new(it)
         });
-        pointers.get(&span).cloned()
+        Arc::clone(it)
     }
 }
 
-/// Notes the pointer of every value; where several begin at one place, that of the outermost.
-fn collect(node: &Node, pointer: &mut String, pointers: &mut HashMap<Span, String>) {
-    pointers.entry(node.span).or_insert_with(|| pointer.clone());
+/// What messages know of a file.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    /// The pointers of the values that begin at a place, the outermost first.
+    pointers: HashMap<Span, Vec<String>>,
+    tree: Option<Arc<serde_json::Value>>,
+}
+
+/// Notes the pointer of every value.
+fn collect(node: &Node, pointer: &mut String, pointers: &mut HashMap<Span, Vec<String>>) {
+    pointers.entry(node.span).or_default().push(pointer.clone());
     let mut below = |token: &str, child: &Node| {
         let length = pointer.len();
         pointer.push('/');
@@ -58,9 +87,9 @@ mod tests {
         let tree = sources.load(&files, "a.json", &mut Diagnostics::new()).unwrap();
         for pointer in ["", "/a~1b", "/a~1b/0", "/a~1b/1/c"] {
             let span = tree.pointer(pointer).unwrap().span;
-            assert_eq!(sources.pointer_at(span).as_deref(), Some(pointer));
+            assert_eq!(sources.pointer_at(span, pointer).as_deref(), Some(pointer));
         }
         let nowhere = Span { line: 9, ..tree.span };
-        assert_eq!(sources.pointer_at(nowhere), None);
+        assert_eq!(sources.pointer_at(nowhere, ""), None);
     }
 }

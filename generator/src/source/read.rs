@@ -44,6 +44,7 @@ impl Sources {
     /// Parses the bytes of a file, and adds it to the files read.
     pub fn parse(&mut self, name: &str, bytes: &[u8], diagnostics: &mut Diagnostics) -> Option<Node> {
         let file = self.add(name, bytes);
+        self.mark_document(file);
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let result = match std::str::from_utf8(bytes) {
             Ok(text) => parse_text(name, text, file, diagnostics),

@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use sha2::{Digest, Sha256};
 
-use super::node::{FileId, Span};
+use super::node::FileId;
+use super::pointer_at::Known;
 
 /// A file that was read.
 #[derive(Clone, Debug)]
@@ -14,6 +15,8 @@ pub struct SourceFile {
     pub name: String,
     /// The SHA-256 of the bytes, in lower-case hexadecimal digits.
     pub sha256: String,
+    /// Whether it is JSON or YAML, and was parsed.
+    pub(super) is_document: bool,
     text: String,
     /// Where its lines begin, for messages.
     line_starts: OnceLock<Vec<usize>>,
@@ -40,8 +43,8 @@ impl SourceFile {
 pub struct Sources {
     files: Vec<SourceFile>,
     ids: HashMap<String, FileId>,
-    /// Pointers by place, of the files that messages have asked about.
-    pub(super) pointers: Arc<Mutex<HashMap<FileId, HashMap<Span, String>>>>,
+    /// What messages know of the files they have asked about.
+    pub(super) known: Arc<Mutex<HashMap<FileId, Arc<Known>>>>,
 }
 
 impl Sources {
@@ -57,6 +60,7 @@ impl Sources {
             name: name.to_owned(),
             sha256: Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect(),
             text: String::from_utf8_lossy(bytes).trim_start_matches('\u{feff}').to_owned(),
+            is_document: false,
             line_starts: OnceLock::new(),
         };
         if let Some(id) = self.ids.get(name) {
@@ -72,6 +76,13 @@ impl Sources {
     /// The id of a file, by its name.
     pub fn id(&self, name: &str) -> Option<FileId> {
         self.ids.get(name).copied()
+    }
+
+    /// Notes that a file is JSON or YAML.
+    pub(super) fn mark_document(&mut self, id: FileId) {
+        if let Some(file) = self.files.get_mut(id.0 as usize) {
+            file.is_document = true;
+        }
     }
 
     /// The file of an id.

@@ -81,7 +81,7 @@ fn work(task: &Task) -> anyhow::Result<Done> {
         seconds,
         peak_memory: peak_memory(),
         diagnostics: diagnostics.by_code(),
-        errors: errors.map(|it| it.finding(&sources).to_text()).collect(),
+        errors: errors.map(|it| it.finding(&sources, None).to_text()).collect(),
     })
 }
 

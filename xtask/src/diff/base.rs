@@ -18,9 +18,10 @@ pub(super) fn comparisons(project: &Project, revision: &str, names: &[String]) -
     let manifest = project.manifest()?;
     let text = show(project, revision, "specs/services.toml")?;
     let text = String::from_utf8(text).with_context(|| format!("services.toml of {revision} is no text"))?;
-    let mut diagnostics = Diagnostics::new();
-    let Some(old_manifest) = Manifest::parse(&text, &mut diagnostics) else {
-        bail!(Refused(Report::of(&format!("services.toml of {revision}"), &diagnostics, &Sources::new())));
+    let name = format!("services.toml of {revision}");
+    let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
+    let Some(old_manifest) = Manifest::parse(&name, &text, &mut sources, &mut diagnostics) else {
+        bail!(Refused(Report::of(&name, &diagnostics, &sources)));
     };
     for name in names {
         if manifest.service(name).is_none() {

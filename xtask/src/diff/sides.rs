@@ -86,8 +86,8 @@ pub(super) fn without_docs(info: ServiceInfo) -> ServiceInfo {
 /// Two sets of documents.
 pub(super) fn of_files(old: &[PathBuf], new: &[PathBuf], root: Option<&Path>) -> anyhow::Result<Comparison> {
     let side = |paths: &[PathBuf]| -> anyhow::Result<Source> {
-        let foreign =
-            Foreign { spec: paths.to_vec(), readme: None, tag: None, root: root.map(Path::to_owned), docs: None };
+        let root = root.map(Path::to_owned);
+        let foreign = Foreign { spec: paths.to_vec(), readme: None, tag: None, root, docs: None, manifest: None };
         let Found { files, spec, info, .. } = foreign.find("documents")?;
         let Spec::Documents { paths, .. } = spec else { bail!("documents are expected") };
         let label = paths.join(" ");

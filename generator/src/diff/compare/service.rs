@@ -24,6 +24,8 @@ impl Comparison<'_> {
             groups: _,
             sources: _,
             schemas: _,
+            // An operation that is left out shows as one that is gone.
+            skipped: _,
         } = new;
         self.api_versions();
         let word = |it: &Service| serde_json::to_value(it.plane).ok().and_then(|it| it.as_str().map(str::to_owned));

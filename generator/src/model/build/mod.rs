@@ -21,7 +21,7 @@ use crate::source::escape_token;
 ///
 /// Problems of the spec are added to `diagnostics`; the model holds everything that could be read.
 pub fn build(document: &Document, info: &ServiceInfo, diagnostics: &mut Diagnostics) -> Service {
-    let mut builder = Builder { document, diagnostics };
+    let mut builder = Builder { document, info, diagnostics };
     let schemas = builder.definitions();
     let groups = builder.operation_groups();
     let servers: Vec<String> = document.openapi.servers.iter().map(|it| it.url.clone()).collect();
@@ -38,6 +38,7 @@ pub fn build(document: &Document, info: &ServiceInfo, diagnostics: &mut Diagnost
         groups,
         sources: Extensions::sources(&document.openapi.extensions),
         schemas,
+        skipped: Vec::new(),
     }
 }
 
@@ -50,6 +51,7 @@ fn is_resource_manager(url: &str) -> bool {
 /// What all parts of the building share.
 struct Builder<'a> {
     document: &'a Document,
+    info: &'a ServiceInfo,
     diagnostics: &'a mut Diagnostics,
 }
 

@@ -18,6 +18,8 @@ pub const PATHS: &str = "x-azrest-paths";
 pub const SOURCE: &str = "x-azrest-source";
 /// At the root: the files `x-azrest-source` counts.
 pub const SOURCES: &str = "x-azrest-sources";
+/// At the root: the fix-ups that were applied.
+pub const FIX_UPS: &str = "x-azrest-fix-ups";
 /// On a parameter: `client` or `method`.
 pub const PARAMETER_LOCATION: &str = "x-ms-parameter-location";
 /// At the root or on an operation: the parameters of the host name.

@@ -6,7 +6,7 @@ use super::{Report, names};
 use crate::diagnostics::Code;
 
 /// Extensions that are known and change nothing for a client, or are dealt with elsewhere.
-const KNOWN: [&str; 38] = [
+const KNOWN: &[&str] = &[
     names::API_VERSION,
     names::COLLECTION_FORMAT,
     names::NAME,
@@ -16,6 +16,7 @@ const KNOWN: [&str; 38] = [
     names::POSITION,
     names::REF_SIBLINGS,
     names::SOURCE,
+    names::FIX_UPS,
     names::SOURCES,
     names::XML,
     "x-accessibility",

@@ -14,6 +14,7 @@ use markdown::code;
 
 use super::plan::{ArgumentType, Client, CrateDocs, Flavor, Group, Method, RustType};
 use crate::model::{Method as HttpMethod, OperationGroup, Plane, Service};
+use crate::overrides::SkippedOperation;
 
 /// Texts of the crate's front page.
 pub(super) fn of_crate(service: &Service, client: &Client, groups: &[Group]) -> CrateDocs {
@@ -29,7 +30,13 @@ pub(super) fn of_crate(service: &Service, client: &Client, groups: &[Group]) -> 
         api_versions: service.api_versions.clone(),
         provider,
         example: example(client, groups),
+        skipped: service.skipped.iter().map(skipped).collect(),
     }
+}
+
+fn skipped(it: &SkippedOperation) -> (String, String) {
+    let name = if it.operation_id.is_empty() { format!("{} {}", it.method, it.path) } else { it.operation_id.clone() };
+    (name, it.reason.clone())
 }
 
 /// The example on a crate's front page: a client, and the first list or read that plain text can ask for.

@@ -1,0 +1,212 @@
+//! Remedies: takes a diagnostic, gives the entry of a manifest that settles it, as lines to paste.
+
+use serde::Serialize;
+use serde_json::{Value as Json, json};
+
+use super::{Code, Diagnostic, Severity};
+use crate::openapi::is_method;
+use crate::overrides::{self, ChosenType, FixUp};
+use crate::source::{Sources, escape_token, unescape_token};
+
+/// What settles a problem. Places that are not named are that of the diagnostic.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Remedy {
+    /// Nothing a manifest can say.
+    #[default]
+    None,
+    /// A name.
+    Rename {
+        /// The new name.
+        to: String,
+    },
+    /// A type.
+    Type(ChosenType),
+    /// Leaving the operation out that the place belongs to.
+    Skip,
+    /// Listing the property as a secret.
+    Secret,
+    /// A fix-up that puts another value there.
+    Replace(Json),
+    /// A fix-up that removes the value.
+    Remove,
+    /// A fix-up that removes a member of the object there.
+    RemoveMember(&'static str),
+    /// A fix-up that removes an element of a list in the object there.
+    RemoveElement(&'static str, String),
+    /// A fix-up that adds a value below the object there.
+    Add(&'static [&'static str], Json),
+    /// A fix-up that declares a parameter of the path, a string.
+    DeclarePathParameter(String),
+}
+
+/// How entries of the manifest at hand are written.
+#[derive(Clone, Debug, Default)]
+pub struct ManifestForm {
+    /// The manifest, as messages name it.
+    pub file: String,
+    /// What stands before the names of tables: `service.` where a manifest lists services.
+    pub prefix: &'static str,
+    /// The same for fix-ups; `None` if the documents at hand are imported already.
+    pub fix_up_prefix: Option<&'static str>,
+    /// Whether operations can be left out of what is done.
+    pub skips: bool,
+    /// The beginning of the link that fix-ups need; empty if they need none.
+    pub link: String,
+}
+
+/// An entry to paste.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Entry {
+    /// The manifest it goes into.
+    pub file: String,
+    /// Its lines.
+    pub toml: String,
+}
+
+impl Remedy {
+    /// What settles a problem of which nothing but its code and pointer is known.
+    pub(super) fn of(code: Code, pointer: &str) -> Self {
+        let last = pointer.rsplit('/').next().map(unescape_token).unwrap_or_default();
+        match code {
+            Code::ExtensionIgnored if last.starts_with("x-") => Remedy::Remove,
+            Code::KeywordIgnored | Code::DuplicateParameter | Code::UnusedPathParameter => Remedy::Remove,
+            Code::DefaultMismatch => Remedy::RemoveMember("default"),
+            Code::Unsupported if !pointer.contains("/content/") => Remedy::Type(ChosenType::Json),
+            Code::SecretLike => Remedy::Secret,
+            Code::MissingOperationId | Code::DuplicateOperation | Code::NameClash => {
+                Remedy::Rename { to: suggested_name(pointer) }
+            }
+            Code::NoSuccessResponse => Remedy::Add(&["responses", "200"], json!({"description": ""})),
+            // These are about an entry, not about what it names.
+            Code::UnusedOverride | Code::StaleFixUp => Remedy::None,
+            // What cannot be read cannot be corrected either.
+            Code::DuplicateKey => Remedy::None,
+            _ if code.is_unreadable() => Remedy::None,
+            _ if code.severity() == Severity::Error && operation(pointer).is_some() => Remedy::Skip,
+            _ => Remedy::None,
+        }
+    }
+
+    /// The entry for a diagnostic; `place` is the pointer in its file, if it has one.
+    pub(super) fn entry(
+        &self,
+        diagnostic: &Diagnostic,
+        place: Option<&str>,
+        sources: &Sources,
+        form: &ManifestForm,
+    ) -> Option<Entry> {
+        let ManifestForm { prefix, fix_up_prefix, .. } = form;
+        let (at, reason) = (&diagnostic.pointer, &diagnostic.message);
+        let toml = match self {
+            Remedy::None => return None,
+            Remedy::Rename { to } => overrides::rename_toml(prefix, at, to, reason),
+            Remedy::Type(chosen) => overrides::type_toml(prefix, at, *chosen, reason),
+            Remedy::Secret => overrides::listed_toml("secrets", at),
+            Remedy::Skip if !form.skips => return None,
+            Remedy::Skip => overrides::skip_toml(prefix, operation(place.unwrap_or(at))?, reason),
+            other => {
+                let prefix = fix_up_prefix.as_ref()?;
+                let span = diagnostic.span?;
+                let tree = sources.tree(span.file)?;
+                let (at, expected, value) = other.change(place?, at, &tree)?;
+                let fix_up = FixUp {
+                    file: sources.name(span.file).to_owned(),
+                    at,
+                    reason: reason.clone(),
+                    link: form.link.clone(),
+                    expected,
+                    value,
+                    ..FixUp::default()
+                };
+                overrides::fix_up_toml(prefix, &fix_up)
+            }
+        };
+        Some(Entry { file: form.file.clone(), toml })
+    }
+
+    /// The place, old value and new value of a fix-up. `place` is the pointer in the file `tree`, `pointer` the diagnostic's.
+    fn change(&self, place: &str, pointer: &str, tree: &Json) -> Option<(String, Option<Json>, Option<Json>)> {
+        let here = tree.pointer(place)?;
+        // A place may be that of what stands around; then there is nothing to remove or replace.
+        let is_it = || place.rsplit('/').next() == pointer.rsplit('/').next() && !place.is_empty();
+        match self {
+            Remedy::Replace(value) if is_it() => Some((place.to_owned(), Some(here.clone()), Some(value.clone()))),
+            Remedy::Remove if is_it() => Some((place.to_owned(), Some(here.clone()), None)),
+            Remedy::RemoveMember(key) => Some((format!("{place}/{key}"), Some(here.get(key)?.clone()), None)),
+            Remedy::RemoveElement(key, element) => {
+                let index = here.get(key)?.as_array()?.iter().position(|it| it == element.as_str())?;
+                Some((format!("{place}/{key}/{index}"), Some(Json::String(element.clone())), None))
+            }
+            Remedy::Add(keys, value) => {
+                let (last, around) = keys.split_last()?;
+                let around = around.iter().fold(place.to_owned(), |at, key| format!("{at}/{}", escape_token(key)));
+                tree.pointer(&around)?.as_object()?;
+                Some((format!("{around}/{}", escape_token(last)), None, Some(value.clone())))
+            }
+            Remedy::DeclarePathParameter(name) => {
+                let mut parameter = json!({"name": name, "in": "path", "required": true});
+                match tree.get("swagger") {
+                    Some(_) => parameter["type"] = json!("string"),
+                    None => parameter["schema"] = json!({"type": "string"}),
+                }
+                Some(match here.get("parameters") {
+                    Some(_) => (format!("{place}/parameters/-"), None, Some(parameter)),
+                    None => (format!("{place}/parameters"), None, Some(json!([parameter]))),
+                })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The pointer of the operation that a pointer leads into.
+fn operation(pointer: &str) -> Option<&str> {
+    let mut ends = pointer.match_indices('/').map(|(at, _)| at).skip(1).chain([pointer.len()]);
+    let root = &pointer[..ends.next()?];
+    let (path, method) = (ends.next()?, ends.next()?);
+    let is_operation =
+        matches!(root, "/paths" | "/x-ms-paths" | "/x-azrest-paths") && is_method(&pointer[path + 1..method]);
+    is_operation.then(|| &pointer[..method])
+}
+
+/// A name for what stands at a pointer: an operationId made of path and method, else the name there with a number.
+fn suggested_name(pointer: &str) -> String {
+    let capitalized = |word: &str| {
+        let word: String = word.chars().filter(|it| it.is_alphanumeric()).collect();
+        let mut chars = word.chars();
+        chars.next().map(|first| first.to_uppercase().chain(chars).collect::<String>()).unwrap_or_default()
+    };
+    let mut tokens = pointer.rsplit('/').map(unescape_token);
+    let last = tokens.next().unwrap_or_default();
+    match (operation(pointer) == Some(pointer), tokens.next()) {
+        (true, Some(path)) => {
+            let words: Vec<String> = path.split(['/', '?']).filter(|it| !it.contains('{')).map(capitalized).collect();
+            let group = words.iter().rev().find(|it| !it.is_empty()).map_or("Operations", String::as_str);
+            format!("{group}_{}", capitalized(&last))
+        }
+        _ if last.chars().any(char::is_alphanumeric) => format!("{last}2"),
+        _ => "unnamed".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn operations_are_found_in_pointers() {
+        assert_eq!(operation("/paths/~1a/get/parameters/0"), Some("/paths/~1a/get"));
+        assert_eq!(operation("/x-ms-paths/~1a?b/put"), Some("/x-ms-paths/~1a?b/put"));
+        assert_eq!(operation("/paths/~1a/parameters/0"), None);
+        assert_eq!(operation("/components/schemas/get"), None);
+        assert_eq!(operation(""), None);
+    }
+
+    #[test]
+    fn names_are_made_of_what_is_there() {
+        assert_eq!(suggested_name("/paths/~1pets~1{name}/get"), "Pets_Get");
+        assert_eq!(suggested_name("/paths/~1/get"), "Operations_Get");
+        assert_eq!(suggested_name("/components/schemas/Pet/properties/age"), "age2");
+        assert_eq!(suggested_name("/components/schemas/Pet/properties/$"), "unnamed");
+    }
+}

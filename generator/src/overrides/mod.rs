@@ -1,0 +1,44 @@
+//! Overrides: takes entries of a manifest, gives trees in which mistakes of a spec are corrected and choices are made.
+//!
+//! A *fix-up* corrects an upstream document before anything is made of it. A *skip* leaves an operation out, a *type choice*
+//! gives a value another type; both are applied to documents as they are generated. (A *rename* is applied to the model, by
+//! the pass `renames`.) Every effect is a note, and an entry without an effect is an error at its place in the manifest.
+
+mod fix_up;
+mod skip;
+mod toml_text;
+mod type_choice;
+
+use serde::{Deserialize, Serialize};
+
+pub use fix_up::FixUp;
+pub(crate) use fix_up::{FixUps, applied_at_import};
+pub(crate) use skip::apply as apply_skips;
+pub use skip::{Skip, SkippedOperation};
+pub use toml_text::{fix_up_toml, listed_toml, rename_toml, skip_toml, type_toml};
+pub(crate) use type_choice::apply as apply_types;
+pub use type_choice::{ChosenType, TypeChoice};
+
+use crate::source::Span;
+
+/// A JSON pointer that a manifest lists.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(from = "String", into = "String")]
+pub struct Listed {
+    /// The pointer, in the bundled document.
+    pub at: String,
+    /// Where it is listed.
+    pub place: Option<Span>,
+}
+
+impl From<String> for Listed {
+    fn from(at: String) -> Self {
+        Self { at, place: None }
+    }
+}
+
+impl From<Listed> for String {
+    fn from(it: Listed) -> Self {
+        it.at
+    }
+}

@@ -1,0 +1,75 @@
+//! Skips: takes the tree of a document, gives it without the operations that a manifest leaves out.
+
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostics::{Code, Diagnostics};
+use crate::source::{Node, unescape_token};
+
+/// An operation that is left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Skip {
+    /// The JSON pointer of the operation: `/paths/~1pets/get`.
+    pub at: String,
+    /// Why it is left out; the README of the crate says it.
+    pub reason: String,
+    /// Where the entry stands.
+    #[serde(skip)]
+    pub place: Option<crate::source::Span>,
+}
+
+/// An operation that was left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SkippedOperation {
+    /// Its operationId, empty if it has none.
+    pub operation_id: String,
+    /// Its method, in capitals.
+    pub method: String,
+    /// Its path.
+    pub path: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// Takes the operations out of the trees. Operations of one path and method that several documents have are all meant.
+pub(crate) fn apply(
+    trees: &mut [&mut Node],
+    skips: &[Skip],
+    strict: bool,
+    diagnostics: &mut Diagnostics,
+) -> Vec<SkippedOperation> {
+    let mut skipped = Vec::new();
+    for skip in skips {
+        let mut found = false;
+        for tree in trees.iter_mut() {
+            let Some((operation, path, method)) = take(tree, &skip.at) else { continue };
+            found = true;
+            let operation_id = operation.get("operationId").and_then(Node::as_str).unwrap_or_default().to_owned();
+            let name = if operation_id.is_empty() { format!("{method} {path}") } else { operation_id.clone() };
+            let message = format!("`{name}` is left out: {}", skip.reason);
+            diagnostics.add(Code::OperationSkipped, Some(operation.span), &skip.at, message);
+            skipped.push(SkippedOperation { operation_id, method, path, reason: skip.reason.clone() });
+        }
+        if !found && strict {
+            let message = format!("there is no operation at #{} to skip", skip.at);
+            diagnostics.add(Code::UnusedOverride, skip.place, &skip.at, message);
+        }
+    }
+    skipped.sort_by(|a, b| (&a.operation_id, &a.path, &a.method).cmp(&(&b.operation_id, &b.path, &b.method)));
+    skipped
+}
+
+/// Removes an operation; gives it with its path and method.
+fn take(tree: &mut Node, pointer: &str) -> Option<(Node, String, String)> {
+    let tokens: Vec<String> = pointer.strip_prefix('/')?.split('/').map(unescape_token).collect();
+    let [root, path, method] = tokens.as_slice() else { return None };
+    let is_root = matches!(root.as_str(), "paths" | "x-ms-paths" | "x-azrest-paths");
+    if !is_root || !crate::openapi::is_method(method) {
+        return None;
+    }
+    let paths = tree.as_object_mut()?.get_mut(root.as_str())?.as_object_mut()?;
+    let operation = paths.get_mut(path.as_str())?.as_object_mut()?.shift_remove(method.as_str())?;
+    let path = path.split('#').next().unwrap_or_default().to_owned();
+    Some((operation, path, method.to_ascii_uppercase()))
+}
