@@ -303,7 +303,7 @@ components:
             let place = it.place.map(|it| format!("{}:{}:{}", it.file, it.line, it.column)).unwrap_or_default();
             format!("{place} #{}: {}; {}\n", it.pointer, it.message, it.help)
         };
-        let errors = diagnostics.findings(&sources).into_iter().filter(|it| it.severity == Severity::Error);
+        let errors = diagnostics.findings(&sources, None).into_iter().filter(|it| it.severity == Severity::Error);
         (service, errors.map(line).collect())
     }
 
