@@ -116,6 +116,9 @@ impl<'a> Builder<'a> {
         if usable {
             return given.to_owned();
         }
+        if let Some(chosen) = self.info.renames.iter().find(|it| it.at == pointer) {
+            return chosen.to.clone();
+        }
         let made = path_name(method, path);
         let shown: String = given.escape_debug().collect();
         let message = match given {
