@@ -22,7 +22,8 @@ struct Service {
 fn service(name: &str) -> Service {
     let specs = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../specs");
     let text = std::fs::read_to_string(specs.join("services.toml")).expect("the manifest");
-    let manifest = Manifest::parse("services.toml", &text, &mut Sources::new(), &mut Diagnostics::new()).expect("a sound manifest");
+    let manifest = Manifest::parse("services.toml", &text, &mut Sources::new(), &mut Diagnostics::new())
+        .expect("a sound manifest");
     let service = manifest.service(name).expect("a covered service");
     Service {
         files: Folder::new(specs),
