@@ -23,7 +23,9 @@ pub struct Covered {
 pub fn releases() -> Vec<Covered> {
     let specs = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../specs");
     let read = |path: &str| std::fs::read_to_string(specs.join(path)).unwrap_or_else(|error| panic!("{path}: {error}"));
-    let manifest = Manifest::parse(&read("services.toml"), &mut Diagnostics::new()).expect("a sound manifest");
+    let (text, mut sources) = (read("services.toml"), Sources::new());
+    let manifest = Manifest::parse("services.toml", &text, &mut sources, &mut Diagnostics::new());
+    let manifest = manifest.expect("a sound manifest");
     let mut found = Vec::new();
     for service in &manifest.services {
         for release in &service.releases {
@@ -32,7 +34,7 @@ pub fn releases() -> Vec<Covered> {
             let mut spec: Value = serde_yaml::from_str(&read(&service.spec_path(&release.label))).expect("YAML");
             // Secrets are marked in the spec, where they move with what they mark.
             for pointer in std::mem::take(&mut info.secrets) {
-                if let Some(Value::Object(property)) = spec.pointer_mut(&pointer) {
+                if let Some(Value::Object(property)) = spec.pointer_mut(&pointer.at) {
                     property.insert("x-ms-secret".to_owned(), Value::Bool(true));
                 }
             }
