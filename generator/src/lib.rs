@@ -18,7 +18,7 @@ pub mod overrides;
 pub mod rust;
 pub mod source;
 
-use diagnostics::Diagnostics;
+use diagnostics::{Code, Diagnostics};
 use emit::Files as EmittedFiles;
 use model::{Service, ServiceInfo};
 use rust::CrateInfo;
@@ -118,6 +118,10 @@ pub fn client(
     crate_info: &CrateInfo,
     diagnostics: &mut Diagnostics,
 ) -> Result<Option<EmittedFiles>, Bug> {
+    if service.operations().next().is_none() && !diagnostics.has_errors() {
+        let message = "the documents describe no operation, so there is nothing to call";
+        diagnostics.add(Code::MissingKeyword, None, "/paths", message);
+    }
     let plan = rust::lower(service, crate_info, diagnostics);
     // What follows an error of the spec is no defect.
     if diagnostics.has_errors() {

@@ -31,7 +31,7 @@ const CRATES: [Golden; 3] = [
     // The package tests/bodies sends requests with this one.
     Golden { name: "bodies", documents: &["bodies.yaml", "styles.yaml"], docs: None, client_parameters: &[] },
     // Names that Rust has not, or has twice.
-    Golden { name: "names", documents: &["names.yaml"], docs: None, client_parameters: &["subscriptionId"] },
+    Golden { name: "names", documents: &["names.yaml"], docs: None, client_parameters: &[] },
 ];
 
 fn folder() -> PathBuf {

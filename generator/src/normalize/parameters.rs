@@ -21,6 +21,14 @@ pub(super) fn run(service: &mut Service, info: &ServiceInfo, diagnostics: &mut D
             }
         }
     }
+    // Documents without a manifest have no release, and a list of our own.
+    if info.strict && !info.release.is_empty() {
+        for name in info.client_parameters.iter().filter(|name| !client_parameters.iter().any(|it| it.name == **name)) {
+            let message =
+                format!("the manifest lists `{name}` of `{}` as client-level; there is no such parameter", info.name);
+            diagnostics.add(Code::UnusedOverride, None, "", message);
+        }
+    }
     let position = |name: &str| info.client_parameters.iter().position(|it| it == name).unwrap_or(usize::MAX);
     client_parameters.sort_by_key(|it| (position(&it.name), it.name.clone(), it.location));
     service.client_parameters = client_parameters;
@@ -98,8 +106,8 @@ fn compare_with_path(operation: &Operation, diagnostics: &mut Diagnostics) {
 #[cfg(test)]
 mod tests {
     use crate::diagnostics::Code;
-    use crate::model::{Level, Location};
-    use crate::normalize::fixture::{codes, normalized};
+    use crate::model::{Level, Location, ServiceInfo};
+    use crate::normalize::fixture::{codes, normalized, normalized_with};
 
     #[test]
     fn the_manifest_decides_which_shared_parameters_the_client_holds() {
@@ -159,6 +167,30 @@ paths:
         assert_eq!(operation.parameters.len(), 1);
         assert_eq!(operation.parameters[0].location, Location::Path);
         assert!(matches!(operation.parameters[0].value, crate::model::Type::Integer { .. }));
+    }
+
+    #[test]
+    fn client_parameters_that_name_nothing_are_errors() {
+        let info = ServiceInfo {
+            client_parameters: vec!["subscriptionId".into(), "accountName".into()],
+            strict: true,
+            release: "1".into(),
+            ..ServiceInfo::default()
+        };
+        let (_, diagnostics) = normalized_with(
+            r##"
+paths:
+  /subscriptions/{subscriptionId}:
+    parameters: [{$ref: '#/components/parameters/Subscription'}]
+    get: {operationId: A_Get, responses: {'200': {description: ''}}}
+components:
+  parameters:
+    Subscription: {name: subscriptionId, in: path, required: true, x-ms-parameter-location: client, schema: {type: string}}
+"##,
+            &info,
+        );
+        assert_eq!(codes(&diagnostics), [Code::UnusedOverride]);
+        assert!(diagnostics.sorted()[0].message.contains("`accountName`"));
     }
 
     #[test]

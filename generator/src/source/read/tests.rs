@@ -143,12 +143,13 @@ fn text_is_utf_8() {
 #[test]
 fn depth_is_limited() {
     let deep = |n: usize| format!("{}{}", "[".repeat(n), "]".repeat(n));
-    assert!(load("a.json", deep(500)).0.is_some());
+    assert!(load("a.json", deep(MAX_DEPTH)).0.is_some());
+    assert_eq!(problem("a.json", deep(MAX_DEPTH + 2)).0, Code::TooDeep);
     assert_eq!(problem("a.json", deep(100_000)).0, Code::TooDeep);
-    assert!(load("a.yaml", format!("a: {}", deep(250))).0.is_some());
+    assert!(load("a.yaml", format!("a: {}", deep(MAX_DEPTH - 2))).0.is_some());
     let block = |n: usize| (0..n).map(|it| format!("{}k:\n", " ".repeat(it))).collect::<String>();
-    assert!(load("a.yaml", block(500)).0.is_some());
-    assert_eq!(problem("a.yaml", block(520)).0, Code::TooDeep);
+    assert!(load("a.yaml", block(MAX_DEPTH - 2)).0.is_some());
+    assert_eq!(problem("a.yaml", block(MAX_DEPTH + 2)).0, Code::TooDeep);
     assert_eq!(problem("a.yaml", format!("a: {}", deep(2_000))).0, Code::TooDeep);
     // Aliases deepen a tree as well.
     let nested: String =
