@@ -25,8 +25,8 @@ fn workspace() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("examples")
 }
 
-/// Generates the crate of a set.
-pub fn generate(library: &Library, set: Set) -> Generated {
+/// Generates the crate of a set; the errors if it has some.
+pub fn generate(library: &Library, set: Set) -> Result<Generated, String> {
     let info = ServiceInfo {
         name: set.name.clone(),
         client_parameters: vec!["subscriptionId".to_owned()],
@@ -43,11 +43,11 @@ pub fn generate(library: &Library, set: Set) -> Generated {
     let spec = Spec::Documents { paths: set.inputs.clone(), keep_docs: false };
     let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
     let service = model(&files, &spec, &info, &mut sources, &mut diagnostics);
-    let service = service.unwrap_or_else(|| panic!("{}: {}", set.name, diagnostics.to_text(&sources)));
+    let Some(service) = service else { return Err(format!("{}: {}", set.name, diagnostics.to_text(&sources))) };
     let emitted = client(&service, &crate_info, &mut diagnostics).expect("no defect of the generator");
-    let emitted = emitted.unwrap_or_else(|| panic!("{}: {}", set.name, diagnostics.to_text(&sources)));
+    let Some(emitted) = emitted else { return Err(format!("{}: {}", set.name, diagnostics.to_text(&sources))) };
     write(&workspace().join("crates").join(&set.name), &emitted);
-    Generated { set, service }
+    Ok(Generated { set, service })
 }
 
 /// Compiles the crates and a driver for them; gives the driver.

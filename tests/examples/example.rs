@@ -101,14 +101,39 @@ impl Example {
         self.parameters.keys().filter(|name| !is_declared(name)).count()
     }
 
-    /// Calls the operation; what differs from the example.
+    /// Calls the operation once for each success that the example shows; what differs from the example.
     pub async fn run(&self, service: &Service, caller: &mut impl Caller, server: &Replay) -> Vec<String> {
         let operation = service.operations().find(|it| it.operation_id == self.operation_id);
         let Some(operation) = operation else { return vec!["the model has no such operation".to_owned()] };
-        let Some((status, answered)) = self.answered() else { return vec!["it has no success".to_owned()] };
-        let response = operation.responses.iter().find(|it| it.status == Status::Code(status));
-        let Some(response) = response else { return vec![format!("the status {status} is not declared")] };
-        server.set(self.answer(operation, response, status, answered));
+        let answered = self.answered();
+        if answered.is_empty() {
+            return vec!["it has no success".to_owned()];
+        }
+        let mut problems = Vec::new();
+        for (status, answered) in answered {
+            let response = operation.responses.iter().find(|it| it.status == Status::Code(status));
+            let Some(response) = response else {
+                problems.push(format!("the status {status} is not declared"));
+                continue;
+            };
+            server.set(self.answer(operation, response, status, answered));
+            for problem in self.call(service, operation, (status, response, answered), caller, server).await {
+                if !problems.contains(&problem) {
+                    problems.push(problem);
+                }
+            }
+        }
+        problems
+    }
+
+    async fn call(
+        &self,
+        service: &Service,
+        operation: &Operation,
+        (status, response, answered): (u16, &Response, &Value),
+        caller: &mut impl Caller,
+        server: &Replay,
+    ) -> Vec<String> {
         let line = json!({
             "id": 1,
             "service": self.service,
@@ -134,10 +159,12 @@ impl Example {
         problems
     }
 
-    /// The response to play: the final one if there is one.
-    fn answered(&self) -> Option<(u16, &Value)> {
-        let find = |status: u16| Some((status, self.responses.get(&status.to_string())?));
-        find(200).or_else(|| find(201)).or_else(|| find(204)).or_else(|| find(202)).or_else(|| find(404))
+    /// The responses to play: every success that may end the operation; if there is none, the one that begins it, or a
+    /// 404 that answers a question.
+    fn answered(&self) -> Vec<(u16, &Value)> {
+        let find = |status: &u16| Some((*status, self.responses.get(&status.to_string())?));
+        let last: Vec<_> = [200, 201, 203, 204, 206].iter().filter_map(find).collect();
+        if last.is_empty() { [202, 404].iter().filter_map(find).take(1).collect() } else { last }
     }
 
     fn answer(&self, operation: &Operation, response: &Response, status: u16, answered: &Value) -> Answer {

@@ -84,7 +84,8 @@ fn located(example: &Example, place: &str) -> Vec<(String, Value)> {
 
 fn path(example: &Example) -> String {
     let template = example.path.split('?').next().unwrap_or_default();
-    let mut path = format!("{}{template}", example.base_path.trim_end_matches('/'));
+    let slash = if template.starts_with('/') { "" } else { "/" };
+    let mut path = format!("{}{slash}{template}", example.base_path.trim_end_matches('/'));
     for (name, value) in located(example, "path") {
         let text = wire(&value, None).pop().unwrap_or_default();
         let is_raw = example.declared.iter().any(|it| it["name"] == *name && it["x-ms-skip-url-encoding"] == true);
@@ -103,8 +104,16 @@ fn decoded(path: &str) -> String {
 
 fn query_problem(example: &Example, sent: &str) -> Option<String> {
     let mut expected: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    if example.declared.iter().any(|it| it["in"] == "query" && it["name"] == "api-version") {
-        expected.insert("api-version".to_owned(), vec![example.api_version.clone()]);
+    if let Some(it) = example.declared.iter().find(|it| it["in"] == "query" && it["name"] == "api-version") {
+        // Where it is the method's, the caller says which.
+        let given = example.parameters.get("api-version").and_then(Value::as_str);
+        let given = given.filter(|_| it["x-ms-parameter-location"] == "method");
+        expected.insert("api-version".to_owned(), vec![given.unwrap_or(&example.api_version).to_owned()]);
+    }
+    // A path may have a query of its own.
+    let own = example.path.split_once('?').map_or("", |(_, query)| query);
+    for (name, value) in form_urlencoded::parse(own.as_bytes()).filter(|(_, value)| !value.starts_with('{')) {
+        expected.insert(name.into_owned(), vec![value.into_owned()]);
     }
     for (name, value) in located(example, "query") {
         let format =

@@ -66,9 +66,16 @@ fn long_running_result(operation: &Operation, named: Option<&Type>) -> Operation
             .find(|it| !it.error && it.status == Status::Code(code))
             .and_then(|it| it.body.as_ref())
     };
+    let ends_without_body = operation
+        .responses
+        .iter()
+        .any(|it| !it.error && it.body.is_none() && [200, 201, 204].map(Status::Code).contains(&it.status));
     match body(200).or_else(|| body(201)).or_else(|| body(202)).or_else(|| body(204)) {
-        // A DELETE that describes what it deleted need not do so: the monitor has no result to give (R5.16).
-        Some(value) if operation.method == Method::Delete => OperationResult::OptionalBody { value: value.clone() },
+        // A DELETE that describes what it deleted need not do so: the monitor has no result to give (R5.16). Nor need an
+        // operation that declares an end without a body.
+        Some(value) if operation.method == Method::Delete || ends_without_body => {
+            OperationResult::OptionalBody { value: value.clone() }
+        }
         Some(value) => OperationResult::Body { value: value.clone() },
         None => OperationResult::Empty,
     }
@@ -157,6 +164,13 @@ components:
             result("delete", &format!("{flag}\n      responses: {{'202': {NONE}, '204': {NONE}}}")),
             OperationResult::Empty
         );
+        for responses in [format!("{{'200': {NONE}, '202': {A}}}"), format!("{{'200': {A}, '202': {NONE}, '204': {NONE}}}")] {
+            assert_eq!(
+                result("post", &format!("{flag}\n      responses: {responses}")),
+                OperationResult::OptionalBody { value: Type::reference("A") },
+                "{responses}"
+            );
+        }
         let options = "x-ms-long-running-operation-options: {final-state-schema: '#/components/schemas/B'}";
         assert_eq!(
             result("post", &format!("{flag}\n      {options}\n      responses: {{'202': {NONE}}}")),
