@@ -92,6 +92,8 @@ pub struct Operation {
     pub path: &'static str,
     /// Path parameters that are inserted as they are, `x-ms-skip-url-encoding` (R1.8).
     pub raw_path: &'static [&'static str],
+    /// Path parameters that are arguments, though the client holds a value of that name.
+    pub own_path: &'static [&'static str],
     /// Query parameters with a fixed value (R1.9).
     pub fixed_query: &'static [(&'static str, &'static str)],
     /// Headers with a fixed value.
@@ -131,6 +133,7 @@ impl Operation {
         method: Method::Get,
         path: "/",
         raw_path: &[],
+        own_path: &[],
         fixed_query: &[],
         fixed_headers: &[],
         fixed_cookies: &[],

@@ -108,7 +108,12 @@ fn query_problem(example: &Example, sent: &str) -> Option<String> {
         // Where it is the method's, the caller says which.
         let given = example.parameters.get("api-version").and_then(Value::as_str);
         let given = given.filter(|_| it["x-ms-parameter-location"] == "method");
-        expected.insert("api-version".to_owned(), vec![given.unwrap_or(&example.api_version).to_owned()]);
+        let only = match elements(it.get("enum")) {
+            [only] => only.as_str(),
+            _ => None,
+        };
+        let version = only.or(given).unwrap_or(&example.api_version);
+        expected.insert("api-version".to_owned(), vec![version.to_owned()]);
     }
     // A path may have a query of its own.
     let own = example.path.split_once('?').map_or("", |(_, query)| query);

@@ -217,13 +217,22 @@ fn lower_operation(
         }
     }
     // Callers give arguments in the order of the declarations, the runtime takes values in the order of the template.
-    let in_path = |name: &str| arguments.iter().position(|it| it.sent.is_path() && it.wire == name);
-    let path = operation.path.parameters().filter_map(in_path).collect();
+    let mut path: Vec<usize> = Vec::new();
+    let mut own_path = Vec::new();
+    for name in operation.path.parameters() {
+        let argument = arguments.iter().position(|it| it.sent.is_path() && it.wire == name);
+        if let Some(index) = argument.filter(|it| !path.contains(it)) {
+            path.push(index);
+            if service.client_parameters.iter().any(|it| it.name == name) {
+                own_path.push(name.to_owned());
+            }
+        }
+    }
     Ok(Method {
         path,
         docs: docs::of_operation(service, operation),
         deprecated: operation.deprecated,
-        operation: constant(operation, xml)?,
+        operation: constant(operation, own_path, xml)?,
         path_local: if arguments.iter().any(|it| it.ident == "path") { "path_values" } else { "path" }.to_owned(),
         arguments,
         resume: (flavor == Flavor::Lro).then(String::new),
@@ -350,7 +359,7 @@ fn sent(parameter: &Parameter, value: &ArgumentType) -> Sent {
     Sent::Parameter { location: parameter.location, wire: parameter.name.clone(), written }
 }
 
-fn constant(operation: &Operation, xml: &Shapes) -> Result<MethodStatic, Bug> {
+fn constant(operation: &Operation, own_path: Vec<String>, xml: &Shapes) -> Result<MethodStatic, Bug> {
     let fixed = |location: Location| {
         operation
             .parameters
@@ -398,6 +407,7 @@ fn constant(operation: &Operation, xml: &Shapes) -> Result<MethodStatic, Bug> {
             .filter(|it| it.location == Location::Path && it.skip_url_encoding)
             .map(|it| it.name.clone())
             .collect(),
+        own_path,
         accept: (!media_types.is_empty() && media_types != json).then(|| media_types.join(", ")),
         content_type: operation.body.as_ref().map(|it| it.media_type.clone()).filter(|it| it != "application/json"),
         success,

@@ -114,7 +114,7 @@ pub struct Method {
     pub operation: MethodStatic,
     /// The arguments in order.
     pub arguments: Vec<Argument>,
-    /// Which of the arguments go into the path, in the order of its template: by index.
+    /// Which of the arguments go into the path, in the order of its template and each once: by index.
     pub path: Vec<usize>,
     /// The name of the local that holds the values of the path: none of the arguments' names.
     pub path_local: String,
@@ -166,6 +166,8 @@ pub struct MethodStatic {
     pub fixed_form: Vec<(String, String)>,
     /// Path parameters that go out as they are.
     pub raw_path: Vec<String>,
+    /// Path parameters that are arguments, though the client holds a value of that name.
+    pub own_path: Vec<String>,
     /// The media types the caller accepts; `None` for JSON.
     pub accept: Option<String>,
     /// The media type of the body; `None` for JSON or no body.

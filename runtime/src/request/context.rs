@@ -17,7 +17,7 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json");
 pub(crate) struct PathArguments(Vec<(&'static str, String)>);
 
 impl PathArguments {
-    /// Names the positional values: they stand in the order of the template, client-level parameters aside.
+    /// Names the positional values: they stand in the order of the template, each once, client-level parameters aside.
     pub(crate) fn new(operation: &'static Operation, client: &ServiceClient, values: &[&str]) -> Self {
         let mut named: Vec<(&'static str, String)> = Vec::with_capacity(values.len());
         let mut values = values.iter();
@@ -25,7 +25,8 @@ impl PathArguments {
             if named.iter().any(|(known, _)| *known == name) {
                 continue;
             }
-            let value = client.parameter(name).or_else(|| values.next().copied());
+            let held = client.parameter(name).filter(|_| !operation.own_path.contains(&name));
+            let value = held.or_else(|| values.next().copied());
             if let Some(value) = value {
                 named.push((name, value.to_owned()));
             }

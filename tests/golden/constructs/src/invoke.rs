@@ -13,6 +13,7 @@ rt::invoke! {
         "Files_Read" => files.read(text "name");
         "Files_Write" => files.write(text "name", bytes "content");
         "Moves_Get" => moves.get(text "from", copy "to");
+        "Moves_GetElsewhere" => moves.get_elsewhere(text "to", text "subscriptionId");
         "Numbers_Get" => numbers.get(copy "number", texts "x-tags") [x_sizes(list "x-sizes")];
         "Scattered_Next" => scattered.next(text "tenant", text "nextLink", text "version");
         "Scoped_Move" => scoped.move_(text "scope", copy "index", value "size", text "api-version", list "ids");

@@ -15,8 +15,18 @@ impl Moves {
     /// `Moves_Get`: `GET /moves/{to}/from/{from}/to/{to}`
     #[inline]
     pub fn get(&self, from: &str, to: i32) -> Call<()> {
-        let path = [&*rt::wire(&to), from, &*rt::wire(&to)];
+        let path = [&*rt::wire(&to), from];
         let request = self.client.request(&GET, &path);
+        Call::new(request)
+    }
+
+    /// Gets the elsewhere of a move.
+    ///
+    /// `Moves_GetElsewhere`: `GET /subscriptions/{subscriptionId}/moves/{to}`
+    #[inline]
+    pub fn get_elsewhere(&self, to: &str, subscription_id: &str) -> Call<()> {
+        let path = [subscription_id, to];
+        let request = self.client.request(&GET_ELSEWHERE, &path);
         Call::new(request)
     }
 }
@@ -25,6 +35,15 @@ static GET: rt::Operation = rt::Operation {
     id: "Moves_Get",
     method: rt::Method::Get,
     path: "/moves/{to}/from/{from}/to/{to}",
+    success: &[(204, rt::Body::None)],
+    ..rt::Operation::DEFAULT
+};
+
+static GET_ELSEWHERE: rt::Operation = rt::Operation {
+    id: "Moves_GetElsewhere",
+    method: rt::Method::Get,
+    path: "/subscriptions/{subscriptionId}/moves/{to}",
+    own_path: &["subscriptionId"],
     success: &[(204, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };
