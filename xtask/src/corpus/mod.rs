@@ -16,7 +16,7 @@ use anyhow::{Context, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::Outcome;
-use crate::output::write_atomically;
+use crate::output::{print, write_atomically};
 use crate::project::{Project, absolute};
 
 /// Generates every provider below a folder, and reports what came of each.
@@ -104,7 +104,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         let text = serde_json::to_string_pretty(&report)? + "\n";
         write_atomically(path, text.as_bytes()).with_context(|| format!("{} cannot be written", path.display()))?;
     }
-    print!("{}", report.table());
+    print(report.table().trim_end())?;
     eprint!("{}", report.failures());
     Ok(if report.failed() == 0 { Outcome::Done } else { Outcome::Findings })
 }
