@@ -164,7 +164,9 @@ components:
             result("delete", &format!("{flag}\n      responses: {{'202': {NONE}, '204': {NONE}}}")),
             OperationResult::Empty
         );
-        for responses in [format!("{{'200': {NONE}, '202': {A}}}"), format!("{{'200': {A}, '202': {NONE}, '204': {NONE}}}")] {
+        for responses in
+            [format!("{{'200': {NONE}, '202': {A}}}"), format!("{{'200': {A}, '202': {NONE}, '204': {NONE}}}")]
+        {
             assert_eq!(
                 result("post", &format!("{flag}\n      responses: {responses}")),
                 OperationResult::OptionalBody { value: Type::reference("A") },

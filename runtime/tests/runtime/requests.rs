@@ -116,8 +116,12 @@ async fn r1_8_a_scope_goes_in_verbatim() {
 
 #[tokio::test]
 async fn an_argument_may_have_the_name_of_a_value_that_the_client_holds() {
-    static OWN: rt::Operation =
-        rt::Operation { path: "/{first}/{subscriptionId}/{first}", own_path: &["subscriptionId"], api_version: None, ..ONE };
+    static OWN: rt::Operation = rt::Operation {
+        path: "/{first}/{subscriptionId}/{first}",
+        own_path: &["subscriptionId"],
+        api_version: None,
+        ..ONE
+    };
     let fixture = Fixture::new([ok("{}")]);
     Call::<()>::new(fixture.client.request(&OWN, &["a", "b"])).await.unwrap();
     assert_eq!(fixture.log(), ["GET /a/b/a"]);
