@@ -84,6 +84,7 @@ static CHECK_ZONE_PEERS: rt::Operation = rt::Operation {
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/providers/Microsoft.Resources/checkZonePeers/",
     api_version: Some("2022-12-01"),
+    own_path: &["subscriptionId"],
     success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
@@ -93,6 +94,7 @@ static GET: rt::Operation = rt::Operation {
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}",
     api_version: Some("2022-12-01"),
+    own_path: &["subscriptionId"],
     success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
@@ -116,6 +118,7 @@ static LIST_LOCATIONS: rt::Operation = rt::Operation {
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/locations",
     api_version: Some("2022-12-01"),
+    own_path: &["subscriptionId"],
     success: &[(200, rt::Body::Json)],
     paging: Some(rt::Paging {
         item_name: "value",
