@@ -159,6 +159,9 @@ codes! {
     ParameterAsText = "parameter-as-text", Warning,
         "A parameter has a form that the generator does not write; the method takes its text.",
         "put the text together as the spec describes it; in a path or query it is percent-encoded like any other";
+    ClientHeader = "client-header", Note,
+        "A parameter is a header that the client sets by itself: of the connection, or the token. It is no argument.",
+        "nothing to do";
     UnsupportedParameter = "unsupported-parameter", Error,
         "A parameter cannot be sent the way the spec describes it.",
         "describe the parameter in the path, the query, a header, a cookie or a form";

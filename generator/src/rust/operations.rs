@@ -13,7 +13,7 @@ use super::types::Types;
 use super::xml::Shapes;
 use super::{docs, next_page};
 use crate::Bug;
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Code, Diagnostics};
 use crate::model::path_name;
 use crate::model::{
     BodyKind, Level, Location, Operation, OperationGroup, OperationResult, Parameter, ParameterStyle, Segment, Service,
@@ -170,12 +170,23 @@ fn lower_operation(
         (None, Some(_)) => (Flavor::Lro, result),
         (None, None) => (Flavor::Call, result),
     };
+    for parameter in operation.parameters.iter().filter(|it| is_of_client(it)) {
+        diagnostics.add(
+            Code::ClientHeader,
+            parameter.origin.span,
+            &parameter.origin.pointer,
+            format!("`{}`: the client sets the header `{}` itself", operation.operation_id, parameter.name),
+        );
+    }
     let mut scope = Scope::new(format!("argument of `{}`", operation.operation_id), diagnostics);
     scope.reserve("self", "the client");
     let mut call_headers = Vec::new();
     let mut parameters = Vec::new();
     for parameter in &operation.parameters {
         if parameter.api_version || parameter.level == Level::Client || parameter.constant.is_some() {
+            continue;
+        }
+        if is_of_client(parameter) {
             continue;
         }
         match call_header(&parameter.name) {
@@ -262,6 +273,13 @@ fn argument_names(operation: &Operation, parameters: &[&Parameter], mut scope: S
         wanted.push(Wanted { spec: &it.name, origin: &it.origin, forms });
     }
     scope.settle(&wanted)
+}
+
+/// Whether a parameter is a header that belongs to the connection or to the token step: the runtime takes none of these
+/// from callers (R1.18), and what it sends is right.
+fn is_of_client(parameter: &Parameter) -> bool {
+    let headers = ["authorization", "connection", "content-length", "host", "transfer-encoding"];
+    parameter.location == Location::Header && headers.iter().any(|it| parameter.name.eq_ignore_ascii_case(it))
 }
 
 /// Methods that every call has; a setter of the same name gets the ending `_parameter`.
@@ -364,7 +382,9 @@ fn constant(operation: &Operation, own_path: Vec<String>, xml: &Shapes) -> Resul
         operation
             .parameters
             .iter()
-            .filter(move |it| it.location == location && !it.api_version && !is_raw_query(it))
+            .filter(move |it| {
+                it.location == location && !it.api_version && !is_raw_query(it) && !is_of_client(it)
+            })
             .filter_map(|it| Some((it.name.clone(), it.constant.clone()?)))
     };
     let mut success = Vec::new();

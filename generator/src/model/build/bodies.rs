@@ -139,7 +139,11 @@ impl<'a> Builder<'a> {
             _ if is_xml(name) => BodyKind::Xml,
             _ if name.starts_with("text/") || matches!(value, Type::String { .. }) => BodyKind::Text,
             _ => {
-                self.report(Code::Unsupported, &place, format!("a `{name}` body is read and written as bytes"));
+                self.report(
+                    Code::Unsupported,
+                    &place,
+                    format!("the body is `{name}`, which is read and written as bytes"),
+                );
                 BodyKind::Binary
             }
         };
