@@ -67,7 +67,8 @@ pub use self::{
     resume::ResumeToken,
     retry::RetryPolicy,
     transport::{
-        ByteStream, ReqwestTransport, Transport, TransportBody, TransportError, TransportRequest, TransportResponse,
+        BinaryBody, ByteStream, ReqwestTransport, Transport, TransportBody, TransportError, TransportRequest,
+        TransportResponse, Upload,
     },
     values::{Base64, Base64Url, Date, DateTime, DateTimeRfc1123, SecretValue, Sensitive, UnixTime},
 };

@@ -22,7 +22,7 @@ pub use crate::{
     operation::{Body, FinalStateVia, Lro, Method, Operation, Paging, Service, ServiceKind},
     request::{CollectionFormat, FilePart, Request, joined, json_text},
     response::RawResponse,
-    transport::ByteStream,
+    transport::{BinaryBody, ByteStream},
     values::{Base64, Base64Url, Date, DateTime, DateTimeRfc1123, Sensitive, UnixTime, WireValue, wire},
 };
 #[cfg(feature = "invoke")]

@@ -448,7 +448,7 @@ fn argument(value: &ArgumentType) -> String {
         ArgumentType::Ref(it) => format!("&{}", show(it)),
         ArgumentType::Slice(RustType::String) => "&[&str]".to_owned(),
         ArgumentType::Slice(it) => format!("&[{}]", show(it)),
-        ArgumentType::Bytes => "impl Into<Bytes>".to_owned(),
+        ArgumentType::Bytes => "impl Into<BinaryBody>".to_owned(),
         ArgumentType::File => "impl Into<FilePart>".to_owned(),
         ArgumentType::Files => "Vec<FilePart>".to_owned(),
     }

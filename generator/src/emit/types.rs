@@ -50,7 +50,7 @@ pub(super) fn argument(value: &ArgumentType) -> String {
         ArgumentType::Ref(it) => format!("&{}", text(it, Module::Operations)),
         ArgumentType::Slice(RustType::String) => "&[&str]".to_owned(),
         ArgumentType::Slice(items) => format!("&[{}]", text(items, Module::Operations)),
-        ArgumentType::Bytes => "impl Into<rt::Bytes>".to_owned(),
+        ArgumentType::Bytes => "impl Into<rt::BinaryBody>".to_owned(),
         ArgumentType::File => "impl Into<rt::FilePart>".to_owned(),
         ArgumentType::Files => "Vec<rt::FilePart>".to_owned(),
     }

@@ -382,9 +382,7 @@ fn constant(operation: &Operation, own_path: Vec<String>, xml: &Shapes) -> Resul
         operation
             .parameters
             .iter()
-            .filter(move |it| {
-                it.location == location && !it.api_version && !is_raw_query(it) && !is_of_client(it)
-            })
+            .filter(move |it| it.location == location && !it.api_version && !is_raw_query(it) && !is_of_client(it))
             .filter_map(|it| Some((it.name.clone(), it.constant.clone()?)))
     };
     let mut success = Vec::new();

@@ -18,7 +18,7 @@ pub(crate) use self::{
     registration::Registrations,
     send::{Accepts, send},
 };
-use crate::{operation::Operation, random, request::id_header, retry::RetryPolicy, trace::Span};
+use crate::{operation::Operation, random, request::id_header, retry::RetryPolicy, trace::Span, transport::Upload};
 
 /// The most of a JSON or text body that is read (R1.27).
 pub(crate) const MAX_BODY: usize = 64 * 1024 * 1024;
@@ -34,6 +34,8 @@ pub(crate) struct Exchange {
     /// All headers but the token.
     pub(crate) headers: HeaderMap,
     pub(crate) body: Option<Bytes>,
+    /// The body, if it is read while it is sent.
+    pub(crate) upload: Option<Upload>,
     pub(crate) client_request_id: Arc<str>,
     pub(crate) client_request_id_header: &'static str,
     pub(crate) operation: &'static Operation,
@@ -46,6 +48,11 @@ pub(crate) struct Exchange {
 }
 
 impl Exchange {
+    /// Whether it cannot be sent again: its body has been read (R3.5).
+    fn is_spent(&self) -> bool {
+        self.upload.as_ref().is_some_and(Upload::is_spent)
+    }
+
     /// The same request as another one, for services that answer an id that they have seen as they did before (R1.16).
     fn with_new_id(mut self) -> Self {
         let id = random::uuid();

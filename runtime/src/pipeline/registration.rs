@@ -140,6 +140,7 @@ async fn ask(client: &ServiceClient, refused: &Exchange, method: Method, url: Ur
         url,
         headers,
         body: None,
+        upload: None,
         client_request_id: Arc::from(id),
         client_request_id_header: REGISTER.client_request_id,
         operation: &REGISTER,

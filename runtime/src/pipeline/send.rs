@@ -17,7 +17,7 @@ use crate::{
     response::{RawBody, ResponseHead},
     retry::{Decision, Schedule, retry_after::retry_after},
     trace::{self, Span, TraceContext},
-    transport::{ByteStream, TransportBody, TransportError, TransportRequest, byte_stream},
+    transport::{ByteStream, TransportBody, TransportError, TransportRequest, Upload, byte_stream},
 };
 
 /// The header of tokens of further tenants (R2.21).
@@ -69,7 +69,7 @@ pub(crate) async fn send(
         Ok(answer) => return Ok(answer),
         Err(error) => error,
     };
-    let Some(namespace) = registration::missing(&refusal) else { return Err(refusal) };
+    let Some(namespace) = registration::missing(&refusal).filter(|_| !exchange.is_spent()) else { return Err(refusal) };
     let Some(registrations) = client.registrations() else {
         return Err(refusal.with_text(registration::hint(&namespace)));
     };
@@ -136,7 +136,7 @@ impl Sending<'_> {
             span.attempt_failed(outcome);
             self.attempts.push(outcome);
             let left = deadlines.left(clock);
-            if left.is_some_and(|left| left.is_zero()) {
+            if left.is_some_and(|left| left.is_zero()) || self.exchange.is_spent() {
                 return Err(error);
             }
             match schedule.after(outcome, error.retry_after(), self.elapsed(), left) {
@@ -190,7 +190,9 @@ impl Sending<'_> {
             return self.finish(response).await;
         }
         tokens.reject(self.client);
-        let Some(claims) = claims_challenge(&response.headers).filter(|_| !tokens.0.is_empty()) else {
+        let Some(claims) =
+            claims_challenge(&response.headers).filter(|_| !tokens.0.is_empty() && !self.exchange.is_spent())
+        else {
             return self.finish(response).await;
         };
         // Without a token for the claims, the 401 is what there is to tell.
@@ -217,7 +219,11 @@ impl Sending<'_> {
         if let Some(hook) = self.client.trace_context() {
             put_trace_context(hook, &mut headers);
         }
-        if exchange.body.is_none() && matches!(exchange.method, Method::POST | Method::PUT | Method::PATCH) {
+        if let Some(length) = exchange.upload.as_ref().and_then(Upload::length) {
+            headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+        }
+        let has_body = exchange.body.is_some() || exchange.upload.is_some();
+        if !has_body && matches!(exchange.method, Method::POST | Method::PUT | Method::PATCH) {
             headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
         if self.attempts.is_empty() {
@@ -225,8 +231,9 @@ impl Sending<'_> {
         }
         let mut hops = 0;
         loop {
-            let request =
+            let mut request =
                 TransportRequest::new(exchange.method.clone(), url.clone(), headers.clone(), exchange.body.clone());
+            request.upload.clone_from(&exchange.upload);
             let response = self.client.transport().send(request).await?;
             trace::response(exchange, &url, response.status, &response.headers);
             let target =

@@ -7,7 +7,10 @@ use http::{HeaderMap, HeaderValue, Method, header};
 use url::Url;
 
 use super::{CallOptions, Query, headers, id_header};
-use crate::{client::ServiceClient, operation::Operation, pipeline::Exchange, random, retry::RetryPolicy, trace::Span};
+use crate::{
+    client::ServiceClient, operation::Operation, pipeline::Exchange, random, retry::RetryPolicy, trace::Span,
+    transport::Upload,
+};
 
 const CORRELATION_ID: &str = "x-ms-correlation-request-id";
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
@@ -53,6 +56,8 @@ pub(crate) struct CallContext {
     pub(crate) headers: HeaderMap,
     pub(crate) options: CallOptions,
     pub(crate) body: Option<Bytes>,
+    /// The body of the first request, if it is read while it is sent.
+    pub(crate) upload: Option<Upload>,
     pub(crate) content_type: HeaderValue,
     /// The URL of the first request.
     pub(crate) url: Url,
@@ -71,6 +76,7 @@ impl CallContext {
             headers: HeaderMap::new(),
             options: CallOptions::default(),
             body: None,
+            upload: None,
             content_type: JSON,
             url,
             span: Span::of_call(operation),
@@ -80,13 +86,14 @@ impl CallContext {
     /// The request the caller asked for.
     pub(crate) fn first_exchange(&self) -> Exchange {
         let mut headers = self.common_headers(HeaderValue::from_str(self.operation.accept).unwrap_or(JSON));
-        if self.body.is_some() {
+        if self.body.is_some() || self.upload.is_some() {
             headers.insert(header::CONTENT_TYPE, self.content_type.clone());
         }
         headers::extend(&mut headers, &self.headers);
         headers::extend(&mut headers, &self.options.headers);
         let id = self.options.client_request_id.clone();
-        self.exchange(self.operation.method.into(), self.url.clone(), headers, self.body.clone(), id)
+        let exchange = self.exchange(self.operation.method.into(), self.url.clone(), headers, self.body.clone(), id);
+        Exchange { upload: self.upload.clone(), ..exchange }
     }
 
     /// The request for a further page: the operation's header parameters again, the conditional ones not (R4.6).
@@ -144,6 +151,7 @@ impl CallContext {
             url,
             headers,
             body,
+            upload: None,
             client_request_id: Arc::from(id),
             client_request_id_header: name,
             operation: self.operation,

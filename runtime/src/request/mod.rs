@@ -38,8 +38,15 @@ use self::{
     members::members,
 };
 use crate::{
-    Error, Result, client::ServiceClient, lro::PollPolicy, operation::Operation, pipeline::Exchange,
-    retry::RetryPolicy, trace::Span, values::WireValue,
+    BinaryBody, Error, Result,
+    client::ServiceClient,
+    lro::PollPolicy,
+    operation::Operation,
+    pipeline::Exchange,
+    retry::RetryPolicy,
+    trace::Span,
+    transport::{Upload, upload::Content},
+    values::WireValue,
 };
 
 /// More headers than any service reads.
@@ -59,6 +66,7 @@ struct Parts {
     /// The operation's own cookies, as `name=value` (RFC 6265).
     cookies: Vec<(&'static str, String)>,
     body: Option<Bytes>,
+    upload: Option<Upload>,
     /// The fields of a body that is a form.
     form: Form,
     content_type: Option<String>,
@@ -83,6 +91,7 @@ impl Request {
             headers: HeaderMap::new(),
             cookies: Vec::new(),
             body: None,
+            upload: None,
             form: Form::default(),
             content_type: None,
             nulls: Vec::new(),
@@ -189,6 +198,7 @@ impl Request {
             headers,
             mut cookies,
             body,
+            upload,
             mut form,
             content_type,
             nulls,
@@ -253,6 +263,7 @@ impl Request {
             headers,
             options,
             body,
+            upload,
             content_type,
             url,
             span: Span::of_call(operation),
@@ -375,8 +386,11 @@ impl Request {
     }
 
     /// Sets a body of bytes, of the operation's content type.
-    pub fn bytes(mut self, body: impl Into<Bytes>) -> Self {
-        self.0.body = Some(body.into());
+    pub fn bytes(mut self, body: impl Into<BinaryBody>) -> Self {
+        (self.0.body, self.0.upload) = match body.into().0 {
+            Content::Bytes(bytes) => (Some(bytes), None),
+            Content::Stream(upload) => (None, Some(upload)),
+        };
         self
     }
 

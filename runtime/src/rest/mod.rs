@@ -290,6 +290,7 @@ impl RestCall {
             url,
             headers,
             body: parts.body,
+            upload: None,
             client_request_id: Arc::from(id),
             client_request_id_header: id_name,
             operation: &ANY,

@@ -14,7 +14,7 @@ use futures_core::Stream;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
 use super::TestClock;
-use crate::{BoxFuture, Transport, TransportError, TransportRequest, TransportResponse};
+use crate::{BoxFuture, Transport, TransportError, TransportRequest, TransportResponse, transport::byte_stream};
 
 /// What a [`FakeTransport`] answers.
 #[derive(Clone, Debug)]
@@ -155,8 +155,13 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Transport for FakeTransport {
-    fn send(&self, request: TransportRequest) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
+    fn send(&self, mut request: TransportRequest) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
         Box::pin(async move {
+            if let Some(upload) = request.upload.take() {
+                // What is streamed is noted as what it was.
+                let body = byte_stream::read_to_end(upload.chunks(), usize::MAX).await;
+                request.body = body.ok();
+            }
             lock(&self.0.requests).push(request.clone());
             let scripted = lock(&self.0.answers).pop_front();
             let answer = match (scripted, &self.0.handler) {

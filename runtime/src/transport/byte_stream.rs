@@ -23,6 +23,22 @@ impl ByteStream {
         Self(body)
     }
 
+    /// A stream of the caller's, to be sent as a body.
+    ///
+    /// ```
+    /// # use azrest_runtime::ByteStream;
+    /// # fn file(chunks: impl futures_core::Stream<Item = std::io::Result<bytes::Bytes>> + Send + 'static) {
+    /// let stream = ByteStream::wrap(chunks);
+    /// # }
+    /// ```
+    pub fn wrap<S, E>(stream: S) -> Self
+    where
+        S: Stream<Item = Result<Bytes, E>> + Send + 'static,
+        E: Into<Box<dyn std::error::Error + Send + Sync>> + 'static,
+    {
+        Self(Box::pin(super::upload::Wrapped(Box::pin(stream))))
+    }
+
     /// The body as the transport gave it.
     pub(crate) fn into_transport_body(self) -> TransportBody {
         self.0

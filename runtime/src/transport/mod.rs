@@ -3,6 +3,7 @@
 pub(crate) mod byte_stream;
 mod error;
 mod reqwest;
+pub(crate) mod upload;
 
 use std::{fmt, pin::Pin, sync::Arc};
 
@@ -11,7 +12,12 @@ use futures_core::Stream;
 use http::{HeaderMap, Method, StatusCode};
 use url::Url;
 
-pub use self::{byte_stream::ByteStream, error::TransportError, reqwest::ReqwestTransport};
+pub use self::{
+    byte_stream::ByteStream,
+    error::TransportError,
+    reqwest::ReqwestTransport,
+    upload::{BinaryBody, Upload},
+};
 use crate::{BoxFuture, redact};
 
 /// How requests get to the service (R1.29).
@@ -59,12 +65,14 @@ pub struct TransportRequest {
     pub headers: HeaderMap,
     /// The body, complete.
     pub body: Option<Bytes>,
+    /// The body, if it is read while it is sent; there is no other then.
+    pub upload: Option<Upload>,
 }
 
 impl TransportRequest {
     /// A request.
     pub fn new(method: Method, url: Url, headers: HeaderMap, body: Option<Bytes>) -> Self {
-        Self { method, url, headers, body }
+        Self { method, url, headers, body, upload: None }
     }
 }
 
@@ -75,6 +83,7 @@ impl fmt::Debug for TransportRequest {
             .field("url", &redact::url(&self.url))
             .field("headers", &redact::Headers(&self.headers))
             .field("body_length", &self.body.as_ref().map(Bytes::len))
+            .field("upload", &self.upload)
             .finish()
     }
 }

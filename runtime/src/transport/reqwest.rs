@@ -104,10 +104,13 @@ fn tls_config() -> Result<ClientConfig> {
 impl Transport for ReqwestTransport {
     fn send(&self, request: TransportRequest) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
         Box::pin(async move {
-            let TransportRequest { method, url, headers, body } = request;
+            let TransportRequest { method, url, headers, body, upload } = request;
             let mut builder = self.client.request(method, url).headers(headers);
             if let Some(body) = body {
                 builder = builder.body(body);
+            }
+            if let Some(upload) = upload {
+                builder = builder.body(reqwest::Body::wrap_stream(upload.chunks()));
             }
             let response = builder.send().await.map_err(classify)?;
             let status = response.status();

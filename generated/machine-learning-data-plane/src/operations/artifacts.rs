@@ -402,7 +402,7 @@ impl Artifacts {
         workspace_name: &str,
         origin: &str,
         container: &str,
-        content: impl Into<rt::Bytes>,
+        content: impl Into<rt::BinaryBody>,
     ) -> ArtifactsUpload {
         let path = [
             subscription_id,

@@ -5,6 +5,7 @@ mod bodies;
 mod forms;
 mod parameters;
 mod responses;
+mod streams;
 mod xml;
 
 use azrest_golden_bodies::{Client, invoke};

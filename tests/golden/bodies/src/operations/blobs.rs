@@ -36,7 +36,7 @@ impl Blobs {
     ///
     /// `Blobs_Upload`: `PUT /blobs/{name}`
     #[inline]
-    pub fn upload(&self, name: &str, body: impl Into<rt::Bytes>) -> BlobsUpload {
+    pub fn upload(&self, name: &str, body: impl Into<rt::BinaryBody>) -> BlobsUpload {
         let path = [name];
         let request = self.client.request(&UPLOAD, &path).bytes(body);
         BlobsUpload(Call::new(request))

@@ -159,7 +159,7 @@ rt::forward! { StylesRaw => Call<String> }
 impl StylesRaw {
     /// The body of the request.
     #[inline]
-    pub fn body(mut self, body: impl Into<rt::Bytes>) -> Self {
+    pub fn body(mut self, body: impl Into<rt::BinaryBody>) -> Self {
         self.0.edit(|request| request.bytes(body));
         self
     }

@@ -36,7 +36,7 @@ impl Files {
     ///
     /// `Files_Write`: `PUT /files/{name}`
     #[inline]
-    pub fn write(&self, name: &str, content: impl Into<rt::Bytes>) -> Call<()> {
+    pub fn write(&self, name: &str, content: impl Into<rt::BinaryBody>) -> Call<()> {
         let path = [name];
         let request = self.client.request(&WRITE, &path).bytes(content);
         Call::new(request)
