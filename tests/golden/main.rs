@@ -21,7 +21,7 @@ struct Golden {
     client_parameters: &'static [&'static str],
 }
 
-const CRATES: [Golden; 3] = [
+const CRATES: [Golden; 4] = [
     Golden {
         name: "constructs",
         documents: &["constructs.yaml"],
@@ -30,6 +30,7 @@ const CRATES: [Golden; 3] = [
     },
     // The package tests/bodies sends requests with this one.
     Golden { name: "bodies", documents: &["bodies.yaml", "styles.yaml"], docs: None, client_parameters: &[] },
+    Golden { name: "vendor", documents: &["vendor.yaml"], docs: None, client_parameters: &[] },
     // Names that Rust has not, or has twice.
     Golden { name: "names", documents: &["names.yaml"], docs: None, client_parameters: &[] },
 ];

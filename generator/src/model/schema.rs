@@ -80,6 +80,9 @@ pub struct Discriminator {
     pub property: String,
     /// The subtypes by value, sorted by value. Filled by the pass `all_of`.
     pub subtypes: Vec<Subtype>,
+    /// The subtypes that the spec lists, by `mapping` and `oneOf`.
+    #[serde(skip)]
+    pub listed: Vec<Subtype>,
 }
 
 /// A subtype of a discriminated base.

@@ -29,11 +29,21 @@ pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
         if object.discriminator.is_none() && own_subtypes.len() > 1 {
             // A subtype that others inherit from: a value of it may be one of them.
             let property = full.discriminator_property.clone().unwrap_or_default();
-            object.discriminator = Some(Discriminator { property, subtypes: Vec::new() });
+            object.discriminator = Some(Discriminator { property, ..Discriminator::default() });
         }
         if let Some(discriminator) = &mut object.discriminator {
             discriminator.subtypes = own_subtypes;
-            if !object.properties.iter().any(|it| it.name == discriminator.property) {
+            for it in &discriminator.listed {
+                if !discriminator.subtypes.iter().any(|own| own.schema == it.schema) {
+                    discriminator.subtypes.push(it.clone());
+                }
+            }
+            discriminator
+                .subtypes
+                .sort_by_cached_key(|it| (it.value.clone(), it.schema != it.value, it.schema.clone()));
+            // A list of alternatives has no properties of its own.
+            let is_list = object.properties.is_empty() && !discriminator.listed.is_empty();
+            if !is_list && !object.properties.iter().any(|it| it.name == discriminator.property) {
                 diagnostics.add(
                     Code::DiscriminatorUndeclared,
                     schema.origin.span,
@@ -121,7 +131,9 @@ impl Resolver<'_> {
         self.path.push(name.to_owned());
         let mut full = own.clone();
         full.properties = Vec::new();
-        full.discriminator_property = own.discriminator.as_ref().map(|it| it.property.clone());
+        if let Some(discriminator) = &own.discriminator {
+            full.discriminator_property = Some(discriminator.property.clone());
+        }
         for parent in &own.parents {
             let Type::Reference { name: parent_name } = parent else { continue };
             let Some(parent) = self.resolve(parent_name) else { continue };

@@ -18,6 +18,7 @@ mod renames;
 mod results;
 mod secrets;
 mod styles;
+mod unions;
 mod usage;
 mod xml;
 
@@ -33,6 +34,7 @@ pub fn normalize(service: &mut Service, info: &ServiceInfo, diagnostics: &mut Di
     styles::run(service, diagnostics);
     secrets::run(service, info, diagnostics);
     defaults::run(service, diagnostics);
+    unions::run(service, diagnostics);
     all_of::run(service, diagnostics);
     errors::run(service);
     xml::run(service, diagnostics);

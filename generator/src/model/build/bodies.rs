@@ -38,20 +38,9 @@ impl<'a> Builder<'a> {
         parameters: &mut Vec<Parameter>,
     ) -> Option<Body> {
         let pointer = format!("{pointer}/requestBody");
-        let body = match operation.request_body.as_ref()? {
-            ReferenceOr::Item(item) => item,
-            ReferenceOr::Reference { reference } => {
-                let components = self.document.openapi.components.as_ref();
-                let found = reference
-                    .strip_prefix("#/components/requestBodies/")
-                    .and_then(|name| components?.request_bodies.get(&unescape_token(name))?.as_item());
-                let Some(found) = found else {
-                    self.report(Code::DanglingReference, &pointer, format!("there is no request body `{reference}`"));
-                    return None;
-                };
-                found
-            }
-        };
+        let shared = self.document.openapi.components.as_ref().map(|it| &it.request_bodies);
+        let body = operation.request_body.as_ref()?;
+        let (body, _) = self.component(body, pointer.clone(), shared, "requestBodies", "request body")?;
         let extensions = BodyExtensions::of(&body.extensions);
         let mut content = self.content(&body.content, &pointer)?;
         // Fields without a position, those of OpenAPI 3.0, come last.

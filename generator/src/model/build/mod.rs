@@ -9,7 +9,8 @@ mod schemas;
 
 use std::collections::BTreeMap;
 
-use openapiv3::{Parameter, ReferenceOr, Response};
+use indexmap::IndexMap;
+use openapiv3::{APIKeyLocation, Parameter, ReferenceOr, Response, SecurityScheme};
 
 use super::{Origin, Plane, Service, ServiceInfo};
 use crate::diagnostics::{Code, Diagnostics};
@@ -24,6 +25,7 @@ pub fn build(document: &Document, info: &ServiceInfo, diagnostics: &mut Diagnost
     let mut builder = Builder { document, info, diagnostics };
     let schemas = builder.definitions();
     let groups = builder.operation_groups();
+    builder.report_api_keys();
     let servers: Vec<String> = document.openapi.servers.iter().map(|it| it.url.clone()).collect();
     let has_own_host = document.openapi.extensions.contains_key("x-ms-parameterized-host")
         || servers.iter().any(|url| !is_resource_manager(url));
@@ -75,43 +77,59 @@ impl<'a> Builder<'a> {
 
     /// The shared parameter a reference names, and its pointer.
     fn parameter(&mut self, parameter: &'a ReferenceOr<Parameter>, pointer: String) -> Option<(&'a Parameter, String)> {
-        let components = self.document.openapi.components.as_ref();
-        match parameter {
-            ReferenceOr::Item(item) => Some((item, pointer)),
-            ReferenceOr::Reference { reference } => {
-                let found = reference
-                    .strip_prefix("#/components/parameters/")
-                    .map(crate::source::unescape_token)
-                    .and_then(|name| Some((components?.parameters.get(&name)?.as_item()?, name)));
-                match found {
-                    Some((item, name)) => Some((item, format!("/components/parameters/{}", escape_token(&name)))),
-                    None => {
-                        self.report(Code::DanglingReference, &pointer, format!("there is no parameter `{reference}`"));
-                        None
-                    }
-                }
-            }
-        }
+        let shared = self.document.openapi.components.as_ref().map(|it| &it.parameters);
+        self.component(parameter, pointer, shared, "parameters", "parameter")
     }
 
     /// The shared response a reference names, and its pointer.
     fn response(&mut self, response: &'a ReferenceOr<Response>, pointer: String) -> Option<(&'a Response, String)> {
-        let components = self.document.openapi.components.as_ref();
-        match response {
-            ReferenceOr::Item(item) => Some((item, pointer)),
-            ReferenceOr::Reference { reference } => {
-                let found = reference
-                    .strip_prefix("#/components/responses/")
-                    .map(crate::source::unescape_token)
-                    .and_then(|name| Some((components?.responses.get(&name)?.as_item()?, name)));
-                match found {
-                    Some((item, name)) => Some((item, format!("/components/responses/{}", escape_token(&name)))),
-                    None => {
-                        self.report(Code::DanglingReference, &pointer, format!("there is no response `{reference}`"));
-                        None
-                    }
-                }
-            }
+        let shared = self.document.openapi.components.as_ref().map(|it| &it.responses);
+        self.component(response, pointer, shared, "responses", "response")
+    }
+
+    /// What a reference names at the end of its chain, and its pointer.
+    fn component<T>(
+        &mut self,
+        value: &'a ReferenceOr<T>,
+        pointer: String,
+        shared: Option<&'a IndexMap<String, ReferenceOr<T>>>,
+        section: &str,
+        noun: &str,
+    ) -> Option<(&'a T, String)> {
+        let (mut value, mut place) = (value, pointer.clone());
+        for _ in 0..=shared.map_or(0, IndexMap::len) {
+            let reference = match value {
+                ReferenceOr::Item(item) => return Some((item, place)),
+                ReferenceOr::Reference { reference } => reference,
+            };
+            let prefix = format!("#/components/{section}/");
+            let name = reference.strip_prefix(&prefix).map(crate::source::unescape_token);
+            let Some((found, name)) = name.and_then(|name| Some((shared?.get(&name)?, name))) else {
+                self.report(Code::DanglingReference, &pointer, format!("there is no {noun} `{reference}`"));
+                return None;
+            };
+            (value, place) = (found, format!("/components/{section}/{}", escape_token(&name)));
+        }
+        self.report(Code::EndlessReference, &pointer, format!("the {noun} here is only a reference to itself"));
+        None
+    }
+
+    /// Schemes that a client has no credential for: callers must send what these ask for by themselves.
+    fn report_api_keys(&mut self) {
+        let schemes = self.document.openapi.components.iter().flat_map(|it| &it.security_schemes);
+        let keys: Vec<_> = schemes
+            .filter_map(|(name, it)| match it {
+                ReferenceOr::Item(SecurityScheme::APIKey {
+                    location: APIKeyLocation::Header, name: header, ..
+                }) if header.eq_ignore_ascii_case("authorization") => None,
+                ReferenceOr::Item(SecurityScheme::APIKey { name: key, .. }) => Some((name, key)),
+                _ => None,
+            })
+            .collect();
+        for (name, key) in keys {
+            let pointer = format!("/components/securitySchemes/{}", escape_token(name));
+            let message = format!("clients have no credential for the API key `{key}`; send it with each call");
+            self.report(Code::Unsupported, &pointer, message);
         }
     }
 

@@ -8,7 +8,7 @@ use super::{Builder, documentation};
 use crate::diagnostics::Code;
 use crate::model::{
     Constraints, Discriminator, EnumSchema, EnumValue, IntegerFormat, Mutability, NumberFormat, ObjectSchema, Property,
-    Schema, SchemaKind, StringFormat, Type, Usage, Xml,
+    Schema, SchemaKind, StringFormat, Subtype, Type, Usage, Xml,
 };
 use crate::openapi::extensions::{Extensions, SchemaExtensions};
 use crate::source::{escape_token, unescape_token};
@@ -134,7 +134,7 @@ impl Builder<'_> {
             return self.reference(reference, &format!("{pointer}/allOf/0"));
         }
         if !any.one_of.is_empty() || !any.any_of.is_empty() {
-            return self.union(any, pointer);
+            return self.union(schema, attributes, pointer);
         }
         if !any.enumeration.is_empty() {
             return self.enumeration(schema, attributes, pointer);
@@ -167,11 +167,40 @@ impl Builder<'_> {
         }
     }
 
-    /// `oneOf` and `anyOf`: one alternative is that alternative, several are free-form JSON.
-    fn union(&mut self, any: &AnySchema, pointer: &str) -> Type {
+    /// `oneOf` and `anyOf`: alternatives that a property tells apart are a hierarchy without a base; of one alternative, or
+    /// of several texts, there is that type; others are free-form JSON.
+    fn union(&mut self, schema: &OpenApiSchema, attributes: &Attributes, pointer: &str) -> Type {
+        let any = keywords(schema);
         let (keyword, list) = if any.one_of.is_empty() { ("anyOf", &any.any_of) } else { ("oneOf", &any.one_of) };
-        if let [only] = list.as_slice() {
-            return self.value(only, &format!("{pointer}/{keyword}/0")).0;
+        let is_null = |it: &ReferenceOr<OpenApiSchema>| {
+            it.as_item().is_some_and(|it| keywords(it).typ.as_deref() == Some("null"))
+        };
+        let rest: Vec<_> = list.iter().enumerate().filter(|(_, it)| !is_null(it)).collect();
+        if let [(at, only)] = rest.as_slice() {
+            return self.value(only, &format!("{pointer}/{keyword}/{at}")).0;
+        }
+        if let Some(discriminator) = &schema.schema_data.discriminator
+            && any.properties.is_empty()
+            && any.all_of.is_empty()
+            && rest.iter().all(|(_, it)| matches!(it, ReferenceOr::Reference { .. }))
+        {
+            let discriminator = Discriminator {
+                property: discriminator.property_name.clone(),
+                subtypes: Vec::new(),
+                listed: listed(discriminator, any),
+            };
+            let object = ObjectSchema { discriminator: Some(discriminator), ..ObjectSchema::default() };
+            return self.inline(SchemaKind::Object(object), attributes, pointer);
+        }
+        let is_text = |it: &ReferenceOr<OpenApiSchema>| {
+            it.as_item().is_some_and(|it| {
+                let it = keywords(it);
+                it.typ.as_deref() == Some("string")
+                    && matches!(it.format.as_deref(), None | Some("uuid" | "uri" | "email"))
+            })
+        };
+        if rest.iter().all(|(_, it)| is_text(it)) {
+            return Type::text();
         }
         self.report(Code::Unsupported, pointer, format!("`{keyword}` with several schemas becomes free-form JSON"));
         Type::Any
@@ -284,11 +313,11 @@ impl Builder<'_> {
             parents,
             properties,
             additional_properties,
-            discriminator: schema
-                .schema_data
-                .discriminator
-                .as_ref()
-                .map(|it| Discriminator { property: it.property_name.clone(), subtypes: Vec::new() }),
+            discriminator: schema.schema_data.discriminator.as_ref().map(|it| Discriminator {
+                property: it.property_name.clone(),
+                subtypes: Vec::new(),
+                listed: listed(it, any),
+            }),
             discriminator_value: extensions.discriminator_value,
             discriminator_property: None,
             required_elsewhere: required,
@@ -352,6 +381,26 @@ fn is_inheritance(schema: &OpenApiSchema) -> bool {
     !any.all_of.is_empty()
         && any.enumeration.is_empty()
         && !Extensions::flag(&schema.schema_data.extensions, "x-azrest-ref-siblings")
+}
+
+/// The subtypes that a discriminator and the alternatives beside it list: those of `mapping` by its values, the others by
+/// their names.
+fn listed(discriminator: &openapiv3::Discriminator, any: &AnySchema) -> Vec<Subtype> {
+    let name = |reference: &str| unescape_token(reference.rsplit('/').next().unwrap_or(reference));
+    let mut list: Vec<Subtype> = discriminator
+        .mapping
+        .iter()
+        .map(|(value, target)| Subtype { value: value.clone(), schema: name(target) })
+        .collect();
+    for it in any.one_of.iter().chain(&any.any_of) {
+        let ReferenceOr::Reference { reference } = it else { continue };
+        let schema = name(reference);
+        if !list.iter().any(|it| it.schema == schema) {
+            list.push(Subtype { value: schema.clone(), schema });
+        }
+    }
+    list.sort_by(|a, b| (&a.value, &a.schema).cmp(&(&b.value, &b.schema)));
+    list
 }
 
 /// What is wrong with a schema whose keywords speak of different types. Real services send what only one of them says,
