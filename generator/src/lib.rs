@@ -118,7 +118,9 @@ pub fn client(
     crate_info: &CrateInfo,
     diagnostics: &mut Diagnostics,
 ) -> Result<Option<EmittedFiles>, Bug> {
-    if service.operations().next().is_none() && !diagnostics.has_errors() {
+    // Those that are left out were there.
+    let is_skipped = diagnostics.count_of(Code::OperationSkipped) > 0;
+    if service.operations().next().is_none() && !diagnostics.has_errors() && !is_skipped {
         let message = "the documents describe no operation, so there is nothing to call";
         diagnostics.add(Code::MissingKeyword, None, "/paths", message);
     }
