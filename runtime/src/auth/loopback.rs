@@ -28,8 +28,8 @@ const CONNECTION_TIMEOUT: Duration = Duration::from_secs(10);
 /// Connections that are held open at the same time.
 const MAX_CONNECTIONS: usize = 16;
 
-/// The page that ends the sign-in. Nothing of the request is in it.
-const PAGE: &str = "<!doctype html><title>Sign-in</title><p>The sign-in is complete. This window can be closed.";
+/// The page that ends the sign-in, whatever came of it. Nothing of the request is in it.
+const PAGE: &str = "<!doctype html><title>Sign-in</title><p>The answer has arrived. This window can be closed.";
 
 /// A sign-in that waits for the browser on the loopback address of this machine (R2.9).
 #[must_use = "the redirect is received while waiting"]

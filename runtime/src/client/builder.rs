@@ -291,7 +291,8 @@ impl Choices {
             text => trust::parse_endpoint(&text, self.loopback_http)?,
         };
         let mut trust = TrustedSet::new(&endpoint, self.loopback_http);
-        if self.without_token {
+        // From https no redirect leads to http, token or not (R1.26).
+        if self.without_token && endpoint.scheme() == "http" {
             trust.allow_plain_http();
         }
         for origin in self

@@ -164,6 +164,16 @@ async fn the_body_goes_to_a_writer_and_errors_keep_theirs() {
 }
 
 #[tokio::test]
+async fn r1_26_no_redirect_leads_from_https_to_http() {
+    let moved = || status(302).header("location", "http://elsewhere.example/");
+    let fixture = Fixture::new([moved(), moved(), ok("moved")]);
+    let error = fixture.call(Method::GET, "https://elsewhere.example/x").await.unwrap_err();
+    assert_eq!(error.status().unwrap().as_u16(), 302);
+    let response = fixture.call(Method::GET, "http://elsewhere.example/x").await.unwrap();
+    assert_eq!(response.body().as_ref(), b"moved");
+}
+
+#[tokio::test]
 async fn wrong_arguments_surface_when_the_call_is_awaited() {
     let fixture = Fixture::new([]);
     for call in [

@@ -129,3 +129,21 @@ async fn r2_14_arguments_cannot_become_options_and_claims_are_refused() {
     assert_eq!(error.reason(), Some(&Reason::ClaimsUnsupported));
     assert!(error.to_string().contains("az login --claims-challenge"));
 }
+
+#[tokio::test]
+async fn r7_7_other_work_goes_on_while_the_cli_runs() {
+    // One thread for everything: if the CLI were waited for on it, nobody could let it end.
+    let gate = std::env::temp_dir().join(format!("azrest-gate-{}", crate::random::uuid()));
+    let script = Script::new(&format!(
+        "i=0; while [ ! -e {gate} ] && [ $i -lt 300 ]; do sleep 0.01; i=$((i+1)); done; [ -e {gate} ] && echo '{{\"accessToken\":\"t0ken\",\"expires_on\":9999999999}}'",
+        gate = gate.display()
+    ));
+    let credential = script.credential();
+    let opening = async {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        std::fs::write(&gate, "").unwrap();
+    };
+    let (token, ()) = tokio::join!(token(&credential), opening);
+    std::fs::remove_file(&gate).unwrap();
+    assert_eq!(token.unwrap().secret.expose(), "t0ken");
+}
