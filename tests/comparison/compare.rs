@@ -15,6 +15,9 @@ use super::surface::{self, Item, Object, Shape, Surface};
 /// Headers that are an option of every call, and so no argument of any method.
 const CALL_HEADERS: [&str; 3] = ["if-match", "if-none-match", "x-ms-client-request-id"];
 
+/// Headers that the client sets by itself.
+const CLIENT_HEADERS: [&str; 2] = ["authorization", "content-length"];
+
 /// The media types of bodies that are forms.
 const FORMS: [&str; 2] = ["multipart/form-data", "application/x-www-form-urlencoded"];
 
@@ -263,7 +266,8 @@ impl<'a> Comparison<'a> {
     /// Whether the client sends a parameter by itself, or every call can.
     fn is_sent_otherwise(&self, name: &str, location: &str) -> bool {
         let of_call = location == "header" && CALL_HEADERS.iter().any(|it| it.eq_ignore_ascii_case(name));
-        self.surface.client_parameters.contains(name) || (of_call && !self.surface.is_model)
+        let of_client = location == "header" && CLIENT_HEADERS.iter().any(|it| it.eq_ignore_ascii_case(name));
+        self.surface.client_parameters.contains(name) || ((of_call || of_client) && !self.surface.is_model)
     }
 
     fn parameter(&mut self, operation: &Operation<'a>, it: &spec::Parameter<'a>, known: &surface::Operation) {
@@ -272,7 +276,9 @@ impl<'a> Comparison<'a> {
         let key = surface::sent(location, name, text("x-ms-client-name"));
         let Some(schema) = it.node.get("schema") else { return };
         let entry = entries::sent_by(operation, it);
-        if let Some(shape) = known.arguments.get(&key) {
+        // A family of headers is named by what they begin with.
+        let family = text("x-ms-header-collection-prefix").map(|it| surface::sent(location, it, None));
+        if let Some(shape) = known.arguments.get(&key).or_else(|| known.arguments.get(&family?)) {
             self.found.insert(entry);
             self.schema(&it.place, schema, shape);
         } else if self.is_sent_otherwise(name, location) {

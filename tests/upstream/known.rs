@@ -15,20 +15,6 @@ pub const ERRORS: &[(&str, &[(&str, usize)])] = &[
 
 /// What sets define and their models or clients lack.
 pub const LOST: &[(&str, &[&str])] = &[
-    // The fields of multipart bodies.
-    (
-        "speech-to-text",
-        &[
-            "property Datasets_Upload body/properties/customProperties",
-            "property Datasets_Upload body/properties/data",
-            "property Datasets_Upload body/properties/description",
-            "property Datasets_Upload body/properties/displayName",
-            "property Datasets_Upload body/properties/email",
-            "property Datasets_Upload body/properties/kind",
-            "property Datasets_Upload body/properties/locale",
-            "property Datasets_Upload body/properties/project",
-        ],
-    ),
     // Subtypes whose value an heir keeps: the heir, which has all their properties, stands for the value.
     (
         "maps-route",
@@ -36,15 +22,6 @@ pub const LOST: &[(&str, &[&str])] = &[
             "subtype GeoJsonMultiLineString (\"MultiLineString\") of GeoJsonObject",
             "subtype GeoJsonPoint (\"Point\") of GeoJsonObject",
             "subtype GeoJsonPolygon (\"Polygon\") of GeoJsonObject",
-        ],
-    ),
-    // The fields of multipart bodies.
-    (
-        "machine-learning-data-plane",
-        &[
-            "property HyperparameterTuning_CreateExperiment body/properties/config",
-            "property Runs_StartRun body/properties/projectZipFile",
-            "property Runs_StartRun body/properties/runDefinitionFile",
         ],
     ),
     // An enum of integers that is used as the elements of a list only: nothing says which integers.
