@@ -324,10 +324,13 @@ impl<'a> Uses<'a> {
     /// The pairs that are clear: no other name stands at the places of either, and the contents are alike.
     fn settled(&self, known: &BTreeMap<String, String>) -> Vec<(String, String)> {
         let taken: BTreeSet<&str> = known.values().map(String::as_str).collect();
+        let (mut olds, mut news): (BTreeMap<&str, usize>, BTreeMap<&str, usize>) = Default::default();
+        for (a, b) in self.pairs.keys() {
+            *olds.entry(a).or_default() += 1;
+            *news.entry(b).or_default() += 1;
+        }
         let clear = |(a, b): &(&str, &str)| {
-            !known.contains_key(*a)
-                && !taken.contains(b)
-                && self.pairs.keys().filter(|(x, y)| x == a || y == b).count() == 1
+            !known.contains_key(*a) && !taken.contains(b) && olds.get(a) == Some(&1) && news.get(b) == Some(&1)
         };
         let alike = |(a, b): &(&str, &str)| match (self.old.schemas.get(*a), self.new.schemas.get(*b)) {
             (Some(a), Some(b)) => are_alike(a, b),

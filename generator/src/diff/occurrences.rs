@@ -15,9 +15,10 @@ const MOST: usize = 500;
 pub(super) struct Occurrences<'a> {
     new: &'a Service,
     by_subject: &'a BTreeMap<Subject, Vec<String>>,
-    /// What is gone from a schema or an operation has no place on the new side; it is listed at its container.
+    /// What is gone from a schema has no place on the new side; it is listed at its container.
     gone: BTreeMap<String, Vec<(String, String)>>,
-    gone_parameters: BTreeMap<String, Vec<(String, String)>>,
+    /// What changed in the parameters of an operation, gone ones included.
+    parameters: BTreeMap<String, Vec<(String, String)>>,
     /// The schemas that changed, or hold some that did.
     leading: BTreeSet<&'a str>,
 }
@@ -28,7 +29,7 @@ impl<'a> Occurrences<'a> {
             new,
             by_subject,
             gone: BTreeMap::new(),
-            gone_parameters: BTreeMap::new(),
+            parameters: BTreeMap::new(),
             leading: BTreeSet::new(),
         };
         it.find_gone();
@@ -44,7 +45,7 @@ impl<'a> Occurrences<'a> {
                     list.extend(causes.iter().map(|id| (name.clone(), id.clone())));
                 }
                 Subject::Parameter { operation, name, .. } => {
-                    let list = self.gone_parameters.entry(operation.clone()).or_default();
+                    let list = self.parameters.entry(operation.clone()).or_default();
                     list.extend(causes.iter().map(|id| (name.clone(), id.clone())));
                 }
                 _ => {}
@@ -89,7 +90,7 @@ impl<'a> Occurrences<'a> {
             let at = [parameters.clone(), it.name.clone()];
             walk.values(&it.value, &at);
         }
-        for (name, cause) in self.gone_parameters.get(id).into_iter().flatten() {
+        for (name, cause) in self.parameters.get(id).into_iter().flatten() {
             let at = vec![parameters.clone(), name.clone()];
             walk.found.push(OperationChange { at, cause: cause.clone() });
         }
@@ -117,16 +118,17 @@ impl<'a> Occurrences<'a> {
                     let at = ["responses".to_owned(), subject::status(*status)];
                     walk.add(subject, &at);
                 }
-                Subject::Response { .. } => break,
-                _ => {}
+                _ => break,
             }
         }
-        let headers =
-            self.by_subject.keys().filter(|it| matches!(it, Subject::Header { operation, .. } if operation == id));
-        for subject in headers {
-            let Subject::Header { status, name, .. } = subject else { continue };
-            let at = ["responses".to_owned(), subject::status(*status), "headers".to_owned(), name.clone()];
-            walk.add(subject, &at);
+        for (subject, _) in self.by_subject.range(headers_of(id)..) {
+            match subject {
+                Subject::Header { operation, status, name } if operation == id => {
+                    let at = ["responses".to_owned(), subject::status(*status), "headers".to_owned(), name.clone()];
+                    walk.add(subject, &at);
+                }
+                _ => break,
+            }
         }
         if leads {
             for it in &operation.responses {
@@ -141,6 +143,12 @@ impl<'a> Occurrences<'a> {
 /// The first key that a response of an operation can have.
 fn responses_of(id: &str) -> Subject {
     Subject::Response { operation: id.to_owned(), status: crate::model::Status::Code(0) }
+}
+
+/// The first key that a header of an operation can have.
+fn headers_of(id: &str) -> Subject {
+    let status = crate::model::Status::Code(0);
+    Subject::Header { operation: id.to_owned(), status, name: String::new() }
 }
 
 struct Walk<'o, 'a> {

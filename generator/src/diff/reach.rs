@@ -8,16 +8,18 @@ use crate::model::{Operation, Schema, SchemaKind, Service, Type};
 /// The operations that each schema is a part of.
 pub(super) struct Reach<'a> {
     ids: Vec<&'a str>,
+    known: BTreeSet<&'a str>,
     /// For each schema the numbers of the operations.
     schemas: BTreeMap<&'a str, BTreeSet<usize>>,
 }
 
 impl<'a> Reach<'a> {
     pub(super) fn new(service: &'a Service) -> Self {
-        let mut reach = Reach { ids: Vec::new(), schemas: BTreeMap::new() };
+        let mut reach = Reach { ids: Vec::new(), known: BTreeSet::new(), schemas: BTreeMap::new() };
         for operation in service.operations() {
             let number = reach.ids.len();
             reach.ids.push(&operation.operation_id);
+            reach.known.insert(&operation.operation_id);
             let mut todo: Vec<&str> = roots(operation).into_iter().flat_map(Type::references).collect();
             while let Some(name) = todo.pop() {
                 let Some((name, schema)) = service.schemas.get_key_value(name) else { continue };
@@ -33,7 +35,7 @@ impl<'a> Reach<'a> {
     pub(super) fn operations(&self, subject: &Subject) -> BTreeSet<&'a str> {
         match subject.container() {
             Container::Service => BTreeSet::new(),
-            Container::Operation(id) => self.ids.iter().copied().filter(|it| *it == id).collect(),
+            Container::Operation(id) => self.known.get(id).into_iter().copied().collect(),
             Container::Schema(name) => {
                 self.schemas.get(name).into_iter().flatten().filter_map(|it| self.ids.get(*it).copied()).collect()
             }

@@ -7,8 +7,11 @@ use serde_json::{Map, Value, json};
 use super::cases::compare;
 use super::covered::{self, operations, references, schemas};
 
-/// What can be written in another way. Each gives whether it did something.
-const ALL: [(&str, fn(&mut Value, &mut Rng) -> bool); 7] = [
+/// Writes something in another way; gives whether there was something to write.
+type Refactoring = fn(&mut Value, &mut Rng) -> bool;
+
+/// What can be written in another way.
+const ALL: [(&str, Refactoring); 7] = [
     ("order", shuffle),
     ("shared parameters and responses in place", in_place),
     ("parameters of a path", to_path_level),

@@ -85,7 +85,7 @@ fn said(report: &Report) -> BTreeMap<String, (Effect, Aspect)> {
         let path = |it: &diff::Entry| format!("{}{suffix}", it.path);
         match (&item.old, &item.new) {
             // A new name: one is gone, the other is there.
-            (Some(old), Some(new)) if old.path != new.path && old.path != "" => {
+            (Some(old), Some(new)) if old.path != new.path => {
                 insert(path(old), item.effect, item.aspect);
                 insert(
                     path(new),
