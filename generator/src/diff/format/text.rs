@@ -14,6 +14,7 @@ const FOLDED: usize = 3;
 pub fn text(report: &Report, frame: &Frame<'_>, all: bool) -> String {
     let mut out = String::new();
     let versions = |it: &crate::diff::SideInfo| match it.api_versions.as_slice() {
+        [] => it.label.clone(),
         [one] if *one == it.label => one.clone(),
         list => format!("{} (api-version {})", it.label, list.join(", ")),
     };
