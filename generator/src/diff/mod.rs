@@ -2,7 +2,7 @@
 //!
 //! The way through it: [`matching`] says which thing is which, [`compare`] finds the changes by the rules of [`rules`],
 //! [`surface`] reads from the two plans what callers' code sees, [`verdict`] brings the two together, [`report`] folds
-//! changes of one cause, and [`format`] words the result. No terminal, no files, no clock.
+//! changes of one cause, and [`mod@format`] words the result. No terminal, no files, no clock.
 
 mod accepted;
 mod change;
