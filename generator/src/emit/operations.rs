@@ -379,6 +379,9 @@ fn constant(it: &MethodStatic) -> Result<TokenStream, Bug> {
     if let Some(accept) = &it.accept {
         fields.push(quote! { accept: #accept });
     }
+    if let Some(name) = it.client_request_id.as_ref().filter(|it| *it != "x-ms-client-request-id") {
+        fields.push(quote! { client_request_id: #name });
+    }
     if let Some(content_type) = &it.content_type {
         fields.push(quote! { content_type: #content_type });
     }

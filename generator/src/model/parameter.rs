@@ -37,6 +37,9 @@ pub struct Parameter {
     /// Whether the value goes out as it is (`x-ms-skip-url-encoding`).
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub skip_url_encoding: bool,
+    /// Whether it is the header of the client request id (`x-ms-client-request-id`), which every call fills in.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub client_request_id: bool,
     /// The one value it can have: required, with an enum of one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub constant: Option<String>,

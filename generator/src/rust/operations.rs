@@ -189,9 +189,9 @@ fn lower_operation(
         if is_of_client(parameter) {
             continue;
         }
-        match call_header(&parameter.name) {
-            Some(setter) if !parameter.required && parameter.location == Location::Header => call_headers.push(setter),
-            _ => parameters.push(parameter),
+        match call_header(parameter) {
+            Some(setter) => call_headers.push(setter),
+            None => parameters.push(parameter),
         }
     }
     let idents = argument_names(operation, &parameters, scope);
@@ -302,13 +302,19 @@ const CALL_METHODS: [&str; 16] = [
     "try_next",
 ];
 
-/// The method of every call that sets this header, so that no setter of the operation's own is needed.
-fn call_header(name: &str) -> Option<InvokeSetter> {
+/// The method of every call that sets this header, so that neither an argument nor a setter of the operation's own is needed.
+fn call_header(parameter: &Parameter) -> Option<InvokeSetter> {
     let known =
         [("if-match", "if_match"), ("if-none-match", "if_none_match"), ("x-ms-client-request-id", "client_request_id")];
-    let (_, setter) = known.iter().find(|(header, _)| name.eq_ignore_ascii_case(header))?;
-    let argument = InvokeArgument { kind: ArgumentKind::Text, wire: name.to_owned() };
-    Some(InvokeSetter { ident: (*setter).to_owned(), argument })
+    let is_optional_header = parameter.location == Location::Header && !parameter.required;
+    let setter = match known.iter().find(|(header, _)| parameter.name.eq_ignore_ascii_case(header)) {
+        // Every request has an id, required or not (R1.16).
+        _ if parameter.client_request_id => "client_request_id",
+        Some((_, setter)) if is_optional_header => setter,
+        _ => return None,
+    };
+    let argument = InvokeArgument { kind: ArgumentKind::Text, wire: parameter.name.clone() };
+    Some(InvokeSetter { ident: setter.to_owned(), argument })
 }
 
 fn item_type(item: Option<&Type>, types: &Types<'_>) -> Result<RustType, Bug> {
@@ -427,6 +433,7 @@ fn constant(operation: &Operation, own_path: Vec<String>, xml: &Shapes) -> Resul
             .collect(),
         own_path,
         accept: (!media_types.is_empty() && media_types != json).then(|| media_types.join(", ")),
+        client_request_id: operation.parameters.iter().find(|it| it.client_request_id).map(|it| it.name.clone()),
         content_type: operation.body.as_ref().map(|it| it.media_type.clone()).filter(|it| it != "application/json"),
         success,
         head_exists: operation.result == OperationResult::Exists,

@@ -170,6 +170,8 @@ pub struct MethodStatic {
     pub own_path: Vec<String>,
     /// The media types the caller accepts; `None` for JSON.
     pub accept: Option<String>,
+    /// The header of the client request id, where the spec marks one.
+    pub client_request_id: Option<String>,
     /// The media type of the body; `None` for JSON or no body.
     pub content_type: Option<String>,
     /// Success statuses and what they bring.

@@ -246,7 +246,7 @@ fn extensions_of_parameters_and_bodies() {
     let reading = operation(
         "responses: {200: {description: '', x-ms-error-response: true}}, requestBody: {content: {}, x-azrest-name: n,
          x-azrest-position: 2, x-ms-client-name: c, x-ms-parameter-location: method}, parameters: [{name: a, in: query,
-         schema: {}, x-ms-client-name: c, x-ms-parameter-location: client, x-ms-skip-url-encoding: true,
+         schema: {}, x-ms-client-name: c, x-ms-parameter-location: client, x-ms-skip-url-encoding: true, x-ms-client-request-id: true,
          x-azrest-collection-format: tsv, x-ms-parameter-grouping: {name: g, postfix: p}, x-ms-api-version: false,
          x-ms-header-collection-prefix: x-, x-ms-client-default: 1}]",
     );
@@ -259,6 +259,7 @@ fn extensions_of_parameters_and_bodies() {
         client_level: true,
         collection_format: Some("tsv".into()),
         skip_url_encoding: true,
+        client_request_id: true,
         group: Some(ParameterGroup { name: Some("g".into()), postfix: Some("p".into()) }),
         api_version: Some(false),
         header_collection_prefix: Some("x-".into()),

@@ -16,6 +16,8 @@ pub struct ParameterExtensions {
     pub collection_format: Option<String>,
     /// `x-ms-skip-url-encoding`: the value goes out as it is.
     pub skip_url_encoding: bool,
+    /// `x-ms-client-request-id`: the header that carries the id which a client gives its request.
+    pub client_request_id: bool,
     /// `x-ms-parameter-grouping`
     pub group: Option<ParameterGroup>,
     /// `x-ms-api-version`: whether it is the client's api-version, where the name does not tell.
@@ -53,6 +55,7 @@ impl ParameterExtensions {
                 },
                 names::COLLECTION_FORMAT => this.collection_format = shapes::text(name, value, report),
                 "x-ms-skip-url-encoding" => this.skip_url_encoding = shapes::flag(name, value, report),
+                "x-ms-client-request-id" => this.client_request_id = shapes::flag(name, value, report),
                 "x-ms-parameter-grouping" => {
                     this.group = shapes::object(name, value, report).map(|object| ParameterGroup {
                         name: shapes::member(name, object, "name", report),

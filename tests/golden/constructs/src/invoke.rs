@@ -16,7 +16,7 @@ rt::invoke! {
         "Moves_GetElsewhere" => moves.get_elsewhere(text "to", text "subscriptionId");
         "Numbers_Get" => numbers.get(copy "number", texts "x-tags") [x_sizes(list "x-sizes")];
         "Scattered_Next" => scattered.next(text "tenant", text "nextLink", text "version");
-        "Scoped_Move" => scoped.move_(text "scope", copy "index", value "size", text "api-version", list "ids");
+        "Scoped_Move" => scoped.move_(text "scope", copy "index", value "size", text "api-version", list "ids") [client_request_id(text "request-id")];
         "Things_CreateOrUpdate" => things.create_or_update(text "thingName", value "thing") [timeout_parameter(copy "timeout"), if_match(text "If-Match")];
         "Things_Delete" => things.delete(text "thingName");
         "Things_Exists" => things.exists(text "thingName");

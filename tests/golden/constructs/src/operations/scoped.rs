@@ -50,6 +50,7 @@ static MOVE: rt::Operation = rt::Operation {
     fixed_query: &[("mode", "fast")],
     fixed_headers: &[("x-ms-mode", "slow")],
     raw_path: &["scope"],
+    client_request_id: "request-id",
     success: &[(200, rt::Body::Json), (202, rt::Body::Json), (204, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };

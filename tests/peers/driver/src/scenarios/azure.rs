@@ -114,14 +114,24 @@ fn request_ids(it: &mut Document<'_, azure_special_properties::Client>) {
         assert_eq!(peer.trail(), "GET 400");
         assert!(error.to_string().contains("123"), "{error}");
     });
-    it.gives("AzureXmsCustomNamedRequestId", |c| c.header().custom_named_request_id(ID), (), "POST 200");
     it.gives(
-        "AzureXmsCustomNamedRequestIdParameterGroup",
-        |c| c.header().custom_named_request_id_param_grouping(ID),
+        "AzureXmsCustomNamedRequestId",
+        |c| c.header().custom_named_request_id().client_request_id(ID),
         (),
         "POST 200",
     );
-    it.gives("AzureXmsCustomNamedRequestId", |c| c.header().custom_named_request_id_head(ID), true, "HEAD 200");
+    it.gives(
+        "AzureXmsCustomNamedRequestIdParameterGroup",
+        |c| c.header().custom_named_request_id_param_grouping().client_request_id(ID),
+        (),
+        "POST 200",
+    );
+    it.gives(
+        "AzureXmsCustomNamedRequestId",
+        |c| c.header().custom_named_request_id_head().client_request_id(ID),
+        true,
+        "HEAD 200",
+    );
 }
 
 fn resource_group(list: &mut Vec<Scenario>) {
