@@ -146,7 +146,10 @@ fn settle_items(
         if let Some(it) = responses.iter_mut().find(|it| it.operation == operation.operation_id) {
             let name = items.settle_one(spec, origin, forms(format!("{base}Response"), "Body"));
             it.name.clone_from(&name);
-            method.output = RustType::Local(name);
+            // Pages give their items, whatever else the operation answers.
+            if matches!(method.output, RustType::Local(_)) {
+                method.output = RustType::Local(name);
+            }
         }
         // A struct with one unnamed field is a value as well, as the constant is.
         let forms = vec![constant.clone(), format!("{constant}_"), format!("{constant}_OPERATION")];

@@ -16,6 +16,7 @@ rt::invoke! {
         "Models_list" => models.list();
         "OData_Get" => o_data.get(text "thing id", text "a", copy "b", copy "c");
         "Operations_List" => operations.list();
+        "Pages_List" => pages.list();
         "Result_List" => result.list() [q(text "q")];
         "Things" => self.things();
         "Things_Resume" => things_operations.resume();

@@ -93,6 +93,13 @@ impl Client {
         }
     }
 
+    /// The operations of `Pages`.
+    pub fn pages(&self) -> operations::pages::Pages {
+        operations::pages::Pages {
+            client: self.client.clone(),
+        }
+    }
+
     /// The operations of `Result`.
     pub fn result(&self) -> operations::result::ResultModel {
         operations::result::ResultModel {

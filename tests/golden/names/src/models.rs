@@ -54,7 +54,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// From: returned by `X`.
+    /// From: a page of `Pages_List`.
     #[non_exhaustive]
     pub struct From {
         "option" => option: OptionModel,
@@ -121,6 +121,14 @@ rt::model! {
     #[non_exhaustive]
     pub struct PageThing {
         "b" => b: String,
+    }
+}
+
+rt::model! {
+    /// Pages list response: a page of `Pages_List`.
+    #[non_exhaustive]
+    pub struct PagesListResponse {
+        "value" => value: Vec<Thing>,
     }
 }
 
@@ -214,7 +222,7 @@ rt::model! {
 }
 
 rt::model! {
-    /// Thing: returned by `Models_list` and 2 more operations.
+    /// Thing: returned by `Models_list` and 3 more operations.
     #[non_exhaustive]
     pub struct Thing {
         "self" => self_: String,

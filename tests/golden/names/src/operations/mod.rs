@@ -19,6 +19,8 @@ pub mod models;
 pub mod o_data;
 /// Operations of `Operations`.
 pub mod operations;
+/// Operations of `Pages`.
+pub mod pages;
 /// Operations of `Result`.
 pub mod result;
 /// Operations of `Things`.
