@@ -34,7 +34,9 @@ fn text(path: &str) -> String {
 
 /// The releases of a service, `copies` times beside each other; a service with one release is its own old side.
 fn pair(name: &str, copies: usize) -> Pair {
-    let manifest = Manifest::parse(&text("services.toml"), &mut Diagnostics::new()).expect("a sound manifest");
+    let manifest =
+        Manifest::parse("services.toml", &text("services.toml"), &mut Sources::new(), &mut Diagnostics::new())
+            .expect("a sound manifest");
     let service = manifest.service(name).expect("a covered service");
     let side = |label: &str| {
         let spec = text(&service.spec_path(label));
