@@ -31,7 +31,7 @@ fn result(operation: &Operation) -> OperationResult {
         return long_running_result(operation, long_running.final_state_schema.as_ref());
     }
     let mut bodies: Vec<&Type> = Vec::new();
-    for body in success.iter().filter_map(|it| it.body.as_ref()) {
+    for body in success.iter().filter_map(|it| content(it)) {
         if !bodies.contains(&body) {
             bodies.push(body);
         }
@@ -39,18 +39,23 @@ fn result(operation: &Operation) -> OperationResult {
     match bodies.as_slice() {
         [] => OperationResult::Empty,
         [Type::Binary] if success.iter().all(|it| streams(it)) => OperationResult::Stream,
-        [one] if success.iter().all(|it| it.body.is_some()) => OperationResult::Body { value: (*one).clone() },
+        [one] if success.iter().all(|it| content(it).is_some()) => OperationResult::Body { value: (*one).clone() },
         [one] => OperationResult::OptionalBody { value: (*one).clone() },
         _ => OperationResult::Alternatives {
             alternatives: success
                 .iter()
                 .filter_map(|it| match it.status {
-                    Status::Code(status) => Some(Alternative { status, value: it.body.clone() }),
+                    Status::Code(status) => Some(Alternative { status, value: content(it).cloned() }),
                     _ => None,
                 })
                 .collect(),
         },
     }
+}
+
+/// The body that comes with a response: none with 204, whatever the spec declares (RFC 9110, section 15.3.5).
+fn content(response: &Response) -> Option<&Type> {
+    response.body.as_ref().filter(|_| response.status != Status::Code(204))
 }
 
 /// The final result of a long-running operation: the schema the spec names for it, else the body of the statuses that
@@ -64,13 +69,13 @@ fn long_running_result(operation: &Operation, named: Option<&Type>) -> Operation
             .responses
             .iter()
             .find(|it| !it.error && it.status == Status::Code(code))
-            .and_then(|it| it.body.as_ref())
+            .and_then(content)
     };
     let ends_without_body = operation
         .responses
         .iter()
-        .any(|it| !it.error && it.body.is_none() && [200, 201, 204].map(Status::Code).contains(&it.status));
-    match body(200).or_else(|| body(201)).or_else(|| body(202)).or_else(|| body(204)) {
+        .any(|it| !it.error && content(it).is_none() && [200, 201, 204].map(Status::Code).contains(&it.status));
+    match body(200).or_else(|| body(201)).or_else(|| body(202)) {
         // A DELETE that describes what it deleted need not do so: the monitor has no result to give (R5.16). Nor need an
         // operation that declares an end without a body.
         Some(value) if operation.method == Method::Delete || ends_without_body => {
@@ -106,6 +111,17 @@ components:
     const A: &str = "{description: '', content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}";
     const B: &str = "{description: '', content: {application/json: {schema: {$ref: '#/components/schemas/B'}}}}";
     const NONE: &str = "{description: ''}";
+
+    #[test]
+    fn no_body_comes_with_204() {
+        let a = Type::reference("A");
+        let optional = OperationResult::OptionalBody { value: a };
+        assert_eq!(result("get", &format!("responses: {{'200': {A}, '204': {A}}}")), optional);
+        assert_eq!(result("get", &format!("responses: {{'200': {A}, '204': {B}}}")), optional);
+        assert_eq!(result("delete", &format!("responses: {{'204': {A}}}")), OperationResult::Empty);
+        let long_running = "x-ms-long-running-operation: true\n      responses";
+        assert_eq!(result("post", &format!("{long_running}: {{'200': {A}, '204': {A}}}")), optional);
+    }
 
     #[test]
     fn one_body_some_bodies_no_body() {

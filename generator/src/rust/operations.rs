@@ -165,13 +165,12 @@ fn lower_operation(
     responses: &mut Vec<ResponsesItem>,
     diagnostics: &mut Diagnostics,
 ) -> Result<Method, Bug> {
-    let result = result_type(operation, types, responses)?;
     let (flavor, output) = match (&operation.paging, &operation.long_running) {
         (Some(paging), None) => (Flavor::Pager, item_type(paging.item.as_ref(), types)?),
         // A long-running operation whose result is a list in pages (R4.14).
         (Some(paging), Some(_)) => (Flavor::Lro, RustType::Pager(Box::new(item_type(paging.item.as_ref(), types)?))),
-        (None, Some(_)) => (Flavor::Lro, result),
-        (None, None) => (Flavor::Call, result),
+        (None, Some(_)) => (Flavor::Lro, result_type(operation, types, responses)?),
+        (None, None) => (Flavor::Call, result_type(operation, types, responses)?),
     };
     for parameter in operation.parameters.iter().filter(|it| is_of_client(it)) {
         diagnostics.add(
