@@ -65,11 +65,7 @@ fn long_running_result(operation: &Operation, named: Option<&Type>) -> Operation
         return OperationResult::Body { value: value.clone() };
     }
     let body = |code: u16| {
-        operation
-            .responses
-            .iter()
-            .find(|it| !it.error && it.status == Status::Code(code))
-            .and_then(content)
+        operation.responses.iter().find(|it| !it.error && it.status == Status::Code(code)).and_then(content)
     };
     let ends_without_body = operation
         .responses
