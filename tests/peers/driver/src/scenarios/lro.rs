@@ -51,7 +51,7 @@ pub(crate) fn add(list: &mut Vec<Scenario>) {
 
 fn put(it: &mut Document<'_, Client>) {
     let get = "PUT 202, GET 202, GET 200";
-    it.gives("LROPutInlineComplete", |c| c.lr_os().put200_succeeded().product(&sent()), succeeded(), "PUT 200");
+    it.gives("LROPutInlineComplete", |c| c.lr_os().put200_succeeded().product(&sent()), Some(succeeded()), "PUT 200");
     it.gives("LROPutInlineComplete201", |c| c.lr_os().put201_succeeded().product(&sent()), succeeded(), "PUT 201");
     it.gives(
         "LROPut200InlineCompleteNoState",
