@@ -45,7 +45,7 @@ pub trait Caller {
 pub fn all(library: &Library, service: &str, inputs: &[String]) -> (Vec<Example>, usize) {
     let (mut found, mut absent) = (Vec::new(), 0);
     for input in inputs {
-        let document = library.document(&input);
+        let document = library.document(input);
         for (path, item) in ["paths", "x-ms-paths"].iter().flat_map(|it| members(document.get(it))) {
             for (method, operation) in METHODS.iter().filter_map(|it| Some((it, item.get(it)?))) {
                 for (_, example) in members(operation.get("x-ms-examples")) {
