@@ -21,8 +21,8 @@ pub(super) fn run(service: &mut Service, info: &ServiceInfo, diagnostics: &mut D
             }
         }
     }
-    // Documents without a manifest have no release, and a list of our own.
-    if info.strict && !info.release.is_empty() {
+    // Documents without a manifest have no release, and a list of our own. A parameter may be that of a skipped operation.
+    if info.strict && !info.release.is_empty() && service.skipped.is_empty() {
         for name in info.client_parameters.iter().filter(|name| !client_parameters.iter().any(|it| it.name == **name)) {
             let message =
                 format!("the manifest lists `{name}` of `{}` as client-level; there is no such parameter", info.name);

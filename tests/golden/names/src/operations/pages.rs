@@ -22,14 +22,6 @@ impl Pages {
     }
 }
 
-rt::responses! {
-    /// What `Pages_List` answers, by status.
-    pub enum PagesListResponse {
-        200 => Status200(models::PagesListResponse),
-        202 => Status202(models::From),
-    }
-}
-
 static LIST: rt::Operation = rt::Operation {
     id: "Pages_List",
     method: rt::Method::Get,
