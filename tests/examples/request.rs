@@ -38,11 +38,13 @@ pub fn problems(example: &Example, service: &Service, body: Option<&Body>, sent:
     problems
 }
 
-/// The fields of a form, and what else there is than the example's.
+/// The fields of a form, and what else there is than the example's. Their order says nothing.
 fn form_problem(example: &Example, sent: &Received) -> Option<String> {
-    let expected: Vec<(String, String)> =
+    let mut expected: Vec<(String, String)> =
         located(example, "formData").into_iter().map(|(name, value)| (name, wire(&value, None).concat())).collect();
-    let found = fields(sent);
+    let mut found = fields(sent);
+    expected.sort();
+    found.iter_mut().for_each(|it| it.sort());
     (found != Some(expected.clone())).then(|| format!("form: expected {expected:?}, sent {found:?}"))
 }
 
