@@ -1,18 +1,6 @@
 //! What the generator does not do yet, in the sets of upstream documents: the tables that the tests compare with what they
 //! find, so that a change for the better or for the worse changes them.
 
-/// The sets that end in errors, and how many there are of each code.
-pub const ERRORS: &[(&str, &[(&str, usize)])] = &[
-    // Operation groups whose names differ in case alone.
-    ("network", &[("name-clash", 4)]),
-    // Definitions whose names differ in case alone.
-    ("aws-connector", &[("name-clash", 2)]),
-    // The parameters `certificateName` and `certificate.name` of one operation.
-    ("iot-dps", &[("name-clash", 3)]),
-    // The properties `jobId` and `jobID` of one schema.
-    ("hdinsight-job", &[("name-clash", 2)]),
-];
-
 /// What sets define and their models or clients lack.
 pub const LOST: &[(&str, &[&str])] = &[
     // Subtypes whose value an heir keeps: the heir, which has all their properties, stands for the value.

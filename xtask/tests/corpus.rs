@@ -74,7 +74,10 @@ fn without_a_readme_the_newest_version_folder_counts() {
         ("a/Contoso.A/preview/2024-06-01-preview/a.json", "broken"),
         ("b/Contoso.B/preview/v1.9-preview/b.json", "broken"),
         ("b/Contoso.B/preview/v1.10-preview/b.json", PETS),
-        ("c/Contoso.C/stable/2020-01-01/c.json", "{\"openapi\": \"3.0.0\", \"paths\": {\"/c\": {\"get\": {\"operationId\": \"C_Get\", \"responses\": {\"200\": {}}}}}}"),
+        (
+            "c/Contoso.C/stable/2020-01-01/c.json",
+            "{\"openapi\": \"3.0.0\", \"paths\": {\"/c\": {\"get\": {\"operationId\": \"C_Get\", \"responses\": {\"200\": {}}}}}}",
+        ),
     ]);
     let (ran, report) = corpus(&project, &[]);
     assert_eq!(ran.status, 0, "{ran:?}");
@@ -167,8 +170,13 @@ fn compile_tells_which_crates_do() {
 
 #[test]
 fn a_folder_without_versions_holds_a_provider_in_each_document() {
-    let project =
-        tree(&[("one.json", PETS), ("two.yaml", "openapi: 3.0.3\ninfo: {title: Two, version: '1'}\npaths: {/two: {get: {operationId: Two_Get, responses: {'200': {}}}}}\n")]);
+    let project = tree(&[
+        ("one.json", PETS),
+        (
+            "two.yaml",
+            "openapi: 3.0.3\ninfo: {title: Two, version: '1'}\npaths: {/two: {get: {operationId: Two_Get, responses: {'200': {}}}}}\n",
+        ),
+    ]);
     let (ran, report) = corpus(&project, &[]);
     assert_eq!(ran.status, 0, "{ran:?}");
     assert_eq!(names(&report), ["one.json", "two.yaml"]);

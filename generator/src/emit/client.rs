@@ -26,9 +26,8 @@ pub(super) fn print(plan: &Crate) -> Result<String, Bug> {
             }
         }
     });
-    let versions = plan.docs.api_versions.join(", ");
     let about = docs(&[
-        format!("A client for {}, api-version {versions}.", plan.docs.provider),
+        format!("A client for {}{}.", plan.docs.provider, plan.docs.of_versions()),
         String::new(),
         "Cheap to clone; all clones share one pipeline.".to_owned(),
     ]);

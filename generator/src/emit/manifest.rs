@@ -10,7 +10,7 @@ pub(super) fn print(plan: &Crate) -> String {
     } else {
         format!("version = \"{}\"\nedition = \"2024\"\nrust-version = \"1.88\"\n", info.version)
     };
-    let description = text(&format!("{}, api-version {}", plan.docs.title, plan.docs.api_versions.join(", ")));
+    let description = text(&format!("{}{}", plan.docs.title, plan.docs.of_versions()));
     let name = text(&info.name);
     let tokio = if info.in_workspace {
         "tokio = { workspace = true, features = [\"macros\", \"rt-multi-thread\"] }"

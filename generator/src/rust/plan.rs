@@ -40,6 +40,16 @@ pub struct CrateDocs {
     pub skipped: Vec<(String, String)>,
 }
 
+impl CrateDocs {
+    /// The api-versions as the end of a phrase; nothing for a spec that names none.
+    pub(crate) fn of_versions(&self) -> String {
+        match self.api_versions.as_slice() {
+            [] => String::new(),
+            versions => format!(", api-version {}", versions.join(", ")),
+        }
+    }
+}
+
 /// The client struct.
 #[derive(Clone, Debug)]
 pub struct Client {

@@ -13,7 +13,7 @@ use azrest_runtime::{__private as rt, ClientBuilder, Credential, Result};
 #[cfg(feature = "invoke")]
 pub use self::invoke::invoke;
 
-/// A client for Contoso.Constructs, api-version .
+/// A client for Contoso.Constructs.
 ///
 /// Cheap to clone; all clones share one pipeline.
 #[derive(Clone, Debug)]
