@@ -25,7 +25,7 @@ const API_VERSION: &str = "2024-07-01";
 /// The items of a page.
 const ITEMS: usize = 1000;
 
-/// The budget of issue and README: a typed call takes at most this much of the time of one by hand.
+/// The budget: a typed call takes at most this much of the time of one by hand.
 const BUDGET: f64 = 1.05;
 
 fn main() {
