@@ -74,6 +74,7 @@ fn without_a_readme_the_newest_version_folder_counts() {
         ("a/Contoso.A/preview/2024-06-01-preview/a.json", "broken"),
         ("b/Contoso.B/preview/v1.9-preview/b.json", "broken"),
         ("b/Contoso.B/preview/v1.10-preview/b.json", PETS),
+        ("shared/Contoso.Shared/stable/1.0/types.json", "{\"swagger\": \"2.0\", \"paths\": { }, \"definitions\": {}}"),
         (
             "c/Contoso.C/stable/2020-01-01/c.json",
             "{\"openapi\": \"3.0.0\", \"paths\": {\"/c\": {\"get\": {\"operationId\": \"C_Get\", \"responses\": {\"200\": {}}}}}}",

@@ -184,7 +184,8 @@ fn newest(root: &Path, service: &Path, versions: &[PathBuf]) -> anyhow::Result<O
     versions.sort_by(|a, b| is_stable(b).cmp(&is_stable(a)).then_with(|| by_version(&label(b), &label(a))));
     for folder in versions {
         let documents = documents_below(root, folder)?;
-        if !documents.is_empty() {
+        // Folders of shared definitions are no providers.
+        if !documents.iter().all(|it| only_defines(&root.join(it))) {
             return Ok(Some(Provider {
                 name: name(root, service),
                 crate_name: String::new(),
@@ -260,6 +261,12 @@ fn is_document(path: &Path) -> bool {
     // One that cannot be read is looked at again, and reported, by the generator.
     matches!(&*extension, "json" | "yaml" | "yml")
         && std::fs::read(path).map_or(true, |it| holds(&it, b"swagger") || holds(&it, b"openapi"))
+}
+
+/// Whether a document says that it has no paths of any kind.
+fn only_defines(path: &Path) -> bool {
+    let text: String = std::fs::read_to_string(path).unwrap_or_default().split_whitespace().collect();
+    (text.contains("\"paths\":{}") || text.contains("paths:{}")) && !text.contains("x-ms-paths")
 }
 
 /// A folder below the root, or the root's own name.
