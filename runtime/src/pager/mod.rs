@@ -10,12 +10,13 @@ use std::{
     fmt,
     future::poll_fn,
     pin::Pin,
-    sync::Arc,
+    sync::{Arc, OnceLock},
     task::{Context, Poll, ready},
     time::Duration,
     vec,
 };
 
+use bytes::Bytes;
 use futures_core::Stream;
 use http::{HeaderMap, StatusCode};
 use serde_json::{Map, Value};
@@ -25,6 +26,7 @@ use crate::{
     Result, ResumeToken,
     from_response::FromResponse,
     model::{decode::decode, value::ReadValue},
+    operation::Paging,
     request::{Request, call_options},
     response::{RawResponse, ResponseHead},
 };
@@ -182,8 +184,10 @@ impl<T: ReadValue> Stream for Pages<T> {
             read.map(|(page, items)| Page {
                 items,
                 has_next: page.has_next,
-                rest: content::rest(&page.body, &paging),
                 head: walk::head(&page),
+                body: page.body,
+                paging,
+                rest: OnceLock::new(),
             })
         }))
     }
@@ -212,7 +216,10 @@ pub struct Page<T> {
     /// The items.
     pub items: Vec<T>,
     has_next: bool,
-    rest: Map<String, Value>,
+    body: Bytes,
+    paging: Paging,
+    /// Read when it is asked for: to read a page twice costs more than all else about it.
+    rest: OnceLock<Map<String, Value>>,
     head: Arc<ResponseHead>,
 }
 
@@ -224,7 +231,7 @@ impl<T> Page<T> {
 
     /// The members of the page beside its items and its link, for example a count.
     pub fn rest(&self) -> &Map<String, Value> {
-        &self.rest
+        self.rest.get_or_init(|| content::rest(&self.body, &self.paging))
     }
 
     /// The status.
@@ -249,7 +256,7 @@ impl<T: fmt::Debug> fmt::Debug for Page<T> {
         f.debug_struct("Page")
             .field("items", &self.items)
             .field("has_next", &self.has_next)
-            .field("rest", &self.rest.keys().collect::<Vec<_>>())
+            .field("rest", &self.rest().keys().collect::<Vec<_>>())
             .finish_non_exhaustive()
     }
 }
