@@ -79,8 +79,9 @@ fn read((files, info): &(MemoryFiles, ServiceInfo)) -> (Service, Sources) {
 }
 
 fn report(old: &(Service, Sources), new: &(Service, Sources)) -> String {
-    let old = Side { service: &old.0, sources: &old.1, label: "old" };
-    let new = Side { service: &new.0, sources: &new.1, label: "new" };
+    let info = ServiceInfo::default();
+    let old = Side { service: &old.0, info: &info, sources: &old.1, label: "old" };
+    let new = Side { service: &new.0, info: &info, sources: &new.1, label: "new" };
     let report = compare(old, new, &mut Diagnostics::new()).expect("no defect");
     format::text(&report, &Frame::default(), false)
 }

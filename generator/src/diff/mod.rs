@@ -30,7 +30,7 @@ pub use version::next_version;
 
 use crate::Bug;
 use crate::diagnostics::Diagnostics;
-use crate::model::Service;
+use crate::model::{Service, ServiceInfo};
 use crate::rust::{self, Crate, CrateInfo};
 use crate::source::Sources;
 use change::Change;
@@ -43,6 +43,8 @@ use surface::Surface;
 pub struct Side<'a> {
     /// The normalized model.
     pub service: &'a Service,
+    /// What the manifest says of it.
+    pub info: &'a ServiceInfo,
     /// The files it was read from.
     pub sources: &'a Sources,
     /// What to call it in headings: a release, a revision, a file.
@@ -62,6 +64,8 @@ pub fn compare(old: Side<'_>, new: Side<'_>, diagnostics: &mut Diagnostics) -> R
     let sides = Sides {
         old: old.service,
         new: new.service,
+        old_info: old.info,
+        new_info: new.info,
         matching: &matching,
         old_surface: &old_surface,
         new_surface: &new_surface,

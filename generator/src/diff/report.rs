@@ -321,12 +321,12 @@ fn operations(
     {
         let own = by_subject.get(&Subject::operation(&operation.operation_id));
         let has = |rule: Rule| own.into_iter().flatten().any(|id| rule_of.get(id.as_str()) == Some(&rule));
-        if is_old && !has(Rule::OperationRemoved) {
+        if is_old && !has(Rule::OperationRemoved) && !has(Rule::OperationSkipped) {
             continue;
         }
         let status = match () {
             () if is_old => Status::Removed,
-            () if has(Rule::OperationAdded) => Status::Added,
+            () if has(Rule::OperationAdded) || has(Rule::OperationNoLongerSkipped) => Status::Added,
             () => Status::Updated,
         };
         // What is in a new or removed operation is new or removed with it.

@@ -101,6 +101,8 @@ rules! {
         "`Client::new` takes an endpoint, or no longer does";
     HostChanged = "host-changed", Yes, Patch, [Endpoint], [HostChanged],
         "host, scheme or base path", "calls go elsewhere";
+    SecurityChanged = "security-changed", Maybe, Patch, [], [SecurityChanged],
+        "the credentials that requests carry, or what they must be good for", "none: callers choose the credential, and it asks for its scopes";
     ClientParameterAdded = "client-parameter-added", Yes, Patch, [ClientParameter Order], [ClientParameterRemoved],
         "one more value that the client holds", "`Client::new` takes one more argument";
     ClientParameterRemoved = "client-parameter-removed", Maybe, Patch, [ClientParameter Order], [ClientParameterAdded],
@@ -116,6 +118,12 @@ rules! {
     OperationRemoved = "operation-removed", Yes, Major,
         [Method Accessor Argument Setter Output Options Order ResponseVariant Deprecated], [OperationAdded],
         "an operation is gone", "the method is gone";
+    OperationSkipped = "operation-skipped", No, Major,
+        [Method Accessor Argument Setter Output Options Order ResponseVariant Deprecated], [OperationNoLongerSkipped],
+        "the manifest leaves the operation out", "the method is gone, the service still has the operation";
+    OperationNoLongerSkipped = "operation-no-longer-skipped", No, Minor,
+        [Method Accessor Argument Setter Output Options Order ResponseVariant Deprecated], [OperationSkipped],
+        "the manifest does not leave the operation out any more", "a new method";
     OperationPathChanged = "operation-path-changed", Yes, Patch, [Order], [OperationPathChanged],
         "the same operationId at another path", "the request changes, the method does not";
     OperationMethodChanged = "operation-method-changed", Maybe, Patch, [Output], [OperationMethodChanged],
@@ -189,7 +197,13 @@ rules! {
     ParameterCollectionFormatChanged = "parameter-collection-format-changed", Maybe, None, [Argument Setter], [ParameterCollectionFormatChanged],
         "how a list is written", "the request changes, the method does not";
     ParameterEncodingChanged = "parameter-encoding-changed", Maybe, None, [], [ParameterEncodingChanged],
-        "whether the value goes out as it is", "the request changes, the method does not";
+        "whether the value, or what is reserved in it, goes out as it is", "the request changes, the method does not";
+    ParameterStyleChanged = "parameter-style-changed", Maybe, None, [Argument Setter], [ParameterStyleChanged],
+        "how a value that is no scalar is written", "the request changes; the type does where text becomes an object";
+    ParameterFilledByClient = "parameter-filled-by-client", No, None, [Argument Setter Options Order], [ParameterNoLongerFilledByClient],
+        "it is the client's request id now", "every call fills it in by itself";
+    ParameterNoLongerFilledByClient = "parameter-no-longer-filled-by-client", No, None, [Argument Setter Options Order], [ParameterFilledByClient],
+        "it is not the client's request id any more", "it becomes an argument or a setter";
     ParameterDeprecated = "parameter-deprecated", No, Patch, [Deprecated], [ParameterNoLongerDeprecated],
         "the parameter is deprecated", "documentation";
     ParameterNoLongerDeprecated = "parameter-no-longer-deprecated", No, Patch, [Deprecated], [ParameterDeprecated],
@@ -301,6 +315,10 @@ rules! {
         "a new subtype", "one more variant";
     SubtypeRemoved = "subtype-removed", Maybe, Patch, [Subtype Type Base], [SubtypeAdded],
         "a subtype is gone", "its variant is gone";
+    FlatteningChanged = "flattening-changed", No, None, [], [FlatteningChanged],
+        "`x-ms-client-flatten`", "none: it is never followed";
+    XmlChanged = "xml-changed", Maybe, Patch, [], [XmlChanged],
+        "how a value is written in XML", "what is sent changes, the field does not; none where the service speaks JSON alone";
     BoxingChanged = "boxing-changed", No, None, [Field New], [BoxingChanged],
         "a new cycle, or one less", "the field is boxed, or no longer";
     ModelUsageChanged = "model-usage-changed", No, None, [Exhaustive New NewOrder Type], [ModelUsageChanged],
@@ -335,6 +353,14 @@ rules! {
 
     }
     Other {
+    GeneratorChangedOutput = "generator-changed-output", No, None, [], [GeneratorChangedOutput],
+        "this generator makes other code of the old spec than was committed", "measured: the effect is what the two crates show";
+    FixupAdded = "fixup-added", No, None, [], [FixupRemoved FixupAdded],
+        "one more mistake of the spec is corrected, or in another way", "none by itself: what it corrects is a change of its own";
+    FixupRemoved = "fixup-removed", No, None, [], [FixupAdded],
+        "a mistake of the spec is not corrected any more", "none by itself: what it corrected is a change of its own";
+    OverrideChanged = "override-changed", No, None, [], [OverrideChanged],
+        "a name, type, secret or client parameter that the manifest chooses", "none by itself: what it chooses is a change of its own";
     NameCollisionResolved = "name-collision-resolved", No, None, [], [NameCollisionResolved],
         "something new has the name, so something old gets another", "a Rust name changes; a `[[service.rename]]` keeps it";
     UnclassifiedChange = "unclassified-change", Maybe, Unknown, [], [UnclassifiedChange],

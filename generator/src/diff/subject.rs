@@ -11,6 +11,11 @@ use crate::model::{Location, Status};
 #[allow(missing_docs)]
 pub enum Subject {
     Service,
+    /// An entry of the manifest.
+    Entry {
+        kind: String,
+        at: String,
+    },
     /// A value that the client holds.
     ClientParameter {
         name: String,
@@ -83,7 +88,9 @@ impl Subject {
 
     pub(super) fn container(&self) -> Container<'_> {
         match self {
-            Subject::Service | Subject::ClientParameter { .. } | Subject::Group { .. } => Container::Service,
+            Subject::Service | Subject::Entry { .. } | Subject::ClientParameter { .. } | Subject::Group { .. } => {
+                Container::Service
+            }
             Subject::Operation { id: operation }
             | Subject::Parameter { operation, .. }
             | Subject::Body { operation }
@@ -125,6 +132,8 @@ impl fmt::Display for Subject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Subject::Service => write!(f, "service"),
+            Subject::Entry { kind, at } if at.is_empty() => write!(f, "manifest/{kind}"),
+            Subject::Entry { kind, at } => write!(f, "manifest/{kind} {at}"),
             Subject::ClientParameter { name } => write!(f, "client/{name}"),
             Subject::Group { name } => write!(f, "group/{name}"),
             Subject::Operation { id } => write!(f, "{id}"),

@@ -105,11 +105,6 @@ impl Surface {
         surface
     }
 
-    #[cfg(test)]
-    pub(super) fn empty() -> Self {
-        Surface { entries: BTreeMap::new(), names: BTreeMap::new() }
-    }
-
     fn add(&mut self, subject: Subject, aspect: Aspect, path: String, signature: String) {
         self.entries.insert((subject, aspect), Entry { path, signature });
     }

@@ -129,3 +129,38 @@ fn unexplained(item: ItemChange) -> Change {
     change.items.push(item);
     change
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diff::Entry;
+
+    #[test]
+    fn what_no_change_explains_is_reported_with_the_effect_that_the_crates_show() {
+        let entry = |path: &str, signature: &str| Some(Entry { path: path.into(), signature: signature.into() });
+        let item = |old: Option<Entry>, new: Option<Entry>| ItemChange {
+            subject: Subject::property("Thing", "note"),
+            aspect: Aspect::Field,
+            old,
+            new,
+            effect: Effect::Major,
+            silent: false,
+        };
+        let other_type = item(entry("models::Thing::note", "String"), entry("models::Thing::note", "bool"));
+        let other_name = item(entry("models::Thing::note", "String"), entry("models::Thing::note_2", "String"));
+        let found = judge(Vec::new(), vec![other_type.clone(), other_name]);
+        let rules: Vec<(Rule, Effect)> = found.iter().map(|it| (it.rule, it.effect)).collect();
+        assert_eq!(
+            rules,
+            [
+                (Rule::UnclassifiedChange, Effect::Major),
+                (Rule::NameCollisionResolved, Effect::Major),
+                (Rule::ApiVersionUnchanged, Effect::None),
+            ]
+        );
+        // A change of the same subject that can show in a field takes it.
+        let change = Change::new(Rule::PropertyTypeChanged, Subject::property("Thing", "note"));
+        let found = judge(vec![change], vec![other_type]);
+        assert!(found.iter().all(|it| it.rule != Rule::UnclassifiedChange), "{found:?}");
+    }
+}

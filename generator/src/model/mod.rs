@@ -13,6 +13,7 @@ mod paging;
 mod parameter;
 mod path_template;
 mod schema;
+mod security;
 mod service;
 mod types;
 
@@ -30,5 +31,6 @@ pub use schema::{
     Constraints, Discriminator, EnumSchema, EnumValue, Mutability, ObjectSchema, Property, Schema, SchemaKind, Subtype,
     Usage, Xml,
 };
+pub use security::{Credential, CredentialScheme, Requirement};
 pub use service::{Plane, Rename, Service, ServiceInfo};
 pub use types::{IntegerFormat, NumberFormat, StringFormat, Type};

@@ -3,7 +3,7 @@
 use heck::ToUpperCamelCase;
 use serde::Serialize;
 
-use super::{LongRunning, Origin, Paging, Parameter, PathTemplate, Type};
+use super::{LongRunning, Origin, Paging, Parameter, PathTemplate, Requirement, Type};
 
 /// The operations whose operationIds share the part before the underscore.
 #[derive(Clone, Debug, Serialize)]
@@ -87,6 +87,9 @@ pub struct Operation {
     /// Base URLs, where they are not the service's.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub servers: Vec<String>,
+    /// The credentials a request carries: any one of these. Clients do not choose by it; it is a subject of change reports.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub security: Vec<Requirement>,
     /// Whether the spec calls it deprecated.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub deprecated: bool,

@@ -123,6 +123,10 @@ pub struct Property {
     /// Whether the value sits behind a pointer because the schema contains itself. Filled by the pass `recursion`.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub boxed: bool,
+    /// Whether the spec asks clients to show the members of the value in its place (`x-ms-client-flatten`). Never followed;
+    /// it is a subject of change reports.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub flatten: bool,
     /// Whether the spec calls it deprecated.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub deprecated: bool,

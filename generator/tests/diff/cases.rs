@@ -14,6 +14,7 @@ use serde_json::{Map, Value};
 /// A side of a comparison.
 pub struct Document {
     pub service: Service,
+    pub info: ServiceInfo,
     pub sources: Sources,
 }
 
@@ -120,19 +121,21 @@ pub fn read(document: &Value) -> Document {
 
 /// Reads a document; the client holds the given parameters, in that order.
 pub fn read_with(document: &Value, client_parameters: &[&str]) -> Document {
+    let client_parameters = client_parameters.iter().map(|it| (*it).to_owned()).collect();
+    read_as(document, ServiceInfo { client_parameters, ..ServiceInfo::default() })
+}
+
+/// Reads a document with what a manifest says of it.
+pub fn read_as(document: &Value, info: ServiceInfo) -> Document {
     let spec = match is_imported(document) {
         true => Spec::Imported { path: "things.json".to_owned() },
         false => Spec::Documents { paths: vec!["things.json".to_owned()], keep_docs: true },
     };
-    let info = ServiceInfo {
-        name: "things".into(),
-        client_parameters: client_parameters.iter().map(|it| (*it).to_owned()).collect(),
-        ..ServiceInfo::default()
-    };
+    let info = ServiceInfo { name: "things".into(), ..info };
     let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
     let service = model(&files(document), &spec, &info, &mut sources, &mut diagnostics);
     assert!(!diagnostics.has_errors(), "{}", diagnostics.to_text(&sources));
-    Document { service: service.expect("a model"), sources }
+    Document { service: service.expect("a model"), info, sources }
 }
 
 /// Whether api-versions stand on the operations, as `import` writes them.
@@ -143,8 +146,8 @@ fn is_imported(document: &Value) -> bool {
 pub fn compare(old: &Document, new: &Document) -> Report {
     let mut diagnostics = Diagnostics::new();
     let report = diff::compare(
-        Side { service: &old.service, sources: &old.sources, label: "old" },
-        Side { service: &new.service, sources: &new.sources, label: "new" },
+        Side { service: &old.service, info: &old.info, sources: &old.sources, label: "old" },
+        Side { service: &new.service, info: &new.info, sources: &new.sources, label: "new" },
         &mut diagnostics,
     );
     assert!(!diagnostics.has_errors(), "{}", diagnostics.to_text(&new.sources));

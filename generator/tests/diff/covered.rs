@@ -53,7 +53,7 @@ impl Covered {
         let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
         let service = model(&files, &spec, &self.info, &mut sources, &mut diagnostics);
         assert!(!diagnostics.has_errors(), "{} {}\n{}", self.name, self.release, diagnostics.to_text(&sources));
-        Document { service: service.expect("a model"), sources }
+        Document { service: service.expect("a model"), info: self.info.clone(), sources }
     }
 }
 

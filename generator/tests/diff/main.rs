@@ -7,7 +7,9 @@
 mod cases;
 mod compatibility;
 mod covered;
+mod fields;
 mod formats;
+mod manifest;
 mod mutations;
 mod public_api;
 mod refactorings;
@@ -73,9 +75,15 @@ fn shown(report: &Report) -> String {
 }
 
 /// Rules that no patch of a document can bring about, and what shows them.
-const WITHOUT_CASE: [(Rule, &str); 2] = [
-    (Rule::UnclassifiedChange, "every field of the model has a rule now; tested beside the comparison"),
+const WITHOUT_CASE: [(Rule, &str); 8] = [
+    (Rule::UnclassifiedChange, "what shows in the crates alone; tested beside the verdicts"),
     (Rule::ClientParametersReordered, "their order is the manifest's; tested below"),
+    (Rule::OperationSkipped, "the manifest's; see manifest.rs"),
+    (Rule::OperationNoLongerSkipped, "the manifest's; see manifest.rs"),
+    (Rule::OverrideChanged, "the manifest's; see manifest.rs"),
+    (Rule::FixupAdded, "the manifest's; see manifest.rs"),
+    (Rule::FixupRemoved, "the manifest's; see manifest.rs"),
+    (Rule::GeneratorChangedOutput, "of committed crates; see manifest.rs"),
 ];
 
 #[test]
@@ -177,6 +185,21 @@ fn verdicts_follow_the_direction_and_the_generated_shape() {
     let inherited = report("inheritance-changed");
     assert_eq!(inherited.summary.effect, Effect::None, "{}", shown(&inherited));
     assert!(inherited.noticeable().next().is_none());
+}
+
+#[test]
+fn xml_means_something_where_it_is_spoken() {
+    for (media_type, callers) in [("application/json", Callers::No), ("application/xml", Callers::Maybe)] {
+        let mut old = cases::base();
+        for key in ["/consumes", "/produces"] {
+            cases::set(&mut old, key, Some(serde_json::json!([media_type])));
+        }
+        let mut new = old.clone();
+        cases::set(&mut new, "/definitions/Part/properties/id/xml/attribute", Some(true.into()));
+        let report = cases::compare(&cases::read(&old), &cases::read(&new));
+        let cause = report.causes.iter().find(|it| it.rule == Rule::XmlChanged).expect("the cause");
+        assert_eq!(cause.callers, callers, "{}", shown(&report));
+    }
 }
 
 #[test]

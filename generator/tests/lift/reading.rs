@@ -299,6 +299,7 @@ fn extensions_of_schemas() {
         enumeration: Some(EnumNames { name: Some("E".into()), model_as_string: Some(true), values }),
         mutability: Some(Mutability { create: true, read: true, update: false }),
         secret: true,
+        flatten: true,
         nullable: true,
         discriminator_value: Some("d".into()),
         ref_siblings: true,

@@ -35,7 +35,8 @@ pub fn read(library: &Library, name: &str, provider: &str, inputs: &[&str]) -> R
 
 pub fn compare(old: &Read, new: &Read) -> Report {
     let mut diagnostics = Diagnostics::new();
-    let side = |service, sources, label| Side { service, sources, label };
+    let info = ServiceInfo::default();
+    let side = |service, sources, label| Side { service, info: &info, sources, label };
     let report = diff::compare(
         side(&old.service, &old.sources, "old"),
         side(&new.service, &new.sources, "new"),

@@ -106,8 +106,8 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     for it in &comparisons {
         let Some((old, new)) = read(it) else { return Ok(Outcome::Unusable) };
         let mut diagnostics = Diagnostics::new();
-        let old_side = Side { service: &old.service, sources: &old.sources, label: &it.old.label };
-        let new_side = Side { service: &new.service, sources: &new.sources, label: &it.new.label };
+        let old_side = Side { service: &old.service, info: &it.old.info, sources: &old.sources, label: &it.old.label };
+        let new_side = Side { service: &new.service, info: &it.new.info, sources: &new.sources, label: &it.new.label };
         let report = diff::compare(old_side, new_side, &mut diagnostics)?;
         // Names that clash: a report is still of use, though a crate could not be made.
         if diagnostics.has_errors() {

@@ -9,12 +9,6 @@ use crate::diff::rules::Rule;
 use crate::diff::subject::{self, Subject};
 use crate::model::{Body, Header, Operation, Response};
 
-const KNOWN_OF_BODY: &[&str] =
-    &["name", "clientName", "required", "mediaType", "mediaTypes", "kind", "value", "documentation", "origin"];
-const KNOWN_OF_RESPONSE: &[&str] =
-    &["status", "error", "body", "bodyKind", "mediaTypes", "headers", "documentation", "origin"];
-const KNOWN_OF_HEADER: &[&str] = &["name", "value", "required", "documentation", "origin"];
-
 impl Comparison<'_> {
     pub(super) fn bodies(&mut self, old: &Operation, new: &Operation) {
         let subject = Subject::Body { operation: new.operation_id.clone() };
@@ -38,6 +32,18 @@ impl Comparison<'_> {
     }
 
     fn body(&mut self, subject: &Subject, old: &Body, new: &Body) {
+        // A new field of the model has to be compared here; so it is in all of these files.
+        let Body {
+            name: _,
+            client_name: _,
+            required: _,
+            media_type: _,
+            media_types: _,
+            kind: _,
+            value: _,
+            documentation: _,
+            origin: _,
+        } = new;
         let change = |rule: Rule| Change::new(rule, subject.clone()).at(Some(&old.origin), Some(&new.origin));
         let name = |it: &Body| it.client_name.clone().unwrap_or_else(|| it.name.clone());
         if old.name != new.name || name(old) != name(new) {
@@ -70,7 +76,6 @@ impl Comparison<'_> {
             old.documentation.as_deref(),
             new.documentation.as_deref(),
         );
-        self.rest(subject, &subject.to_string(), (old, new), KNOWN_OF_BODY, (Some(&old.origin), Some(&new.origin)));
     }
 
     /// Statuses that are new, gone, or became errors.
@@ -96,6 +101,17 @@ impl Comparison<'_> {
     }
 
     fn response(&mut self, operation: &Operation, old: &Response, new: &Response) {
+        let Response {
+            // Responses are matched by these.
+            status: _,
+            error: _,
+            body: _,
+            body_kind: _,
+            media_types: _,
+            headers: _,
+            documentation: _,
+            origin: _,
+        } = new;
         let change = |rule: Rule| {
             let subject = Subject::Response { operation: operation.operation_id.clone(), status: new.status };
             let cause = format!("response {}", subject::status(new.status));
@@ -135,9 +151,6 @@ impl Comparison<'_> {
             old.documentation.as_deref(),
             new.documentation.as_deref(),
         );
-        let place = change(Rule::UnclassifiedChange);
-        let origins = (Some(&old.origin), Some(&new.origin));
-        self.rest(&place.subject, &place.cause, (old, new), KNOWN_OF_RESPONSE, origins);
     }
 
     fn headers(&mut self, operation: &Operation, old: &Response, new: &Response) {
@@ -156,8 +169,13 @@ impl Comparison<'_> {
             let change = |rule: Rule| {
                 Change::new(rule, subject(it)).cause(it.name.clone()).at(Some(&a.origin), Some(&it.origin))
             };
-            if self.sides.type_change(&a.value, &it.value).is_some() || a.required != it.required {
-                let text = |it: &Header| format!("{}{}", show(&it.value), if it.required { ", required" } else { "" });
+            let Header { name: _, prefix, value, required, documentation: _, origin: _ } = it;
+            let differ = self.sides.type_change(&a.value, value).is_some();
+            if differ || a.required != *required || a.prefix != *prefix {
+                let text = |it: &Header| {
+                    let family = it.prefix.as_ref().map(|it| format!(", all that begin with {it}")).unwrap_or_default();
+                    format!("{}{}{family}", show(&it.value), if it.required { ", required" } else { "" })
+                };
                 self.add(change(Rule::ResponseHeaderTypeChanged).from(text(a)).to(text(it)));
             }
             self.documentation(
@@ -165,7 +183,6 @@ impl Comparison<'_> {
                 a.documentation.as_deref(),
                 it.documentation.as_deref(),
             );
-            self.rest(&subject(it), &it.name, (a, it), KNOWN_OF_HEADER, (Some(&a.origin), Some(&it.origin)));
         }
         for it in old.headers.iter().filter(|a| !new.headers.iter().any(|b| same(a, b))) {
             let change = Change::new(Rule::ResponseHeaderRemoved, subject(it)).cause(it.name.clone());

@@ -8,11 +8,10 @@ use crate::diff::rules::Rule;
 use crate::diff::subject::Subject;
 use crate::model::{EnumSchema, EnumValue, Schema};
 
-/// The fields of an enum's value that are compared here.
-const KNOWN: &[&str] = &["value", "clientName", "documentation"];
-
 impl Comparison<'_> {
     pub(super) fn enumeration(&mut self, (old, a): (&Schema, &EnumSchema), (new, b): (&Schema, &EnumSchema)) {
+        // Whether the spec or the generator named it shows in the name.
+        let EnumSchema { value: _, values: _, open: _, named_by_spec: _ } = b;
         let origins = (Some(&old.origin), Some(&new.origin));
         let change = |rule: Rule, value: &EnumValue| {
             let subject = Subject::Value { schema: new.name.clone(), value: text(value) };
@@ -24,6 +23,7 @@ impl Comparison<'_> {
                 self.add(change(Rule::EnumValueAdded, y).callers(callers));
                 continue;
             };
+            let EnumValue { value: _, client_name: _, documentation: _ } = y;
             let client_name = |it: &EnumValue| it.client_name.clone().unwrap_or_else(|| text(it));
             if client_name(x) != client_name(y) {
                 let change = change(Rule::EnumValueClientNameChanged, y);
@@ -31,8 +31,6 @@ impl Comparison<'_> {
             }
             let docs = change(Rule::ModelDocsChanged, y);
             self.documentation(docs, x.documentation.as_deref(), y.documentation.as_deref());
-            let subject = Subject::Value { schema: new.name.clone(), value: text(y) };
-            self.rest(&subject, &subject.to_string(), (x, y), KNOWN, origins);
         }
         for x in a.values.iter().filter(|x| !b.values.iter().any(|y| y.value == x.value)) {
             let callers = if old.usage.request { Callers::Yes } else { Callers::No };

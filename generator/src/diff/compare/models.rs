@@ -6,28 +6,7 @@ use crate::diff::change::Change;
 use crate::diff::effect::Callers;
 use crate::diff::rules::Rule;
 use crate::diff::subject::Subject;
-use crate::model::{ObjectSchema, Schema, SchemaKind, Subtype, Usage};
-
-/// The fields of a schema that are compared here, in [`properties`](super::properties) or in [`enums`](super::enums).
-const KNOWN: &[&str] = &[
-    "name",
-    "clientName",
-    "kind",
-    "usage",
-    "deprecated",
-    "documentation",
-    "origin",
-    "parents",
-    "properties",
-    "additionalProperties",
-    "discriminator",
-    "discriminatorValue",
-    "discriminatorProperty",
-    "value",
-    "values",
-    "open",
-    "target",
-];
+use crate::model::{Discriminator, ObjectSchema, Schema, SchemaKind, Subtype, Usage};
 
 impl Comparison<'_> {
     pub(super) fn schemas(&mut self) {
@@ -73,6 +52,16 @@ impl Comparison<'_> {
     }
 
     fn schema(&mut self, old: &Schema, new: &Schema) {
+        let Schema {
+            name: _,
+            client_name: _,
+            kind: _,
+            xml: _,
+            usage: _,
+            deprecated: _,
+            documentation: _,
+            origin: _,
+        } = new;
         let subject = Subject::schema(&new.name);
         let change = |rule: Rule| Change::new(rule, subject.clone()).at(Some(&old.origin), Some(&new.origin));
         let client_name = |it: &Schema| it.client_name.clone().unwrap_or_else(|| it.name.clone());
@@ -90,6 +79,7 @@ impl Comparison<'_> {
             (true, false) => self.add(change(Rule::ModelNoLongerDeprecated)),
             _ => {}
         }
+        self.xml(&change, old.xml.as_ref(), new.xml.as_ref());
         self.documentation(change(Rule::ModelDocsChanged), old.documentation.as_deref(), new.documentation.as_deref());
         match (&old.kind, &new.kind) {
             (SchemaKind::Object(a), SchemaKind::Object(b)) => self.object((old, a), (new, b)),
@@ -103,10 +93,19 @@ impl Comparison<'_> {
         if old.usage != new.usage && matches!(old.kind, SchemaKind::Object(_)) {
             self.add(change(Rule::ModelUsageChanged).from(usage(old.usage)).to(usage(new.usage)));
         }
-        self.rest(&subject, &subject.to_string(), (old, new), KNOWN, (Some(&old.origin), Some(&new.origin)));
     }
 
     fn object(&mut self, (old, a): (&Schema, &ObjectSchema), (new, b): (&Schema, &ObjectSchema)) {
+        let ObjectSchema {
+            parents: _,
+            properties: _,
+            additional_properties: _,
+            discriminator: _,
+            discriminator_value: _,
+            discriminator_property: _,
+            // The pass `all_of` gave it to the inherited properties.
+            required_elsewhere: _,
+        } = b;
         let subject = Subject::schema(&new.name);
         let change = |rule: Rule| Change::new(rule, subject.clone()).at(Some(&old.origin), Some(&new.origin));
         self.properties((old, a), (new, b));
@@ -134,14 +133,19 @@ impl Comparison<'_> {
         (old_schema, old): (&Schema, &ObjectSchema),
         (new_schema, new): (&Schema, &ObjectSchema),
     ) {
+        // What the spec lists is among the subtypes after the pass `all_of`.
+        let of_new = new.discriminator.as_ref().map(|it| {
+            let Discriminator { property, subtypes: _, listed: _ } = it;
+            property
+        });
         let own = |it: &ObjectSchema| {
             let property = it.discriminator_property.clone().unwrap_or_else(|| "none".to_owned());
             let value = it.discriminator_value.as_ref().map(|it| format!(" = {it}")).unwrap_or_default();
             format!("{property}{value}")
         };
-        let base = |it: &ObjectSchema| it.discriminator.as_ref().map(|it| it.property.clone());
+        let of_old = old.discriminator.as_ref().map(|it| &it.property);
         let value = (&old.discriminator_property, &old.discriminator_value);
-        if value != (&new.discriminator_property, &new.discriminator_value) || base(old) != base(new) {
+        if value != (&new.discriminator_property, &new.discriminator_value) || of_old != of_new {
             let (from, to) = (own(old), own(new));
             let of_base = |it: &ObjectSchema| if it.discriminator.is_some() { ", with subtypes" } else { "" };
             let change = change(Rule::DiscriminatorChanged);
@@ -155,6 +159,7 @@ impl Comparison<'_> {
         let sides = self.sides;
         let target = |it: &Subtype| sides.matching.subtype(&old_schema.name, &it.value).to_owned();
         for it in &b.subtypes {
+            let Subtype { value: _, schema: _ } = it;
             match a.subtypes.iter().find(|x| target(x) == it.value) {
                 None => self.add(of(Rule::SubtypeAdded, &it.value).to(&it.schema)),
                 Some(x) if sides.matching.schema(&x.schema) != Some(&it.schema) => {
@@ -183,6 +188,7 @@ fn kind(it: &Schema) -> &'static str {
 }
 
 fn usage(it: Usage) -> String {
+    let Usage { request: _, response: _, error: _ } = it;
     let words = [(it.request, "requests"), (it.response, "responses"), (it.error, "errors")];
     let words: Vec<&str> = words.into_iter().filter(|it| it.0).map(|it| it.1).collect();
     if words.is_empty() { "unused".to_owned() } else { words.join(", ") }

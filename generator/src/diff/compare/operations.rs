@@ -5,29 +5,8 @@ use crate::diff::change::Change;
 use crate::diff::matching::{Pair, skeleton};
 use crate::diff::rules::Rule;
 use crate::diff::subject::Subject;
-use crate::model::{LongRunning, Operation, Segment};
-
-/// The fields of an operation that are compared here, in [`parameters`](super::parameters), in
-/// [`bodies`](super::bodies) or in [`service`](super::service), and those that follow from others.
-const KNOWN: &[&str] = &[
-    "operationId",
-    "group",
-    "name",
-    "method",
-    "path",
-    "fixedQuery",
-    "apiVersion",
-    "parameters",
-    "body",
-    "responses",
-    "result",
-    "paging",
-    "longRunning",
-    "servers",
-    "deprecated",
-    "documentation",
-    "origin",
-];
+use crate::model::{Credential, CredentialScheme, LongRunning, Operation, Paging, Requirement, Segment, Service};
+use crate::overrides::SkippedOperation;
 
 impl Comparison<'_> {
     pub(super) fn operations(&mut self) {
@@ -35,11 +14,15 @@ impl Comparison<'_> {
         for pair in sides.matching.all_operations(sides.old, sides.new) {
             match pair {
                 Pair::New(it) => {
-                    let change = Change::new(Rule::OperationAdded, Subject::operation(&it.operation_id));
+                    let was_skipped = is_skipped(sides.old, it);
+                    let rule = if was_skipped { Rule::OperationNoLongerSkipped } else { Rule::OperationAdded };
+                    let change = Change::new(rule, Subject::operation(&it.operation_id));
                     self.add(change.to(request_line(it)).at(None, Some(&it.origin)));
                 }
                 Pair::Old(it) => {
-                    let change = Change::new(Rule::OperationRemoved, Subject::operation(&it.operation_id));
+                    let is_skipped = is_skipped(sides.new, it);
+                    let rule = if is_skipped { Rule::OperationSkipped } else { Rule::OperationRemoved };
+                    let change = Change::new(rule, Subject::operation(&it.operation_id));
                     self.add(change.from(request_line(it)).at(Some(&it.origin), None));
                 }
                 Pair::Both(old, new) => self.operation(old, new),
@@ -48,6 +31,30 @@ impl Comparison<'_> {
     }
 
     fn operation(&mut self, old: &Operation, new: &Operation) {
+        let Operation {
+            operation_id: _,
+            // Both are parts of the operationId.
+            group: _,
+            name: _,
+            method: _,
+            path: _,
+            fixed_query: _,
+            // Compared for all operations together.
+            api_version: _,
+            parameters: _,
+            body: _,
+            responses: _,
+            // It follows from the responses, paging and the end of a long-running operation.
+            result: _,
+            paging: _,
+            long_running: _,
+            servers: _,
+            security: _,
+            deprecated: _,
+            documentation: _,
+            source: _,
+            origin: _,
+        } = new;
         let subject = Subject::operation(&new.operation_id);
         let change = |rule: Rule| Change::new(rule, subject.clone()).at(Some(&old.origin), Some(&new.origin));
         if old.operation_id != new.operation_id {
@@ -73,6 +80,10 @@ impl Comparison<'_> {
             (true, false) => self.add(change(Rule::OperationNoLongerDeprecated)),
             _ => {}
         }
+        if old.security != new.security {
+            let change = change(Rule::SecurityChanged).cause("security");
+            self.add(change.from(security(&old.security)).to(security(&new.security)));
+        }
         self.long_running(&change, old, new);
         self.paging(&change, old, new);
         self.documentation(
@@ -82,7 +93,6 @@ impl Comparison<'_> {
         );
         self.parameters(old, new);
         self.bodies(old, new);
-        self.rest(&subject, &subject.to_string(), (old, new), KNOWN, (Some(&old.origin), Some(&new.origin)));
     }
 
     fn long_running(&mut self, change: &dyn Fn(Rule) -> Change, old: &Operation, new: &Operation) {
@@ -90,6 +100,8 @@ impl Comparison<'_> {
             (None, Some(_)) => self.add(change(Rule::OperationBecameLro)),
             (Some(_), None) => self.add(change(Rule::OperationNoLongerLro)),
             (Some(a), Some(b)) => {
+                // The polling headers are those of the responses, which are compared by themselves.
+                let LongRunning { final_state_via: _, final_state_schema: _, polling_headers: _ } = b;
                 let schema = match (&a.final_state_schema, &b.final_state_schema) {
                     (Some(a), Some(b)) => self.sides.type_change(a, b).is_some(),
                     (a, b) => a.is_some() != b.is_some(),
@@ -97,11 +109,6 @@ impl Comparison<'_> {
                 if schema || a.final_state_via != b.final_state_via {
                     self.add(change(Rule::LroFinalResultChanged).from(final_result(a)).to(final_result(b)));
                 }
-                // The polling headers are those of the responses, which are compared by themselves.
-                let known = &["finalStateVia", "finalStateSchema", "pollingHeaders"];
-                let subject = Subject::operation(&new.operation_id);
-                let cause = format!("{subject} long-running");
-                self.rest(&subject, &cause, (a, b), known, (Some(&old.origin), Some(&new.origin)));
             }
             (None, None) => {}
         }
@@ -112,11 +119,12 @@ impl Comparison<'_> {
             (None, Some(_)) => self.add(change(Rule::OperationBecamePageable)),
             (Some(_), None) => self.add(change(Rule::OperationNoLongerPageable)),
             (Some(a), Some(b)) => {
+                let Paging { item_name: _, next_link_name: _, next_operation: _, item: _ } = b;
                 let item = match (&a.item, &b.item) {
                     (Some(a), Some(b)) => self.sides.type_change(a, b).is_some(),
                     (a, b) => a.is_some() != b.is_some(),
                 };
-                let text = |it: &crate::model::Paging| {
+                let text = |it: &Paging| {
                     let link = it.next_link_name.as_deref().unwrap_or("none");
                     let item = it.item.as_ref().map(types::show).unwrap_or_default();
                     let next = it.next_operation.as_ref().map(|it| format!(", next by {it}")).unwrap_or_default();
@@ -126,14 +134,19 @@ impl Comparison<'_> {
                 if item || names != (&b.item_name, &b.next_link_name, &b.next_operation) {
                     self.add(change(Rule::PagingFieldsChanged).from(text(a)).to(text(b)));
                 }
-                let known = &["itemName", "nextLinkName", "nextOperation", "item"];
-                let subject = Subject::operation(&new.operation_id);
-                let cause = format!("{subject} paging");
-                self.rest(&subject, &cause, (a, b), known, (Some(&old.origin), Some(&new.origin)));
             }
             (None, None) => {}
         }
     }
+}
+
+/// Whether the manifest leaves the operation out of a side.
+fn is_skipped(side: &Service, operation: &Operation) -> bool {
+    side.skipped.iter().any(|it| {
+        let SkippedOperation { operation_id, method, path: at, reason: _ } = it;
+        let own = operation.operation_id == *operation_id;
+        own || (operation.method.as_str() == method && path(operation) == *at)
+    })
 }
 
 /// The parts of a path that are the same in every request, which parameters' names are not.
@@ -158,6 +171,25 @@ fn path(it: &Operation) -> String {
 /// Method and path.
 pub(in crate::diff) fn request_line(it: &Operation) -> String {
     format!("{} {}", it.method.as_str(), path(it))
+}
+
+/// What one of several requirements asks for; text that no secret is part of.
+fn security(all: &[Requirement]) -> String {
+    let credential = |it: &Credential| {
+        let scheme = match &it.scheme {
+            CredentialScheme::ApiKey { location, name } => format!("key in {location} {name}"),
+            CredentialScheme::Http { name } => name.clone(),
+            CredentialScheme::OAuth2 { urls } => format!("OAuth 2.0 of {}", urls.join(" ")).trim_end().to_owned(),
+            CredentialScheme::OpenIdConnect { url } => format!("OpenID Connect of {url}"),
+            CredentialScheme::Undescribed { name } => name.clone(),
+        };
+        if it.scopes.is_empty() { scheme } else { format!("{scheme} ({})", it.scopes.join(", ")) }
+    };
+    let requirement = |it: &Requirement| match it.as_slice() {
+        [] => "nothing".to_owned(),
+        list => list.iter().map(credential).collect::<Vec<_>>().join(" and "),
+    };
+    if all.is_empty() { "unsaid".to_owned() } else { all.iter().map(requirement).collect::<Vec<_>>().join(" or ") }
 }
 
 fn final_result(it: &LongRunning) -> String {

@@ -9,25 +9,6 @@ use crate::diff::rules::Rule;
 use crate::diff::subject::Subject;
 use crate::model::{Constraints, Level, Operation, Parameter};
 
-/// The fields of a parameter that are compared here.
-const KNOWN: &[&str] = &[
-    "name",
-    "clientName",
-    "in",
-    "level",
-    "required",
-    "value",
-    "collectionFormat",
-    "skipUrlEncoding",
-    "constant",
-    "apiVersion",
-    "default",
-    "constraints",
-    "deprecated",
-    "documentation",
-    "origin",
-];
-
 impl Comparison<'_> {
     pub(super) fn parameters(&mut self, old: &Operation, new: &Operation) {
         let pairs = self.sides.matching.parameters(old, new);
@@ -83,6 +64,28 @@ impl Comparison<'_> {
     }
 
     fn parameter(&mut self, operation: &Operation, old: &Parameter, new: &Parameter) {
+        let Parameter {
+            name: _,
+            client_name: _,
+            location: _,
+            level: _,
+            required: _,
+            value: _,
+            collection_format: _,
+            style: _,
+            // The pass `styles` made the two before of it.
+            declared_style: _,
+            allow_reserved: _,
+            skip_url_encoding: _,
+            client_request_id: _,
+            constant: _,
+            api_version: _,
+            default: _,
+            constraints: _,
+            deprecated: _,
+            documentation: _,
+            origin: _,
+        } = new;
         let place = self.of(Rule::UnclassifiedChange, operation, new).at(Some(&old.origin), Some(&new.origin));
         let change = |rule: Rule| Change { rule, effect: rule.at_least(), callers: rule.callers(), ..place.clone() };
         self.documentation(
@@ -90,9 +93,6 @@ impl Comparison<'_> {
             old.documentation.as_deref(),
             new.documentation.as_deref(),
         );
-        if old.api_version && new.api_version {
-            return;
-        }
         if old.location != new.location {
             let word = |it: &Parameter| format!("{:?}", it.location).to_ascii_lowercase();
             self.add(change(Rule::ParameterLocationChanged).from(word(old)).to(word(new)));
@@ -102,6 +102,11 @@ impl Comparison<'_> {
             let seen = old.location == crate::model::Location::Query;
             let callers = if seen { Callers::Maybe } else { Callers::No };
             self.add(change(Rule::ParameterWireNameChanged).callers(callers).from(&old.name).to(&new.name));
+        }
+        self.style(&change, old, new);
+        // The client fills it in, with what the operation says.
+        if old.api_version && new.api_version {
+            return;
         }
         if old.client_name != new.client_name {
             let name = |it: &Parameter| it.client_name.clone().unwrap_or_else(|| it.name.clone());
@@ -120,29 +125,42 @@ impl Comparison<'_> {
             _ => {}
         }
         self.parameter_value(&change, old, new);
-        let text = |it: &Option<_>| match serde_json::to_value(it) {
-            Ok(serde_json::Value::String(word)) => word,
-            _ => "none".to_owned(),
-        };
-        if old.collection_format != new.collection_format {
-            let (from, to) = (text(&old.collection_format), text(&new.collection_format));
-            self.add(change(Rule::ParameterCollectionFormatChanged).from(from).to(to));
-        }
-        if old.skip_url_encoding != new.skip_url_encoding {
-            let word = |it: bool| if it { "as it is" } else { "encoded" };
-            self.add(
-                change(Rule::ParameterEncodingChanged)
-                    .from(word(old.skip_url_encoding))
-                    .to(word(new.skip_url_encoding)),
-            );
-        }
         match (old.deprecated, new.deprecated) {
             (false, true) => self.add(change(Rule::ParameterDeprecated)),
             (true, false) => self.add(change(Rule::ParameterNoLongerDeprecated)),
             _ => {}
         }
-        let origins = (Some(&old.origin), Some(&new.origin));
-        self.rest(&place.subject, &place.cause, (old, new), KNOWN, origins);
+    }
+
+    /// How the value is written.
+    fn style(&mut self, change: &dyn Fn(Rule) -> Change, old: &Parameter, new: &Parameter) {
+        fn text<T: serde::Serialize>(it: &Option<T>) -> String {
+            match serde_json::to_value(it) {
+                Ok(serde_json::Value::String(word)) => word,
+                Ok(serde_json::Value::Null) | Err(_) => "none".to_owned(),
+                Ok(other) => other.to_string(),
+            }
+        }
+        if old.collection_format != new.collection_format {
+            let (from, to) = (text(&old.collection_format), text(&new.collection_format));
+            self.add(change(Rule::ParameterCollectionFormatChanged).from(from).to(to));
+        }
+        if old.style != new.style {
+            self.add(change(Rule::ParameterStyleChanged).from(text(&old.style)).to(text(&new.style)));
+        }
+        if (old.skip_url_encoding, old.allow_reserved) != (new.skip_url_encoding, new.allow_reserved) {
+            let word = |it: &Parameter| match (it.skip_url_encoding, it.allow_reserved) {
+                (true, _) => "as it is",
+                (false, true) => "encoded, but for reserved characters",
+                (false, false) => "encoded",
+            };
+            self.add(change(Rule::ParameterEncodingChanged).from(word(old)).to(word(new)));
+        }
+        match (old.client_request_id, new.client_request_id) {
+            (false, true) => self.add(change(Rule::ParameterFilledByClient)),
+            (true, false) => self.add(change(Rule::ParameterNoLongerFilledByClient)),
+            _ => {}
+        }
     }
 
     fn parameter_value(&mut self, change: &dyn Fn(Rule) -> Change, old: &Parameter, new: &Parameter) {

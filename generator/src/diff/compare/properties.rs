@@ -9,25 +9,6 @@ use crate::diff::rules::Rule;
 use crate::diff::subject::Subject;
 use crate::model::{ObjectSchema, Property, Schema};
 
-/// The fields of a property that are compared here.
-const KNOWN: &[&str] = &[
-    "name",
-    "clientName",
-    "value",
-    "required",
-    "readOnly",
-    "mutability",
-    "nullable",
-    "secret",
-    "boxed",
-    "deprecated",
-    "default",
-    "constraints",
-    "inheritedFrom",
-    "documentation",
-    "origin",
-];
-
 impl Comparison<'_> {
     pub(super) fn properties(&mut self, (old, a): (&Schema, &ObjectSchema), (new, b): (&Schema, &ObjectSchema)) {
         let sides = self.sides;
@@ -81,6 +62,26 @@ impl Comparison<'_> {
     }
 
     fn property(&mut self, schema: &Schema, old: &Property, new: &Property) {
+        let Property {
+            name: _,
+            client_name: _,
+            value: _,
+            required: _,
+            read_only: _,
+            mutability: _,
+            nullable: _,
+            secret: _,
+            boxed: _,
+            flatten: _,
+            deprecated: _,
+            default: _,
+            constraints: _,
+            xml: _,
+            // Where it is inherited from shows in the parents of the schema.
+            inherited_from: _,
+            documentation: _,
+            origin: _,
+        } = new;
         let place = Change::new(Rule::UnclassifiedChange, Subject::property(&schema.name, &new.name))
             .cause(cause(schema, new))
             .at(Some(&old.origin), Some(&new.origin));
@@ -115,8 +116,6 @@ impl Comparison<'_> {
             old.documentation.as_deref(),
             new.documentation.as_deref(),
         );
-        let origins = (Some(&old.origin), Some(&new.origin));
-        self.rest(&place.subject, &place.cause, (old, new), KNOWN, origins);
     }
 
     fn flags(&mut self, schema: &Schema, change: &dyn Fn(Rule) -> Change, old: &Property, new: &Property) {
@@ -165,6 +164,11 @@ impl Comparison<'_> {
             let text = |it: &Property| if it.boxed { "boxed" } else { "not boxed" };
             self.add(change(Rule::BoxingChanged).from(text(old)).to(text(new)));
         }
+        if old.flatten != new.flatten {
+            let text = |it: &Property| if it.flatten { "to be flattened" } else { "as it is" };
+            self.add(change(Rule::FlatteningChanged).from(text(old)).to(text(new)));
+        }
+        self.xml(change, old.xml.as_ref(), new.xml.as_ref());
         match (old.deprecated, new.deprecated) {
             (false, true) => self.add(change(Rule::PropertyDeprecated)),
             (true, false) => self.add(change(Rule::PropertyNoLongerDeprecated)),

@@ -6,6 +6,7 @@ mod bodies;
 mod operations;
 mod parameters;
 mod schemas;
+mod security;
 
 use std::collections::BTreeMap;
 

@@ -88,6 +88,7 @@ impl<'a> Builder<'a> {
             }),
             long_running: extensions.long_running.as_ref().map(|it| self.long_running(it, pointer)),
             servers: operation.servers.iter().map(|it| it.url.clone()).collect(),
+            security: self.security(operation.security.as_ref()),
             deprecated: operation.deprecated,
             documentation: documentation(operation.summary.as_ref(), operation.description.as_ref()),
             source: Extensions::source(&operation.extensions),

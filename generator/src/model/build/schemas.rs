@@ -342,6 +342,7 @@ impl Builder<'_> {
             nullable: attributes.nullable,
             secret: extensions.secret,
             boxed: false,
+            flatten: extensions.flatten,
             deprecated: attributes.deprecated,
             default: attributes.default,
             constraints: attributes.constraints,

@@ -16,6 +16,8 @@ pub struct SchemaExtensions {
     pub mutability: Option<Mutability>,
     /// `x-ms-secret`
     pub secret: bool,
+    /// `x-ms-client-flatten`
+    pub flatten: bool,
     /// `x-nullable`
     pub nullable: bool,
     /// `x-ms-discriminator-value`
@@ -91,6 +93,7 @@ impl SchemaExtensions {
                 "x-ms-enum" => this.enumeration = enum_names(name, value, report),
                 "x-ms-mutability" => this.mutability = mutability(name, value, report),
                 "x-ms-secret" => this.secret = shapes::flag(name, value, report),
+                "x-ms-client-flatten" => this.flatten = shapes::flag(name, value, report),
                 "x-nullable" | "x-ms-nullable" => this.nullable = shapes::flag(name, value, report),
                 "x-ms-discriminator-value" => this.discriminator_value = shapes::text(name, value, report),
                 names::REF_SIBLINGS => this.ref_siblings = shapes::flag(name, value, report),

@@ -1,0 +1,67 @@
+//! Security of operations: takes requirements and the schemes of the document, gives the credentials.
+
+use openapiv3::{APIKeyLocation, OAuth2Flows, ReferenceOr, SecurityRequirement, SecurityScheme};
+
+use super::Builder;
+use crate::model::{Credential, CredentialScheme, Requirement};
+
+impl Builder<'_> {
+    /// What an operation asks for: its own requirements, or else those of the document. Their order means nothing.
+    pub(super) fn security(&self, own: Option<&Vec<SecurityRequirement>>) -> Vec<Requirement> {
+        let requirements = own.or(self.document.openapi.security.as_ref());
+        let mut all: Vec<Requirement> = requirements.into_iter().flatten().map(|it| self.requirement(it)).collect();
+        all.sort();
+        all.dedup();
+        all
+    }
+
+    fn requirement(&self, requirement: &SecurityRequirement) -> Requirement {
+        let mut credentials: Requirement = requirement
+            .iter()
+            .map(|(name, scopes)| {
+                let mut scopes = scopes.clone();
+                scopes.sort();
+                scopes.dedup();
+                Credential { scheme: self.scheme(name), scopes }
+            })
+            .collect();
+        credentials.sort();
+        credentials
+    }
+
+    fn scheme(&self, name: &str) -> CredentialScheme {
+        let schemes = self.document.openapi.components.as_ref().map(|it| &it.security_schemes);
+        let Some(ReferenceOr::Item(scheme)) = schemes.and_then(|it| it.get(name)) else {
+            return CredentialScheme::Undescribed { name: name.to_owned() };
+        };
+        match scheme {
+            SecurityScheme::APIKey { location, name, .. } => {
+                let location = match location {
+                    APIKeyLocation::Header => "header",
+                    APIKeyLocation::Query => "query",
+                    APIKeyLocation::Cookie => "cookie",
+                };
+                CredentialScheme::ApiKey { location: location.to_owned(), name: name.clone() }
+            }
+            SecurityScheme::HTTP { scheme, .. } => CredentialScheme::Http { name: scheme.to_ascii_lowercase() },
+            SecurityScheme::OAuth2 { flows, .. } => CredentialScheme::OAuth2 { urls: urls(flows) },
+            SecurityScheme::OpenIDConnect { open_id_connect_url, .. } => {
+                CredentialScheme::OpenIdConnect { url: open_id_connect_url.clone() }
+            }
+        }
+    }
+}
+
+/// The addresses that the flows name.
+fn urls(flows: &OAuth2Flows) -> Vec<String> {
+    let mut urls: Vec<String> = Vec::new();
+    urls.extend(flows.implicit.iter().map(|it| it.authorization_url.clone()));
+    urls.extend(flows.password.iter().map(|it| it.token_url.clone()));
+    urls.extend(flows.client_credentials.iter().map(|it| it.token_url.clone()));
+    let codes = flows.authorization_code.iter();
+    urls.extend(codes.flat_map(|it| [it.authorization_url.clone(), it.token_url.clone()]));
+    urls.retain(|it| !it.is_empty());
+    urls.sort();
+    urls.dedup();
+    urls
+}
