@@ -234,16 +234,21 @@ fn covered(project: &Project, names: &[String]) -> anyhow::Result<Vec<Job>> {
             folder: project.generated().join(name),
             owner: Owner::Project,
             found: covered.find(project, service, &service.current)?,
-            crate_info: CrateInfo {
-                name: format!("azrest-{name}"),
-                version: String::new(),
-                runtime: "{ workspace = true }".to_owned(),
-                in_workspace: true,
-                command: format!("cargo xtask generate {name}"),
-            },
+            crate_info: covered_crate(name),
         });
     }
     Ok(jobs)
+}
+
+/// What the crate of a covered service is called.
+pub(crate) fn covered_crate(service: &str) -> CrateInfo {
+    CrateInfo {
+        name: format!("azrest-{service}"),
+        version: String::new(),
+        runtime: "{ workspace = true }".to_owned(),
+        in_workspace: true,
+        command: format!("cargo xtask generate {service}"),
+    }
 }
 
 fn uncovered(project: &Project, arguments: &Arguments) -> anyhow::Result<Job> {

@@ -116,3 +116,25 @@ fn a_revision_is_the_old_side_and_accepted_changes_do_not_fail() {
     assert!(ran.status == 2 && ran.stderr.contains("no-such-revision"), "{ran:?}");
     assert_eq!(project.run(&["diff", "--base=--output=x"]).status, 2);
 }
+
+#[test]
+fn what_another_generator_made_is_told() {
+    let project = with_two_releases();
+    let ran = project.run(&["generate"]);
+    assert_eq!(ran.status, 0, "{ran:?}");
+    let models = project.read("generated/pets/src/models.rs");
+    let commit = |text: &str| {
+        project.write("generated/pets/src/models.rs", text);
+        git(&project, &["add", "."]);
+        git(&project, &["commit", "--quiet", "--message", "crates"]);
+    };
+    git(&project, &["init", "--quiet"]);
+    commit(&models);
+    let ran = project.run(&["diff", "--base", "HEAD"]);
+    assert_eq!((ran.status, ran.stdout.as_str()), (0, "nothing changed\n"), "{ran:?}");
+    commit(&models.replace("PetKind", "KindOfPet"));
+    let ran = project.run(&["diff", "--base", "HEAD", "--fail-on", "major"]);
+    assert_eq!(ran.status, 1, "{ran:?}");
+    let line = ran.stdout.lines().find(|it| it.contains("generator-changed-output")).expect("the cause");
+    assert!(line.starts_with("major") && line.contains("1 file, models::KindOfPet"), "{line}");
+}

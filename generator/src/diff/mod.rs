@@ -8,7 +8,9 @@ mod accepted;
 mod change;
 mod compare;
 mod effect;
+mod emitted;
 pub mod format;
+mod generator;
 mod matching;
 mod occurrences;
 mod places;
@@ -22,6 +24,7 @@ mod version;
 
 pub use accepted::{Acceptance, Accepted};
 pub use effect::{Callers, Effect};
+pub use emitted::{PublicApi, api_changes, public_api};
 pub use report::{Cause, Counts, OperationChange, OperationReport, Place, Report, SideInfo, Status, Summary};
 pub use rules::{Area, Rule};
 pub use subject::Subject;

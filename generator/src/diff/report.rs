@@ -233,14 +233,7 @@ pub(super) fn report(old: Side<'_>, new: Side<'_>, changes: Vec<Change>) -> Repo
         }
         causes.extend(cause(id, changes, (old, new), (&old_reach, &new_reach)));
     }
-    causes.sort_by(|a, b| {
-        (std::cmp::Reverse(a.effect), a.rule, &a.cause, &a.id).cmp(&(
-            std::cmp::Reverse(b.effect),
-            b.rule,
-            &b.cause,
-            &b.id,
-        ))
-    });
+    sort(&mut causes);
     let operations = operations(old, new, &by_subject, &causes);
     let summary = summary(&causes, &operations, count);
     Report {
@@ -253,6 +246,12 @@ pub(super) fn report(old: Side<'_>, new: Side<'_>, changes: Vec<Change>) -> Repo
         causes,
         operations,
     }
+}
+
+/// The worst effect first, then in the order of the rules, then by key.
+fn sort(causes: &mut [Cause]) {
+    let key = |it: &Cause| (std::cmp::Reverse(it.effect), it.rule);
+    causes.sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| (&a.cause, &a.id).cmp(&(&b.cause, &b.id))));
 }
 
 fn cause(
@@ -378,6 +377,29 @@ fn summary(causes: &[Cause], operations: &[OperationReport], changes: usize) -> 
 }
 
 impl Report {
+    /// Adds a cause that no comparison of models can find.
+    pub(super) fn add(&mut self, change: Change) {
+        let key = (change.rule, change.cause.clone(), change.old.clone(), change.new.clone());
+        self.causes.push(Cause {
+            id: fingerprint(&key),
+            rule: change.rule,
+            cause: change.cause,
+            effect: change.effect,
+            callers: change.callers,
+            silent: false,
+            old: change.old,
+            new: change.new,
+            old_place: None,
+            new_place: None,
+            subjects: vec![change.subject],
+            operations: Vec::new(),
+            items: change.items,
+            accepted: None,
+        });
+        sort(&mut self.causes);
+        self.summary = summary(&self.causes, &self.operations, self.summary.changes + 1);
+    }
+
     /// The causes that callers can notice: everything but what has no effect on the wire and none in Rust.
     pub fn noticeable(&self) -> impl Iterator<Item = &Cause> {
         self.causes.iter().filter(|it| it.effect != Effect::None || it.callers != Callers::No)

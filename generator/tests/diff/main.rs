@@ -9,9 +9,9 @@ mod compatibility;
 mod covered;
 mod fields;
 mod formats;
+mod generator;
 mod manifest;
 mod mutations;
-mod public_api;
 mod refactorings;
 mod verdicts;
 
@@ -83,7 +83,7 @@ const WITHOUT_CASE: [(Rule, &str); 8] = [
     (Rule::OverrideChanged, "the manifest's; see manifest.rs"),
     (Rule::FixupAdded, "the manifest's; see manifest.rs"),
     (Rule::FixupRemoved, "the manifest's; see manifest.rs"),
-    (Rule::GeneratorChangedOutput, "of committed crates; see manifest.rs"),
+    (Rule::GeneratorChangedOutput, "of committed crates; see generator.rs"),
 ];
 
 #[test]

@@ -3,17 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use azrest_generator::diagnostics::Diagnostics;
-use azrest_generator::diff::{Aspect, Effect, Report, Rule};
+use azrest_generator::diff::{self, Aspect, Effect, PublicApi, Report, Rule, api_changes};
 use azrest_generator::model::Service;
 use azrest_generator::rust::CrateInfo;
-use azrest_generator::{client, diff};
+use azrest_generator::client;
 use serde::Deserialize;
 use serde_json::json;
 
 use super::cases::{self, Document};
 use super::covered::{self, schemas};
 use super::mutations::mutated;
-use super::public_api::{Api, api};
 
 /// What differs and need not: the policies that the effect of an item follows.
 #[derive(Deserialize)]
@@ -36,7 +35,7 @@ struct Policy {
 }
 
 /// The public API of the crate of a model.
-pub fn public_api(service: &Service) -> Api {
+pub fn public_api(service: &Service) -> PublicApi {
     let info = CrateInfo {
         name: "compared".into(),
         version: String::new(),
@@ -46,29 +45,7 @@ pub fn public_api(service: &Service) -> Api {
     };
     let mut diagnostics = Diagnostics::new();
     let files = client(service, &info, &mut diagnostics).unwrap_or_else(|bug| panic!("{bug}"));
-    api(&files.expect("a crate"))
-}
-
-/// What happened to an item, by the emitted files.
-fn shown(old: &Api, new: &Api) -> BTreeMap<String, Effect> {
-    let mut found = BTreeMap::new();
-    for path in old.keys().chain(new.keys()) {
-        let deprecated = path.ends_with(" deprecated");
-        let effect = match (old.get(path), new.get(path)) {
-            (Some(a), Some(b)) if a == b => continue,
-            (None, Some(_)) => Effect::Minor,
-            (Some(_), None) if deprecated => Effect::Patch,
-            // More can be done with a struct that is not `#[non_exhaustive]` any more.
-            (Some(a), Some(b)) if a == "model" && b == "model exhaustive" => Effect::Minor,
-            _ => Effect::Major,
-        };
-        found.insert(path.clone(), effect);
-    }
-    // What is deprecated with its item is new or gone with it.
-    let whole: BTreeSet<String> =
-        found.keys().filter(|it| old.contains_key(*it) != new.contains_key(*it)).cloned().collect();
-    found.retain(|path, _| path.strip_suffix(" deprecated").is_none_or(|it| !whole.contains(it)));
-    found
+    diff::public_api(&files.expect("a crate")).unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// What happened to an item, by the report: the worst of what its changes say of it.
@@ -109,7 +86,7 @@ pub fn disagreements(name: &str, old: &Document, new: &Document, used: &mut BTre
     let report = cases::compare(old, new);
     let (old_api, new_api) = (public_api(&old.service), public_api(&new.service));
     let old_api = renamed(&old_api, &report);
-    let (shown, said) = (shown(&old_api, &new_api), said(&report));
+    let (shown, said) = (api_changes(&old_api, &new_api), said(&report));
     let mut wrong = Vec::new();
     // What is inside a type that is new, gone or renamed is so with it.
     let types: BTreeSet<&String> = shown
@@ -170,7 +147,7 @@ pub fn disagreements(name: &str, old: &Document, new: &Document, used: &mut BTre
 }
 
 /// The old crate where its types have their new names in the types of other items: the report says it once, at the type.
-fn renamed(api: &Api, report: &Report) -> Api {
+fn renamed(api: &PublicApi, report: &Report) -> PublicApi {
     let mut names: Vec<(String, String)> = Vec::new();
     for item in report.causes.iter().flat_map(|it| &it.items) {
         if let (Aspect::Type | Aspect::Base, Some(old), Some(new)) = (item.aspect, &item.old, &item.new)

@@ -108,10 +108,15 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         let mut diagnostics = Diagnostics::new();
         let old_side = Side { service: &old.service, info: &it.old.info, sources: &old.sources, label: &it.old.label };
         let new_side = Side { service: &new.service, info: &it.new.info, sources: &new.sources, label: &it.new.label };
-        let report = diff::compare(old_side, new_side, &mut diagnostics)?;
+        let mut report = diff::compare(old_side, new_side, &mut diagnostics)?;
         // Names that clash: a report is still of use, though a crate could not be made.
         if diagnostics.has_errors() {
             report::Report::of(&it.new.label, &diagnostics, &new.sources).print_text(false);
+        }
+        if let Some(committed) = &it.committed
+            && let Some(fresh) = committed.fresh()?
+        {
+            report.add_generator_change(&committed.files, &fresh);
         }
         // Of all services, only those are shown for which something changed.
         if arguments.base.is_none() || !report.causes.is_empty() {
@@ -132,16 +137,23 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     })
 }
 
-/// Both models, or what is wrong with the documents.
+/// Both models, read at the same time, or what is wrong with the documents.
 fn read(it: &Comparison) -> Option<(Read, Read)> {
-    let read = |side: &sides::Source| {
-        let found = side.read();
-        if found.is_none() {
+    let (old, new) = std::thread::scope(|scope| {
+        let old = scope.spawn(|| it.old.model());
+        let new = it.new.model();
+        (old.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), new)
+    });
+    let told = |side: &sides::Source, (read, report): (Option<Read>, Option<crate::report::Report>)| {
+        if let Some(report) = report {
+            report.print_text(false);
+        }
+        if read.is_none() {
             eprintln!("{} cannot be compared", side.label);
         }
-        found
+        read
     };
-    let (old, new) = (read(&it.old), read(&it.new));
+    let (old, new) = (told(&it.old, old), told(&it.new, new));
     Some((old?, new?))
 }
 

@@ -6,6 +6,7 @@ use anyhow::bail;
 use azrest_generator::Spec;
 use azrest_generator::diagnostics::Diagnostics;
 use azrest_generator::model::{Service, ServiceInfo};
+use azrest_generator::rust::CrateInfo;
 use azrest_generator::source::{Files, Sources};
 
 use crate::output;
@@ -22,12 +23,41 @@ pub(super) struct Comparison {
     pub(super) prefix: String,
     /// Whether the manifest lists the service.
     pub(super) covered: bool,
+    /// The crate of the old side as it was committed then, if it was.
+    pub(super) committed: Option<Committed>,
+}
+
+/// A crate that was committed.
+pub(super) struct Committed {
+    /// Its files, by their paths in the crate's folder.
+    pub(super) files: azrest_generator::emit::Files,
+    /// What it was made of, our own texts included.
+    pub(super) source: Source,
+    /// What it is called.
+    pub(super) crate_info: CrateInfo,
+}
+
+impl Committed {
+    /// The same crate as this generator makes it; prints what is wrong if that cannot be done.
+    pub(super) fn fresh(&self) -> anyhow::Result<Option<azrest_generator::emit::Files>> {
+        let (read, report) = self.source.model();
+        if let Some(report) = report {
+            report.print_text(false);
+        }
+        let Some(read) = read else { return Ok(None) };
+        let mut diagnostics = Diagnostics::new();
+        let files = azrest_generator::client(&read.service, &self.crate_info, &mut diagnostics)?;
+        if diagnostics.has_errors() {
+            Report::of(&self.source.label, &diagnostics, &read.sources).print_text(false);
+        }
+        Ok(files)
+    }
 }
 
 /// Where a side is read from.
 pub(super) struct Source {
     pub(super) label: String,
-    pub(super) files: Box<dyn Files>,
+    pub(super) files: Box<dyn Files + Send + Sync>,
     pub(super) spec: Spec,
     pub(super) info: ServiceInfo,
 }
@@ -39,16 +69,15 @@ pub(super) struct Read {
 }
 
 impl Source {
-    /// Reads the side; prints what is wrong with it if that cannot be done.
-    pub(super) fn read(&self) -> Option<Read> {
+    /// Reads the side, or says what is wrong with it.
+    pub(super) fn model(&self) -> (Option<Read>, Option<Report>) {
         let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
         let service =
             azrest_generator::model(self.files.as_ref(), &self.spec, &self.info, &mut sources, &mut diagnostics);
         if diagnostics.has_errors() {
-            Report::of(&self.label, &diagnostics, &sources).print_text(false);
-            return None;
+            return (None, Some(Report::of(&self.label, &diagnostics, &sources)));
         }
-        Some(Read { service: service?, sources })
+        (service.map(|service| Read { service, sources }), None)
     }
 }
 
@@ -75,6 +104,7 @@ pub(super) fn of_releases(project: &Project, name: &str, old: &str, new: Option<
         command: format!("cargo xtask diff {name} {old} {new}"),
         prefix: "specs/".to_owned(),
         covered: true,
+        committed: None,
     })
 }
 
@@ -101,6 +131,7 @@ pub(super) fn of_files(old: &[PathBuf], new: &[PathBuf], root: Option<&Path>) ->
         new: new_side,
         command: format!("cargo xtask diff --old {} --new {}", list(old), list(new)),
         covered: false,
+        committed: None,
     })
 }
 

@@ -1,21 +1,26 @@
-//! The public API of a generated crate, read from the files that were emitted: an entry for each item that callers can
-//! name. It shares no code with the report, so that the two can be held against each other.
+//! Emitted crates: takes the files of two, gives what changed in their public API, item by item.
+//!
+//! It reads source alone and shares no code with the rest of the report. So it tells what another generator makes of one
+//! spec, and tests hold the report's verdicts against it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::{FnArg, ImplItem, Item, ItemImpl, ReturnType, Visibility};
 
-/// Items by path: what of each can change.
-pub type Api = BTreeMap<String, String>;
+use super::effect::Effect;
+use crate::emit::Files;
 
-/// Reads the files of a crate.
-pub fn api(files: &BTreeMap<String, Vec<u8>>) -> Api {
-    let mut api = Api::new();
+/// The public items of a crate by path, with what of each can change.
+pub type PublicApi = BTreeMap<String, String>;
+
+/// Reads the files of a crate; the error names the file that is no Rust.
+pub fn public_api(files: &Files) -> Result<PublicApi, String> {
+    let mut api = PublicApi::new();
     for (path, bytes) in files {
         let Some(module) = module(path) else { continue };
-        let text = std::str::from_utf8(bytes).expect("source is text");
-        let file = syn::parse_file(text).unwrap_or_else(|error| panic!("{path}: {error}"));
+        let file = std::str::from_utf8(bytes).ok().and_then(|it| syn::parse_file(it).ok());
+        let file = file.ok_or_else(|| format!("{path} is no Rust source"))?;
         let inner = calls_within(&file);
         for item in &file.items {
             match item {
@@ -35,7 +40,29 @@ pub fn api(files: &BTreeMap<String, Vec<u8>>) -> Api {
             }
         }
     }
-    api
+    Ok(api)
+}
+
+/// What happened to each item that is not as it was.
+pub fn api_changes(old: &PublicApi, new: &PublicApi) -> BTreeMap<String, Effect> {
+    let mut found = BTreeMap::new();
+    for path in old.keys().chain(new.keys()) {
+        let deprecated = path.ends_with(" deprecated");
+        let effect = match (old.get(path), new.get(path)) {
+            (Some(a), Some(b)) if a == b => continue,
+            (None, Some(_)) => Effect::Minor,
+            (Some(_), None) if deprecated => Effect::Patch,
+            // More can be done with a struct that is not `#[non_exhaustive]` any more.
+            (Some(a), Some(b)) if a == "model" && b == "model exhaustive" => Effect::Minor,
+            _ => Effect::Major,
+        };
+        found.insert(path.clone(), effect);
+    }
+    // What is deprecated with its item is new or gone with it.
+    let whole: BTreeSet<String> =
+        found.keys().filter(|it| old.contains_key(*it) != new.contains_key(*it)).cloned().collect();
+    found.retain(|path, _| path.strip_suffix(" deprecated").is_none_or(|it| !whole.contains(it)));
+    found
 }
 
 /// The path of the items of a file; `None` for files without public items.
@@ -68,7 +95,7 @@ fn calls_within(file: &syn::File) -> BTreeMap<String, String> {
     found
 }
 
-fn methods(module: &str, block: &ItemImpl, inner: &BTreeMap<String, String>, api: &mut Api) {
+fn methods(module: &str, block: &ItemImpl, inner: &BTreeMap<String, String>, api: &mut PublicApi) {
     let owner = text(&block.self_ty);
     let owner = if owner == "Client" { owner } else { format!("{module}{owner}") };
     for item in &block.items {
@@ -143,7 +170,7 @@ fn follows(tokens: &[TokenTree], sign: char) -> bool {
     matches!(tokens.last(), Some(TokenTree::Punct(it)) if it.as_char() == sign)
 }
 
-fn item_call(module: &str, kind: &str, tokens: TokenStream, api: &mut Api) {
+fn item_call(module: &str, kind: &str, tokens: TokenStream, api: &mut PublicApi) {
     let (mut name, mut new, mut body, mut attributes) = (String::new(), None, None, String::new());
     let mut tokens = tokens.into_iter().peekable();
     while let Some(token) = tokens.next() {
