@@ -258,7 +258,9 @@ impl Matching {
             Subject::Subtype { schema, value } => {
                 Subject::Subtype { schema: self.schema_name(schema), value: self.subtype(schema, value).to_owned() }
             }
-            Subject::Service | Subject::Entry { .. } | Subject::ClientParameter { .. } | Subject::Group { .. } => subject.clone(),
+            Subject::Service | Subject::Entry { .. } | Subject::ClientParameter { .. } | Subject::Group { .. } => {
+                subject.clone()
+            }
         }
     }
 }

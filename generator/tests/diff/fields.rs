@@ -133,7 +133,10 @@ const FIELDS: &[(&str, &[(&str, Field)])] = &[
             ("group", Follows("a part of the operationId")),
             ("name", Follows("a part of the operationId")),
             ("method", Told(|it| create(it).method = Method::Patch)),
-            ("path", Told(|it| create(it).path = PathTemplate::parse("/x/{subscriptionId}/{thingName}").expect("a path"))),
+            (
+                "path",
+                Told(|it| create(it).path = PathTemplate::parse("/x/{subscriptionId}/{thingName}").expect("a path")),
+            ),
             ("fixed_query", Told(|it| create(it).fixed_query = vec![("a".into(), "b".into())])),
             ("api_version", Told(|it| create(it).api_version = text("2030-01-01"))),
             ("parameters", Told(|it| drop(list(it).parameters.pop()))),

@@ -25,14 +25,14 @@ fn a_skipped_operation_is_gone_from_the_client_and_not_from_the_service() {
     let skip = Skip { at, reason: "a test".into(), ..Skip::default() };
     let (old, new) = (read(ServiceInfo::default()), read(ServiceInfo { skips: vec![skip], ..ServiceInfo::default() }));
     let (forward, backward) = (cases::compare(&old, &new), cases::compare(&new, &old));
-    for (report, rule, effect) in [
-        (&forward, Rule::OperationSkipped, Effect::Major),
-        (&backward, Rule::OperationNoLongerSkipped, Effect::Minor),
-    ] {
+    for (report, rule, effect) in
+        [(&forward, Rule::OperationSkipped, Effect::Major), (&backward, Rule::OperationNoLongerSkipped, Effect::Minor)]
+    {
         let cause = report.causes.iter().find(|it| it.rule == rule).unwrap_or_else(|| panic!("{}", shown(report)));
         assert_eq!((cause.effect, cause.callers), (effect, Callers::No));
         assert!(of(report, Rule::OperationRemoved).is_empty() && of(report, Rule::OperationAdded).is_empty());
-        let operation = report.operations.iter().find(|it| it.id == "Things_Check").expect("it is among the operations");
+        let operation =
+            report.operations.iter().find(|it| it.id == "Things_Check").expect("it is among the operations");
         assert_eq!(operation.changes.len(), 1);
     }
     assert_eq!((forward.summary.operations.removed, backward.summary.operations.added), (1, 1));
@@ -47,8 +47,7 @@ fn what_the_manifest_chooses_is_told_beside_its_results() {
         ..TypeChoice::default()
     };
     let secrets = vec!["/components/schemas/Thing/properties/note".to_owned().into()];
-    let info =
-        ServiceInfo { renames: vec![rename("Piece")], types: vec![choice], secrets, ..ServiceInfo::default() };
+    let info = ServiceInfo { renames: vec![rename("Piece")], types: vec![choice], secrets, ..ServiceInfo::default() };
     let (old, new) = (read(ServiceInfo::default()), read(info.clone()));
     let report = cases::compare(&old, &new);
     let entries: Vec<String> = of(&report, Rule::OverrideChanged).into_iter().map(|it| it.0).collect();
@@ -66,7 +65,8 @@ fn what_the_manifest_chooses_is_told_beside_its_results() {
     // Another name than before.
     let other = read(ServiceInfo { renames: vec![rename("Bit")], ..info });
     let report = cases::compare(&new, &other);
-    let entry = ("manifest/rename /components/schemas/Part".into(), Effect::None, Some("Piece".into()), Some("Bit".into()));
+    let entry =
+        ("manifest/rename /components/schemas/Part".into(), Effect::None, Some("Piece".into()), Some("Bit".into()));
     assert_eq!(of(&report, Rule::OverrideChanged), [entry]);
     assert!(cases::compare(&new, &new).causes.is_empty());
 }
@@ -91,13 +91,7 @@ fn fix_ups_are_told() {
     let cause = "manifest/fix-up things.json#/definitions/Thing/properties/weight/minimum".to_owned();
     let text = |it: i64| Some(format!("{it} instead of 1"));
     let rows = |report: &Report, rule: Rule| of(report, rule);
-    assert_eq!(
-        rows(&cases::compare(&none, &one), Rule::FixupAdded),
-        [(cause.clone(), Effect::None, None, text(2))]
-    );
-    assert_eq!(
-        rows(&cases::compare(&one, &none), Rule::FixupRemoved),
-        [(cause.clone(), Effect::None, text(2), None)]
-    );
+    assert_eq!(rows(&cases::compare(&none, &one), Rule::FixupAdded), [(cause.clone(), Effect::None, None, text(2))]);
+    assert_eq!(rows(&cases::compare(&one, &none), Rule::FixupRemoved), [(cause.clone(), Effect::None, text(2), None)]);
     assert_eq!(rows(&cases::compare(&one, &other), Rule::FixupAdded), [(cause, Effect::None, text(2), text(3))]);
 }

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use azrest_generator::client;
 use azrest_generator::diagnostics::Diagnostics;
 use azrest_generator::diff::{self, Aspect, Effect, PublicApi, Report, Rule, api_changes};
 use azrest_generator::model::Service;
 use azrest_generator::rust::CrateInfo;
-use azrest_generator::client;
 use serde::Deserialize;
 use serde_json::json;
 

@@ -52,16 +52,8 @@ impl Comparison<'_> {
     }
 
     fn schema(&mut self, old: &Schema, new: &Schema) {
-        let Schema {
-            name: _,
-            client_name: _,
-            kind: _,
-            xml: _,
-            usage: _,
-            deprecated: _,
-            documentation: _,
-            origin: _,
-        } = new;
+        let Schema { name: _, client_name: _, kind: _, xml: _, usage: _, deprecated: _, documentation: _, origin: _ } =
+            new;
         let subject = Subject::schema(&new.name);
         let change = |rule: Rule| Change::new(rule, subject.clone()).at(Some(&old.origin), Some(&new.origin));
         let client_name = |it: &Schema| it.client_name.clone().unwrap_or_else(|| it.name.clone());
