@@ -31,8 +31,9 @@ impl<T> Call<T> {
     /// Changes the request: what the setters of generated code do.
     #[doc(hidden)]
     #[inline]
-    pub fn edit(&mut self, edit: impl FnOnce(Request) -> Request) {
+    pub fn edit(mut self, edit: impl FnOnce(Request) -> Request) -> Self {
         self.request = self.request.take().map(edit);
+        self
     }
 
     call_options!();

@@ -11,6 +11,8 @@ pub struct Service {
     pub crate_version: &'static str,
     /// Names of the client-level parameters as in path templates and queries; the builder gets their values in this order.
     pub client_parameters: &'static [&'static str],
+    /// The `api-version` of the operations that name none of their own; `None` if the service has no versions (R1.13).
+    pub api_version: Option<&'static str>,
     /// Where the service is, and which of two habits it has.
     pub kind: ServiceKind,
     /// Names of the properties that hold a secret text; logs of bodies withhold them (R7.4).
@@ -81,6 +83,17 @@ pub enum Body {
     Bytes,
 }
 
+/// Which `api-version` an operation sends (R1.13).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ApiVersion {
+    /// The service's, if that has one.
+    OfService,
+    /// Its own, which differs from the service's.
+    Own(&'static str),
+    /// None, or an argument's.
+    None,
+}
+
 /// An operation: one HTTP method on one path.
 #[derive(Debug)]
 pub struct Operation {
@@ -104,8 +117,8 @@ pub struct Operation {
     pub fixed_form: &'static [(&'static str, &'static str)],
     /// Names of the client-level parameters that this operation sends in its query.
     pub client_query: &'static [&'static str],
-    /// The `api-version`; `None` if the operation has none, or has it as an ordinary parameter (R1.13).
-    pub api_version: Option<&'static str>,
+    /// The `api-version` that is sent (R1.13).
+    pub api_version: ApiVersion,
     /// The `Accept` header (R1.15).
     pub accept: &'static str,
     /// The `Content-Type` of the request body, if one is sent (R1.15).
@@ -139,7 +152,7 @@ impl Operation {
         fixed_cookies: &[],
         fixed_form: &[],
         client_query: &[],
-        api_version: None,
+        api_version: ApiVersion::OfService,
         accept: "application/json",
         content_type: "application/json",
         success: &[(200, Body::Json)],
@@ -216,6 +229,12 @@ pub struct Lro {
 impl Lro {
     /// An operation whose specification says nothing but that it is long-running.
     pub const DEFAULT: Self = Self { final_state_via: None, result_path: None, succeeded: &[], failed: &[] };
+
+    /// An operation whose specification says where the final result is.
+    #[must_use]
+    pub const fn via(final_state_via: FinalStateVia) -> Self {
+        Self { final_state_via: Some(final_state_via), ..Self::DEFAULT }
+    }
 }
 
 /// Where the specification says the final result of a long-running operation is (R5.16).

@@ -19,7 +19,7 @@ pub use crate::{
         union::Undecided,
         value::ReadValue,
     },
-    operation::{Body, FinalStateVia, Lro, Method, Operation, Paging, Service, ServiceKind},
+    operation::{ApiVersion, Body, FinalStateVia, Lro, Method, Operation, Paging, Service, ServiceKind},
     request::{CollectionFormat, FilePart, Request, joined, json_text},
     response::RawResponse,
     transport::{BinaryBody, ByteStream},

@@ -85,6 +85,7 @@ static SERVICE: rt::Service = rt::Service {
     crate_name: env!("CARGO_PKG_NAME"),
     crate_version: env!("CARGO_PKG_VERSION"),
     client_parameters: &["subscriptionId"],
+    api_version: Some("2025-03-01-preview"),
     kind: rt::ServiceKind::Arm,
     secret_texts: &[],
     secret_values: &[],
@@ -119,9 +120,8 @@ static CREATE: rt::Operation = rt::Operation {
     id: "AgentPools_Create",
     method: rt::Method::Put,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/agentPools/{agentPoolName}",
-    api_version: Some("2025-03-01-preview"),
     success: &[(200, rt::Body::Json), (201, rt::Body::Json)],
-    lro: Some(rt::Lro { final_state_via: Some(rt::FinalStateVia::AzureAsyncOperation), ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::AzureAsyncOperation)),
     ..rt::Operation::DEFAULT
 };
 
@@ -129,7 +129,6 @@ static EXISTS: rt::Operation = rt::Operation {
     id: "AgentPools_CheckExistence",
     method: rt::Method::Head,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/agentPools/{agentPoolName}",
-    api_version: Some("2025-03-01-preview"),
     success: &[(204, rt::Body::None)],
     head_exists: true,
     ..rt::Operation::DEFAULT
@@ -163,9 +162,8 @@ rt::forward! { AgentPoolsCreate => LroCall<AgentPool> }
 
 impl AgentPoolsCreate {
     #[inline]
-    pub fn force(mut self, force: bool) -> Self {
-        self.0.edit(|request| request.query("force", &force));
-        self
+    pub fn force(self, force: bool) -> Self {
+        Self(self.0.edit(|request| request.query("force", &force)))
     }
 }
 
@@ -179,7 +177,6 @@ static SCHEDULE: rt::Operation = rt::Operation {
     id: "Runs_Schedule",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/scheduleRun",
-    api_version: Some("2025-03-01-preview"),
     success: &[(200, rt::Body::Json), (202, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };
@@ -187,7 +184,6 @@ static SCHEDULE: rt::Operation = rt::Operation {
 static LIST: rt::Operation = rt::Operation {
     id: "Runs_List",
     path: "/subscriptions/{subscriptionId}/runs/{os}",
-    api_version: Some("2025-03-01-preview"),
     success: &[(200, rt::Body::Json)],
     paging: Some(rt::Paging { item_name: "value", next_link_name: Some("nextLink"), ..rt::Paging::DEFAULT }),
     ..rt::Operation::DEFAULT
@@ -196,6 +192,7 @@ static LIST: rt::Operation = rt::Operation {
 static LOG: rt::Operation = rt::Operation {
     id: "Runs_GetLog",
     path: "/runs/log",
+    api_version: rt::ApiVersion::None,
     accept: "application/octet-stream",
     success: &[(200, rt::Body::Bytes)],
     ..rt::Operation::DEFAULT
@@ -229,15 +226,13 @@ rt::forward! { RunsList => Pager<Run> }
 
 impl RunsList {
     #[inline]
-    pub fn filter(mut self, filter: &str) -> Self {
-        self.0.edit(|request| request.query("$filter", filter));
-        self
+    pub fn filter(self, filter: &str) -> Self {
+        Self(self.0.edit(|request| request.query("$filter", filter)))
     }
 
     #[inline]
-    pub fn top(mut self, top: i32) -> Self {
-        self.0.edit(|request| request.query("$top", &top));
-        self
+    pub fn top(self, top: i32) -> Self {
+        Self(self.0.edit(|request| request.query("$top", &top)))
     }
 }
 

@@ -94,10 +94,12 @@ fn uses(function: &ImplItemFn, models: &BTreeSet<String>) -> Uses {
     found
 }
 
-/// Follows a chain of calls such as `self.client.request(&GET, &path).query("$top", &top)`.
+/// Follows a chain of calls such as `Call::new(self.client.request(&GET, &path).query("$top", &top))`.
 fn chain(expression: &Expr, parameters: &BTreeMap<String, Shape>, found: &mut Uses) {
     let call = match expression {
         Expr::MethodCall(call) => call,
+        // `Call::new(…)`, and the struct of the optional parameters around it.
+        Expr::Call(it) => return it.args.iter().for_each(|it| chain(it, parameters, found)),
         // How a closure is printed that does not fit on a line.
         Expr::Block(it) => {
             let [Stmt::Expr(it, None)] = it.block.stmts.as_slice() else { return };

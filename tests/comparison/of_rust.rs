@@ -20,11 +20,13 @@ pub fn surface(files: &BTreeMap<String, String>) -> Surface {
         let known = surface.items.insert(ident.clone(), item);
         assert!(known.is_none(), "models.rs has two items `{ident}`");
     }
+    let lib = parsed(files, "src/lib.rs");
+    let of_service = texts(service(&lib, "api_version")).pop();
     for path in files.keys().filter(|it| it.starts_with("src/operations/") && !it.ends_with("/mod.rs")) {
         let file = parsed(files, path);
         let methods = of_methods::methods(&file, &idents);
         for item in &file.items {
-            let Some((ident, id, mut operation)) = constant(item) else { continue };
+            let Some((ident, id, mut operation)) = constant(item, of_service.as_deref()) else { continue };
             let mine: Vec<_> = methods.iter().filter(|it| it.constant == ident).collect();
             operation.methods = mine.len();
             for method in mine {
@@ -34,7 +36,7 @@ pub fn surface(files: &BTreeMap<String, String>) -> Surface {
             surface.operations.entry(id).or_default().push(operation);
         }
     }
-    surface.client_parameters = client_parameters(&parsed(files, "src/lib.rs"));
+    surface.client_parameters = texts(service(&lib, "client_parameters")).into_iter().collect();
     surface
 }
 
@@ -98,8 +100,9 @@ pub fn shape(value: &Type, idents: &BTreeSet<String>) -> Shape {
     }
 }
 
-/// A `static …: rt::Operation`: its identifier, its operationId, and what it says is always the same.
-fn constant(item: &RustItem) -> Option<(String, String, Operation)> {
+/// A `static …: rt::Operation`: its identifier, its operationId, and what it says is always the same. The api-version is the
+/// service's unless the operation says another.
+fn constant(item: &RustItem, of_service: Option<&str>) -> Option<(String, String, Operation)> {
     let RustItem::Static(it) = item else { return None };
     let Expr::Struct(value) = it.expr.as_ref() else { return None };
     if value.path.segments.last()?.ident != "Operation" {
@@ -107,15 +110,13 @@ fn constant(item: &RustItem) -> Option<(String, String, Operation)> {
     }
     let mut operation = Operation::default();
     let mut id = None;
+    let mut version = of_service.map(str::to_owned);
     for field in &value.fields {
         let syn::Member::Named(name) = &field.member else { continue };
         match name.to_string().as_str() {
             "id" => id = text(&field.expr),
             "path" => operation.path = text(&field.expr).unwrap_or_default(),
-            "api_version" => {
-                let version = texts(&field.expr).pop().map(|it| (surface::sent("query", "api-version", None), it));
-                operation.fixed.extend(version);
-            }
+            "api_version" => version = texts(&field.expr).pop(),
             "fixed_query" => operation.fixed.extend(pairs("query", &field.expr)),
             "fixed_headers" => operation.fixed.extend(pairs("header", &field.expr)),
             "fixed_cookies" => operation.fixed.extend(pairs("cookie", &field.expr)),
@@ -123,6 +124,7 @@ fn constant(item: &RustItem) -> Option<(String, String, Operation)> {
             _ => {}
         }
     }
+    operation.fixed.extend(version.map(|it| (surface::sent("query", "api-version", None), it)));
     let ident = it.ident.to_string();
     let id = id.unwrap_or_else(|| panic!("`{ident}` has no operationId"));
     Some((ident, id, operation))
@@ -133,15 +135,15 @@ fn pairs(location: &str, list: &Expr) -> Vec<(String, String)> {
     texts.chunks_exact(2).map(|pair| (surface::sent(location, &pair[0], None), pair[1].clone())).collect()
 }
 
-fn client_parameters(lib: &syn::File) -> BTreeSet<String> {
+/// What `static SERVICE` says under a name.
+fn service<'a>(lib: &'a syn::File, name: &str) -> &'a Expr {
     let service = lib.items.iter().find_map(|it| match it {
         RustItem::Static(it) if it.ident == "SERVICE" => Some(it.expr.as_ref()),
         _ => None,
     });
     let Some(Expr::Struct(service)) = service else { panic!("lib.rs has no `static SERVICE`") };
-    let named = |it: &&syn::FieldValue| matches!(&it.member, syn::Member::Named(it) if it == "client_parameters");
-    let list = service.fields.iter().find(named).expect("the service lists the client's parameters");
-    texts(&list.expr).into_iter().collect()
+    let named = |it: &&syn::FieldValue| matches!(&it.member, syn::Member::Named(it) if it == name);
+    &service.fields.iter().find(named).unwrap_or_else(|| panic!("the service says nothing of its {name}")).expr
 }
 
 pub fn text(expression: &Expr) -> Option<String> {

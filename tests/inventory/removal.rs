@@ -17,7 +17,7 @@ struct Part {
     named: Box<dyn Fn(&str) -> bool>,
 }
 
-/// What stands between two blank lines: an item, or a method.
+/// An item, or a method: what a blank line ends, or a brace at the margin.
 struct Paragraph {
     path: String,
     lines: Range<usize>,
@@ -44,11 +44,13 @@ fn paragraphs(files: &BTreeMap<String, String>) -> Vec<Paragraph> {
     let mut all = Vec::new();
     for (path, text) in files {
         let lines: Vec<&str> = text.lines().collect();
+        let ends = |line: &&str| matches!(*line, "" | "}" | "};");
         let mut start = 0;
-        for end in (0..=lines.len()).filter(|it| lines.get(*it).is_none_or(|line| line.is_empty())) {
-            let text = lines[start..end].iter().map(|it| (*it).to_owned()).collect();
-            all.push(Paragraph { path: path.clone(), lines: start..end, text });
-            start = end + 1;
+        for paragraph in lines.split_inclusive(ends) {
+            let end = start + paragraph.len();
+            let text: Vec<String> = paragraph.iter().filter(|it| !it.is_empty()).map(|it| (*it).to_owned()).collect();
+            all.push(Paragraph { path: path.clone(), lines: start..start + text.len(), text });
+            start = end;
         }
     }
     all

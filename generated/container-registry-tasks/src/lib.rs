@@ -83,6 +83,7 @@ static SERVICE: rt::Service = rt::Service {
     crate_name: env!("CARGO_PKG_NAME"),
     crate_version: env!("CARGO_PKG_VERSION"),
     client_parameters: &["subscriptionId"],
+    api_version: Some("2025-03-01-preview"),
     kind: rt::ServiceKind::Arm,
     secret_texts: &[
         "contextAccessToken",

@@ -22,7 +22,6 @@ rt::model! {
         "properties" => properties: AgentPoolProperties,
     }
 }
-
 rt::model! {
     /// A page of agent pools.
     #[non_exhaustive]
@@ -33,7 +32,6 @@ rt::model! {
         "nextLink" => next_link: String,
     }
 }
-
 rt::model! {
     /// Size and kind of an agent pool.
     pub struct AgentPoolProperties {
@@ -49,7 +47,6 @@ rt::model! {
         "provisioningState" => provisioning_state: ProvisioningState [read_only],
     }
 }
-
 rt::model! {
     /// The new size of an agent pool.
     pub struct AgentPoolPropertiesUpdateParameters {
@@ -57,7 +54,6 @@ rt::model! {
         "count" => count: i32,
     }
 }
-
 rt::model! {
     /// How busy an agent pool is.
     #[non_exhaustive]
@@ -66,7 +62,6 @@ rt::model! {
         "count" => count: i32,
     }
 }
-
 rt::model! {
     /// A change of an agent pool.
     pub struct AgentPoolUpdateParameters {
@@ -76,7 +71,6 @@ rt::model! {
         "tags" => tags: rt::Map<String>,
     }
 }
-
 rt::model! {
     /// What a run needs of the machine it runs on.
     pub struct AgentProperties {
@@ -84,7 +78,6 @@ rt::model! {
         "cpu" => cpu: i32,
     }
 }
-
 rt::open_enum! {
     /// A processor architecture.
     pub enum Architecture {
@@ -95,7 +88,6 @@ rt::open_enum! {
         "arm64" => Arm64,
     }
 }
-
 rt::model! {
     /// A build argument, given to Docker as `--build-arg`.
     pub struct Argument new(name: String, value: rt::Sensitive<String>) {
@@ -107,7 +99,6 @@ rt::model! {
         "isSecret" => is_secret: bool,
     }
 }
-
 rt::model! {
     /// How to log in to a source control system.
     pub struct AuthInfo new(token_type: TokenType, token: rt::Sensitive<String>) {
@@ -123,7 +114,6 @@ rt::model! {
         "expiresIn" => expires_in: i32,
     }
 }
-
 rt::model! {
     /// A change of the login to a source control system.
     pub struct AuthInfoUpdateParameters {
@@ -139,7 +129,6 @@ rt::model! {
         "expiresIn" => expires_in: i32,
     }
 }
-
 rt::model! {
     /// An image that a build starts from.
     #[non_exhaustive]
@@ -156,7 +145,6 @@ rt::model! {
         "digest" => digest: String,
     }
 }
-
 rt::open_enum! {
     /// What a base image is used for.
     pub enum BaseImageDependencyType {
@@ -166,7 +154,6 @@ rt::open_enum! {
         "RunTime" => RunTime,
     }
 }
-
 rt::model! {
     /// Starts a task when a base image of its build is updated.
     pub struct BaseImageTrigger new(base_image_trigger_type: BaseImageTriggerType, name: String) {
@@ -182,7 +169,6 @@ rt::model! {
         "name" => name: String,
     }
 }
-
 rt::open_enum! {
     /// Which base images are watched.
     pub enum BaseImageTriggerType {
@@ -192,7 +178,6 @@ rt::open_enum! {
         "Runtime" => Runtime,
     }
 }
-
 rt::model! {
     /// A change of the trigger on base images.
     pub struct BaseImageTriggerUpdateParameters new(name: String) {
@@ -208,7 +193,6 @@ rt::model! {
         "name" => name: String,
     }
 }
-
 rt::open_enum! {
     /// What kind of identity made a change.
     pub enum CreatedByType {
@@ -218,7 +202,6 @@ rt::open_enum! {
         "Key" => Key,
     }
 }
-
 rt::model! {
     /// Logins that a run uses for registries.
     pub struct Credentials {
@@ -228,7 +211,6 @@ rt::model! {
         "customRegistries" => custom_registries: rt::Map<CustomRegistryCredentials>,
     }
 }
-
 rt::model! {
     /// The login to a registry other than the one the run belongs to.
     pub struct CustomRegistryCredentials {
@@ -240,7 +222,6 @@ rt::model! {
         "identity" => identity: String,
     }
 }
-
 rt::model! {
     /// A run that builds an image from a Dockerfile.
     pub struct DockerBuildRequest new(docker_file_path: String, platform: PlatformProperties) {
@@ -275,7 +256,6 @@ rt::model! {
         "credentials" => credentials: Credentials,
     }
 }
-
 rt::model! {
     /// A step that builds an image from a Dockerfile.
     pub struct DockerBuildStep new(docker_file_path: String) {
@@ -300,7 +280,6 @@ rt::model! {
         "arguments" => arguments: Vec<Argument>,
     }
 }
-
 rt::model! {
     /// A change of a step that builds an image.
     pub struct DockerBuildStepUpdateParameters {
@@ -323,7 +302,6 @@ rt::model! {
         "target" => target: String,
     }
 }
-
 rt::model! {
     /// A run of the steps that the request itself holds.
     pub struct EncodedTaskRunRequest new(encoded_task_content: String, platform: PlatformProperties) {
@@ -352,7 +330,6 @@ rt::model! {
         "credentials" => credentials: Credentials,
     }
 }
-
 rt::model! {
     /// Steps that the task itself holds.
     pub struct EncodedTaskStep new(encoded_task_content: String) {
@@ -371,7 +348,6 @@ rt::model! {
         "values" => values: Vec<SetValue>,
     }
 }
-
 rt::model! {
     /// A change of steps that the task itself holds.
     pub struct EncodedTaskStepUpdateParameters {
@@ -388,7 +364,6 @@ rt::model! {
         "values" => values: Vec<SetValue>,
     }
 }
-
 rt::model! {
     /// Error additional info: `additionalInfo` of [`ErrorDetail`].
     #[non_exhaustive]
@@ -399,7 +374,6 @@ rt::model! {
         "info" => info: rt::Value [read_only],
     }
 }
-
 rt::model! {
     /// Error detail: `details` of [`ErrorDetail`] and `error` of [`ErrorResponse`].
     #[non_exhaustive]
@@ -416,7 +390,6 @@ rt::model! {
         "additionalInfo" => additional_info: Vec<ErrorAdditionalInfo> [read_only],
     }
 }
-
 rt::model! {
     /// Error response: part of an error.
     #[non_exhaustive]
@@ -424,7 +397,6 @@ rt::model! {
         "error" => error: ErrorDetail,
     }
 }
-
 rt::model! {
     /// A run of the steps in a file of the source.
     pub struct FileTaskRunRequest new(task_file_path: String, platform: PlatformProperties) {
@@ -453,7 +425,6 @@ rt::model! {
         "credentials" => credentials: Credentials,
     }
 }
-
 rt::model! {
     /// Steps in a file of the source.
     pub struct FileTaskStep new(task_file_path: String) {
@@ -472,7 +443,6 @@ rt::model! {
         "values" => values: Vec<SetValue>,
     }
 }
-
 rt::model! {
     /// A change of steps in a file of the source.
     pub struct FileTaskStepUpdateParameters {
@@ -489,7 +459,6 @@ rt::model! {
         "values" => values: Vec<SetValue>,
     }
 }
-
 rt::model! {
     /// The managed identity of a resource.
     pub struct IdentityProperties {
@@ -503,7 +472,6 @@ rt::model! {
         "userAssignedIdentities" => user_assigned_identities: rt::Map<UserIdentityProperties>,
     }
 }
-
 rt::model! {
     /// An image by its name and content.
     #[non_exhaustive]
@@ -518,7 +486,6 @@ rt::model! {
         "digest" => digest: String,
     }
 }
-
 rt::model! {
     /// The update of base images that started a run.
     #[non_exhaustive]
@@ -531,7 +498,6 @@ rt::model! {
         "images" => images: Vec<ImageDescriptor>,
     }
 }
-
 rt::open_enum! {
     /// An operating system.
     pub enum Os {
@@ -539,7 +505,6 @@ rt::open_enum! {
         "Linux" => Linux,
     }
 }
-
 rt::model! {
     /// What one run of a task does differently.
     pub struct OverrideTaskStepProperties {
@@ -557,7 +522,6 @@ rt::model! {
         "updateTriggerToken" => update_trigger_token: rt::Sensitive<String>,
     }
 }
-
 rt::model! {
     /// What a run executes on.
     pub struct PlatformProperties new(os: Os) {
@@ -569,7 +533,6 @@ rt::model! {
         "variant" => variant: Variant,
     }
 }
-
 rt::model! {
     /// A change of what a task executes on.
     pub struct PlatformUpdateParameters {
@@ -581,7 +544,6 @@ rt::model! {
         "variant" => variant: Variant,
     }
 }
-
 rt::open_enum! {
     /// How far an operation on a resource has come.
     pub enum ProvisioningState {
@@ -599,7 +561,6 @@ rt::open_enum! {
         "Canceled" => Canceled,
     }
 }
-
 rt::open_enum! {
     /// Which kinds of managed identity a resource has.
     pub enum ResourceIdentityType {
@@ -609,7 +570,6 @@ rt::open_enum! {
         "None" => None,
     }
 }
-
 rt::model! {
     /// One execution of a build or of the steps of a task.
     #[non_exhaustive]
@@ -626,7 +586,6 @@ rt::model! {
         "properties" => properties: RunProperties,
     }
 }
-
 rt::model! {
     /// Where the log of a run can be read.
     #[non_exhaustive]
@@ -637,7 +596,6 @@ rt::model! {
         "logArtifactLink" => log_artifact_link: rt::Sensitive<String>,
     }
 }
-
 rt::model! {
     /// A page of runs.
     #[non_exhaustive]
@@ -648,7 +606,6 @@ rt::model! {
         "nextLink" => next_link: String,
     }
 }
-
 rt::model! {
     /// Status, times and results of a run.
     #[non_exhaustive]
@@ -699,7 +656,6 @@ rt::model! {
         "isArchiveEnabled" => is_archive_enabled: bool,
     }
 }
-
 rt::union! {
     /// What to run.
     pub enum RunRequest by "type" {
@@ -709,7 +665,6 @@ rt::union! {
         "TaskRunRequest" => TaskRunRequest(TaskRunRequest),
     }
 }
-
 rt::open_enum! {
     /// How far a run has come; from `Succeeded` on it is final.
     pub enum RunStatus {
@@ -731,7 +686,6 @@ rt::open_enum! {
         "Timeout" => Timeout,
     }
 }
-
 rt::open_enum! {
     /// What kind of run it is.
     pub enum RunType {
@@ -745,7 +699,6 @@ rt::open_enum! {
         "AutoRun" => AutoRun,
     }
 }
-
 rt::model! {
     /// Whether a run is to be kept.
     pub struct RunUpdateParameters {
@@ -753,7 +706,6 @@ rt::model! {
         "isArchiveEnabled" => is_archive_enabled: bool,
     }
 }
-
 rt::model! {
     /// A secret, or where it is kept.
     pub struct SecretObject {
@@ -763,7 +715,6 @@ rt::model! {
         "type" => type_: SecretObjectType,
     }
 }
-
 rt::open_enum! {
     /// What the value of a secret is.
     pub enum SecretObjectType {
@@ -773,7 +724,6 @@ rt::open_enum! {
         "Vaultsecret" => Vaultsecret,
     }
 }
-
 rt::model! {
     /// A value for the template of steps.
     pub struct SetValue new(name: String, value: rt::Sensitive<String>) {
@@ -785,7 +735,6 @@ rt::model! {
         "isSecret" => is_secret: bool,
     }
 }
-
 rt::open_enum! {
     /// A source control system.
     pub enum SourceControlType {
@@ -793,7 +742,6 @@ rt::open_enum! {
         "VisualStudioTeamService" => VisualStudioTeamService,
     }
 }
-
 rt::model! {
     /// The repository whose events start a task.
     pub struct SourceProperties new(source_control_type: SourceControlType, repository_url: String) {
@@ -807,7 +755,6 @@ rt::model! {
         "sourceControlAuthProperties" => source_control_auth_properties: AuthInfo,
     }
 }
-
 rt::model! {
     /// The login to the registry that the run belongs to.
     pub struct SourceRegistryCredentials {
@@ -817,7 +764,6 @@ rt::model! {
         "loginMode" => login_mode: SourceRegistryLoginMode,
     }
 }
-
 rt::open_enum! {
     /// Whether a run logs in to its own registry.
     pub enum SourceRegistryLoginMode {
@@ -827,7 +773,6 @@ rt::open_enum! {
         "Default" => Default,
     }
 }
-
 rt::model! {
     /// Starts a task on events of a repository.
     pub struct SourceTrigger new(source_repository: SourceProperties, source_trigger_events: Vec<SourceTriggerEvent>, name: String) {
@@ -841,7 +786,6 @@ rt::model! {
         "name" => name: String,
     }
 }
-
 rt::model! {
     /// The source control event that started a run.
     #[non_exhaustive]
@@ -862,7 +806,6 @@ rt::model! {
         "providerType" => provider_type: String,
     }
 }
-
 rt::open_enum! {
     /// An event of a repository.
     pub enum SourceTriggerEvent {
@@ -872,7 +815,6 @@ rt::open_enum! {
         "pullrequest" => Pullrequest,
     }
 }
-
 rt::model! {
     /// A change of a trigger on a repository.
     pub struct SourceTriggerUpdateParameters new(name: String) {
@@ -886,7 +828,6 @@ rt::model! {
         "name" => name: String,
     }
 }
-
 rt::model! {
     /// A change of the repository whose events start a task.
     pub struct SourceUpdateParameters {
@@ -900,7 +841,6 @@ rt::model! {
         "sourceControlAuthProperties" => source_control_auth_properties: AuthInfoUpdateParameters,
     }
 }
-
 rt::model! {
     /// A place to upload a source archive to.
     #[non_exhaustive]
@@ -911,7 +851,6 @@ rt::model! {
         "relativePath" => relative_path: String,
     }
 }
-
 rt::open_enum! {
     /// What the steps of a task are made of.
     pub enum StepType {
@@ -920,7 +859,6 @@ rt::open_enum! {
         "EncodedTask" => EncodedTask,
     }
 }
-
 rt::model! {
     /// Who created and changed a resource, and when.
     #[non_exhaustive]
@@ -939,7 +877,6 @@ rt::model! {
         "lastModifiedAt" => last_modified_at: rt::DateTime,
     }
 }
-
 rt::model! {
     /// A stored definition of a build or of steps, with what triggers it.
     pub struct Task new(location: String) {
@@ -961,7 +898,6 @@ rt::model! {
         "identity" => identity: IdentityProperties,
     }
 }
-
 rt::model! {
     /// A page of tasks.
     #[non_exhaustive]
@@ -972,7 +908,6 @@ rt::model! {
         "nextLink" => next_link: String,
     }
 }
-
 rt::model! {
     /// What a task does, and when.
     pub struct TaskProperties {
@@ -1002,7 +937,6 @@ rt::model! {
         "isSystemTask" => is_system_task: bool,
     }
 }
-
 rt::model! {
     /// A change of a task.
     pub struct TaskPropertiesUpdateParameters {
@@ -1026,7 +960,6 @@ rt::model! {
         "logTemplate" => log_template: String,
     }
 }
-
 rt::model! {
     /// A resource that starts a run and keeps its result.
     pub struct TaskRun {
@@ -1046,7 +979,6 @@ rt::model! {
         "location" => location: String,
     }
 }
-
 rt::model! {
     /// A page of task runs.
     #[non_exhaustive]
@@ -1057,7 +989,6 @@ rt::model! {
         "nextLink" => next_link: String,
     }
 }
-
 rt::model! {
     /// The request of a task run and its result.
     pub struct TaskRunProperties {
@@ -1071,7 +1002,6 @@ rt::model! {
         "forceUpdateTag" => force_update_tag: String,
     }
 }
-
 rt::model! {
     /// A change of the request of a task run.
     pub struct TaskRunPropertiesUpdateParameters {
@@ -1081,7 +1011,6 @@ rt::model! {
         "forceUpdateTag" => force_update_tag: String,
     }
 }
-
 rt::model! {
     /// A run of a stored task.
     pub struct TaskRunRequest new(task_id: String) {
@@ -1098,7 +1027,6 @@ rt::model! {
         "overrideTaskStepProperties" => override_task_step_properties: OverrideTaskStepProperties,
     }
 }
-
 rt::model! {
     /// A change of a task run.
     pub struct TaskRunUpdateParameters {
@@ -1112,7 +1040,6 @@ rt::model! {
         "tags" => tags: rt::Map<String>,
     }
 }
-
 rt::open_enum! {
     /// Whether a task may be started.
     pub enum TaskStatus {
@@ -1120,7 +1047,6 @@ rt::open_enum! {
         "Enabled" => Enabled,
     }
 }
-
 rt::union! {
     /// The steps of a task.
     pub enum TaskStepProperties by "type" {
@@ -1129,7 +1055,6 @@ rt::union! {
         "FileTask" => FileTaskStep(FileTaskStep),
     }
 }
-
 rt::union! {
     /// A change of the steps of a task.
     pub enum TaskStepUpdateParameters by "type" {
@@ -1138,7 +1063,6 @@ rt::union! {
         "FileTask" => FileTaskStepUpdateParameters(FileTaskStepUpdateParameters),
     }
 }
-
 rt::model! {
     /// A change of a task.
     pub struct TaskUpdateParameters {
@@ -1150,7 +1074,6 @@ rt::model! {
         "tags" => tags: rt::Map<String>,
     }
 }
-
 rt::model! {
     /// Starts a task at given times.
     pub struct TimerTrigger new(schedule: String, name: String) {
@@ -1162,7 +1085,6 @@ rt::model! {
         "name" => name: String,
     }
 }
-
 rt::model! {
     /// The timer that started a run.
     #[non_exhaustive]
@@ -1173,7 +1095,6 @@ rt::model! {
         "scheduleOccurrence" => schedule_occurrence: String,
     }
 }
-
 rt::model! {
     /// A change of a timer.
     pub struct TimerTriggerUpdateParameters new(name: String) {
@@ -1185,7 +1106,6 @@ rt::model! {
         "name" => name: String,
     }
 }
-
 rt::open_enum! {
     /// What kind of token it is.
     pub enum TokenType {
@@ -1195,7 +1115,6 @@ rt::open_enum! {
         "OAuth" => OAuth,
     }
 }
-
 rt::model! {
     /// What starts a task by itself.
     pub struct TriggerProperties {
@@ -1207,7 +1126,6 @@ rt::model! {
         "baseImageTrigger" => base_image_trigger: BaseImageTrigger,
     }
 }
-
 rt::open_enum! {
     /// Whether a trigger is active.
     pub enum TriggerStatus {
@@ -1215,7 +1133,6 @@ rt::open_enum! {
         "Enabled" => Enabled,
     }
 }
-
 rt::model! {
     /// A change of what starts a task by itself.
     pub struct TriggerUpdateParameters {
@@ -1227,7 +1144,6 @@ rt::model! {
         "baseImageTrigger" => base_image_trigger: BaseImageTriggerUpdateParameters,
     }
 }
-
 rt::open_enum! {
     /// What the notice of a base image update carries.
     pub enum UpdateTriggerPayloadType {
@@ -1237,7 +1153,6 @@ rt::open_enum! {
         "Token" => Token,
     }
 }
-
 rt::model! {
     /// A user-assigned identity.
     pub struct UserIdentityProperties {
@@ -1247,7 +1162,6 @@ rt::model! {
         "clientId" => client_id: String [read_only],
     }
 }
-
 rt::open_enum! {
     /// A version of the processor architecture.
     pub enum Variant {

@@ -9,7 +9,6 @@ rt::open_enum! {
         "Allow" => Allow,
     }
 }
-
 rt::open_enum! {
     /// What a change of a connection asks of its consumer.
     pub enum ActionsRequired {
@@ -19,7 +18,6 @@ rt::open_enum! {
         "Recreate" => Recreate,
     }
 }
-
 rt::model! {
     /// Activation properties: `activation` of [`ConnectedRegistryProperties`].
     #[non_exhaustive]
@@ -28,7 +26,6 @@ rt::model! {
         "status" => status: ActivationStatus [read_only],
     }
 }
-
 rt::open_enum! {
     /// Activation status: `status` of [`ActivationProperties`].
     pub enum ActivationStatus {
@@ -36,7 +33,6 @@ rt::open_enum! {
         "Inactive" => Inactive,
     }
 }
-
 rt::model! {
     /// Actor: `actor` of [`EventContent`].
     #[non_exhaustive]
@@ -44,7 +40,6 @@ rt::model! {
         "name" => name: String,
     }
 }
-
 rt::open_enum! {
     /// Audit log status: `auditLogStatus` of [`LoggingProperties`].
     pub enum AuditLogStatus {
@@ -52,7 +47,6 @@ rt::open_enum! {
         "Disabled" => Disabled,
     }
 }
-
 rt::model! {
     /// Auth credential: `authCredentials` of [`CredentialSetProperties`] and
     /// [`CredentialSetUpdateProperties`].
@@ -64,7 +58,6 @@ rt::model! {
         "credentialHealth" => credential_health: CredentialHealth [read_only],
     }
 }
-
 rt::model! {
     /// Whether the registry accepts tokens that were made for Azure Resource Manager.
     pub struct AzureAdAuthenticationAsArmPolicy {
@@ -72,7 +65,6 @@ rt::model! {
         "status" => status: AzureAdAuthenticationAsArmPolicyStatus,
     }
 }
-
 rt::open_enum! {
     /// Whether a policy is in force.
     pub enum AzureAdAuthenticationAsArmPolicyStatus {
@@ -80,7 +72,6 @@ rt::open_enum! {
         "disabled" => Disabled,
     }
 }
-
 rt::model! {
     /// Cache rule: returned by `CacheRules_Create` and 3 more operations, sent to `CacheRules_Create`.
     pub struct CacheRule {
@@ -95,7 +86,6 @@ rt::model! {
         "properties" => properties: CacheRuleProperties,
     }
 }
-
 rt::model! {
     /// Cache rule properties: `properties` of [`CacheRule`].
     pub struct CacheRuleProperties {
@@ -108,21 +98,18 @@ rt::model! {
         "provisioningState" => provisioning_state: ProvisioningState [read_only],
     }
 }
-
 rt::model! {
     /// Cache rule update parameters: sent to `CacheRules_Update`.
     pub struct CacheRuleUpdateParameters {
         "properties" => properties: CacheRuleUpdateProperties,
     }
 }
-
 rt::model! {
     /// Cache rule update properties: `properties` of [`CacheRuleUpdateParameters`].
     pub struct CacheRuleUpdateProperties {
         "credentialSetResourceId" => credential_set_resource_id: String,
     }
 }
-
 rt::model! {
     /// Cache rules list result: a page of `CacheRules_List`.
     #[non_exhaustive]
@@ -133,7 +120,6 @@ rt::model! {
         "nextLink" => next_link: String,
     }
 }
-
 rt::model! {
     /// Callback config: returned by `Webhooks_GetCallbackConfig`.
     #[non_exhaustive]
@@ -143,14 +129,12 @@ rt::model! {
         "customHeaders" => custom_headers: rt::Map<rt::Sensitive<String>>,
     }
 }
-
 rt::open_enum! {
     /// Certificate type: `type` of [`TlsCertificateProperties`].
     pub enum CertificateType {
         "LocalDirectory" => LocalDirectory,
     }
 }
-
 rt::model! {
     /// Connected registry: returned by `ConnectedRegistries_Create` and 3 more operations, sent to
     /// `ConnectedRegistries_Create`.
@@ -166,7 +150,6 @@ rt::model! {
         "properties" => properties: ConnectedRegistryProperties,
     }
 }
-
 rt::model! {
     /// Connected registry list result: a page of `ConnectedRegistries_List`.
     #[non_exhaustive]
@@ -177,7 +160,6 @@ rt::model! {
         "nextLink" => next_link: String,
     }
 }
-
 rt::open_enum! {
     /// Connected registry mode: `mode` of [`ConnectedRegistryProperties`].
     pub enum ConnectedRegistryMode {
@@ -187,7 +169,6 @@ rt::open_enum! {
         "Mirror" => Mirror,
     }
 }
-
 rt::model! {
     /// Connected registry properties: `properties` of [`ConnectedRegistry`].
     pub struct ConnectedRegistryProperties new(mode: ConnectedRegistryMode, parent: ParentProperties) {
@@ -213,14 +194,12 @@ rt::model! {
         "notificationsList" => notifications_list: Vec<String>,
     }
 }
-
 rt::model! {
     /// Connected registry update parameters: sent to `ConnectedRegistries_Update`.
     pub struct ConnectedRegistryUpdateParameters {
         "properties" => properties: ConnectedRegistryUpdateProperties,
     }
 }
-
 rt::model! {
     /// Connected registry update properties: `properties` of [`ConnectedRegistryUpdateParameters`].
     pub struct ConnectedRegistryUpdateProperties {
@@ -230,7 +209,6 @@ rt::model! {
         "notificationsList" => notifications_list: Vec<String>,
     }
 }
-
 rt::open_enum! {
     /// Connection state: `connectionState` of [`ConnectedRegistryProperties`].
     pub enum ConnectionState {
@@ -240,7 +218,6 @@ rt::open_enum! {
         "Unhealthy" => Unhealthy,
     }
 }
-
 rt::open_enum! {
     /// How far the approval of a private endpoint connection has come.
     pub enum ConnectionStatus {
@@ -254,14 +231,12 @@ rt::open_enum! {
         "Disconnected" => Disconnected,
     }
 }
-
 rt::open_enum! {
     /// The kind of resource that a name is for.
     pub enum ContainerRegistryResourceType {
         "Microsoft.ContainerRegistry/registries" => MicrosoftContainerRegistryRegistries,
     }
 }
-
 rt::open_enum! {
     /// What kind of identity created something.
     pub enum CreatedByType {
@@ -271,7 +246,6 @@ rt::open_enum! {
         "Key" => Key,
     }
 }
-
 rt::model! {
     /// Credential health: `credentialHealth` of [`AuthCredential`].
     #[non_exhaustive]
@@ -281,7 +255,6 @@ rt::model! {
         "errorMessage" => error_message: String,
     }
 }
-
 rt::open_enum! {
     /// Credential health status: `status` of [`CredentialHealth`].
     pub enum CredentialHealthStatus {
@@ -289,14 +262,12 @@ rt::open_enum! {
         "Unhealthy" => Unhealthy,
     }
 }
-
 rt::open_enum! {
     /// Credential name: `name` of [`AuthCredential`].
     pub enum CredentialName {
         "Credential1" => Credential1,
     }
 }
-
 rt::model! {
     /// Credential set: returned by `CredentialSets_Create` and 3 more operations, sent to
     /// `CredentialSets_Create`.
@@ -313,7 +284,6 @@ rt::model! {
         "properties" => properties: CredentialSetProperties,
     }
 }
-
 rt::model! {
     /// Credential set list result: a page of `CredentialSets_List`.
     #[non_exhaustive]
@@ -324,7 +294,6 @@ rt::model! {
         "nextLink" => next_link: String,
     }
 }
-
 rt::model! {
     /// Credential set properties: `properties` of [`CredentialSet`].
     pub struct CredentialSetProperties {
@@ -336,7 +305,6 @@ rt::model! {
         "provisioningState" => provisioning_state: ProvisioningState [read_only],
     }
 }
-
 rt::model! {
     /// Credential set update parameters: sent to `CredentialSets_Update`.
     pub struct CredentialSetUpdateParameters {
@@ -344,14 +312,12 @@ rt::model! {
         "identity" => identity: IdentityProperties,
     }
 }
-
 rt::model! {
     /// Credential set update properties: `properties` of [`CredentialSetUpdateParameters`].
     pub struct CredentialSetUpdateProperties {
         "authCredentials" => auth_credentials: Vec<AuthCredential>,
     }
 }
-
 rt::open_enum! {
     /// What happens to requests that no rule is about.
     pub enum DefaultAction {
@@ -359,7 +325,6 @@ rt::open_enum! {
         "Deny" => Deny,
     }
 }
-
 rt::model! {
     /// Encryption with a key of the customer's.
     pub struct EncryptionProperty {
@@ -369,7 +334,6 @@ rt::model! {
         "keyVaultProperties" => key_vault_properties: KeyVaultProperties,
     }
 }
-
 rt::open_enum! {
     /// Whether a key of the customer's is used.
     pub enum EncryptionStatus {
@@ -377,7 +341,6 @@ rt::open_enum! {
         "disabled" => Disabled,
     }
 }
-
 rt::model! {
     /// Error response: part of an error.
     #[non_exhaustive]
@@ -385,7 +348,6 @@ rt::model! {
         "error" => error: ErrorResponseBody,
     }
 }
-
 rt::model! {
     /// Error response body: `error` of [`ErrorResponse`].
     #[non_exhaustive]
@@ -398,7 +360,6 @@ rt::model! {
         "details" => details: Vec<InnerErrorDescription>,
     }
 }
-
 rt::model! {
     /// Event: returned by `Webhooks_ListEvents`.
     #[non_exhaustive]
@@ -408,7 +369,6 @@ rt::model! {
         "eventResponseMessage" => event_response_message: EventResponseMessage,
     }
 }
-
 rt::model! {
     /// Event content: `content` of [`EventRequestMessage`].
     #[non_exhaustive]
@@ -422,7 +382,6 @@ rt::model! {
         "source" => source: Source,
     }
 }
-
 rt::model! {
     /// Event info: returned by `Webhooks_Ping`.
     #[non_exhaustive]
@@ -430,7 +389,6 @@ rt::model! {
         "id" => id: String,
     }
 }
-
 rt::model! {
     /// Event list result: a page of `Webhooks_ListEvents`.
     #[non_exhaustive]
@@ -441,7 +399,6 @@ rt::model! {
         "nextLink" => next_link: String,
     }
 }
-
 rt::model! {
     /// Event request message: `eventRequestMessage` of [`Event`].
     #[non_exhaustive]
@@ -453,7 +410,6 @@ rt::model! {
         "version" => version: String,
     }
 }
-
 rt::model! {
     /// Event response message: `eventResponseMessage` of [`Event`].
     #[non_exhaustive]
@@ -465,7 +421,6 @@ rt::model! {
         "version" => version: String,
     }
 }
-
 rt::model! {
     /// Export pipeline: returned by `ExportPipelines_Create` and 2 more operations, sent to
     /// `ExportPipelines_Create`.
@@ -483,7 +438,6 @@ rt::model! {
         "properties" => properties: ExportPipelineProperties,
     }
 }
-
 rt::model! {
     /// Export pipeline list result: a page of `ExportPipelines_List`.
     #[non_exhaustive]
@@ -494,7 +448,6 @@ rt::model! {
         "nextLink" => next_link: String,
     }
 }
-
 rt::model! {
     /// Export pipeline properties: `properties` of [`ExportPipeline`].
     pub struct ExportPipelineProperties new(target: ExportPipelineTargetProperties) {
@@ -505,7 +458,6 @@ rt::model! {
         "provisioningState" => provisioning_state: ProvisioningState [read_only],
     }
 }
-
 rt::model! {
     /// Export pipeline target properties: `target` of [`ExportPipelineProperties`] and
     /// [`PipelineRunResponse`].
@@ -516,7 +468,6 @@ rt::model! {
         "keyVaultUri" => key_vault_uri: String,
     }
 }
-
 rt::model! {
     /// Whether images may leave the registry for other registries and storage.
     pub struct ExportPolicy {
@@ -524,7 +475,6 @@ rt::model! {
         "status" => status: ExportPolicyStatus,
     }
 }
-
 rt::open_enum! {
     /// Whether a policy is in force.
     pub enum ExportPolicyStatus {
@@ -532,7 +482,6 @@ rt::open_enum! {
         "disabled" => Disabled,
     }
 }
-
 rt::model! {
     /// Which passwords to make.
     pub struct GenerateCredentialsParameters {
@@ -544,7 +493,6 @@ rt::model! {
         "name" => name: TokenPasswordName,
     }
 }
-
 rt::model! {
     /// The new passwords of a token.
     #[non_exhaustive]
@@ -555,7 +503,6 @@ rt::model! {
         "passwords" => passwords: Vec<TokenPassword>,
     }
 }
-
 rt::model! {
     /// The managed identity of a resource.
     pub struct IdentityProperties {
@@ -569,7 +516,6 @@ rt::model! {
         "userAssignedIdentities" => user_assigned_identities: rt::Map<UserIdentityProperties>,
     }
 }
-
 rt::model! {
     /// What to import, and under which names.
     pub struct ImportImageParameters new(source: ImportSource) {
@@ -583,7 +529,6 @@ rt::model! {
         "mode" => mode: ImportMode,
     }
 }
-
 rt::open_enum! {
     /// Whether an import overwrites tags.
     pub enum ImportMode {
@@ -593,7 +538,6 @@ rt::open_enum! {
         "Force" => Force,
     }
 }
-
 rt::model! {
     /// Import pipeline: returned by `ImportPipelines_Create` and 2 more operations, sent to
     /// `ImportPipelines_Create`.
@@ -611,7 +555,6 @@ rt::model! {
         "properties" => properties: ImportPipelineProperties,
     }
 }
-
 rt::model! {
     /// Import pipeline list result: a page of `ImportPipelines_List`.
     #[non_exhaustive]
@@ -622,7 +565,6 @@ rt::model! {
         "nextLink" => next_link: String,
     }
 }
-
 rt::model! {
     /// Import pipeline properties: `properties` of [`ImportPipeline`].
     pub struct ImportPipelineProperties new(source: ImportPipelineSourceProperties) {
@@ -634,7 +576,6 @@ rt::model! {
         "provisioningState" => provisioning_state: ProvisioningState [read_only],
     }
 }
-
 rt::model! {
     /// Import pipeline source properties: `source` of [`ImportPipelineProperties`] and
     /// [`PipelineRunResponse`].
@@ -646,7 +587,6 @@ rt::model! {
         "keyVaultUri" => key_vault_uri: String,
     }
 }
-
 rt::model! {
     /// The image to import.
     pub struct ImportSource new(source_image: String) {
@@ -660,7 +600,6 @@ rt::model! {
         "sourceImage" => source_image: String,
     }
 }
-
 rt::model! {
     /// The login to the registry that an image comes from.
     pub struct ImportSourceCredentials new(password: rt::Sensitive<String>) {
@@ -670,7 +609,6 @@ rt::model! {
         "password" => password: rt::Sensitive<String>,
     }
 }
-
 rt::model! {
     /// Inner error description: `details` of [`ErrorResponseBody`].
     #[non_exhaustive]
@@ -682,7 +620,6 @@ rt::model! {
         "target" => target: String,
     }
 }
-
 rt::model! {
     /// Addresses that may reach the registry.
     pub struct IpRule new(ip_address_or_range: String) {
@@ -692,7 +629,6 @@ rt::model! {
         "value" => ip_address_or_range: String,
     }
 }
-
 rt::model! {
     /// The key that encrypts the registry.
     pub struct KeyVaultProperties {
@@ -708,7 +644,6 @@ rt::model! {
         "lastKeyRotationTimestamp" => last_key_rotation_timestamp: rt::DateTime [read_only],
     }
 }
-
 rt::open_enum! {
     /// What kind of identity changed something.
     pub enum LastModifiedByType {
@@ -718,7 +653,6 @@ rt::open_enum! {
         "Key" => Key,
     }
 }
-
 rt::open_enum! {
     /// Log level: `logLevel` of [`LoggingProperties`].
     pub enum LogLevel {
@@ -729,7 +663,6 @@ rt::open_enum! {
         "None" => None,
     }
 }
-
 rt::model! {
     /// Logging properties: `logging` of [`ConnectedRegistryProperties`] and
     /// [`ConnectedRegistryUpdateProperties`].
@@ -740,7 +673,6 @@ rt::model! {
         "auditLogStatus" => audit_log_status: AuditLogStatus,
     }
 }
-
 rt::model! {
     /// Login server properties: `loginServer` of [`ConnectedRegistryProperties`].
     pub struct LoginServerProperties {
@@ -750,7 +682,6 @@ rt::model! {
         "tls" => tls: TlsProperties [read_only],
     }
 }
-
 rt::open_enum! {
     /// Whether services of Azure that are trusted pass the network rules.
     pub enum NetworkRuleBypassOptions {
@@ -760,7 +691,6 @@ rt::open_enum! {
         "None" => None,
     }
 }
-
 rt::model! {
     /// Who may reach the registry over the public network.
     pub struct NetworkRuleSet new(default_action: DefaultAction) {
@@ -770,7 +700,6 @@ rt::model! {
         "ipRules" => ip_rules: Vec<IpRule>,
     }
 }
-
 rt::model! {
     /// Operation definition: returned by `Operations_List`.
     #[non_exhaustive]
@@ -782,7 +711,6 @@ rt::model! {
         "isDataAction" => is_data_action: bool,
     }
 }
-
 rt::model! {
     /// Operation display definition: `display` of [`OperationDefinition`].
     #[non_exhaustive]
@@ -793,7 +721,6 @@ rt::model! {
         "description" => description: String,
     }
 }
-
 rt::model! {
     /// Operation list result: a page of `Operations_List`.
     #[non_exhaustive]
@@ -804,7 +731,6 @@ rt::model! {
         "nextLink" => next_link: String,
     }
 }
-
 rt::model! {
     /// Operation log specification definition: `logSpecifications` of
     /// [`OperationServiceSpecificationDefinition`].
@@ -815,7 +741,6 @@ rt::model! {
         "blobDuration" => blob_duration: String,
     }
 }
-
 rt::model! {
     /// Operation metric specification definition: `metricSpecifications` of
     /// [`OperationServiceSpecificationDefinition`].
@@ -829,7 +754,6 @@ rt::model! {
         "internalMetricName" => internal_metric_name: String,
     }
 }
-
 rt::model! {
     /// Operation properties definition: `properties` of [`OperationDefinition`].
     #[non_exhaustive]
@@ -837,7 +761,6 @@ rt::model! {
         "serviceSpecification" => service_specification: OperationServiceSpecificationDefinition,
     }
 }
-
 rt::model! {
     /// Operation service specification definition: `serviceSpecification` of
     /// [`OperationPropertiesDefinition`].
@@ -847,7 +770,6 @@ rt::model! {
         "logSpecifications" => log_specifications: Vec<OperationLogSpecificationDefinition>,
     }
 }
-
 rt::model! {
     /// Parent properties: `parent` of [`ConnectedRegistryProperties`].
     pub struct ParentProperties new(sync_properties: SyncProperties) {
@@ -856,7 +778,6 @@ rt::model! {
         "syncProperties" => sync_properties: SyncProperties,
     }
 }
-
 rt::open_enum! {
     /// One of the two passwords of the admin user.
     pub enum PasswordName {
@@ -864,7 +785,6 @@ rt::open_enum! {
         "password2" => Password2,
     }
 }
-
 rt::open_enum! {
     /// Pipeline options: `options` of [`ExportPipelineProperties`] and [`ImportPipelineProperties`].
     pub enum PipelineOptions {
@@ -874,7 +794,6 @@ rt::open_enum! {
         "ContinueOnErrors" => ContinueOnErrors,
     }
 }
-
 rt::model! {
     /// Pipeline run: returned by `PipelineRuns_Create` and 2 more operations, sent to
     /// `PipelineRuns_Create`.
@@ -890,7 +809,6 @@ rt::model! {
         "properties" => properties: PipelineRunProperties,
     }
 }
-
 rt::model! {
     /// Pipeline run list result: a page of `PipelineRuns_List`.
     #[non_exhaustive]
@@ -901,7 +819,6 @@ rt::model! {
         "nextLink" => next_link: String,
     }
 }
-
 rt::model! {
     /// Pipeline run properties: `properties` of [`PipelineRun`].
     pub struct PipelineRunProperties {
@@ -913,7 +830,6 @@ rt::model! {
         "forceUpdateTag" => force_update_tag: String,
     }
 }
-
 rt::model! {
     /// Pipeline run request: `request` of [`PipelineRunProperties`].
     pub struct PipelineRunRequest {
@@ -924,7 +840,6 @@ rt::model! {
         "catalogDigest" => catalog_digest: String,
     }
 }
-
 rt::model! {
     /// Pipeline run response: `response` of [`PipelineRunProperties`].
     #[non_exhaustive]
@@ -941,7 +856,6 @@ rt::model! {
         "pipelineRunErrorMessage" => pipeline_run_error_message: String,
     }
 }
-
 rt::model! {
     /// Pipeline run source properties: `source` of [`PipelineRunRequest`].
     pub struct PipelineRunSourceProperties {
@@ -950,14 +864,12 @@ rt::model! {
         "name" => name: String,
     }
 }
-
 rt::open_enum! {
     /// Pipeline run source type: `type` of [`PipelineRunSourceProperties`].
     pub enum PipelineRunSourceType {
         "AzureStorageBlob" => AzureStorageBlob,
     }
 }
-
 rt::model! {
     /// Pipeline run target properties: `target` of [`PipelineRunRequest`].
     pub struct PipelineRunTargetProperties {
@@ -966,14 +878,12 @@ rt::model! {
         "name" => name: String,
     }
 }
-
 rt::open_enum! {
     /// Pipeline run target type: `type` of [`PipelineRunTargetProperties`].
     pub enum PipelineRunTargetType {
         "AzureStorageBlob" => AzureStorageBlob,
     }
 }
-
 rt::model! {
     /// Pipeline source trigger descriptor: `sourceTrigger` of [`PipelineTriggerDescriptor`].
     #[non_exhaustive]
@@ -981,7 +891,6 @@ rt::model! {
         "timestamp" => timestamp: rt::DateTime,
     }
 }
-
 rt::model! {
     /// Pipeline source trigger properties: `sourceTrigger` of [`PipelineTriggerProperties`].
     pub struct PipelineSourceTriggerProperties new(status: TriggerStatus) {
@@ -989,14 +898,12 @@ rt::model! {
         "status" => status: TriggerStatus,
     }
 }
-
 rt::open_enum! {
     /// Pipeline source type: `type` of [`ImportPipelineSourceProperties`].
     pub enum PipelineSourceType {
         "AzureStorageBlobContainer" => AzureStorageBlobContainer,
     }
 }
-
 rt::model! {
     /// Pipeline trigger descriptor: `trigger` of [`PipelineRunResponse`].
     #[non_exhaustive]
@@ -1004,14 +911,12 @@ rt::model! {
         "sourceTrigger" => source_trigger: PipelineSourceTriggerDescriptor,
     }
 }
-
 rt::model! {
     /// Pipeline trigger properties: `trigger` of [`ImportPipelineProperties`].
     pub struct PipelineTriggerProperties {
         "sourceTrigger" => source_trigger: PipelineSourceTriggerProperties,
     }
 }
-
 rt::model! {
     /// The policies of a registry.
     pub struct Policies {
@@ -1029,7 +934,6 @@ rt::model! {
         "softDeletePolicy" => soft_delete_policy: SoftDeletePolicy,
     }
 }
-
 rt::open_enum! {
     /// Whether a policy is in force.
     pub enum PolicyStatus {
@@ -1037,7 +941,6 @@ rt::open_enum! {
         "disabled" => Disabled,
     }
 }
-
 rt::model! {
     /// A private endpoint in a virtual network.
     pub struct PrivateEndpoint {
@@ -1045,7 +948,6 @@ rt::model! {
         "id" => id: String,
     }
 }
-
 rt::model! {
     /// A request of a private endpoint to reach the registry.
     pub struct PrivateEndpointConnection {
@@ -1061,7 +963,6 @@ rt::model! {
         "properties" => properties: PrivateEndpointConnectionProperties,
     }
 }
-
 rt::model! {
     /// Private endpoint connection list result: a page of `PrivateEndpointConnections_List`.
     #[non_exhaustive]
@@ -1072,7 +973,6 @@ rt::model! {
         "nextLink" => next_link: String,
     }
 }
-
 rt::model! {
     /// A private endpoint and the decision about it.
     pub struct PrivateEndpointConnectionProperties {
@@ -1084,7 +984,6 @@ rt::model! {
         "provisioningState" => provisioning_state: ProvisioningState [read_only],
     }
 }
-
 rt::model! {
     /// A part of the registry that a private endpoint can lead to.
     #[non_exhaustive]
@@ -1099,7 +998,6 @@ rt::model! {
         "properties" => properties: PrivateLinkResourceProperties,
     }
 }
-
 rt::model! {
     /// A page of private link resources.
     #[non_exhaustive]
@@ -1110,7 +1008,6 @@ rt::model! {
         "nextLink" => next_link: String,
     }
 }
-
 rt::model! {
     /// Members and DNS zones of a private link resource.
     #[non_exhaustive]
@@ -1123,7 +1020,6 @@ rt::model! {
         "requiredZoneNames" => required_zone_names: Vec<String>,
     }
 }
-
 rt::model! {
     /// The decision about a private endpoint connection.
     pub struct PrivateLinkServiceConnectionState {
@@ -1135,7 +1031,6 @@ rt::model! {
         "actionsRequired" => actions_required: ActionsRequired,
     }
 }
-
 rt::model! {
     /// Progress properties: `progress` of [`PipelineRunResponse`].
     #[non_exhaustive]
@@ -1143,7 +1038,6 @@ rt::model! {
         "percentage" => percentage: String,
     }
 }
-
 rt::open_enum! {
     /// How far an operation on a resource has come.
     pub enum ProvisioningState {
@@ -1161,7 +1055,6 @@ rt::open_enum! {
         "Canceled" => Canceled,
     }
 }
-
 rt::open_enum! {
     /// Whether the registry can be reached over the public network.
     pub enum PublicNetworkAccess {
@@ -1169,7 +1062,6 @@ rt::open_enum! {
         "Disabled" => Disabled,
     }
 }
-
 rt::model! {
     /// Hides new images until they are released.
     pub struct QuarantinePolicy {
@@ -1177,7 +1069,6 @@ rt::model! {
         "status" => status: PolicyStatus,
     }
 }
-
 rt::model! {
     /// Which password to replace.
     pub struct RegenerateCredentialParameters new(name: PasswordName) {
@@ -1185,7 +1076,6 @@ rt::model! {
         "name" => name: PasswordName,
     }
 }
-
 rt::model! {
     /// A registry of container images and other artifacts.
     pub struct Registry new(location: String, sku: Sku) {
@@ -1209,7 +1099,6 @@ rt::model! {
         "properties" => properties: RegistryProperties,
     }
 }
-
 rt::model! {
     /// The login of the admin user.
     #[non_exhaustive]
@@ -1220,7 +1109,6 @@ rt::model! {
         "passwords" => passwords: Vec<RegistryPassword>,
     }
 }
-
 rt::model! {
     /// A page of registries.
     #[non_exhaustive]
@@ -1231,7 +1119,6 @@ rt::model! {
         "nextLink" => next_link: String,
     }
 }
-
 rt::model! {
     /// A name to check.
     pub struct RegistryNameCheckRequest new(name: String, type_: ContainerRegistryResourceType) {
@@ -1241,7 +1128,6 @@ rt::model! {
         "type" => type_: ContainerRegistryResourceType,
     }
 }
-
 rt::model! {
     /// Whether a name can be used.
     #[non_exhaustive]
@@ -1254,7 +1140,6 @@ rt::model! {
         "message" => message: String,
     }
 }
-
 rt::model! {
     /// A password of the admin user.
     #[non_exhaustive]
@@ -1265,7 +1150,6 @@ rt::model! {
         "value" => value: rt::Sensitive<String>,
     }
 }
-
 rt::model! {
     /// Settings and state of a registry.
     pub struct RegistryProperties {
@@ -1301,7 +1185,6 @@ rt::model! {
         "anonymousPullEnabled" => anonymous_pull_enabled: bool,
     }
 }
-
 rt::model! {
     /// New settings of a registry.
     pub struct RegistryPropertiesUpdateParameters {
@@ -1323,7 +1206,6 @@ rt::model! {
         "anonymousPullEnabled" => anonymous_pull_enabled: bool,
     }
 }
-
 rt::model! {
     /// A change of a registry.
     pub struct RegistryUpdateParameters {
@@ -1337,7 +1219,6 @@ rt::model! {
         "properties" => properties: RegistryPropertiesUpdateParameters,
     }
 }
-
 rt::model! {
     /// How much of a quota is used.
     #[non_exhaustive]
@@ -1352,7 +1233,6 @@ rt::model! {
         "unit" => unit: RegistryUsageUnit,
     }
 }
-
 rt::model! {
     /// The usages of a registry.
     #[non_exhaustive]
@@ -1361,7 +1241,6 @@ rt::model! {
         "value" => value: Vec<RegistryUsage>,
     }
 }
-
 rt::open_enum! {
     /// What the numbers of a usage mean.
     pub enum RegistryUsageUnit {
@@ -1369,7 +1248,6 @@ rt::open_enum! {
         "Bytes" => Bytes,
     }
 }
-
 rt::model! {
     /// Replication: returned by `Replications_Create` and 3 more operations, sent to `Replications_Create`.
     pub struct Replication new(location: String) {
@@ -1388,7 +1266,6 @@ rt::model! {
         "properties" => properties: ReplicationProperties,
     }
 }
-
 rt::model! {
     /// Replication list result: a page of `Replications_List`.
     #[non_exhaustive]
@@ -1399,7 +1276,6 @@ rt::model! {
         "nextLink" => next_link: String,
     }
 }
-
 rt::model! {
     /// Replication properties: `properties` of [`Replication`].
     pub struct ReplicationProperties {
@@ -1413,7 +1289,6 @@ rt::model! {
         "zoneRedundancy" => zone_redundancy: ZoneRedundancy,
     }
 }
-
 rt::model! {
     /// Replication update parameters: sent to `Replications_Update`.
     pub struct ReplicationUpdateParameters {
@@ -1422,14 +1297,12 @@ rt::model! {
         "properties" => properties: ReplicationUpdateParametersProperties,
     }
 }
-
 rt::model! {
     /// Replication update parameters properties: `properties` of [`ReplicationUpdateParameters`].
     pub struct ReplicationUpdateParametersProperties {
         "regionEndpointEnabled" => region_endpoint_enabled: bool,
     }
 }
-
 rt::model! {
     /// Request: `request` of [`EventContent`].
     #[non_exhaustive]
@@ -1441,7 +1314,6 @@ rt::model! {
         "useragent" => useragent: String,
     }
 }
-
 rt::open_enum! {
     /// Which kinds of managed identity a resource has.
     pub enum ResourceIdentityType {
@@ -1451,7 +1323,6 @@ rt::open_enum! {
         "None" => None,
     }
 }
-
 rt::model! {
     /// Removes manifests that have no tag after a time.
     pub struct RetentionPolicy {
@@ -1463,7 +1334,6 @@ rt::model! {
         "status" => status: PolicyStatus,
     }
 }
-
 rt::model! {
     /// Scope map: returned by `ScopeMaps_Create` and 3 more operations, sent to `ScopeMaps_Create`.
     pub struct ScopeMap {
@@ -1478,7 +1348,6 @@ rt::model! {
         "properties" => properties: ScopeMapProperties,
     }
 }
-
 rt::model! {
     /// Scope map list result: a page of `ScopeMaps_List`.
     #[non_exhaustive]
@@ -1489,7 +1358,6 @@ rt::model! {
         "nextLink" => next_link: String,
     }
 }
-
 rt::model! {
     /// Scope map properties: `properties` of [`ScopeMap`].
     pub struct ScopeMapProperties new(actions: Vec<String>) {
@@ -1504,7 +1372,6 @@ rt::model! {
         "actions" => actions: Vec<String>,
     }
 }
-
 rt::model! {
     /// Scope map properties update parameters: `properties` of [`ScopeMapUpdateParameters`].
     pub struct ScopeMapPropertiesUpdateParameters {
@@ -1512,14 +1379,12 @@ rt::model! {
         "actions" => actions: Vec<String>,
     }
 }
-
 rt::model! {
     /// Scope map update parameters: sent to `ScopeMaps_Update`.
     pub struct ScopeMapUpdateParameters {
         "properties" => properties: ScopeMapPropertiesUpdateParameters,
     }
 }
-
 rt::model! {
     /// The service tier of a registry.
     pub struct Sku new(name: SkuName) {
@@ -1529,7 +1394,6 @@ rt::model! {
         "tier" => tier: SkuTier [read_only],
     }
 }
-
 rt::open_enum! {
     /// A service tier.
     pub enum SkuName {
@@ -1539,7 +1403,6 @@ rt::open_enum! {
         "Premium" => Premium,
     }
 }
-
 rt::open_enum! {
     /// A service tier.
     pub enum SkuTier {
@@ -1549,7 +1412,6 @@ rt::open_enum! {
         "Premium" => Premium,
     }
 }
-
 rt::model! {
     /// Keeps deleted images for a time, in which they can be restored.
     pub struct SoftDeletePolicy {
@@ -1561,7 +1423,6 @@ rt::model! {
         "status" => status: PolicyStatus,
     }
 }
-
 rt::model! {
     /// Source: `source` of [`EventContent`].
     #[non_exhaustive]
@@ -1570,7 +1431,6 @@ rt::model! {
         "instanceID" => instance_id: String,
     }
 }
-
 rt::model! {
     /// The state of a registry.
     #[non_exhaustive]
@@ -1583,7 +1443,6 @@ rt::model! {
         "timestamp" => timestamp: rt::DateTime [read_only],
     }
 }
-
 rt::model! {
     /// Status detail properties: `statusDetails` of [`ConnectedRegistryProperties`].
     #[non_exhaustive]
@@ -1600,7 +1459,6 @@ rt::model! {
         "correlationId" => correlation_id: String [read_only],
     }
 }
-
 rt::model! {
     /// Sync properties: `syncProperties` of [`ParentProperties`].
     pub struct SyncProperties new(token_id: String, message_ttl: String) {
@@ -1616,7 +1474,6 @@ rt::model! {
         "gatewayEndpoint" => gateway_endpoint: String [read_only],
     }
 }
-
 rt::model! {
     /// Sync update properties: `syncProperties` of [`ConnectedRegistryUpdateProperties`].
     pub struct SyncUpdateProperties {
@@ -1625,7 +1482,6 @@ rt::model! {
         "messageTtl" => message_ttl: String,
     }
 }
-
 rt::model! {
     /// Who created and changed a resource, and when.
     #[non_exhaustive]
@@ -1644,7 +1500,6 @@ rt::model! {
         "lastModifiedAt" => last_modified_at: rt::DateTime,
     }
 }
-
 rt::model! {
     /// Target: `target` of [`EventContent`].
     #[non_exhaustive]
@@ -1660,7 +1515,6 @@ rt::model! {
         "version" => version: String,
     }
 }
-
 rt::model! {
     /// Tls certificate properties: `certificate` of [`TlsProperties`].
     #[non_exhaustive]
@@ -1671,7 +1525,6 @@ rt::model! {
         "location" => location: String [read_only],
     }
 }
-
 rt::model! {
     /// Tls properties: `tls` of [`LoginServerProperties`].
     #[non_exhaustive]
@@ -1682,7 +1535,6 @@ rt::model! {
         "certificate" => certificate: TlsCertificateProperties [read_only],
     }
 }
-
 rt::open_enum! {
     /// Tls status: `status` of [`TlsProperties`].
     pub enum TlsStatus {
@@ -1690,7 +1542,6 @@ rt::open_enum! {
         "Disabled" => Disabled,
     }
 }
-
 rt::model! {
     /// Token: returned by `Tokens_Create` and 3 more operations, sent to `Tokens_Create`.
     pub struct Token {
@@ -1705,7 +1556,6 @@ rt::model! {
         "properties" => properties: TokenProperties,
     }
 }
-
 rt::model! {
     /// Token certificate: `certificates` of [`TokenCredentialsProperties`].
     pub struct TokenCertificate {
@@ -1715,7 +1565,6 @@ rt::model! {
         "encodedPemCertificate" => encoded_pem_certificate: String,
     }
 }
-
 rt::open_enum! {
     /// Token certificate name: `name` of [`TokenCertificate`].
     pub enum TokenCertificateName {
@@ -1723,7 +1572,6 @@ rt::open_enum! {
         "certificate2" => Certificate2,
     }
 }
-
 rt::model! {
     /// Token credentials properties: `credentials` of [`TokenProperties`] and [`TokenUpdateProperties`].
     pub struct TokenCredentialsProperties {
@@ -1731,7 +1579,6 @@ rt::model! {
         "passwords" => passwords: Vec<TokenPassword>,
     }
 }
-
 rt::model! {
     /// Token list result: a page of `Tokens_List`.
     #[non_exhaustive]
@@ -1742,7 +1589,6 @@ rt::model! {
         "nextLink" => next_link: String,
     }
 }
-
 rt::model! {
     /// A password of a token.
     pub struct TokenPassword {
@@ -1756,7 +1602,6 @@ rt::model! {
         "value" => value: rt::Sensitive<String> [read_only],
     }
 }
-
 rt::open_enum! {
     /// One of the two passwords of a token.
     pub enum TokenPasswordName {
@@ -1764,7 +1609,6 @@ rt::open_enum! {
         "password2" => Password2,
     }
 }
-
 rt::model! {
     /// Token properties: `properties` of [`Token`].
     pub struct TokenProperties {
@@ -1777,7 +1621,6 @@ rt::model! {
         "status" => status: TokenStatus,
     }
 }
-
 rt::open_enum! {
     /// Token status: `status` of [`TokenProperties`] and [`TokenUpdateProperties`].
     pub enum TokenStatus {
@@ -1785,14 +1628,12 @@ rt::open_enum! {
         "disabled" => Disabled,
     }
 }
-
 rt::model! {
     /// Token update parameters: sent to `Tokens_Update`.
     pub struct TokenUpdateParameters {
         "properties" => properties: TokenUpdateProperties,
     }
 }
-
 rt::model! {
     /// Token update properties: `properties` of [`TokenUpdateParameters`].
     pub struct TokenUpdateProperties {
@@ -1801,7 +1642,6 @@ rt::model! {
         "credentials" => credentials: TokenCredentialsProperties,
     }
 }
-
 rt::open_enum! {
     /// Trigger status: `status` of [`PipelineSourceTriggerProperties`].
     pub enum TriggerStatus {
@@ -1809,7 +1649,6 @@ rt::open_enum! {
         "Disabled" => Disabled,
     }
 }
-
 rt::model! {
     /// Lets clients sign images and check signatures.
     pub struct TrustPolicy {
@@ -1819,14 +1658,12 @@ rt::model! {
         "status" => status: PolicyStatus,
     }
 }
-
 rt::open_enum! {
     /// A way to sign images.
     pub enum TrustPolicyType {
         "Notary" => Notary,
     }
 }
-
 rt::model! {
     /// A user-assigned identity.
     pub struct UserIdentityProperties {
@@ -1836,7 +1673,6 @@ rt::model! {
         "clientId" => client_id: String,
     }
 }
-
 rt::model! {
     /// Webhook: returned by `Webhooks_Create` and 3 more operations.
     #[non_exhaustive]
@@ -1856,7 +1692,6 @@ rt::model! {
         "properties" => properties: WebhookProperties,
     }
 }
-
 rt::open_enum! {
     /// Webhook action: `actions` of [`WebhookProperties`] and 2 more places.
     pub enum WebhookAction {
@@ -1867,7 +1702,6 @@ rt::open_enum! {
         "chart_delete" => ChartDelete,
     }
 }
-
 rt::model! {
     /// Webhook create parameters: sent to `Webhooks_Create`.
     pub struct WebhookCreateParameters new(location: String) {
@@ -1878,7 +1712,6 @@ rt::model! {
         "properties" => properties: WebhookPropertiesCreateParameters,
     }
 }
-
 rt::model! {
     /// Webhook list result: a page of `Webhooks_List`.
     #[non_exhaustive]
@@ -1889,7 +1722,6 @@ rt::model! {
         "nextLink" => next_link: String,
     }
 }
-
 rt::model! {
     /// Webhook properties: `properties` of [`Webhook`].
     #[non_exhaustive]
@@ -1902,7 +1734,6 @@ rt::model! {
         "provisioningState" => provisioning_state: ProvisioningState [read_only],
     }
 }
-
 rt::model! {
     /// Webhook properties create parameters: `properties` of [`WebhookCreateParameters`].
     pub struct WebhookPropertiesCreateParameters new(service_uri: rt::Sensitive<String>, actions: Vec<WebhookAction>) {
@@ -1915,7 +1746,6 @@ rt::model! {
         "actions" => actions: Vec<WebhookAction>,
     }
 }
-
 rt::model! {
     /// Webhook properties update parameters: `properties` of [`WebhookUpdateParameters`].
     pub struct WebhookPropertiesUpdateParameters {
@@ -1926,7 +1756,6 @@ rt::model! {
         "actions" => actions: Vec<WebhookAction>,
     }
 }
-
 rt::open_enum! {
     /// Webhook status: `status` of [`WebhookProperties`] and 2 more places.
     pub enum WebhookStatus {
@@ -1934,7 +1763,6 @@ rt::open_enum! {
         "disabled" => Disabled,
     }
 }
-
 rt::model! {
     /// Webhook update parameters: sent to `Webhooks_Update`.
     pub struct WebhookUpdateParameters {
@@ -1943,7 +1771,6 @@ rt::model! {
         "properties" => properties: WebhookPropertiesUpdateParameters,
     }
 }
-
 rt::open_enum! {
     /// Whether something is spread over availability zones.
     pub enum ZoneRedundancy {

@@ -209,6 +209,7 @@ static SERVICE: rt::Service = rt::Service {
     crate_name: env!("CARGO_PKG_NAME"),
     crate_version: env!("CARGO_PKG_VERSION"),
     client_parameters: &["subscriptionId"],
+    api_version: Some("2024-11-10-preview"),
     kind: rt::ServiceKind::Arm,
     secret_texts: &[
         "errorBlobUri",

@@ -11,7 +11,6 @@ rt::open_enum! {
         "learning" => Learning,
     }
 }
-
 rt::model! {
     /// Access rule: `accessRules` of [`NetworkSecurityPerimeterProfile`] and `suggestedAccessRules` of
     /// [`ProvisioningIssueProperties`].
@@ -23,7 +22,6 @@ rt::model! {
         "properties" => properties: AccessRuleProperties [read_only],
     }
 }
-
 rt::open_enum! {
     /// Access rule direction: `direction` of [`AccessRuleProperties`].
     pub enum AccessRuleDirection {
@@ -31,7 +29,6 @@ rt::open_enum! {
         "Outbound" => Outbound,
     }
 }
-
 rt::model! {
     /// Access rule properties: `properties` of [`AccessRule`].
     #[non_exhaustive]
@@ -42,7 +39,6 @@ rt::model! {
         "addressPrefixes" => address_prefixes: Vec<String> [read_only],
     }
 }
-
 rt::model! {
     /// Agent configuration: `agentConfiguration` of [`MachineProperties`].
     pub struct AgentConfiguration {
@@ -64,7 +60,6 @@ rt::model! {
         "configMode" => config_mode: AgentConfigurationMode [read_only],
     }
 }
-
 rt::open_enum! {
     /// Agent configuration mode: `configMode` of [`AgentConfiguration`].
     pub enum AgentConfigurationMode {
@@ -72,7 +67,6 @@ rt::open_enum! {
         "monitor" => Monitor,
     }
 }
-
 rt::model! {
     /// Agent upgrade: `agentUpgrade` of [`MachineProperties`] and [`MachineUpdateProperties`].
     pub struct AgentUpgrade {
@@ -89,7 +83,6 @@ rt::model! {
         "lastAttemptMessage" => last_attempt_message: String [read_only],
     }
 }
-
 rt::model! {
     /// Agent version: returned by `AgentVersion_Get` and `AgentVersion_List`.
     #[non_exhaustive]
@@ -99,7 +92,6 @@ rt::model! {
         "osType" => os_type: String,
     }
 }
-
 rt::model! {
     /// Agent versions list: a page of `AgentVersion_List`.
     #[non_exhaustive]
@@ -109,7 +101,6 @@ rt::model! {
         "nextLink" => next_link: String,
     }
 }
-
 rt::open_enum! {
     /// Arc kind enum: `kind` of [`Machine`] and [`MachineUpdate`].
     pub enum ArcKindEnum {
@@ -122,7 +113,6 @@ rt::open_enum! {
         "AWS" => Aws,
     }
 }
-
 rt::open_enum! {
     /// Assessment mode types: `assessmentMode` of [`PatchSettings`].
     pub enum AssessmentModeTypes {
@@ -130,7 +120,6 @@ rt::open_enum! {
         "AutomaticByPlatform" => AutomaticByPlatform,
     }
 }
-
 rt::model! {
     /// Available patch count by classification: `availablePatchCountByClassification` of
     /// [`MachineAssessPatchesResult`].
@@ -156,7 +145,6 @@ rt::model! {
         "other" => other: i32 [read_only],
     }
 }
-
 rt::model! {
     /// Cloud metadata: `cloudMetadata` of [`MachineProperties`] and [`MachineUpdateProperties`].
     pub struct CloudMetadata {
@@ -164,7 +152,6 @@ rt::model! {
         "provider" => provider: String [read_only],
     }
 }
-
 rt::model! {
     /// Configuration extension: `extensionsAllowList` of [`AgentConfiguration`] and `extensionsBlockList`
     /// of [`AgentConfiguration`].
@@ -176,7 +163,6 @@ rt::model! {
         "type" => type_: String [read_only],
     }
 }
-
 rt::model! {
     /// Connection detail: `connectionDetails` of [`PrivateLinkScopeValidationDetails`].
     #[non_exhaustive]
@@ -193,7 +179,6 @@ rt::model! {
         "memberName" => member_name: String [read_only],
     }
 }
-
 rt::open_enum! {
     /// What kind of identity made a change.
     pub enum CreatedByType {
@@ -203,7 +188,6 @@ rt::open_enum! {
         "Key" => Key,
     }
 }
-
 rt::model! {
     /// Disk: `disks` of [`StorageProfile`].
     pub struct Disk {
@@ -216,7 +200,6 @@ rt::model! {
         "usedSpaceInBytes" => used_space_in_bytes: i64,
     }
 }
-
 rt::model! {
     /// Error additional info: `additionalInfo` of [`ErrorDetail`].
     #[non_exhaustive]
@@ -227,7 +210,6 @@ rt::model! {
         "info" => info: rt::Value [read_only],
     }
 }
-
 rt::model! {
     /// Error detail: `details` of [`ErrorDetail`] and 7 more places.
     #[non_exhaustive]
@@ -244,7 +226,6 @@ rt::model! {
         "additionalInfo" => additional_info: Vec<ErrorAdditionalInfo> [read_only],
     }
 }
-
 rt::model! {
     /// Error response: part of an error.
     #[non_exhaustive]
@@ -252,7 +233,6 @@ rt::model! {
         "error" => error: ErrorDetail,
     }
 }
-
 rt::open_enum! {
     /// Esu eligibility: `esuEligibility` of [`LicenseProfileArmEsuProperties`] and
     /// [`LicenseProfileMachineInstanceViewEsuProperties`].
@@ -262,7 +242,6 @@ rt::open_enum! {
         "Unknown" => Unknown,
     }
 }
-
 rt::model! {
     /// Esu key: `esuKeys` of [`LicenseProfileArmEsuProperties`] and
     /// [`LicenseProfileMachineInstanceViewEsuProperties`].
@@ -272,7 +251,6 @@ rt::model! {
         "licenseStatus" => license_status: i32,
     }
 }
-
 rt::open_enum! {
     /// Esu key state: `esuKeyState` of [`LicenseProfileArmEsuProperties`] and
     /// [`LicenseProfileMachineInstanceViewEsuProperties`].
@@ -281,14 +259,12 @@ rt::open_enum! {
         "Active" => Active,
     }
 }
-
 rt::model! {
     /// Esu profile update properties: `esuProfile` of [`LicenseProfileUpdateProperties`].
     pub struct EsuProfileUpdateProperties {
         "assignedLicense" => assigned_license: String,
     }
 }
-
 rt::open_enum! {
     /// Esu server type: `serverType` of [`LicenseProfileArmEsuProperties`] and
     /// [`LicenseProfileMachineInstanceViewEsuProperties`].
@@ -297,7 +273,6 @@ rt::open_enum! {
         "Datacenter" => Datacenter,
     }
 }
-
 rt::open_enum! {
     /// How far a script has come.
     pub enum ExecutionState {
@@ -317,7 +292,6 @@ rt::open_enum! {
         "Canceled" => Canceled,
     }
 }
-
 rt::model! {
     /// Extension publisher: returned by `ExtensionPublisher_List`.
     #[non_exhaustive]
@@ -326,7 +300,6 @@ rt::model! {
         "name" => name: String,
     }
 }
-
 rt::model! {
     /// Extension publisher list result: a page of `ExtensionPublisher_List`.
     #[non_exhaustive]
@@ -337,14 +310,12 @@ rt::model! {
         "nextLink" => next_link: String,
     }
 }
-
 rt::model! {
     /// Extension target properties: not used by any operation.
     pub struct ExtensionTargetProperties {
         "targetVersion" => target_version: String,
     }
 }
-
 rt::model! {
     /// Extension type: returned by `ExtensionType_List`.
     #[non_exhaustive]
@@ -353,7 +324,6 @@ rt::model! {
         "name" => name: String,
     }
 }
-
 rt::model! {
     /// Extension type list result: a page of `ExtensionType_List`.
     #[non_exhaustive]
@@ -364,7 +334,6 @@ rt::model! {
         "nextLink" => next_link: String,
     }
 }
-
 rt::model! {
     /// Extension value: returned by `ExtensionMetadata_Get` and `ExtensionMetadata_List`.
     #[non_exhaustive]
@@ -380,7 +349,6 @@ rt::model! {
         "properties" => properties: ExtensionValueProperties,
     }
 }
-
 rt::model! {
     /// Extension value list result: a page of `ExtensionMetadata_List`.
     #[non_exhaustive]
@@ -389,7 +357,6 @@ rt::model! {
         "value" => value: Vec<ExtensionValue> [read_only],
     }
 }
-
 rt::model! {
     /// Extension value list result v2: a page of `ExtensionMetadataV2_List`.
     #[non_exhaustive]
@@ -400,7 +367,6 @@ rt::model! {
         "nextLink" => next_link: String,
     }
 }
-
 rt::model! {
     /// Extension value properties: `properties` of [`ExtensionValue`].
     #[non_exhaustive]
@@ -413,7 +379,6 @@ rt::model! {
         "publisher" => publisher: String [read_only],
     }
 }
-
 rt::model! {
     /// Extension value v2: returned by `ExtensionMetadataV2_Get` and `ExtensionMetadataV2_List`.
     #[non_exhaustive]
@@ -429,7 +394,6 @@ rt::model! {
         "properties" => properties: ExtensionValueV2Properties,
     }
 }
-
 rt::model! {
     /// Extension value v2 properties: `properties` of [`ExtensionValueV2`].
     #[non_exhaustive]
@@ -450,7 +414,6 @@ rt::model! {
         "architecture" => architecture: Vec<String> [read_only],
     }
 }
-
 rt::model! {
     /// A message of the agent about a script.
     #[non_exhaustive]
@@ -467,7 +430,6 @@ rt::model! {
         "time" => time: rt::DateTime,
     }
 }
-
 rt::open_enum! {
     /// How serious a message is.
     pub enum ExtensionsStatusLevelTypes {
@@ -476,7 +438,6 @@ rt::open_enum! {
         "Error" => Error,
     }
 }
-
 rt::model! {
     /// Firmware profile: `firmwareProfile` of [`MachineProperties`].
     pub struct FirmwareProfile {
@@ -486,7 +447,6 @@ rt::model! {
         "type" => type_: String [read_only],
     }
 }
-
 rt::model! {
     /// Gateway: returned by `Gateways_CreateOrUpdate` and 4 more operations, sent to
     /// `Gateways_CreateOrUpdate`.
@@ -506,7 +466,6 @@ rt::model! {
         "properties" => properties: GatewayProperties,
     }
 }
-
 rt::model! {
     /// Gateway properties: `properties` of [`Gateway`].
     pub struct GatewayProperties {
@@ -520,14 +479,12 @@ rt::model! {
         "allowedFeatures" => allowed_features: Vec<String>,
     }
 }
-
 rt::open_enum! {
     /// Gateway type: `gatewayType` of [`GatewayProperties`].
     pub enum GatewayType {
         "Public" => Public,
     }
 }
-
 rt::model! {
     /// Gateway update: sent to `Gateways_Update`.
     pub struct GatewayUpdate {
@@ -536,14 +493,12 @@ rt::model! {
         "properties" => properties: GatewayUpdateProperties,
     }
 }
-
 rt::model! {
     /// Gateway update properties: `properties` of [`GatewayUpdate`].
     pub struct GatewayUpdateProperties {
         "allowedFeatures" => allowed_features: Vec<String>,
     }
 }
-
 rt::model! {
     /// Gateways list result: a page of `Gateways_ListByResourceGroup` and `Gateways_ListBySubscription`.
     #[non_exhaustive]
@@ -554,7 +509,6 @@ rt::model! {
         "nextLink" => next_link: String,
     }
 }
-
 rt::model! {
     /// Hardware profile: `hardwareProfile` of [`MachineProperties`].
     pub struct HardwareProfile {
@@ -566,7 +520,6 @@ rt::model! {
         "processors" => processors: Vec<Processor> [read_only],
     }
 }
-
 rt::open_enum! {
     /// Hotpatch enablement status: `hotpatchEnablementStatus` of [`PatchSettingsStatus`].
     pub enum HotpatchEnablementStatus {
@@ -577,7 +530,6 @@ rt::open_enum! {
         "Enabled" => Enabled,
     }
 }
-
 rt::model! {
     /// Hybrid compute private link scope: returned by `PrivateLinkScopes_CreateOrUpdate` and 4 more
     /// operations, sent to `PrivateLinkScopes_CreateOrUpdate`.
@@ -597,7 +549,6 @@ rt::model! {
         "systemData" => system_data: SystemData [read_only],
     }
 }
-
 rt::model! {
     /// Hybrid compute private link scope list result: a page of `PrivateLinkScopes_List` and
     /// `PrivateLinkScopes_ListByResourceGroup`.
@@ -609,7 +560,6 @@ rt::model! {
         "nextLink" => next_link: String,
     }
 }
-
 rt::model! {
     /// Hybrid compute private link scope properties: `properties` of [`HybridComputePrivateLinkScope`].
     pub struct HybridComputePrivateLinkScopeProperties {
@@ -622,7 +572,6 @@ rt::model! {
         "privateEndpointConnections" => private_endpoint_connections: Vec<PrivateEndpointConnectionDataModel> [read_only],
     }
 }
-
 rt::model! {
     /// Hybrid identity metadata: returned by `HybridIdentityMetadata_Get` and
     /// `HybridIdentityMetadata_ListByMachines`.
@@ -639,7 +588,6 @@ rt::model! {
         "properties" => properties: HybridIdentityMetadataProperties,
     }
 }
-
 rt::model! {
     /// Hybrid identity metadata list: a page of `HybridIdentityMetadata_ListByMachines`.
     #[non_exhaustive]
@@ -650,7 +598,6 @@ rt::model! {
         "value" => value: Vec<HybridIdentityMetadata>,
     }
 }
-
 rt::model! {
     /// Hybrid identity metadata properties: `properties` of [`HybridIdentityMetadata`].
     #[non_exhaustive]
@@ -661,7 +608,6 @@ rt::model! {
         "identity" => identity: Identity [read_only],
     }
 }
-
 rt::model! {
     /// Identity: `identity` of [`HybridIdentityMetadataProperties`] and 2 more places.
     pub struct Identity {
@@ -672,14 +618,12 @@ rt::model! {
         "type" => type_: ResourceIdentityType,
     }
 }
-
 rt::open_enum! {
     /// Instance view types: sent to `Machines_Get`.
     pub enum InstanceViewTypes {
         "instanceView" => InstanceView,
     }
 }
-
 rt::model! {
     /// Ip address: `ipAddresses` of [`NetworkInterface`].
     pub struct IpAddress {
@@ -688,7 +632,6 @@ rt::model! {
         "subnet" => subnet: Subnet,
     }
 }
-
 rt::model! {
     /// Key details: `clientPublicKey` of [`KeyProperties`] and `candidatePublicKey` of [`KeyProperties`].
     #[non_exhaustive]
@@ -701,7 +644,6 @@ rt::model! {
         "renewAfter" => renew_after: rt::DateTime [read_only],
     }
 }
-
 rt::model! {
     /// Key properties: `keyProperties` of [`NetworkConfigurationProperties`].
     #[non_exhaustive]
@@ -712,7 +654,6 @@ rt::model! {
         "candidatePublicKey" => candidate_public_key: KeyDetails [read_only],
     }
 }
-
 rt::open_enum! {
     /// Last attempt status enum: `lastAttemptStatus` of [`AgentUpgrade`].
     pub enum LastAttemptStatusEnum {
@@ -720,7 +661,6 @@ rt::open_enum! {
         "Failed" => Failed,
     }
 }
-
 rt::model! {
     /// License: returned by `Licenses_CreateOrUpdate` and 5 more operations, sent to
     /// `Licenses_CreateOrUpdate` and `Licenses_ValidateLicense`.
@@ -740,7 +680,6 @@ rt::model! {
         "properties" => properties: LicenseProperties,
     }
 }
-
 rt::open_enum! {
     /// License assignment state: `licenseAssignmentState` of
     /// [`LicenseProfileMachineInstanceViewEsuProperties`].
@@ -749,7 +688,6 @@ rt::open_enum! {
         "NotAssigned" => NotAssigned,
     }
 }
-
 rt::open_enum! {
     /// License core type: `type` of [`LicenseDetails`] and [`LicenseUpdatePropertiesLicenseDetails`].
     pub enum LicenseCoreType {
@@ -757,7 +695,6 @@ rt::open_enum! {
         "vCore" => VCore,
     }
 }
-
 rt::model! {
     /// License details: `licenseDetails` of [`LicenseProperties`].
     pub struct LicenseDetails {
@@ -773,7 +710,6 @@ rt::model! {
         "volumeLicenseDetails" => volume_license_details: Vec<VolumeLicenseDetails>,
     }
 }
-
 rt::open_enum! {
     /// License edition: `edition` of [`LicenseDetails`] and [`LicenseUpdatePropertiesLicenseDetails`].
     pub enum LicenseEdition {
@@ -781,7 +717,6 @@ rt::open_enum! {
         "Datacenter" => Datacenter,
     }
 }
-
 rt::model! {
     /// License profile: returned by `LicenseProfiles_CreateOrUpdate` and 3 more operations, sent to
     /// `LicenseProfiles_CreateOrUpdate`.
@@ -801,7 +736,6 @@ rt::model! {
         "properties" => properties: LicenseProfileProperties,
     }
 }
-
 rt::model! {
     /// License profile arm esu properties: `esuProfile` of [`LicenseProfileProperties`].
     pub struct LicenseProfileArmEsuProperties {
@@ -818,7 +752,6 @@ rt::model! {
         "assignedLicense" => assigned_license: String,
     }
 }
-
 rt::model! {
     /// License profile arm product profile properties: `productProfile` of
     /// [`LicenseProfileMachineInstanceView`] and [`LicenseProfileProperties`].
@@ -838,7 +771,6 @@ rt::model! {
         "productFeatures" => product_features: Vec<ProductFeature>,
     }
 }
-
 rt::model! {
     /// License profile machine instance view: `licenseProfile` of [`MachineProperties`].
     pub struct LicenseProfileMachineInstanceView {
@@ -852,7 +784,6 @@ rt::model! {
         "productProfile" => product_profile: LicenseProfileArmProductProfileProperties [read_only],
     }
 }
-
 rt::model! {
     /// License profile machine instance view esu properties: `esuProfile` of
     /// [`LicenseProfileMachineInstanceView`].
@@ -871,7 +802,6 @@ rt::model! {
         "licenseAssignmentState" => license_assignment_state: LicenseAssignmentState,
     }
 }
-
 rt::model! {
     /// License profile machine instance view software assurance: `softwareAssurance` of
     /// [`LicenseProfileMachineInstanceView`].
@@ -880,7 +810,6 @@ rt::model! {
         "softwareAssuranceCustomer" => software_assurance_customer: bool,
     }
 }
-
 rt::open_enum! {
     /// License profile product type: `productType` of [`LicenseProfileArmProductProfileProperties`] and
     /// [`ProductProfileUpdateProperties`].
@@ -889,7 +818,6 @@ rt::open_enum! {
         "WindowsIoTEnterprise" => WindowsIoTEnterprise,
     }
 }
-
 rt::model! {
     /// License profile properties: `properties` of [`LicenseProfile`].
     pub struct LicenseProfileProperties {
@@ -899,14 +827,12 @@ rt::model! {
         "provisioningState" => provisioning_state: ProvisioningState,
     }
 }
-
 rt::model! {
     /// License profile properties software assurance: `softwareAssurance` of [`LicenseProfileProperties`].
     pub struct LicenseProfilePropertiesSoftwareAssurance {
         "softwareAssuranceCustomer" => software_assurance_customer: bool,
     }
 }
-
 rt::open_enum! {
     /// License profile subscription status: `subscriptionStatus` of
     /// [`LicenseProfileArmProductProfileProperties`] and [`ProductFeature`].
@@ -919,7 +845,6 @@ rt::open_enum! {
         "Failed" => Failed,
     }
 }
-
 rt::open_enum! {
     /// License profile subscription status update: `subscriptionStatus` of [`ProductFeatureUpdate`] and
     /// [`ProductProfileUpdateProperties`].
@@ -928,7 +853,6 @@ rt::open_enum! {
         "Disable" => Disable,
     }
 }
-
 rt::model! {
     /// License profile update: sent to `LicenseProfiles_Update`.
     pub struct LicenseProfileUpdate {
@@ -937,7 +861,6 @@ rt::model! {
         "properties" => properties: LicenseProfileUpdateProperties,
     }
 }
-
 rt::model! {
     /// License profile update properties: `properties` of [`LicenseProfileUpdate`].
     pub struct LicenseProfileUpdateProperties {
@@ -946,7 +869,6 @@ rt::model! {
         "productProfile" => product_profile: ProductProfileUpdateProperties,
     }
 }
-
 rt::model! {
     /// License profile update properties software assurance: `softwareAssurance` of
     /// [`LicenseProfileUpdateProperties`].
@@ -954,7 +876,6 @@ rt::model! {
         "softwareAssuranceCustomer" => software_assurance_customer: bool,
     }
 }
-
 rt::model! {
     /// License profiles list result: a page of `LicenseProfiles_List`.
     #[non_exhaustive]
@@ -965,7 +886,6 @@ rt::model! {
         "nextLink" => next_link: String,
     }
 }
-
 rt::model! {
     /// License properties: `properties` of [`License`].
     pub struct LicenseProperties {
@@ -975,7 +895,6 @@ rt::model! {
         "licenseDetails" => license_details: LicenseDetails,
     }
 }
-
 rt::open_enum! {
     /// License state: `state` of [`LicenseDetails`] and [`LicenseUpdatePropertiesLicenseDetails`].
     pub enum LicenseState {
@@ -983,7 +902,6 @@ rt::open_enum! {
         "Deactivated" => Deactivated,
     }
 }
-
 rt::open_enum! {
     /// License status: `licenseStatus` of [`LicenseProfileMachineInstanceView`].
     pub enum LicenseStatus {
@@ -996,7 +914,6 @@ rt::open_enum! {
         "ExtendedGrace" => ExtendedGrace,
     }
 }
-
 rt::open_enum! {
     /// License target: `target` of [`LicenseDetails`] and [`LicenseUpdatePropertiesLicenseDetails`].
     pub enum LicenseTarget {
@@ -1004,14 +921,12 @@ rt::open_enum! {
         "Windows Server 2012 R2" => WindowsServer2012R2,
     }
 }
-
 rt::open_enum! {
     /// License type: `licenseType` of [`LicenseProperties`] and [`LicenseUpdateProperties`].
     pub enum LicenseType {
         "ESU" => Esu,
     }
 }
-
 rt::model! {
     /// License update: sent to `Licenses_Update`.
     pub struct LicenseUpdate {
@@ -1020,7 +935,6 @@ rt::model! {
         "properties" => properties: LicenseUpdateProperties,
     }
 }
-
 rt::model! {
     /// License update properties: `properties` of [`LicenseUpdate`].
     pub struct LicenseUpdateProperties {
@@ -1028,7 +942,6 @@ rt::model! {
         "licenseDetails" => license_details: LicenseUpdatePropertiesLicenseDetails,
     }
 }
-
 rt::model! {
     /// License update properties license details: `licenseDetails` of [`LicenseUpdateProperties`].
     pub struct LicenseUpdatePropertiesLicenseDetails {
@@ -1039,7 +952,6 @@ rt::model! {
         "processors" => processors: i32,
     }
 }
-
 rt::model! {
     /// Licenses list result: a page of `Licenses_ListByResourceGroup` and `Licenses_ListBySubscription`.
     #[non_exhaustive]
@@ -1050,7 +962,6 @@ rt::model! {
         "nextLink" => next_link: String,
     }
 }
-
 rt::model! {
     /// Linux parameters: `linuxParameters` of [`MachineInstallPatchesParameters`].
     pub struct LinuxParameters {
@@ -1059,7 +970,6 @@ rt::model! {
         "packageNameMasksToExclude" => package_name_masks_to_exclude: Vec<String>,
     }
 }
-
 rt::model! {
     /// Location data: `locationData` of [`MachineProperties`] and [`MachineUpdateProperties`].
     pub struct LocationData new(name: String) {
@@ -1070,7 +980,6 @@ rt::model! {
         "countryOrRegion" => country_or_region: String,
     }
 }
-
 rt::model! {
     /// Machine: returned by `Machines_CreateOrUpdate` and 4 more operations, sent to
     /// `Machines_CreateOrUpdate`.
@@ -1094,7 +1003,6 @@ rt::model! {
         "kind" => kind: ArcKindEnum,
     }
 }
-
 rt::model! {
     /// Machine assess patches result: returned by `Machines_AssessPatches`.
     #[non_exhaustive]
@@ -1120,7 +1028,6 @@ rt::model! {
         "errorDetails" => error_details: ErrorDetail [read_only],
     }
 }
-
 rt::model! {
     /// Machine extension: returned by `MachineExtensions_CreateOrUpdate` and 3 more operations, sent to
     /// `MachineExtensions_CreateOrUpdate`.
@@ -1140,7 +1047,6 @@ rt::model! {
         "properties" => properties: MachineExtensionProperties,
     }
 }
-
 rt::model! {
     /// Machine extension instance view: `instanceView` of [`MachineExtensionProperties`] and `extensions`
     /// of [`MachineProperties`].
@@ -1151,7 +1057,6 @@ rt::model! {
         "status" => status: MachineExtensionInstanceViewStatus,
     }
 }
-
 rt::model! {
     /// Machine extension instance view status: `status` of [`MachineExtensionInstanceView`].
     pub struct MachineExtensionInstanceViewStatus {
@@ -1162,7 +1067,6 @@ rt::model! {
         "time" => time: rt::DateTime,
     }
 }
-
 rt::model! {
     /// Machine extension properties: `properties` of [`MachineExtension`] and `extensions` of
     /// [`SetupExtensionRequest`].
@@ -1180,7 +1084,6 @@ rt::model! {
         "instanceView" => instance_view: MachineExtensionInstanceView,
     }
 }
-
 rt::model! {
     /// Machine extension update: sent to `MachineExtensions_Update`.
     pub struct MachineExtensionUpdate {
@@ -1189,7 +1092,6 @@ rt::model! {
         "properties" => properties: MachineExtensionUpdateProperties,
     }
 }
-
 rt::model! {
     /// Machine extension update properties: `properties` of [`MachineExtensionUpdate`].
     pub struct MachineExtensionUpdateProperties {
@@ -1203,14 +1105,12 @@ rt::model! {
         "protectedSettings" => protected_settings: rt::Map<rt::Sensitive<rt::Value>>,
     }
 }
-
 rt::model! {
     /// Machine extension upgrade: sent to `UpgradeExtensions`.
     pub struct MachineExtensionUpgrade {
         "extensionTargets" => extension_targets: rt::Map<ExtensionTargetProperties>,
     }
 }
-
 rt::model! {
     /// Machine extensions list result: a page of `MachineExtensions_List`.
     #[non_exhaustive]
@@ -1220,7 +1120,6 @@ rt::model! {
         "nextLink" => next_link: String,
     }
 }
-
 rt::model! {
     /// Machine install patches parameters: sent to `Machines_InstallPatches`.
     pub struct MachineInstallPatchesParameters new(maximum_duration: String, reboot_setting: VmGuestPatchRebootSetting) {
@@ -1232,7 +1131,6 @@ rt::model! {
         "linuxParameters" => linux_parameters: LinuxParameters,
     }
 }
-
 rt::model! {
     /// Machine install patches result: returned by `Machines_InstallPatches`.
     #[non_exhaustive]
@@ -1269,7 +1167,6 @@ rt::model! {
         "errorDetails" => error_details: ErrorDetail [read_only],
     }
 }
-
 rt::model! {
     /// Machine list result: a page of `Machines_ListByResourceGroup` and `Machines_ListBySubscription`.
     #[non_exhaustive]
@@ -1280,7 +1177,6 @@ rt::model! {
         "nextLink" => next_link: String,
     }
 }
-
 rt::model! {
     /// Machine properties: `properties` of [`Machine`].
     pub struct MachineProperties {
@@ -1336,7 +1232,6 @@ rt::model! {
         "networkProfile" => network_profile: NetworkProfile,
     }
 }
-
 rt::model! {
     /// A script that the agent executes on a machine.
     pub struct MachineRunCommand new(location: String) {
@@ -1356,7 +1251,6 @@ rt::model! {
         "properties" => properties: MachineRunCommandProperties,
     }
 }
-
 rt::model! {
     /// What came of a script.
     #[non_exhaustive]
@@ -1379,7 +1273,6 @@ rt::model! {
         "statuses" => statuses: Vec<ExtensionsResourceStatus>,
     }
 }
-
 rt::model! {
     /// A script to run, and what came of it.
     pub struct MachineRunCommandProperties {
@@ -1411,7 +1304,6 @@ rt::model! {
         "instanceView" => instance_view: MachineRunCommandInstanceView [read_only],
     }
 }
-
 rt::model! {
     /// Where a script comes from; one of its three forms.
     pub struct MachineRunCommandScriptSource {
@@ -1425,7 +1317,6 @@ rt::model! {
         "scriptUriManagedIdentity" => script_uri_managed_identity: RunCommandManagedIdentity,
     }
 }
-
 rt::model! {
     /// A change of a run command.
     pub struct MachineRunCommandUpdate {
@@ -1433,7 +1324,6 @@ rt::model! {
         "tags" => tags: rt::Map<String>,
     }
 }
-
 rt::model! {
     /// A page of run commands.
     #[non_exhaustive]
@@ -1444,7 +1334,6 @@ rt::model! {
         "nextLink" => next_link: String,
     }
 }
-
 rt::model! {
     /// Machine update: sent to `Machines_Update`.
     pub struct MachineUpdate {
@@ -1455,7 +1344,6 @@ rt::model! {
         "properties" => properties: MachineUpdateProperties,
     }
 }
-
 rt::model! {
     /// Machine update properties: `properties` of [`MachineUpdate`].
     pub struct MachineUpdateProperties {
@@ -1467,7 +1355,6 @@ rt::model! {
         "privateLinkScopeResourceId" => private_link_scope_resource_id: String,
     }
 }
-
 rt::model! {
     /// Network configuration: returned by `NetworkConfigurations_CreateOrUpdate` and 2 more operations,
     /// sent to `NetworkConfigurations_CreateOrUpdate` and `NetworkConfigurations_Update`.
@@ -1483,7 +1370,6 @@ rt::model! {
         "properties" => properties: NetworkConfigurationProperties,
     }
 }
-
 rt::model! {
     /// Network configuration properties: `properties` of [`NetworkConfiguration`].
     pub struct NetworkConfigurationProperties {
@@ -1497,7 +1383,6 @@ rt::model! {
         "keyProperties" => key_properties: KeyProperties [read_only],
     }
 }
-
 rt::model! {
     /// Network interface: `networkInterfaces` of [`NetworkProfile`].
     pub struct NetworkInterface {
@@ -1507,14 +1392,12 @@ rt::model! {
         "ipAddresses" => ip_addresses: Vec<IpAddress>,
     }
 }
-
 rt::model! {
     /// Network profile: returned by `NetworkProfile_Get`.
     pub struct NetworkProfile {
         "networkInterfaces" => network_interfaces: Vec<NetworkInterface>,
     }
 }
-
 rt::model! {
     /// Network security perimeter: `networkSecurityPerimeter` of
     /// [`NetworkSecurityPerimeterConfigurationProperties`].
@@ -1528,7 +1411,6 @@ rt::model! {
         "location" => location: String [read_only],
     }
 }
-
 rt::model! {
     /// Network security perimeter configuration: returned by
     /// `NetworkSecurityPerimeterConfigurations_GetByPrivateLinkScope` and
@@ -1544,7 +1426,6 @@ rt::model! {
         "properties" => properties: NetworkSecurityPerimeterConfigurationProperties,
     }
 }
-
 rt::model! {
     /// Network security perimeter configuration list result: a page of
     /// `NetworkSecurityPerimeterConfigurations_ListByPrivateLinkScope`.
@@ -1556,7 +1437,6 @@ rt::model! {
         "nextLink" => next_link: String [read_only],
     }
 }
-
 rt::model! {
     /// Network security perimeter configuration properties: `properties` of
     /// [`NetworkSecurityPerimeterConfiguration`].
@@ -1571,7 +1451,6 @@ rt::model! {
         "profile" => profile: NetworkSecurityPerimeterProfile,
     }
 }
-
 rt::model! {
     /// Network security perimeter configuration reconcile result: returned by
     /// `NetworkSecurityPerimeterConfigurations_ReconcileForPrivateLinkScope`.
@@ -1581,7 +1460,6 @@ rt::model! {
         "location" => location: String [read_only],
     }
 }
-
 rt::model! {
     /// Network security perimeter profile: `profile` of
     /// [`NetworkSecurityPerimeterConfigurationProperties`].
@@ -1599,7 +1477,6 @@ rt::model! {
         "enabledLogCategories" => enabled_log_categories: Vec<String> [read_only],
     }
 }
-
 rt::model! {
     /// Operation list result: a page of `Operations_List`.
     #[non_exhaustive]
@@ -1608,7 +1485,6 @@ rt::model! {
         "value" => value: Vec<OperationValue> [read_only],
     }
 }
-
 rt::model! {
     /// Operation value: returned by `Operations_List`.
     #[non_exhaustive]
@@ -1622,7 +1498,6 @@ rt::model! {
         "isDataAction" => is_data_action: bool [read_only],
     }
 }
-
 rt::model! {
     /// Operation value display: `display` of [`OperationValue`].
     #[non_exhaustive]
@@ -1637,7 +1512,6 @@ rt::model! {
         "provider" => provider: String [read_only],
     }
 }
-
 rt::model! {
     /// Os profile: `osProfile` of [`MachineProperties`] and [`MachineUpdateProperties`].
     pub struct OsProfile {
@@ -1647,21 +1521,18 @@ rt::model! {
         "linuxConfiguration" => linux_configuration: OsProfileLinuxConfiguration,
     }
 }
-
 rt::model! {
     /// Os profile linux configuration: `linuxConfiguration` of [`OsProfile`].
     pub struct OsProfileLinuxConfiguration {
         "patchSettings" => patch_settings: PatchSettings,
     }
 }
-
 rt::model! {
     /// Os profile windows configuration: `windowsConfiguration` of [`OsProfile`].
     pub struct OsProfileWindowsConfiguration {
         "patchSettings" => patch_settings: PatchSettings,
     }
 }
-
 rt::open_enum! {
     /// Os type: `osType` of [`MachineAssessPatchesResult`] and [`MachineInstallPatchesResult`].
     pub enum OsType {
@@ -1669,7 +1540,6 @@ rt::open_enum! {
         "Linux" => Linux,
     }
 }
-
 rt::open_enum! {
     /// Patch mode types: `patchMode` of [`PatchSettings`].
     pub enum PatchModeTypes {
@@ -1679,7 +1549,6 @@ rt::open_enum! {
         "Manual" => Manual,
     }
 }
-
 rt::open_enum! {
     /// Patch operation started by: `startedBy` of [`MachineAssessPatchesResult`] and
     /// [`MachineInstallPatchesResult`].
@@ -1688,7 +1557,6 @@ rt::open_enum! {
         "Platform" => Platform,
     }
 }
-
 rt::open_enum! {
     /// Patch operation status: `status` of [`MachineAssessPatchesResult`] and
     /// [`MachineInstallPatchesResult`].
@@ -1700,7 +1568,6 @@ rt::open_enum! {
         "CompletedWithWarnings" => CompletedWithWarnings,
     }
 }
-
 rt::open_enum! {
     /// Patch service used: `patchServiceUsed` of [`MachineAssessPatchesResult`] and
     /// [`MachineInstallPatchesResult`].
@@ -1713,7 +1580,6 @@ rt::open_enum! {
         "Zypper" => Zypper,
     }
 }
-
 rt::model! {
     /// Patch settings: `patchSettings` of [`OsProfileLinuxConfiguration`] and
     /// [`OsProfileWindowsConfiguration`].
@@ -1725,7 +1591,6 @@ rt::model! {
         "status" => status: PatchSettingsStatus [read_only],
     }
 }
-
 rt::model! {
     /// Patch settings status: `status` of [`PatchSettings`].
     #[non_exhaustive]
@@ -1735,7 +1600,6 @@ rt::model! {
         "error" => error: ErrorDetail [read_only],
     }
 }
-
 rt::model! {
     /// Private endpoint connection: returned by `PrivateEndpointConnections_CreateOrUpdate` and 2 more
     /// operations, sent to `PrivateEndpointConnections_CreateOrUpdate`.
@@ -1751,7 +1615,6 @@ rt::model! {
         "properties" => properties: PrivateEndpointConnectionProperties,
     }
 }
-
 rt::model! {
     /// Private endpoint connection data model: `privateEndpointConnections` of
     /// [`HybridComputePrivateLinkScopeProperties`].
@@ -1766,7 +1629,6 @@ rt::model! {
         "properties" => properties: PrivateEndpointConnectionProperties,
     }
 }
-
 rt::model! {
     /// Private endpoint connection list result: a page of
     /// `PrivateEndpointConnections_ListByPrivateLinkScope`.
@@ -1778,7 +1640,6 @@ rt::model! {
         "nextLink" => next_link: String [read_only],
     }
 }
-
 rt::model! {
     /// Private endpoint connection properties: `properties` of [`PrivateEndpointConnection`] and
     /// [`PrivateEndpointConnectionDataModel`].
@@ -1791,14 +1652,12 @@ rt::model! {
         "groupIds" => group_ids: Vec<String> [read_only],
     }
 }
-
 rt::model! {
     /// Private endpoint property: `privateEndpoint` of [`PrivateEndpointConnectionProperties`].
     pub struct PrivateEndpointProperty {
         "id" => id: String,
     }
 }
-
 rt::model! {
     /// Private link resource: returned by `PrivateLinkResources_Get` and
     /// `PrivateLinkResources_ListByPrivateLinkScope`.
@@ -1815,7 +1674,6 @@ rt::model! {
         "properties" => properties: PrivateLinkResourceProperties,
     }
 }
-
 rt::model! {
     /// Private link resource list result: a page of `PrivateLinkResources_ListByPrivateLinkScope`.
     #[non_exhaustive]
@@ -1826,7 +1684,6 @@ rt::model! {
         "nextLink" => next_link: String [read_only],
     }
 }
-
 rt::model! {
     /// Private link resource properties: `properties` of [`PrivateLinkResource`].
     #[non_exhaustive]
@@ -1839,7 +1696,6 @@ rt::model! {
         "requiredZoneNames" => required_zone_names: Vec<String> [read_only],
     }
 }
-
 rt::model! {
     /// Private link scope validation details: returned by `PrivateLinkScopes_GetValidationDetails` and
     /// `PrivateLinkScopes_GetValidationDetailsForMachine`.
@@ -1851,7 +1707,6 @@ rt::model! {
         "connectionDetails" => connection_details: Vec<ConnectionDetail>,
     }
 }
-
 rt::model! {
     /// Private link service connection state property: `privateLinkServiceConnectionState` of
     /// [`PrivateEndpointConnectionProperties`].
@@ -1864,7 +1719,6 @@ rt::model! {
         "actionsRequired" => actions_required: String [read_only],
     }
 }
-
 rt::model! {
     /// Processor: `processors` of [`HardwareProfile`].
     #[non_exhaustive]
@@ -1875,7 +1729,6 @@ rt::model! {
         "numberOfCores" => number_of_cores: i32 [read_only],
     }
 }
-
 rt::model! {
     /// Product feature: `productFeatures` of [`LicenseProfileArmProductProfileProperties`].
     pub struct ProductFeature {
@@ -1893,7 +1746,6 @@ rt::model! {
         "error" => error: ErrorDetail [read_only],
     }
 }
-
 rt::model! {
     /// Product feature update: `productFeatures` of [`ProductProfileUpdateProperties`].
     pub struct ProductFeatureUpdate {
@@ -1901,7 +1753,6 @@ rt::model! {
         "subscriptionStatus" => subscription_status: LicenseProfileSubscriptionStatusUpdate,
     }
 }
-
 rt::model! {
     /// Product profile update properties: `productProfile` of [`LicenseProfileUpdateProperties`].
     pub struct ProductProfileUpdateProperties {
@@ -1910,7 +1761,6 @@ rt::model! {
         "productFeatures" => product_features: Vec<ProductFeatureUpdate>,
     }
 }
-
 rt::open_enum! {
     /// Program year: `programYear` of [`VolumeLicenseDetails`].
     pub enum ProgramYear {
@@ -1919,7 +1769,6 @@ rt::open_enum! {
         "Year 3" => Year3,
     }
 }
-
 rt::model! {
     /// Provisioning issue: `provisioningIssues` of [`NetworkSecurityPerimeterConfigurationProperties`].
     #[non_exhaustive]
@@ -1930,7 +1779,6 @@ rt::model! {
         "properties" => properties: ProvisioningIssueProperties [read_only],
     }
 }
-
 rt::model! {
     /// Provisioning issue properties: `properties` of [`ProvisioningIssue`].
     #[non_exhaustive]
@@ -1947,7 +1795,6 @@ rt::model! {
         "suggestedAccessRules" => suggested_access_rules: Vec<AccessRule> [read_only],
     }
 }
-
 rt::open_enum! {
     /// Provisioning issue severity: `severity` of [`ProvisioningIssueProperties`].
     pub enum ProvisioningIssueSeverity {
@@ -1955,7 +1802,6 @@ rt::open_enum! {
         "Error" => Error,
     }
 }
-
 rt::open_enum! {
     /// Provisioning issue type: `issueType` of [`ProvisioningIssueProperties`].
     pub enum ProvisioningIssueType {
@@ -1965,7 +1811,6 @@ rt::open_enum! {
         "Other" => Other,
     }
 }
-
 rt::open_enum! {
     /// Provisioning state: `provisioningState` of [`GatewayProperties`] and 2 more places.
     pub enum ProvisioningState {
@@ -1979,7 +1824,6 @@ rt::open_enum! {
         "Deleted" => Deleted,
     }
 }
-
 rt::open_enum! {
     /// Public network access type: `publicNetworkAccess` of [`HybridComputePrivateLinkScopeProperties`] and
     /// [`PrivateLinkScopeValidationDetails`].
@@ -1988,7 +1832,6 @@ rt::open_enum! {
         "Disabled" => Disabled,
     }
 }
-
 rt::model! {
     /// Resource association: `resourceAssociation` of [`NetworkSecurityPerimeterConfigurationProperties`].
     #[non_exhaustive]
@@ -1999,14 +1842,12 @@ rt::model! {
         "accessMode" => access_mode: AccessMode [read_only],
     }
 }
-
 rt::open_enum! {
     /// Resource identity type: `type` of [`Identity`].
     pub enum ResourceIdentityType {
         "SystemAssigned" => SystemAssigned,
     }
 }
-
 rt::model! {
     /// A parameter of a script.
     pub struct RunCommandInputParameter new(name: String, value: rt::Sensitive<String>) {
@@ -2016,7 +1857,6 @@ rt::model! {
         "value" => value: rt::Sensitive<String>,
     }
 }
-
 rt::model! {
     /// A user-assigned identity, by either of its ids.
     pub struct RunCommandManagedIdentity {
@@ -2026,7 +1866,6 @@ rt::model! {
         "objectId" => object_id: String,
     }
 }
-
 rt::model! {
     /// Service status: `extensionService` of [`ServiceStatuses`] and `guestConfigurationService` of
     /// [`ServiceStatuses`].
@@ -2035,7 +1874,6 @@ rt::model! {
         "startupType" => startup_type: String,
     }
 }
-
 rt::model! {
     /// Service statuses: `serviceStatuses` of [`MachineProperties`].
     pub struct ServiceStatuses {
@@ -2043,7 +1881,6 @@ rt::model! {
         "guestConfigurationService" => guest_configuration_service: ServiceStatus,
     }
 }
-
 rt::model! {
     /// Settings: returned by `Settings_Get` and 2 more operations, sent to `Settings_Patch` and
     /// `Settings_Update`.
@@ -2059,14 +1896,12 @@ rt::model! {
         "properties" => properties: SettingsProperties,
     }
 }
-
 rt::model! {
     /// Settings gateway properties: `gatewayProperties` of [`SettingsProperties`].
     pub struct SettingsGatewayProperties {
         "gatewayResourceId" => gateway_resource_id: String,
     }
 }
-
 rt::model! {
     /// Settings properties: `properties` of [`Settings`].
     pub struct SettingsProperties {
@@ -2075,14 +1910,12 @@ rt::model! {
         "gatewayProperties" => gateway_properties: SettingsGatewayProperties,
     }
 }
-
 rt::model! {
     /// Setup extension request: returned by `SetupExtensions`, sent to `SetupExtensions`.
     pub struct SetupExtensionRequest {
         "extensions" => extensions: Vec<MachineExtensionProperties>,
     }
 }
-
 rt::open_enum! {
     /// Status level types: `level` of [`MachineExtensionInstanceViewStatus`].
     pub enum StatusLevelTypes {
@@ -2091,7 +1924,6 @@ rt::open_enum! {
         "Error" => Error,
     }
 }
-
 rt::open_enum! {
     /// Status types: `status` of [`MachineProperties`].
     pub enum StatusTypes {
@@ -2100,21 +1932,18 @@ rt::open_enum! {
         "Error" => Error,
     }
 }
-
 rt::model! {
     /// Storage profile: `storageProfile` of [`MachineProperties`].
     pub struct StorageProfile {
         "disks" => disks: Vec<Disk>,
     }
 }
-
 rt::model! {
     /// Subnet: `subnet` of [`IpAddress`].
     pub struct Subnet {
         "addressPrefix" => address_prefix: String,
     }
 }
-
 rt::model! {
     /// Who created and changed a resource, and when.
     #[non_exhaustive]
@@ -2133,7 +1962,6 @@ rt::model! {
         "lastModifiedAt" => last_modified_at: rt::DateTime,
     }
 }
-
 rt::model! {
     /// Tags resource: sent to `PrivateLinkScopes_UpdateTags`.
     pub struct TagsResource {
@@ -2141,7 +1969,6 @@ rt::model! {
         "tags" => tags: rt::Map<String>,
     }
 }
-
 rt::open_enum! {
     /// Vm guest patch classification linux: `classificationsToInclude` of [`LinuxParameters`].
     pub enum VmGuestPatchClassificationLinux {
@@ -2150,7 +1977,6 @@ rt::open_enum! {
         "Other" => Other,
     }
 }
-
 rt::open_enum! {
     /// Vm guest patch classification windows: `classificationsToInclude` of [`WindowsParameters`].
     pub enum VmGuestPatchClassificationWindows {
@@ -2164,7 +1990,6 @@ rt::open_enum! {
         "Updates" => Updates,
     }
 }
-
 rt::open_enum! {
     /// Vm guest patch reboot setting: `rebootSetting` of [`MachineInstallPatchesParameters`].
     pub enum VmGuestPatchRebootSetting {
@@ -2173,7 +1998,6 @@ rt::open_enum! {
         "Always" => Always,
     }
 }
-
 rt::open_enum! {
     /// Vm guest patch reboot status: `rebootStatus` of [`MachineInstallPatchesResult`].
     pub enum VmGuestPatchRebootStatus {
@@ -2185,7 +2009,6 @@ rt::open_enum! {
         "Completed" => Completed,
     }
 }
-
 rt::model! {
     /// Volume license details: `volumeLicenseDetails` of [`LicenseDetails`].
     pub struct VolumeLicenseDetails {
@@ -2193,7 +2016,6 @@ rt::model! {
         "invoiceId" => invoice_id: String,
     }
 }
-
 rt::model! {
     /// Windows parameters: `windowsParameters` of [`MachineInstallPatchesParameters`].
     pub struct WindowsParameters {

@@ -45,7 +45,6 @@ rt::model! {
         "dnsNameLabel" => dns_name_label: String,
     }
 }
-
 rt::model! {
     /// A service on a container instance.
     #[non_exhaustive]
@@ -111,7 +110,6 @@ rt::model! {
         "models" => models: Vec<Model>,
     }
 }
-
 rt::model! {
     /// An endpoint on a Kubernetes cluster, whose requests go to several versions of a service.
     #[non_exhaustive]
@@ -157,7 +155,6 @@ rt::model! {
         "variants" => variants: Vec<AksServiceResponse>,
     }
 }
-
 rt::model! {
     /// How far the replicas of a service have come.
     #[non_exhaustive]
@@ -172,7 +169,6 @@ rt::model! {
         "error" => error: ModelErrorResponse,
     }
 }
-
 rt::model! {
     /// A service on a Kubernetes cluster.
     pub struct AksServiceCreateRequest new(name: String) {
@@ -229,7 +225,6 @@ rt::model! {
         "aadAuthEnabled" => aad_auth_enabled: bool,
     }
 }
-
 rt::model! {
     /// A service on a Kubernetes cluster.
     #[non_exhaustive]
@@ -307,7 +302,6 @@ rt::model! {
         "environment" => environment: ModelEnvironmentDefinition,
     }
 }
-
 rt::union! {
     /// A version of a service behind an endpoint.
     pub enum AksVariantResponse by "computeType" {
@@ -315,7 +309,6 @@ rt::union! {
         "AKSVariantResponse" => AksVariantResponse(AksVariantResponseBase),
     }
 }
-
 rt::model! {
     /// A version of a service behind an endpoint.
     #[non_exhaustive]
@@ -351,7 +344,6 @@ rt::model! {
         "type" => type_: VariantType,
     }
 }
-
 rt::open_enum! {
     /// A processor architecture.
     pub enum ArchitectureType {
@@ -359,7 +351,6 @@ rt::open_enum! {
         "Arm32v7" => Arm32v7,
     }
 }
-
 rt::model! {
     /// A file that is kept.
     pub struct Artifact new(origin: String, container: String, path: String) {
@@ -379,7 +370,6 @@ rt::model! {
         "dataPath" => data_path: DataPath,
     }
 }
-
 rt::model! {
     /// Artifact container sas: sent to `Artifacts_BatchIngestFromSas`.
     pub struct ArtifactContainerSas new(container_sas: rt::Sensitive<String>, container_uri: String) {
@@ -391,7 +381,6 @@ rt::model! {
         "artifactPrefix" => artifact_prefix: String,
     }
 }
-
 rt::model! {
     /// Where the content of an artifact can be read.
     #[non_exhaustive]
@@ -406,7 +395,6 @@ rt::model! {
         "path" => path: String,
     }
 }
-
 rt::model! {
     /// An artifact of an asset, or all below a prefix.
     pub struct ArtifactDetails {
@@ -416,7 +404,6 @@ rt::model! {
         "prefix" => prefix: String,
     }
 }
-
 rt::model! {
     /// Artifact id list: sent to `Artifacts_BatchGetById` and `Artifacts_BatchGetStorageById`.
     pub struct ArtifactIdList new(artifact_ids: Vec<String>) {
@@ -424,7 +411,6 @@ rt::model! {
         "artifactIds" => artifact_ids: Vec<String>,
     }
 }
-
 rt::model! {
     /// The place of an artifact.
     pub struct ArtifactPath new(path: String) {
@@ -432,7 +418,6 @@ rt::model! {
         "path" => path: String,
     }
 }
-
 rt::model! {
     /// Places of artifacts.
     pub struct ArtifactPathList new(paths: Vec<ArtifactPath>) {
@@ -440,7 +425,6 @@ rt::model! {
         "paths" => paths: Vec<ArtifactPath>,
     }
 }
-
 rt::model! {
     /// A named set of artifacts.
     pub struct Asset new(name: String) {
@@ -464,7 +448,6 @@ rt::model! {
         "createdTime" => created_time: rt::DateTime [read_only],
     }
 }
-
 rt::open_enum! {
     /// What to sort assets by.
     pub enum AssetsListQueryOrderby {
@@ -474,7 +457,6 @@ rt::open_enum! {
         "UpdatedAtAsc" => UpdatedAtAsc,
     }
 }
-
 rt::model! {
     /// A part of an asynchronous operation.
     #[non_exhaustive]
@@ -485,7 +467,6 @@ rt::model! {
         "subOperationState" => sub_operation_state: String,
     }
 }
-
 rt::open_enum! {
     /// How far an asynchronous operation has come.
     pub enum AsyncOperationState {
@@ -497,7 +478,6 @@ rt::open_enum! {
         "TimedOut" => TimedOut,
     }
 }
-
 rt::model! {
     /// How far an asynchronous operation has come, and what it made.
     #[non_exhaustive]
@@ -524,7 +504,6 @@ rt::model! {
         "parentRequestId" => parent_request_id: String,
     }
 }
-
 rt::model! {
     /// The keys that a service can be called with.
     pub struct AuthKeys {
@@ -534,7 +513,6 @@ rt::model! {
         "secondaryKey" => secondary_key: rt::Sensitive<String>,
     }
 }
-
 rt::model! {
     /// A token to call a service with.
     #[non_exhaustive]
@@ -549,7 +527,6 @@ rt::model! {
         "refreshAfter" => refresh_after: i64,
     }
 }
-
 rt::model! {
     /// How many replicas a service has, by its load.
     pub struct AutoScaler {
@@ -565,7 +542,6 @@ rt::model! {
         "refreshPeriodInSeconds" => refresh_period_in_seconds: i32,
     }
 }
-
 rt::model! {
     /// Azure data lake: `azureDataLakeSection` of [`DataStore`].
     pub struct AzureDataLake {
@@ -582,7 +558,6 @@ rt::model! {
         "resourceGroup" => resource_group: String,
     }
 }
-
 rt::model! {
     /// Azure postgre sql: `azurePostgreSqlSection` of [`DataStore`].
     pub struct AzurePostgreSql {
@@ -596,7 +571,6 @@ rt::model! {
         "resourceGroup" => resource_group: String,
     }
 }
-
 rt::model! {
     /// Azure sql database: `azureSqlDatabaseSection` of [`DataStore`].
     pub struct AzureSqlDatabase {
@@ -615,7 +589,6 @@ rt::model! {
         "resourceGroup" => resource_group: String,
     }
 }
-
 rt::model! {
     /// Azure storage: `azureStorageSection` of [`DataStore`].
     pub struct AzureStorage {
@@ -635,7 +608,6 @@ rt::model! {
         "resourceGroup" => resource_group: String,
     }
 }
-
 rt::open_enum! {
     /// Azure storage credential types: `credentialType` of [`AzureStorage`].
     pub enum AzureStorageCredentialTypes {
@@ -645,7 +617,6 @@ rt::open_enum! {
         "ClientCredentials" => ClientCredentials,
     }
 }
-
 rt::model! {
     /// Something that happened to a run.
     pub struct BaseEvent {
@@ -657,7 +628,6 @@ rt::model! {
         "data" => data: rt::Value,
     }
 }
-
 rt::model! {
     /// Runs to create or change.
     pub struct BatchAddOrModifyRunRequest {
@@ -665,7 +635,6 @@ rt::model! {
         "runs" => runs: Vec<CreateRun>,
     }
 }
-
 rt::model! {
     /// What came of many runs.
     #[non_exhaustive]
@@ -676,7 +645,6 @@ rt::model! {
         "errors" => errors: rt::Map<ErrorResponse>,
     }
 }
-
 rt::model! {
     /// What came of many artifacts.
     #[non_exhaustive]
@@ -689,7 +657,6 @@ rt::model! {
         "errors" => errors: rt::Map<ErrorResponse>,
     }
 }
-
 rt::model! {
     /// Events to report.
     pub struct BatchEventCommand {
@@ -697,7 +664,6 @@ rt::model! {
         "events" => events: Vec<BaseEvent>,
     }
 }
-
 rt::model! {
     /// What came of many events.
     #[non_exhaustive]
@@ -706,7 +672,6 @@ rt::model! {
         "errors" => errors: Vec<KeyValuePairBaseEventErrorResponse>,
     }
 }
-
 rt::model! {
     /// Metrics to log.
     pub struct BatchMetric {
@@ -714,7 +679,6 @@ rt::model! {
         "values" => values: Vec<Metric>,
     }
 }
-
 rt::model! {
     /// A service that answers for many inputs at once.
     #[non_exhaustive]
@@ -772,7 +736,6 @@ rt::model! {
         "processCountPerNode" => process_count_per_node: i32,
     }
 }
-
 rt::model! {
     /// Client credentials: `clientCredentials` of [`AzureStorage`].
     pub struct ClientCredentials {
@@ -788,7 +751,6 @@ rt::model! {
         "resourceGroup" => resource_group: String,
     }
 }
-
 rt::open_enum! {
     /// How the nodes of a run talk to one another.
     pub enum Communicator {
@@ -799,7 +761,6 @@ rt::open_enum! {
         "Nccl" => Nccl,
     }
 }
-
 rt::open_enum! {
     /// What a service runs on.
     pub enum ComputeEnvironmentType {
@@ -811,7 +772,6 @@ rt::open_enum! {
         "UNKNOWN" => Unknown,
     }
 }
-
 rt::model! {
     /// A registry, and how to log in to it.
     pub struct ContainerRegistry {
@@ -823,7 +783,6 @@ rt::model! {
         "password" => password: rt::Sensitive<String>,
     }
 }
-
 rt::model! {
     /// What each replica of a service gets.
     pub struct ContainerResourceRequirements {
@@ -837,7 +796,6 @@ rt::model! {
         "fpga" => fpga: i32,
     }
 }
-
 rt::model! {
     /// An endpoint on a Kubernetes cluster.
     pub struct CreateEndpointRequest new(name: String) {
@@ -874,7 +832,6 @@ rt::model! {
         "variants" => variants: Vec<AksServiceCreateRequest>,
     }
 }
-
 rt::union! {
     /// A version of a service behind an endpoint.
     pub enum CreateEndpointVariantRequest by "computeType" {
@@ -882,7 +839,6 @@ rt::union! {
         "CreateEndpointVariantRequest" => CreateEndpointVariantRequest(CreateEndpointVariantRequestBase),
     }
 }
-
 rt::model! {
     /// A version of a service behind an endpoint.
     pub struct CreateEndpointVariantRequestBase new(name: String) {
@@ -913,7 +869,6 @@ rt::model! {
         "type" => type_: VariantType,
     }
 }
-
 rt::model! {
     /// A service on an IoT device.
     pub struct CreateIotServiceRequest new(name: String) {
@@ -952,7 +907,6 @@ rt::model! {
         "authEnabled" => auth_enabled: bool,
     }
 }
-
 rt::model! {
     /// A run to create or change.
     pub struct CreateRun {
@@ -998,7 +952,6 @@ rt::model! {
         "diagnosticsUri" => diagnostics_uri: String,
     }
 }
-
 rt::union! {
     /// A service to create.
     pub enum CreateServiceRequest by "computeType" {
@@ -1009,7 +962,6 @@ rt::union! {
         "IOT" => CreateIotServiceRequest(CreateIotServiceRequest),
     }
 }
-
 rt::model! {
     /// Who created something.
     #[non_exhaustive]
@@ -1022,7 +974,6 @@ rt::model! {
         "userName" => user_name: String,
     }
 }
-
 rt::model! {
     /// What a run was created from.
     pub struct CreatedFrom {
@@ -1034,21 +985,18 @@ rt::model! {
         "location" => location: String,
     }
 }
-
 rt::open_enum! {
     /// What the location of something means.
     pub enum CreatedFromLocationType {
         "ArtifactId" => ArtifactId,
     }
 }
-
 rt::open_enum! {
     /// What a run was created from.
     pub enum CreatedFromType {
         "Notebook" => Notebook,
     }
 }
-
 rt::model! {
     /// Where content is.
     pub struct DataPath {
@@ -1060,7 +1008,6 @@ rt::model! {
         "sqlDataPath" => sql_data_path: SqlDataPath,
     }
 }
-
 rt::model! {
     /// Data that a run uses.
     pub struct DataReferenceConfiguration {
@@ -1076,7 +1023,6 @@ rt::model! {
         "overwrite" => overwrite: bool,
     }
 }
-
 rt::model! {
     /// Data store: returned by `DataStores_Get` and 2 more operations, sent to `DataStores_Create` and
     /// `DataStores_Update`.
@@ -1094,7 +1040,6 @@ rt::model! {
         "glusterFsSection" => gluster_fs_section: GlusterFs,
     }
 }
-
 rt::open_enum! {
     /// How data gets to a run, or from it.
     pub enum DataStoreMode {
@@ -1103,7 +1048,6 @@ rt::open_enum! {
         "Upload" => Upload,
     }
 }
-
 rt::open_enum! {
     /// Data store type: `dataStoreType` of [`DataStore`].
     pub enum DataStoreType {
@@ -1117,7 +1061,6 @@ rt::open_enum! {
         "GlusterFs" => GlusterFs,
     }
 }
-
 rt::model! {
     /// A dataset, and what it was used for.
     pub struct DatasetReference {
@@ -1127,7 +1070,6 @@ rt::model! {
         "id" => id: String,
     }
 }
-
 rt::model! {
     /// Tags to remove.
     pub struct DeleteTagsCommand {
@@ -1135,7 +1077,6 @@ rt::model! {
         "tags" => tags: Vec<String>,
     }
 }
-
 rt::model! {
     /// How many deployments succeeded.
     #[non_exhaustive]
@@ -1146,7 +1087,6 @@ rt::model! {
         "unsuccessfulDeployments" => unsuccessful_deployments: i32,
     }
 }
-
 rt::open_enum! {
     /// How a service is called.
     pub enum DeploymentType {
@@ -1155,7 +1095,6 @@ rt::open_enum! {
         "Batch" => Batch,
     }
 }
-
 rt::model! {
     /// An image built by the service.
     #[non_exhaustive]
@@ -1207,7 +1146,6 @@ rt::model! {
         "generatedDockerFileUri" => generated_docker_file_uri: rt::Sensitive<String>,
     }
 }
-
 rt::model! {
     /// The container of an environment.
     pub struct DockerSection {
@@ -1225,7 +1163,6 @@ rt::model! {
         "baseImageRegistry" => base_image_registry: ContainerRegistry,
     }
 }
-
 rt::model! {
     /// What software a run finds.
     pub struct EnvironmentDefinition {
@@ -1245,7 +1182,6 @@ rt::model! {
         "inferencingStackVersion" => inferencing_stack_version: String,
     }
 }
-
 rt::model! {
     /// A file that an image holds.
     pub struct EnvironmentImageAsset {
@@ -1259,7 +1195,6 @@ rt::model! {
         "unpack" => unpack: bool,
     }
 }
-
 rt::model! {
     /// An image to build from an environment.
     pub struct EnvironmentImageRequest {
@@ -1273,7 +1208,6 @@ rt::model! {
         "environment" => environment: ModelEnvironmentDefinition,
     }
 }
-
 rt::model! {
     /// A part of an error.
     #[non_exhaustive]
@@ -1286,7 +1220,6 @@ rt::model! {
         "target" => target: String,
     }
 }
-
 rt::model! {
     /// What went wrong.
     #[non_exhaustive]
@@ -1303,7 +1236,6 @@ rt::model! {
         "time" => time: rt::DateTime,
     }
 }
-
 rt::model! {
     /// A named group of runs.
     #[non_exhaustive]
@@ -1326,7 +1258,6 @@ rt::model! {
         "latestCreatedRunId" => latest_created_run_id: String,
     }
 }
-
 rt::model! {
     /// An image for FPGA devices.
     #[non_exhaustive]
@@ -1368,7 +1299,6 @@ rt::model! {
         "operationId" => operation_id: String,
     }
 }
-
 rt::open_enum! {
     /// What a run is executed with.
     pub enum Framework {
@@ -1379,7 +1309,6 @@ rt::open_enum! {
         "PyTorch" => PyTorch,
     }
 }
-
 rt::model! {
     /// Gluster fs: `glusterFsSection` of [`DataStore`].
     pub struct GlusterFs {
@@ -1387,7 +1316,6 @@ rt::model! {
         "volumeName" => volume_name: String,
     }
 }
-
 rt::open_enum! {
     /// Goal: `goal` of [`HyperDriveExperimentBasePrimaryMetricConfig`].
     pub enum Goal {
@@ -1395,7 +1323,6 @@ rt::open_enum! {
         "MINIMIZE" => Minimize,
     }
 }
-
 rt::model! {
     /// How a run uses an HDInsight cluster.
     pub struct HdiConfiguration {
@@ -1403,7 +1330,6 @@ rt::model! {
         "yarnDeployMode" => yarn_deploy_mode: YarnDeployMode,
     }
 }
-
 rt::model! {
     /// What is kept of a run.
     pub struct HistoryConfiguration {
@@ -1413,7 +1339,6 @@ rt::model! {
         "directoriesToWatch" => directories_to_watch: Vec<String>,
     }
 }
-
 rt::model! {
     /// Hyper drive bandit policy: the kind `Bandit` of [`HyperDrivePolicyConfigBase`].
     #[non_exhaustive]
@@ -1423,7 +1348,6 @@ rt::model! {
         "properties" => properties: HyperDriveBanditPolicyProperties,
     }
 }
-
 rt::model! {
     /// Hyper drive bandit policy properties: `properties` of [`HyperDriveBanditPolicy`].
     #[non_exhaustive]
@@ -1434,7 +1358,6 @@ rt::model! {
         "slack_amount" => slack_amount: f32,
     }
 }
-
 rt::model! {
     /// Hyper drive cancel experiment response: returned by `HyperparameterTuning_CancelExperiment`.
     #[non_exhaustive]
@@ -1445,7 +1368,6 @@ rt::model! {
         "result" => result: String,
     }
 }
-
 rt::model! {
     /// Hyper drive default policy: the kind `Default` of [`HyperDrivePolicyConfigBase`].
     #[non_exhaustive]
@@ -1453,7 +1375,6 @@ rt::model! {
         const "name" = "Default",
     }
 }
-
 rt::model! {
     /// Hyper drive error response: part of an error.
     #[non_exhaustive]
@@ -1464,7 +1385,6 @@ rt::model! {
         "message" => message: String,
     }
 }
-
 rt::model! {
     /// Hyper drive experiment: `result` of [`HyperDriveExperimentResponse`].
     #[non_exhaustive]
@@ -1511,7 +1431,6 @@ rt::model! {
         "hyperdrive_run_id" => hyperdrive_run_id: String,
     }
 }
-
 rt::model! {
     /// Hyper drive experiment base generator config: `generator_config` of [`HyperDriveExperiment`].
     #[non_exhaustive]
@@ -1522,7 +1441,6 @@ rt::model! {
         "parameter_space" => parameter_space: rt::Map<Vec<rt::Value>>,
     }
 }
-
 rt::open_enum! {
     /// Hyper drive experiment base generator config name: `name` of
     /// [`HyperDriveExperimentBaseGeneratorConfig`].
@@ -1532,7 +1450,6 @@ rt::open_enum! {
         "BAYESIANOPTIMIZATION" => Bayesianoptimization,
     }
 }
-
 rt::model! {
     /// Hyper drive experiment base primary metric config: `primary_metric_config` of
     /// [`HyperDriveExperiment`].
@@ -1544,7 +1461,6 @@ rt::model! {
         "name" => name: String,
     }
 }
-
 rt::model! {
     /// Hyper drive experiment response: returned by `HyperparameterTuning_CreateExperiment`.
     #[non_exhaustive]
@@ -1555,7 +1471,6 @@ rt::model! {
         "result" => result: HyperDriveExperiment,
     }
 }
-
 rt::model! {
     /// Hyper drive median stopping policy: the kind `MedianStopping` of [`HyperDrivePolicyConfigBase`].
     #[non_exhaustive]
@@ -1565,7 +1480,6 @@ rt::model! {
         "properties" => properties: HyperDriveMedianStoppingPolicyProperties,
     }
 }
-
 rt::model! {
     /// Hyper drive median stopping policy properties: `properties` of [`HyperDriveMedianStoppingPolicy`].
     #[non_exhaustive]
@@ -1574,7 +1488,6 @@ rt::model! {
         "delay_evaluation" => delay_evaluation: i32,
     }
 }
-
 rt::union! {
     /// Hyper drive policy config base: `policy_config` of [`HyperDriveExperiment`]; `name` says which kind
     /// it is.
@@ -1585,7 +1498,6 @@ rt::union! {
         "TruncationSelection" => HyperDriveTruncationSelectionPolicy(HyperDriveTruncationSelectionPolicy),
     }
 }
-
 rt::open_enum! {
     /// Hyper drive policy config base name: `name` of [`HyperDriveBanditPolicy`] and 3 more places.
     pub enum HyperDrivePolicyConfigBaseName {
@@ -1595,7 +1507,6 @@ rt::open_enum! {
         "TruncationSelection" => TruncationSelection,
     }
 }
-
 rt::model! {
     /// Hyper drive truncation selection policy: the kind `TruncationSelection` of
     /// [`HyperDrivePolicyConfigBase`].
@@ -1606,7 +1517,6 @@ rt::model! {
         "properties" => properties: HyperDriveTruncationSelectionPolicyProperties,
     }
 }
-
 rt::model! {
     /// Hyper drive truncation selection policy properties: `properties` of
     /// [`HyperDriveTruncationSelectionPolicy`].
@@ -1618,7 +1528,6 @@ rt::model! {
         "exclude_finished_jobs" => exclude_finished_jobs: bool,
     }
 }
-
 rt::open_enum! {
     /// What an image is for.
     pub enum ImageFlavor {
@@ -1629,7 +1538,6 @@ rt::open_enum! {
         "UserProvidedContainer" => UserProvidedContainer,
     }
 }
-
 rt::union! {
     /// An image that services run.
     pub enum ImageResponseBase by "imageFlavor" {
@@ -1637,14 +1545,12 @@ rt::union! {
         "WEBAPICONTAINER" => DockerImageResponse(DockerImageResponse),
     }
 }
-
 rt::open_enum! {
     /// What kind of image it is.
     pub enum ImageType {
         "Docker" => Docker,
     }
 }
-
 rt::model! {
     /// An error behind another.
     #[non_exhaustive]
@@ -1655,7 +1561,6 @@ rt::model! {
         "innerError" => inner_error: Box<InnerErrorResponse>,
     }
 }
-
 rt::model! {
     /// A module of an IoT device.
     pub struct IotBaseModuleSettings {
@@ -1669,7 +1574,6 @@ rt::model! {
         "environmentVariables" => environment_variables: rt::Map<String>,
     }
 }
-
 rt::model! {
     /// A further module of an IoT device.
     pub struct IotModuleSettings {
@@ -1685,7 +1589,6 @@ rt::model! {
         "environmentVariables" => environment_variables: rt::Map<String>,
     }
 }
-
 rt::model! {
     /// A service on an IoT device.
     #[non_exhaustive]
@@ -1729,7 +1632,6 @@ rt::model! {
         "imageId" => image_id: String,
     }
 }
-
 rt::model! {
     /// One operation of a JSON Patch (RFC 6902).
     pub struct JsonPatchOperation {
@@ -1743,7 +1645,6 @@ rt::model! {
         "from" => from: String,
     }
 }
-
 rt::open_enum! {
     /// One of the two keys of a service.
     pub enum KeyType {
@@ -1751,7 +1652,6 @@ rt::open_enum! {
         "Secondary" => Secondary,
     }
 }
-
 rt::model! {
     /// An event that was not accepted.
     #[non_exhaustive]
@@ -1762,7 +1662,6 @@ rt::model! {
         "value" => value: ErrorResponse [read_only],
     }
 }
-
 rt::model! {
     /// How it is found out whether a replica still works.
     pub struct LivenessProbeRequirements {
@@ -1778,7 +1677,6 @@ rt::model! {
         "initialDelaySeconds" => initial_delay_seconds: i32,
     }
 }
-
 rt::model! {
     /// A metric that a run logs.
     pub struct Metric {
@@ -1806,7 +1704,6 @@ rt::model! {
         "schema" => schema: MetricSchema,
     }
 }
-
 rt::model! {
     /// What the cells of a metric hold.
     pub struct MetricSchema {
@@ -1816,7 +1713,6 @@ rt::model! {
         "properties" => properties: Vec<MetricSchemaProperty>,
     }
 }
-
 rt::model! {
     /// A column of a metric.
     pub struct MetricSchemaProperty {
@@ -1828,7 +1724,6 @@ rt::model! {
         "type" => type_: String,
     }
 }
-
 rt::open_enum! {
     /// What to sort models by.
     pub enum MlModelsListQueryOrderBy {
@@ -1838,7 +1733,6 @@ rt::open_enum! {
         "UpdatedAtAsc" => UpdatedAtAsc,
     }
 }
-
 rt::model! {
     /// A registered model.
     pub struct Model new(name: String, url: String, mime_type: String) {
@@ -1878,7 +1772,6 @@ rt::model! {
         "properties" => properties: rt::Map<String>,
     }
 }
-
 rt::model! {
     /// Which inputs and outputs of a service are kept.
     pub struct ModelDataCollection {
@@ -1888,7 +1781,6 @@ rt::model! {
         "storageEnabled" => storage_enabled: bool,
     }
 }
-
 rt::model! {
     /// The container of an environment.
     pub struct ModelDockerSection {
@@ -1910,7 +1802,6 @@ rt::model! {
         "baseImageRegistry" => base_image_registry: ContainerRegistry,
     }
 }
-
 rt::model! {
     /// What software a service finds.
     pub struct ModelEnvironmentDefinition {
@@ -1930,7 +1821,6 @@ rt::model! {
         "inferencingStackVersion" => inferencing_stack_version: String,
     }
 }
-
 rt::model! {
     /// What went wrong.
     #[non_exhaustive]
@@ -1945,7 +1835,6 @@ rt::model! {
         "details" => details: Vec<ErrorDetails>,
     }
 }
-
 rt::model! {
     /// What was measured on a model.
     #[non_exhaustive]
@@ -1958,7 +1847,6 @@ rt::model! {
         "startTime" => start_time: String,
     }
 }
-
 rt::model! {
     /// The Python of an environment.
     pub struct ModelPythonSection {
@@ -1972,7 +1860,6 @@ rt::model! {
         "baseCondaEnvironment" => base_conda_environment: String,
     }
 }
-
 rt::model! {
     /// The Spark packages of an environment.
     pub struct ModelSparkSection {
@@ -1984,7 +1871,6 @@ rt::model! {
         "precachePackages" => precache_packages: bool,
     }
 }
-
 rt::model! {
     /// A change of an experiment.
     pub struct ModifyExperiment {
@@ -1996,7 +1882,6 @@ rt::model! {
         "archive" => archive: bool,
     }
 }
-
 rt::model! {
     /// How a run uses MPI.
     pub struct MpiConfiguration {
@@ -2004,7 +1889,6 @@ rt::model! {
         "processCountPerNode" => process_count_per_node: i32,
     }
 }
-
 rt::open_enum! {
     /// An operating system.
     pub enum OsType {
@@ -2012,7 +1896,6 @@ rt::open_enum! {
         "Windows" => Windows,
     }
 }
-
 rt::model! {
     /// A page of artifacts with URLs.
     #[non_exhaustive]
@@ -2025,7 +1908,6 @@ rt::model! {
         "nextLink" => next_link: String,
     }
 }
-
 rt::model! {
     /// A page of artifacts.
     #[non_exhaustive]
@@ -2038,7 +1920,6 @@ rt::model! {
         "nextLink" => next_link: String,
     }
 }
-
 rt::model! {
     /// A page of assets.
     #[non_exhaustive]
@@ -2049,7 +1930,6 @@ rt::model! {
         "nextLink" => next_link: String,
     }
 }
-
 rt::model! {
     /// Paginated data store list: a page of `DataStores_List`.
     #[non_exhaustive]
@@ -2062,7 +1942,6 @@ rt::model! {
         "nextLink" => next_link: String,
     }
 }
-
 rt::model! {
     /// A page of experiments.
     #[non_exhaustive]
@@ -2075,7 +1954,6 @@ rt::model! {
         "nextLink" => next_link: String,
     }
 }
-
 rt::model! {
     /// A page of models.
     #[non_exhaustive]
@@ -2086,7 +1964,6 @@ rt::model! {
         "nextLink" => next_link: String,
     }
 }
-
 rt::model! {
     /// A page of profiles.
     #[non_exhaustive]
@@ -2097,7 +1974,6 @@ rt::model! {
         "nextLink" => next_link: String,
     }
 }
-
 rt::model! {
     /// A page of runs.
     #[non_exhaustive]
@@ -2110,7 +1986,6 @@ rt::model! {
         "nextLink" => next_link: String,
     }
 }
-
 rt::model! {
     /// A page of metrics.
     #[non_exhaustive]
@@ -2123,7 +1998,6 @@ rt::model! {
         "nextLink" => next_link: String,
     }
 }
-
 rt::model! {
     /// A page of services.
     #[non_exhaustive]
@@ -2134,14 +2008,12 @@ rt::model! {
         "nextLink" => next_link: String,
     }
 }
-
 rt::open_enum! {
     /// Platform: `platform` of [`HyperDriveExperiment`].
     pub enum Platform {
         "AML" => Aml,
     }
 }
-
 rt::model! {
     /// A profile to make.
     pub struct ProfileRequestBase new(name: String) {
@@ -2157,7 +2029,6 @@ rt::model! {
         "properties" => properties: rt::Map<String>,
     }
 }
-
 rt::model! {
     /// What a model needs, as measured.
     #[non_exhaustive]
@@ -2192,7 +2063,6 @@ rt::model! {
         "profilingErrorLogs" => profiling_error_logs: rt::Sensitive<String>,
     }
 }
-
 rt::open_enum! {
     /// What to sort profiles by.
     pub enum ProfilesListQueryOrderBy {
@@ -2202,7 +2072,6 @@ rt::open_enum! {
         "UpdatedAtAsc" => UpdatedAtAsc,
     }
 }
-
 rt::model! {
     /// The Python of an environment.
     pub struct PythonSection {
@@ -2216,7 +2085,6 @@ rt::model! {
         "baseCondaEnvironment" => base_conda_environment: String,
     }
 }
-
 rt::model! {
     /// What a list holds.
     pub struct QueryParams {
@@ -2230,7 +2098,6 @@ rt::model! {
         "top" => top: i32,
     }
 }
-
 rt::model! {
     /// Which key to replace.
     pub struct RegenerateServiceKeysRequest {
@@ -2240,7 +2107,6 @@ rt::model! {
         "keyValue" => key_value: rt::Sensitive<String>,
     }
 }
-
 rt::model! {
     /// The login to a registry.
     pub struct RegistryInfo new(user: String, location: String, password: rt::Sensitive<String>) {
@@ -2252,7 +2118,6 @@ rt::model! {
         "password" => password: rt::Sensitive<String>,
     }
 }
-
 rt::model! {
     /// An error.
     #[non_exhaustive]
@@ -2269,7 +2134,6 @@ rt::model! {
         "innerError" => inner_error: InnerErrorResponse,
     }
 }
-
 rt::model! {
     /// A single execution in an experiment.
     #[non_exhaustive]
@@ -2338,7 +2202,6 @@ rt::model! {
         "diagnosticsUri" => diagnostics_uri: String,
     }
 }
-
 rt::model! {
     /// How a run is executed.
     pub struct RunConfiguration {
@@ -2374,7 +2237,6 @@ rt::model! {
         "hdi" => hdi: HdiConfiguration,
     }
 }
-
 rt::model! {
     /// A run to start.
     pub struct RunDefinition {
@@ -2388,7 +2250,6 @@ rt::model! {
         "runType" => run_type: String,
     }
 }
-
 rt::model! {
     /// A run with what happened in it.
     #[non_exhaustive]
@@ -2421,7 +2282,6 @@ rt::model! {
         "revision" => revision: i32,
     }
 }
-
 rt::model! {
     /// A warning about a run.
     #[non_exhaustive]
@@ -2432,7 +2292,6 @@ rt::model! {
         "message" => message: String,
     }
 }
-
 rt::model! {
     /// A metric of a run.
     #[non_exhaustive]
@@ -2463,7 +2322,6 @@ rt::model! {
         "schema" => schema: MetricSchema,
     }
 }
-
 rt::open_enum! {
     /// What to do with metrics that cannot be merged.
     pub enum RunMetricsGetByQueryMergeStrategyOptions {
@@ -2471,7 +2329,6 @@ rt::open_enum! {
         "ReportUnmergedMetricsValues" => ReportUnmergedMetricsValues,
     }
 }
-
 rt::open_enum! {
     /// Which of several metrics of one name to merge.
     pub enum RunMetricsGetByQueryMergeStrategySettingsSelectMetrics {
@@ -2480,7 +2337,6 @@ rt::open_enum! {
         "SelectByFirstValueSchemaMergeNumericValues" => SelectByFirstValueSchemaMergeNumericValues,
     }
 }
-
 rt::open_enum! {
     /// How to merge metrics of one name.
     pub enum RunMetricsGetByQueryMergeStrategyType {
@@ -2489,7 +2345,6 @@ rt::open_enum! {
         "MergeToVector" => MergeToVector,
     }
 }
-
 rt::model! {
     /// How a run is created.
     pub struct RunOptions {
@@ -2497,7 +2352,6 @@ rt::model! {
         "generateDataContainerIdIfNotSpecified" => generate_data_container_id_if_not_specified: bool,
     }
 }
-
 rt::open_enum! {
     /// Whether to sort upwards or downwards.
     pub enum RunsGetChildSortorder {
@@ -2505,7 +2359,6 @@ rt::open_enum! {
         "Desc" => Desc,
     }
 }
-
 rt::open_enum! {
     /// What an image runs.
     pub enum RuntimeType {
@@ -2518,7 +2371,6 @@ rt::open_enum! {
         "PythonCustom" => PythonCustom,
     }
 }
-
 rt::union! {
     /// A web service.
     pub enum ServiceResponseBase by "computeType" {
@@ -2531,7 +2383,6 @@ rt::union! {
         "UNKNOWON" => UnknownServiceResponse(UnknownServiceResponse),
     }
 }
-
 rt::open_enum! {
     /// What to sort services by.
     pub enum ServicesListQueryOrderby {
@@ -2541,7 +2392,6 @@ rt::open_enum! {
         "UpdatedAtAsc" => UpdatedAtAsc,
     }
 }
-
 rt::model! {
     /// Settings of Spark.
     pub struct SparkConfiguration {
@@ -2549,7 +2399,6 @@ rt::model! {
         "configuration" => configuration: rt::Map<String>,
     }
 }
-
 rt::model! {
     /// A Maven package.
     pub struct SparkMavenPackage {
@@ -2561,7 +2410,6 @@ rt::model! {
         "version" => version: String,
     }
 }
-
 rt::model! {
     /// The Spark packages of an environment.
     pub struct SparkSection {
@@ -2573,7 +2421,6 @@ rt::model! {
         "precachePackages" => precache_packages: bool,
     }
 }
-
 rt::model! {
     /// What to read from a database; one of three.
     pub struct SqlDataPath {
@@ -2587,7 +2434,6 @@ rt::model! {
         "sqlStoredProcedureParams" => sql_stored_procedure_params: Vec<StoredProcedureParameter>,
     }
 }
-
 rt::model! {
     /// The run that was started.
     #[non_exhaustive]
@@ -2596,7 +2442,6 @@ rt::model! {
         "runId" => run_id: String,
     }
 }
-
 rt::model! {
     /// A parameter of a stored procedure.
     pub struct StoredProcedureParameter {
@@ -2608,7 +2453,6 @@ rt::model! {
         "type" => type_: StoredProcedureParameterType,
     }
 }
-
 rt::open_enum! {
     /// The type of a parameter of a stored procedure.
     pub enum StoredProcedureParameterType {
@@ -2620,7 +2464,6 @@ rt::open_enum! {
         "Date" => Date,
     }
 }
-
 rt::model! {
     /// What an image is built for.
     #[non_exhaustive]
@@ -2635,7 +2478,6 @@ rt::model! {
         "properties" => properties: rt::Map<String> [read_only],
     }
 }
-
 rt::model! {
     /// How a run uses TensorFlow.
     pub struct TensorflowConfiguration {
@@ -2645,7 +2487,6 @@ rt::model! {
         "parameterServerCount" => parameter_server_count: i32,
     }
 }
-
 rt::model! {
     /// A service of a kind that the API does not describe.
     #[non_exhaustive]
@@ -2675,7 +2516,6 @@ rt::model! {
         "deploymentType" => deployment_type: DeploymentType,
     }
 }
-
 rt::open_enum! {
     /// What a version of a service is in a comparison.
     pub enum VariantType {
@@ -2685,7 +2525,6 @@ rt::open_enum! {
         "Treatment" => Treatment,
     }
 }
-
 rt::open_enum! {
     /// Whether a service takes requests.
     pub enum WebServiceState {
@@ -2699,7 +2538,6 @@ rt::open_enum! {
         "Failed" => Failed,
     }
 }
-
 rt::open_enum! {
     /// Where the driver of a Spark job runs.
     pub enum YarnDeployMode {

@@ -423,6 +423,7 @@ static SERVICE: rt::Service = rt::Service {
     crate_name: env!("CARGO_PKG_NAME"),
     crate_version: env!("CARGO_PKG_VERSION"),
     client_parameters: &["subscriptionId"],
+    api_version: Some("2023-10-01"),
     kind: rt::ServiceKind::Arm,
     secret_texts: &[
         "accessToken",

@@ -11,7 +11,6 @@ rt::model! {
         "secrets" => secrets: AccountKeyDatastoreSecrets,
     }
 }
-
 rt::model! {
     /// Account key datastore secrets: the kind `AccountKey` of [`DatastoreSecrets`].
     pub struct AccountKeyDatastoreSecrets {
@@ -20,7 +19,6 @@ rt::model! {
         "key" => key: rt::Sensitive<String>,
     }
 }
-
 rt::model! {
     /// Acr details: `acrDetails` of [`RegistryRegionArmDetails`].
     pub struct AcrDetails {
@@ -30,14 +28,12 @@ rt::model! {
         "userCreatedAcrAccount" => user_created_acr_account: UserCreatedAcrAccount,
     }
 }
-
 rt::open_enum! {
     /// Action type: `actionType` of [`Operation`].
     pub enum ActionType {
         "Internal" => Internal,
     }
 }
-
 rt::model! {
     /// A Kubernetes service cluster, attached to the workspace.
     pub struct Aks {
@@ -64,7 +60,6 @@ rt::model! {
         "properties" => properties: AksSchemaProperties,
     }
 }
-
 rt::model! {
     /// Secrets of a Kubernetes service cluster.
     #[non_exhaustive]
@@ -78,7 +73,6 @@ rt::model! {
         "imagePullSecretName" => image_pull_secret_name: String,
     }
 }
-
 rt::model! {
     /// The place of a cluster in a virtual network.
     pub struct AksNetworkingConfiguration {
@@ -95,7 +89,6 @@ rt::model! {
         "dockerBridgeCidr" => docker_bridge_cidr: String,
     }
 }
-
 rt::model! {
     /// Settings of a Kubernetes service cluster.
     pub struct AksSchemaProperties {
@@ -119,21 +112,18 @@ rt::model! {
         "loadBalancerSubnet" => load_balancer_subnet: String,
     }
 }
-
 rt::model! {
     /// All features: the kind `AllFeatures` of [`MonitoringFeatureFilterBase`].
     pub struct AllFeatures {
         const "filterType" = "AllFeatures",
     }
 }
-
 rt::model! {
     /// All nodes: the kind `All` of [`Nodes`].
     pub struct AllNodes {
         const "nodesValueType" = "All",
     }
 }
-
 rt::open_enum! {
     /// Whether a cluster changes its size.
     pub enum AllocationState {
@@ -143,7 +133,6 @@ rt::open_enum! {
         "Resizing" => Resizing,
     }
 }
-
 rt::model! {
     /// A cluster that grows and shrinks with the jobs that wait for it.
     pub struct AmlCompute {
@@ -170,7 +159,6 @@ rt::model! {
         "properties" => properties: AmlComputeProperties,
     }
 }
-
 rt::model! {
     /// A node of a cluster.
     #[non_exhaustive]
@@ -189,7 +177,6 @@ rt::model! {
         "runId" => run_id: String [read_only],
     }
 }
-
 rt::model! {
     /// A page of nodes.
     #[non_exhaustive]
@@ -200,7 +187,6 @@ rt::model! {
         "nextLink" => next_link: String [read_only],
     }
 }
-
 rt::model! {
     /// Settings and state of a cluster.
     pub struct AmlComputeProperties {
@@ -240,21 +226,18 @@ rt::model! {
         "propertyBag" => property_bag: rt::Value,
     }
 }
-
 rt::model! {
     /// Aml token: the kind `AMLToken` of [`IdentityConfiguration`].
     pub struct AmlToken {
         const "identityType" = "AMLToken",
     }
 }
-
 rt::model! {
     /// Aml token compute identity: the kind `AmlToken` of [`MonitorComputeIdentityBase`].
     pub struct AmlTokenComputeIdentity {
         const "computeIdentityType" = "AmlToken",
     }
 }
-
 rt::model! {
     /// Aml user feature: returned by `WorkspaceFeatures_List`.
     #[non_exhaustive]
@@ -265,7 +248,6 @@ rt::model! {
         "description" => description: String,
     }
 }
-
 rt::model! {
     /// Anonymous access credential: the kind `NoCredentials` of [`DataReferenceCredential`].
     #[non_exhaustive]
@@ -273,7 +255,6 @@ rt::model! {
         const "credentialType" = "NoCredentials",
     }
 }
-
 rt::open_enum! {
     /// Whether others may use the applications of a compute instance.
     pub enum ApplicationSharingPolicy {
@@ -281,7 +262,6 @@ rt::open_enum! {
         "Shared" => Shared,
     }
 }
-
 rt::model! {
     /// Arm resource id: `managedResourceGroup` of [`RegistryProperties`] and 4 more places.
     pub struct ArmResourceId {
@@ -289,7 +269,6 @@ rt::model! {
         "resourceId" => resource_id: String,
     }
 }
-
 rt::open_enum! {
     /// How far an operation on an asset has come.
     pub enum AssetProvisioningState {
@@ -301,7 +280,6 @@ rt::open_enum! {
         "Deleting" => Deleting,
     }
 }
-
 rt::union! {
     /// Asset reference base: `model` of [`BatchDeploymentProperties`]; `referenceType` says which kind it
     /// is.
@@ -311,7 +289,6 @@ rt::union! {
         "OutputPath" => OutputPathAssetReference(OutputPathAssetReference),
     }
 }
-
 rt::model! {
     /// The user that a compute instance is for.
     pub struct AssignedUser new(object_id: String, tenant_id: String) {
@@ -321,14 +298,12 @@ rt::model! {
         "tenantId" => tenant_id: String,
     }
 }
-
 rt::model! {
     /// Auto forecast horizon: the kind `Auto` of [`ForecastHorizon`].
     pub struct AutoForecastHorizon {
         const "mode" = "Auto",
     }
 }
-
 rt::model! {
     /// Auto ml job: the kind `AutoML` of [`JobBaseProperties`].
     pub struct AutoMlJob new(task_details: AutoMlVertical) {
@@ -369,7 +344,6 @@ rt::model! {
         "taskDetails" => task_details: AutoMlVertical,
     }
 }
-
 rt::union! {
     /// Auto ml vertical: `taskDetails` of [`AutoMlJob`]; `taskType` says which kind it is.
     pub enum AutoMlVertical by "taskType" {
@@ -385,14 +359,12 @@ rt::union! {
         "TextNER" => TextNer(TextNer),
     }
 }
-
 rt::model! {
     /// Auto n cross validations: the kind `Auto` of [`NCrossValidations`].
     pub struct AutoNCrossValidations {
         const "mode" = "Auto",
     }
 }
-
 rt::model! {
     /// When a Spark pool pauses.
     pub struct AutoPauseProperties {
@@ -402,7 +374,6 @@ rt::model! {
         "enabled" => enabled: bool,
     }
 }
-
 rt::open_enum! {
     /// Auto rebuild setting: `autoRebuild` of [`EnvironmentVersionProperties`].
     pub enum AutoRebuildSetting {
@@ -410,7 +381,6 @@ rt::open_enum! {
         "OnBaseImageUpdate" => OnBaseImageUpdate,
     }
 }
-
 rt::model! {
     /// How a Spark pool grows and shrinks.
     pub struct AutoScaleProperties {
@@ -422,28 +392,24 @@ rt::model! {
         "maxNodeCount" => max_node_count: i32,
     }
 }
-
 rt::model! {
     /// Auto seasonality: the kind `Auto` of [`Seasonality`].
     pub struct AutoSeasonality {
         const "mode" = "Auto",
     }
 }
-
 rt::model! {
     /// Auto target lags: the kind `Auto` of [`TargetLags`].
     pub struct AutoTargetLags {
         const "mode" = "Auto",
     }
 }
-
 rt::model! {
     /// Auto target rolling window size: the kind `Auto` of [`TargetRollingWindowSize`].
     pub struct AutoTargetRollingWindowSize {
         const "mode" = "Auto",
     }
 }
-
 rt::open_enum! {
     /// Where changes of a container are saved.
     pub enum Autosave {
@@ -452,7 +418,6 @@ rt::open_enum! {
         "Remote" => Remote,
     }
 }
-
 rt::model! {
     /// Azure blob datastore: the kind `AzureBlob` of [`DatastoreProperties`].
     pub struct AzureBlobDatastore new(credentials: DatastoreCredentials) {
@@ -483,7 +448,6 @@ rt::model! {
         "serviceDataAccessAuthIdentity" => service_data_access_auth_identity: ServiceDataAccessAuthIdentity,
     }
 }
-
 rt::model! {
     /// Azure data lake gen1 datastore: the kind `AzureDataLakeGen1` of [`DatastoreProperties`].
     pub struct AzureDataLakeGen1Datastore new(credentials: DatastoreCredentials, store_name: String) {
@@ -508,7 +472,6 @@ rt::model! {
         "storeName" => store_name: String,
     }
 }
-
 rt::model! {
     /// Azure data lake gen2 datastore: the kind `AzureDataLakeGen2` of [`DatastoreProperties`].
     pub struct AzureDataLakeGen2Datastore new(credentials: DatastoreCredentials, account_name: String, filesystem: String) {
@@ -539,7 +502,6 @@ rt::model! {
         "serviceDataAccessAuthIdentity" => service_data_access_auth_identity: ServiceDataAccessAuthIdentity,
     }
 }
-
 rt::model! {
     /// Azure dev ops webhook: the kind `AzureDevOps` of [`Webhook`].
     pub struct AzureDevOpsWebhook {
@@ -548,7 +510,6 @@ rt::model! {
         "eventType" => event_type: String,
     }
 }
-
 rt::model! {
     /// Azure file datastore: the kind `AzureFile` of [`DatastoreProperties`].
     pub struct AzureFileDatastore new(credentials: DatastoreCredentials, account_name: String, file_share_name: String) {
@@ -579,7 +540,6 @@ rt::model! {
         "serviceDataAccessAuthIdentity" => service_data_access_auth_identity: ServiceDataAccessAuthIdentity,
     }
 }
-
 rt::model! {
     /// Bandit policy: the kind `Bandit` of [`EarlyTerminationPolicy`].
     pub struct BanditPolicy {
@@ -594,7 +554,6 @@ rt::model! {
         "slackFactor" => slack_factor: f32,
     }
 }
-
 rt::model! {
     /// Batch deployment tracked resource: returned by `BatchDeployments_CreateOrUpdate` and 3 more
     /// operations, sent to `BatchDeployments_CreateOrUpdate`.
@@ -620,7 +579,6 @@ rt::model! {
         "sku" => sku: Sku,
     }
 }
-
 rt::model! {
     /// Batch deployment: `properties` of [`BatchDeployment`].
     pub struct BatchDeploymentProperties {
@@ -658,7 +616,6 @@ rt::model! {
         "retrySettings" => retry_settings: BatchRetrySettings,
     }
 }
-
 rt::model! {
     /// Batch deployment tracked resource arm paginated result: a page of `BatchDeployments_List`.
     #[non_exhaustive]
@@ -668,7 +625,6 @@ rt::model! {
         "value" => value: Vec<BatchDeployment>,
     }
 }
-
 rt::model! {
     /// Batch endpoint tracked resource: returned by `BatchEndpoints_CreateOrUpdate` and 3 more operations,
     /// sent to `BatchEndpoints_CreateOrUpdate`.
@@ -694,7 +650,6 @@ rt::model! {
         "sku" => sku: Sku,
     }
 }
-
 rt::model! {
     /// Batch endpoint defaults: `defaults` of [`BatchEndpointProperties`].
     pub struct BatchEndpointDefaults {
@@ -702,7 +657,6 @@ rt::model! {
         "deploymentName" => deployment_name: String,
     }
 }
-
 rt::model! {
     /// Batch endpoint: `properties` of [`BatchEndpoint`].
     pub struct BatchEndpointProperties new(auth_mode: EndpointAuthMode) {
@@ -724,7 +678,6 @@ rt::model! {
         "provisioningState" => provisioning_state: EndpointProvisioningState [read_only],
     }
 }
-
 rt::model! {
     /// Batch endpoint tracked resource arm paginated result: a page of `BatchEndpoints_List`.
     #[non_exhaustive]
@@ -734,7 +687,6 @@ rt::model! {
         "value" => value: Vec<BatchEndpoint>,
     }
 }
-
 rt::open_enum! {
     /// Batch logging level: `loggingLevel` of [`BatchDeploymentProperties`].
     pub enum BatchLoggingLevel {
@@ -743,7 +695,6 @@ rt::open_enum! {
         "Debug" => Debug,
     }
 }
-
 rt::open_enum! {
     /// Batch output action: `outputAction` of [`BatchDeploymentProperties`].
     pub enum BatchOutputAction {
@@ -751,7 +702,6 @@ rt::open_enum! {
         "AppendRow" => AppendRow,
     }
 }
-
 rt::model! {
     /// Batch retry settings: `retrySettings` of [`BatchDeploymentProperties`].
     pub struct BatchRetrySettings {
@@ -761,21 +711,18 @@ rt::model! {
         "timeout" => timeout: String,
     }
 }
-
 rt::model! {
     /// Bayesian sampling algorithm: the kind `Bayesian` of [`SamplingAlgorithm`].
     pub struct BayesianSamplingAlgorithm {
         const "samplingAlgorithmType" = "Bayesian",
     }
 }
-
 rt::open_enum! {
     /// Billing currency: `billingCurrency` of [`EstimatedVmPrices`].
     pub enum BillingCurrency {
         "USD" => Usd,
     }
 }
-
 rt::model! {
     /// How a folder of the host is mounted.
     pub struct BindOptions {
@@ -787,7 +734,6 @@ rt::model! {
         "selinux" => selinux: String,
     }
 }
-
 rt::model! {
     /// Blob reference for consumption dto: `blobReferenceForConsumption` of [`PendingUploadResponseDto`].
     #[non_exhaustive]
@@ -800,7 +746,6 @@ rt::model! {
         "storageAccountArmId" => storage_account_arm_id: String,
     }
 }
-
 rt::open_enum! {
     /// Blocked transformers: `blockedTransformers` of [`TableVerticalFeaturizationSettings`].
     pub enum BlockedTransformers {
@@ -816,7 +761,6 @@ rt::open_enum! {
         "HashOneHotEncoder" => HashOneHotEncoder,
     }
 }
-
 rt::model! {
     /// Build context: `build` of [`EnvironmentVersionProperties`].
     pub struct BuildContext new(context_uri: String) {
@@ -826,7 +770,6 @@ rt::model! {
         "dockerfilePath" => dockerfile_path: String,
     }
 }
-
 rt::open_enum! {
     /// What a host caches of a disk.
     pub enum Caching {
@@ -835,7 +778,6 @@ rt::open_enum! {
         "ReadWrite" => ReadWrite,
     }
 }
-
 rt::open_enum! {
     /// Categorical data drift metric: `metric` of [`CategoricalDataDriftMetricThreshold`].
     pub enum CategoricalDataDriftMetric {
@@ -844,7 +786,6 @@ rt::open_enum! {
         "PearsonsChiSquaredTest" => PearsonsChiSquaredTest,
     }
 }
-
 rt::model! {
     /// Categorical data drift metric threshold: the kind `Categorical` of [`DataDriftMetricThresholdBase`].
     pub struct CategoricalDataDriftMetricThreshold new(metric: CategoricalDataDriftMetric) {
@@ -855,7 +796,6 @@ rt::model! {
         "metric" => metric: CategoricalDataDriftMetric,
     }
 }
-
 rt::open_enum! {
     /// Categorical data quality metric: `metric` of [`CategoricalDataQualityMetricThreshold`].
     pub enum CategoricalDataQualityMetric {
@@ -864,7 +804,6 @@ rt::open_enum! {
         "OutOfBoundsRate" => OutOfBoundsRate,
     }
 }
-
 rt::model! {
     /// Categorical data quality metric threshold: the kind `Categorical` of
     /// [`DataQualityMetricThresholdBase`].
@@ -876,7 +815,6 @@ rt::model! {
         "metric" => metric: CategoricalDataQualityMetric,
     }
 }
-
 rt::open_enum! {
     /// Categorical prediction drift metric: `metric` of [`CategoricalPredictionDriftMetricThreshold`].
     pub enum CategoricalPredictionDriftMetric {
@@ -885,7 +823,6 @@ rt::open_enum! {
         "PearsonsChiSquaredTest" => PearsonsChiSquaredTest,
     }
 }
-
 rt::model! {
     /// Categorical prediction drift metric threshold: the kind `Categorical` of
     /// [`PredictionDriftMetricThresholdBase`].
@@ -897,7 +834,6 @@ rt::model! {
         "metric" => metric: CategoricalPredictionDriftMetric,
     }
 }
-
 rt::model! {
     /// Certificate datastore credentials: the kind `Certificate` of [`DatastoreCredentials`].
     pub struct CertificateDatastoreCredentials new(client_id: String, secrets: CertificateDatastoreSecrets, tenant_id: String, thumbprint: String) {
@@ -916,7 +852,6 @@ rt::model! {
         "thumbprint" => thumbprint: String,
     }
 }
-
 rt::model! {
     /// Certificate datastore secrets: the kind `Certificate` of [`DatastoreSecrets`].
     pub struct CertificateDatastoreSecrets {
@@ -925,7 +860,6 @@ rt::model! {
         "certificate" => certificate: rt::Sensitive<String>,
     }
 }
-
 rt::model! {
     /// Classification: the kind `Classification` of [`AutoMlVertical`].
     pub struct Classification new(training_data: MlTableJobInput) {
@@ -962,7 +896,6 @@ rt::model! {
         "trainingSettings" => training_settings: ClassificationTrainingSettings,
     }
 }
-
 rt::open_enum! {
     /// Classification models: `allowedTrainingAlgorithms` of [`ClassificationTrainingSettings`] and
     /// `blockedTrainingAlgorithms` of [`ClassificationTrainingSettings`].
@@ -982,7 +915,6 @@ rt::open_enum! {
         "XGBoostClassifier" => XgBoostClassifier,
     }
 }
-
 rt::open_enum! {
     /// Classification multilabel primary metrics: `primaryMetric` of [`ImageClassificationMultilabel`] and
     /// [`TextClassificationMultilabel`].
@@ -995,7 +927,6 @@ rt::open_enum! {
         "IOU" => Iou,
     }
 }
-
 rt::open_enum! {
     /// Classification primary metrics: `primaryMetric` of [`Classification`] and 3 more places.
     pub enum ClassificationPrimaryMetrics {
@@ -1006,7 +937,6 @@ rt::open_enum! {
         "PrecisionScoreWeighted" => PrecisionScoreWeighted,
     }
 }
-
 rt::model! {
     /// Classification training settings: `trainingSettings` of [`Classification`].
     pub struct ClassificationTrainingSettings {
@@ -1030,7 +960,6 @@ rt::model! {
         "blockedTrainingAlgorithms" => blocked_training_algorithms: Vec<ClassificationModels>,
     }
 }
-
 rt::open_enum! {
     /// What a Kubernetes service cluster is used for.
     pub enum ClusterPurpose {
@@ -1042,7 +971,6 @@ rt::open_enum! {
         "DevTest" => DevTest,
     }
 }
-
 rt::model! {
     /// A change of a cluster.
     pub struct ClusterUpdateParameters {
@@ -1050,7 +978,6 @@ rt::model! {
         "properties" => properties: ClusterUpdateProperties,
     }
 }
-
 rt::model! {
     /// A change of a cluster.
     pub struct ClusterUpdateProperties {
@@ -1058,7 +985,6 @@ rt::model! {
         "properties" => properties: ScaleSettingsInformation,
     }
 }
-
 rt::model! {
     /// Code configuration: `codeConfiguration` of [`BatchDeploymentProperties`] and 2 more places.
     pub struct CodeConfiguration new(scoring_script: String) {
@@ -1068,7 +994,6 @@ rt::model! {
         "scoringScript" => scoring_script: String,
     }
 }
-
 rt::model! {
     /// Code container resource: returned by `CodeContainers_CreateOrUpdate` and 5 more operations, sent to
     /// `CodeContainers_CreateOrUpdate` and `RegistryCodeContainers_CreateOrUpdate`.
@@ -1085,7 +1010,6 @@ rt::model! {
         "properties" => properties: CodeContainerProperties,
     }
 }
-
 rt::model! {
     /// Code container: `properties` of [`CodeContainer`].
     pub struct CodeContainerProperties {
@@ -1105,7 +1029,6 @@ rt::model! {
         "provisioningState" => provisioning_state: AssetProvisioningState [read_only],
     }
 }
-
 rt::model! {
     /// Code container resource arm paginated result: a page of `CodeContainers_List` and
     /// `RegistryCodeContainers_List`.
@@ -1116,7 +1039,6 @@ rt::model! {
         "value" => value: Vec<CodeContainer>,
     }
 }
-
 rt::model! {
     /// Code version resource: returned by `CodeVersions_CreateOrUpdate` and 5 more operations, sent to
     /// `CodeVersions_CreateOrUpdate` and `RegistryCodeVersions_CreateOrUpdate`.
@@ -1133,7 +1055,6 @@ rt::model! {
         "properties" => properties: CodeVersionProperties,
     }
 }
-
 rt::model! {
     /// Code version: `properties` of [`CodeVersion`].
     pub struct CodeVersionProperties {
@@ -1153,7 +1074,6 @@ rt::model! {
         "provisioningState" => provisioning_state: AssetProvisioningState [read_only],
     }
 }
-
 rt::model! {
     /// Code version resource arm paginated result: a page of `CodeVersions_List` and
     /// `RegistryCodeVersions_List`.
@@ -1164,7 +1084,6 @@ rt::model! {
         "value" => value: Vec<CodeVersion>,
     }
 }
-
 rt::model! {
     /// Column transformer: `transformerParams` of [`TableVerticalFeaturizationSettings`].
     pub struct ColumnTransformer {
@@ -1174,7 +1093,6 @@ rt::model! {
         "parameters" => parameters: rt::Value,
     }
 }
-
 rt::model! {
     /// Command job: the kind `Command` of [`JobBaseProperties`].
     pub struct CommandJob new(command: String, environment_id: String) {
@@ -1225,7 +1143,6 @@ rt::model! {
         "resources" => resources: JobResourceConfiguration,
     }
 }
-
 rt::model! {
     /// Command job limits: the kind `Command` of [`JobLimits`].
     pub struct CommandJobLimits {
@@ -1234,7 +1151,6 @@ rt::model! {
         "timeout" => timeout: String,
     }
 }
-
 rt::model! {
     /// Component container resource: returned by `ComponentContainers_CreateOrUpdate` and 5 more
     /// operations, sent to `ComponentContainers_CreateOrUpdate` and
@@ -1252,7 +1168,6 @@ rt::model! {
         "properties" => properties: ComponentContainerProperties,
     }
 }
-
 rt::model! {
     /// Component container: `properties` of [`ComponentContainer`].
     pub struct ComponentContainerProperties {
@@ -1272,7 +1187,6 @@ rt::model! {
         "provisioningState" => provisioning_state: AssetProvisioningState [read_only],
     }
 }
-
 rt::model! {
     /// Component container resource arm paginated result: a page of `ComponentContainers_List` and
     /// `RegistryComponentContainers_List`.
@@ -1283,7 +1197,6 @@ rt::model! {
         "value" => value: Vec<ComponentContainer>,
     }
 }
-
 rt::model! {
     /// Component version resource: returned by `ComponentVersions_CreateOrUpdate` and 5 more operations,
     /// sent to `ComponentVersions_CreateOrUpdate` and `RegistryComponentVersions_CreateOrUpdate`.
@@ -1300,7 +1213,6 @@ rt::model! {
         "properties" => properties: ComponentVersionProperties,
     }
 }
-
 rt::model! {
     /// Component version: `properties` of [`ComponentVersion`].
     pub struct ComponentVersionProperties {
@@ -1320,7 +1232,6 @@ rt::model! {
         "provisioningState" => provisioning_state: AssetProvisioningState [read_only],
     }
 }
-
 rt::model! {
     /// Component version resource arm paginated result: a page of `ComponentVersions_List` and
     /// `RegistryComponentVersions_List`.
@@ -1331,7 +1242,6 @@ rt::model! {
         "value" => value: Vec<ComponentVersion>,
     }
 }
-
 rt::union! {
     /// What jobs, notebooks or services run on.
     pub enum Compute by "computeType" {
@@ -1347,7 +1257,6 @@ rt::union! {
         "VirtualMachine" => VirtualMachine(VirtualMachine),
     }
 }
-
 rt::model! {
     /// A workstation in the cloud, for one user.
     pub struct ComputeInstance {
@@ -1374,7 +1283,6 @@ rt::model! {
         "properties" => properties: ComputeInstanceProperties,
     }
 }
-
 rt::model! {
     /// An application of a compute instance.
     #[non_exhaustive]
@@ -1385,14 +1293,12 @@ rt::model! {
         "endpointUri" => endpoint_uri: String,
     }
 }
-
 rt::open_enum! {
     /// Who may use a compute instance.
     pub enum ComputeInstanceAuthorizationType {
         "personal" => Personal,
     }
 }
-
 rt::model! {
     /// Addresses of a compute instance.
     #[non_exhaustive]
@@ -1403,7 +1309,6 @@ rt::model! {
         "privateIpAddress" => private_ip_address: String [read_only],
     }
 }
-
 rt::model! {
     /// A container on a compute instance.
     #[non_exhaustive]
@@ -1422,7 +1327,6 @@ rt::model! {
         "services" => services: Vec<rt::Value> [read_only],
     }
 }
-
 rt::model! {
     /// Who created a compute instance.
     #[non_exhaustive]
@@ -1435,7 +1339,6 @@ rt::model! {
         "userId" => user_id: String [read_only],
     }
 }
-
 rt::model! {
     /// A disk of a compute instance.
     #[non_exhaustive]
@@ -1450,7 +1353,6 @@ rt::model! {
         "storageAccountType" => storage_account_type: StorageAccountType,
     }
 }
-
 rt::model! {
     /// Data that is mounted on a compute instance.
     #[non_exhaustive]
@@ -1475,7 +1377,6 @@ rt::model! {
         "error" => error: String,
     }
 }
-
 rt::model! {
     /// An environment of a container.
     #[non_exhaustive]
@@ -1486,7 +1387,6 @@ rt::model! {
         "version" => version: String,
     }
 }
-
 rt::model! {
     /// What was done last with a compute instance.
     #[non_exhaustive]
@@ -1501,7 +1401,6 @@ rt::model! {
         "operationTrigger" => operation_trigger: OperationTrigger,
     }
 }
-
 rt::model! {
     /// Settings and state of a compute instance.
     pub struct ComputeInstanceProperties {
@@ -1549,7 +1448,6 @@ rt::model! {
         "versions" => versions: ComputeInstanceVersion [read_only],
     }
 }
-
 rt::model! {
     /// How to log in to a compute instance with SSH.
     pub struct ComputeInstanceSshSettings {
@@ -1563,7 +1461,6 @@ rt::model! {
         "adminPublicKey" => admin_public_key: String,
     }
 }
-
 rt::open_enum! {
     /// What a compute instance does.
     pub enum ComputeInstanceState {
@@ -1584,7 +1481,6 @@ rt::open_enum! {
         "Unusable" => Unusable,
     }
 }
-
 rt::model! {
     /// Versions of the software of a compute instance.
     #[non_exhaustive]
@@ -1593,7 +1489,6 @@ rt::model! {
         "runtime" => runtime: String,
     }
 }
-
 rt::open_enum! {
     /// What a schedule does.
     pub enum ComputePowerAction {
@@ -1601,7 +1496,6 @@ rt::open_enum! {
         "Stop" => Stop,
     }
 }
-
 rt::open_enum! {
     /// The unit of an interval.
     pub enum ComputeRecurrenceFrequency {
@@ -1612,7 +1506,6 @@ rt::open_enum! {
         "Month" => Month,
     }
 }
-
 rt::model! {
     /// Times within an interval.
     pub struct ComputeRecurrenceSchedule new(hours: Vec<i32>, minutes: Vec<i32>) {
@@ -1626,7 +1519,6 @@ rt::model! {
         "weekDays" => week_days: Vec<ComputeWeekDay>,
     }
 }
-
 rt::model! {
     /// A compute with its settings.
     pub struct ComputeResource {
@@ -1650,7 +1542,6 @@ rt::model! {
         "sku" => sku: Sku,
     }
 }
-
 rt::model! {
     /// The runtime of a feature store.
     pub struct ComputeRuntimeDto {
@@ -1658,7 +1549,6 @@ rt::model! {
         "sparkRuntimeVersion" => spark_runtime_version: String,
     }
 }
-
 rt::model! {
     /// When a compute instance starts and stops by itself.
     pub struct ComputeSchedules {
@@ -1666,7 +1556,6 @@ rt::model! {
         "computeStartStop" => compute_start_stop: Vec<ComputeStartStopSchedule>,
     }
 }
-
 rt::union! {
     /// Secrets of a compute.
     pub enum ComputeSecrets by "computeType" {
@@ -1675,7 +1564,6 @@ rt::union! {
         "VirtualMachine" => VirtualMachineSecrets(VirtualMachineSecrets),
     }
 }
-
 rt::model! {
     /// When a compute instance starts or stops by itself.
     pub struct ComputeStartStopSchedule {
@@ -1697,7 +1585,6 @@ rt::model! {
         "schedule" => schedule: ScheduleBase,
     }
 }
-
 rt::open_enum! {
     /// How times are given.
     pub enum ComputeTriggerType {
@@ -1705,7 +1592,6 @@ rt::open_enum! {
         "Cron" => Cron,
     }
 }
-
 rt::open_enum! {
     /// What kind of compute something is.
     pub enum ComputeType {
@@ -1731,7 +1617,6 @@ rt::open_enum! {
         "SynapseSpark" => SynapseSpark,
     }
 }
-
 rt::open_enum! {
     /// A day of the week.
     pub enum ComputeWeekDay {
@@ -1744,7 +1629,6 @@ rt::open_enum! {
         "Sunday" => Sunday,
     }
 }
-
 rt::open_enum! {
     /// Connection auth type: `authType` of [`ManagedIdentityAuthTypeWorkspaceConnectionProperties`] and 4
     /// more places.
@@ -1756,7 +1640,6 @@ rt::open_enum! {
         "SAS" => Sas,
     }
 }
-
 rt::open_enum! {
     /// Connection category: `category` of [`ManagedIdentityAuthTypeWorkspaceConnectionProperties`] and 4
     /// more places.
@@ -1766,7 +1649,6 @@ rt::open_enum! {
         "Git" => Git,
     }
 }
-
 rt::model! {
     /// Container resource requirements: `containerResourceRequirements` of [`KubernetesOnlineDeployment`].
     pub struct ContainerResourceRequirements {
@@ -1776,7 +1658,6 @@ rt::model! {
         "containerResourceRequests" => container_resource_requests: ContainerResourceSettings,
     }
 }
-
 rt::model! {
     /// Container resource settings: `containerResourceLimits` of [`ContainerResourceRequirements`] and
     /// `containerResourceRequests` of [`ContainerResourceRequirements`].
@@ -1789,7 +1670,6 @@ rt::model! {
         "memory" => memory: String,
     }
 }
-
 rt::open_enum! {
     /// Container type: `containerType` of [`DeploymentLogsRequest`].
     pub enum ContainerType {
@@ -1797,7 +1677,6 @@ rt::open_enum! {
         "InferenceServer" => InferenceServer,
     }
 }
-
 rt::model! {
     /// Settings of the database that the service keeps in the subscription.
     pub struct CosmosDbSettings {
@@ -1805,7 +1684,6 @@ rt::model! {
         "collectionsThroughput" => collections_throughput: i32,
     }
 }
-
 rt::model! {
     /// Create monitor action: the kind `CreateMonitor` of [`ScheduleActionBase`].
     pub struct CreateMonitorAction new(monitor_definition: MonitorDefinition) {
@@ -1814,7 +1692,6 @@ rt::model! {
         "monitorDefinition" => monitor_definition: MonitorDefinition,
     }
 }
-
 rt::open_enum! {
     /// What kind of identity made a change.
     pub enum CreatedByType {
@@ -1824,7 +1701,6 @@ rt::open_enum! {
         "Key" => Key,
     }
 }
-
 rt::open_enum! {
     /// Credentials type: `credentialsType` of [`AccountKeyDatastoreCredentials`] and 4 more places.
     pub enum CredentialsType {
@@ -1835,7 +1711,6 @@ rt::open_enum! {
         "ServicePrincipal" => ServicePrincipal,
     }
 }
-
 rt::model! {
     /// Times as a cron expression.
     pub struct Cron {
@@ -1847,7 +1722,6 @@ rt::model! {
         "expression" => expression: String,
     }
 }
-
 rt::model! {
     /// Cron trigger: the kind `Cron` of [`TriggerBase`].
     pub struct CronTrigger new(expression: String) {
@@ -1862,7 +1736,6 @@ rt::model! {
         "expression" => expression: String,
     }
 }
-
 rt::model! {
     /// Custom forecast horizon: the kind `Custom` of [`ForecastHorizon`].
     pub struct CustomForecastHorizon new(value: i32) {
@@ -1871,7 +1744,6 @@ rt::model! {
         "value" => value: i32,
     }
 }
-
 rt::model! {
     /// Custom metric threshold: `metricThresholds` of [`CustomMonitoringSignal`].
     pub struct CustomMetricThreshold new(metric: String) {
@@ -1881,7 +1753,6 @@ rt::model! {
         "threshold" => threshold: MonitoringThreshold,
     }
 }
-
 rt::model! {
     /// Custom model job input: the kind `custom_model` of [`JobInput`].
     pub struct CustomModelJobInput new(uri: String) {
@@ -1894,7 +1765,6 @@ rt::model! {
         "description" => description: String,
     }
 }
-
 rt::model! {
     /// Custom model job output: the kind `custom_model` of [`JobOutput`].
     pub struct CustomModelJobOutput {
@@ -1907,7 +1777,6 @@ rt::model! {
         "description" => description: String,
     }
 }
-
 rt::model! {
     /// Custom monitoring signal: the kind `Custom` of [`MonitoringSignalBase`].
     pub struct CustomMonitoringSignal new(component_id: String, metric_thresholds: Vec<CustomMetricThreshold>) {
@@ -1926,7 +1795,6 @@ rt::model! {
         "metricThresholds" => metric_thresholds: Vec<CustomMetricThreshold>,
     }
 }
-
 rt::model! {
     /// Custom n cross validations: the kind `Custom` of [`NCrossValidations`].
     pub struct CustomNCrossValidations new(value: i32) {
@@ -1935,7 +1803,6 @@ rt::model! {
         "value" => value: i32,
     }
 }
-
 rt::model! {
     /// Custom seasonality: the kind `Custom` of [`Seasonality`].
     pub struct CustomSeasonality new(value: i32) {
@@ -1944,7 +1811,6 @@ rt::model! {
         "value" => value: i32,
     }
 }
-
 rt::model! {
     /// A container that a compute instance runs beside the usual applications.
     pub struct CustomService {
@@ -1963,7 +1829,6 @@ rt::model! {
         .. => additional_properties: rt::Value,
     }
 }
-
 rt::model! {
     /// Custom target lags: the kind `Custom` of [`TargetLags`].
     pub struct CustomTargetLags new(values: Vec<i32>) {
@@ -1972,7 +1837,6 @@ rt::model! {
         "values" => values: Vec<i32>,
     }
 }
-
 rt::model! {
     /// Custom target rolling window size: the kind `Custom` of [`TargetRollingWindowSize`].
     pub struct CustomTargetRollingWindowSize new(value: i32) {
@@ -1981,7 +1845,6 @@ rt::model! {
         "value" => value: i32,
     }
 }
-
 rt::open_enum! {
     /// Data availability status: `dataAvailabilityStatus` of [`FeaturesetVersionBackfillRequest`].
     pub enum DataAvailabilityStatus {
@@ -1991,7 +1854,6 @@ rt::open_enum! {
         "Complete" => Complete,
     }
 }
-
 rt::model! {
     /// Data container resource: returned by `DataContainers_CreateOrUpdate` and 5 more operations, sent to
     /// `DataContainers_CreateOrUpdate` and `RegistryDataContainers_CreateOrUpdate`.
@@ -2008,7 +1870,6 @@ rt::model! {
         "properties" => properties: DataContainerProperties,
     }
 }
-
 rt::model! {
     /// Data container: `properties` of [`DataContainer`].
     pub struct DataContainerProperties new(data_type: DataType) {
@@ -2028,7 +1889,6 @@ rt::model! {
         "dataType" => data_type: DataType,
     }
 }
-
 rt::model! {
     /// Data container resource arm paginated result: a page of `DataContainers_List` and
     /// `RegistryDataContainers_List`.
@@ -2039,7 +1899,6 @@ rt::model! {
         "value" => value: Vec<DataContainer>,
     }
 }
-
 rt::union! {
     /// Data drift metric threshold base: `metricThresholds` of [`DataDriftMonitoringSignal`]; `dataType`
     /// says which kind it is.
@@ -2048,7 +1907,6 @@ rt::union! {
         "Numerical" => NumericalDataDriftMetricThreshold(NumericalDataDriftMetricThreshold),
     }
 }
-
 rt::model! {
     /// Data drift monitoring signal: the kind `DataDrift` of [`MonitoringSignalBase`].
     pub struct DataDriftMonitoringSignal new(metric_thresholds: Vec<DataDriftMetricThresholdBase>, production_data: MonitoringInputDataBase, reference_data: MonitoringInputDataBase) {
@@ -2071,7 +1929,6 @@ rt::model! {
         "referenceData" => reference_data: MonitoringInputDataBase,
     }
 }
-
 rt::model! {
     /// A data factory, attached to the workspace.
     pub struct DataFactory {
@@ -2096,7 +1953,6 @@ rt::model! {
         "disableLocalAuth" => disable_local_auth: bool,
     }
 }
-
 rt::model! {
     /// A Data Lake Analytics account, attached to the workspace.
     pub struct DataLakeAnalytics {
@@ -2123,7 +1979,6 @@ rt::model! {
         "properties" => properties: DataLakeAnalyticsSchemaProperties,
     }
 }
-
 rt::model! {
     /// Settings of a Data Lake Analytics account.
     pub struct DataLakeAnalyticsSchemaProperties {
@@ -2131,7 +1986,6 @@ rt::model! {
         "dataLakeStoreAccountName" => data_lake_store_account_name: String,
     }
 }
-
 rt::model! {
     /// Data path asset reference: the kind `DataPath` of [`AssetReferenceBase`].
     pub struct DataPathAssetReference {
@@ -2142,7 +1996,6 @@ rt::model! {
         "path" => path: String,
     }
 }
-
 rt::union! {
     /// Data quality metric threshold base: `metricThresholds` of [`DataQualityMonitoringSignal`];
     /// `dataType` says which kind it is.
@@ -2151,7 +2004,6 @@ rt::union! {
         "Numerical" => NumericalDataQualityMetricThreshold(NumericalDataQualityMetricThreshold),
     }
 }
-
 rt::model! {
     /// Data quality monitoring signal: the kind `DataQuality` of [`MonitoringSignalBase`].
     pub struct DataQualityMonitoringSignal new(metric_thresholds: Vec<DataQualityMetricThresholdBase>, production_data: MonitoringInputDataBase, reference_data: MonitoringInputDataBase) {
@@ -2174,7 +2026,6 @@ rt::model! {
         "referenceData" => reference_data: MonitoringInputDataBase,
     }
 }
-
 rt::union! {
     /// Data reference credential: `credential` of [`GetBlobReferenceForConsumptionDto`]; `credentialType`
     /// says which kind it is.
@@ -2185,7 +2036,6 @@ rt::union! {
         "SAS" => SasCredential(SasCredential),
     }
 }
-
 rt::open_enum! {
     /// Data reference credential type: `credentialType` of [`AnonymousAccessCredential`] and 3 more places.
     pub enum DataReferenceCredentialType {
@@ -2195,7 +2045,6 @@ rt::open_enum! {
         "NoCredentials" => NoCredentials,
     }
 }
-
 rt::open_enum! {
     /// Data type: `dataType` of [`DataContainerProperties`] and 3 more places.
     pub enum DataType {
@@ -2204,7 +2053,6 @@ rt::open_enum! {
         "mltable" => Mltable,
     }
 }
-
 rt::model! {
     /// Data version base resource: returned by `DataVersions_CreateOrUpdate` and 5 more operations, sent to
     /// `DataVersions_CreateOrUpdate` and `RegistryDataVersions_CreateOrUpdate`.
@@ -2221,7 +2069,6 @@ rt::model! {
         "properties" => properties: DataVersionBaseProperties,
     }
 }
-
 rt::union! {
     /// Data version base: `properties` of [`DataVersionBase`]; `dataType` says which kind it is.
     pub enum DataVersionBaseProperties by "dataType" {
@@ -2230,7 +2077,6 @@ rt::union! {
         "uri_folder" => UriFolderDataVersion(UriFolderDataVersion),
     }
 }
-
 rt::model! {
     /// Data version base resource arm paginated result: a page of `DataVersions_List` and
     /// `RegistryDataVersions_List`.
@@ -2241,7 +2087,6 @@ rt::model! {
         "value" => value: Vec<DataVersionBase>,
     }
 }
-
 rt::model! {
     /// A Databricks workspace, attached to the workspace.
     pub struct Databricks {
@@ -2268,7 +2113,6 @@ rt::model! {
         "properties" => properties: DatabricksProperties,
     }
 }
-
 rt::model! {
     /// Secrets of a Databricks workspace.
     #[non_exhaustive]
@@ -2278,7 +2122,6 @@ rt::model! {
         "databricksAccessToken" => databricks_access_token: rt::Sensitive<String>,
     }
 }
-
 rt::model! {
     /// Settings of a Databricks workspace.
     pub struct DatabricksProperties {
@@ -2288,7 +2131,6 @@ rt::model! {
         "workspaceUrl" => workspace_url: String,
     }
 }
-
 rt::model! {
     /// Datastore resource: returned by `Datastores_CreateOrUpdate` and 2 more operations, sent to
     /// `Datastores_CreateOrUpdate`.
@@ -2305,7 +2147,6 @@ rt::model! {
         "properties" => properties: DatastoreProperties,
     }
 }
-
 rt::union! {
     /// Datastore credentials: `credentials` of [`AzureBlobDatastore`] and 3 more places; `credentialsType`
     /// says which kind it is.
@@ -2317,7 +2158,6 @@ rt::union! {
         "ServicePrincipal" => ServicePrincipalDatastoreCredentials(ServicePrincipalDatastoreCredentials),
     }
 }
-
 rt::union! {
     /// Datastore: `properties` of [`Datastore`]; `datastoreType` says which kind it is.
     pub enum DatastoreProperties by "datastoreType" {
@@ -2327,7 +2167,6 @@ rt::union! {
         "AzureFile" => AzureFileDatastore(AzureFileDatastore),
     }
 }
-
 rt::model! {
     /// Datastore resource arm paginated result: a page of `Datastores_List`.
     #[non_exhaustive]
@@ -2337,7 +2176,6 @@ rt::model! {
         "value" => value: Vec<Datastore>,
     }
 }
-
 rt::union! {
     /// Datastore secrets: returned by `Datastores_ListSecrets`; `secretsType` says which kind it is.
     pub enum DatastoreSecrets by "secretsType" {
@@ -2347,7 +2185,6 @@ rt::union! {
         "ServicePrincipal" => ServicePrincipalDatastoreSecrets(ServicePrincipalDatastoreSecrets),
     }
 }
-
 rt::open_enum! {
     /// Datastore type: `datastoreType` of [`AzureBlobDatastore`] and 3 more places.
     pub enum DatastoreType {
@@ -2357,14 +2194,12 @@ rt::open_enum! {
         "AzureFile" => AzureFile,
     }
 }
-
 rt::model! {
     /// Default scale settings: the kind `Default` of [`OnlineScaleSettings`].
     pub struct DefaultScaleSettings {
         const "scaleType" = "Default",
     }
 }
-
 rt::model! {
     /// Deployment logs: returned by `OnlineDeployments_GetLogs`.
     #[non_exhaustive]
@@ -2373,7 +2208,6 @@ rt::model! {
         "content" => content: String,
     }
 }
-
 rt::model! {
     /// Deployment logs request: sent to `OnlineDeployments_GetLogs`.
     pub struct DeploymentLogsRequest {
@@ -2383,7 +2217,6 @@ rt::model! {
         "tail" => tail: i32,
     }
 }
-
 rt::open_enum! {
     /// Deployment provisioning state: `provisioningState` of [`BatchDeploymentProperties`] and 2 more
     /// places.
@@ -2397,7 +2230,6 @@ rt::open_enum! {
         "Canceled" => Canceled,
     }
 }
-
 rt::model! {
     /// Deployment resource configuration: `resources` of [`BatchDeploymentProperties`].
     pub struct DeploymentResourceConfiguration {
@@ -2409,7 +2241,6 @@ rt::model! {
         "properties" => properties: rt::Map<rt::Value>,
     }
 }
-
 rt::model! {
     /// Where to publish something.
     pub struct DestinationAsset {
@@ -2421,7 +2252,6 @@ rt::model! {
         "registryName" => registry_name: String,
     }
 }
-
 rt::model! {
     /// What to look at; what is absent is looked at as well.
     pub struct DiagnoseRequestProperties {
@@ -2445,7 +2275,6 @@ rt::model! {
         "others" => others: rt::Map<rt::Value>,
     }
 }
-
 rt::model! {
     /// What was found.
     #[non_exhaustive]
@@ -2454,7 +2283,6 @@ rt::model! {
         "value" => value: DiagnoseResponseResultValue,
     }
 }
-
 rt::model! {
     /// What was found, by what it is about.
     #[non_exhaustive]
@@ -2479,7 +2307,6 @@ rt::model! {
         "otherResults" => other_results: Vec<DiagnoseResult>,
     }
 }
-
 rt::model! {
     /// Something that was found.
     #[non_exhaustive]
@@ -2492,7 +2319,6 @@ rt::model! {
         "message" => message: String [read_only],
     }
 }
-
 rt::open_enum! {
     /// How serious a finding is.
     pub enum DiagnoseResultLevel {
@@ -2501,7 +2327,6 @@ rt::open_enum! {
         "Information" => Information,
     }
 }
-
 rt::model! {
     /// What to look at.
     pub struct DiagnoseWorkspaceParameters {
@@ -2509,7 +2334,6 @@ rt::model! {
         "value" => value: DiagnoseRequestProperties,
     }
 }
-
 rt::union! {
     /// Distribution configuration: `distribution` of [`CommandJob`] and [`TrialComponent`];
     /// `distributionType` says which kind it is.
@@ -2519,7 +2343,6 @@ rt::union! {
         "TensorFlow" => TensorFlow(TensorFlow),
     }
 }
-
 rt::open_enum! {
     /// Distribution type: `distributionType` of [`Mpi`] and 2 more places.
     pub enum DistributionType {
@@ -2528,7 +2351,6 @@ rt::open_enum! {
         "Mpi" => Mpi,
     }
 }
-
 rt::model! {
     /// How Docker runs a container.
     pub struct Docker {
@@ -2537,7 +2359,6 @@ rt::model! {
         .. => additional_properties: rt::Value,
     }
 }
-
 rt::model! {
     /// Docker credential: the kind `DockerCredentials` of [`DataReferenceCredential`].
     #[non_exhaustive]
@@ -2549,7 +2370,6 @@ rt::model! {
         "userName" => user_name: String,
     }
 }
-
 rt::union! {
     /// Early termination policy: `earlyTermination` of [`ImageSweepSettings`] and [`SweepJob`];
     /// `policyType` says which kind it is.
@@ -2559,7 +2379,6 @@ rt::union! {
         "TruncationSelection" => TruncationSelectionPolicy(TruncationSelectionPolicy),
     }
 }
-
 rt::open_enum! {
     /// Early termination policy type: `policyType` of [`BanditPolicy`] and 2 more places.
     pub enum EarlyTerminationPolicyType {
@@ -2568,7 +2387,6 @@ rt::open_enum! {
         "TruncationSelection" => TruncationSelection,
     }
 }
-
 rt::open_enum! {
     /// Egress public network access type: `egressPublicNetworkAccess` of [`KubernetesOnlineDeployment`] and
     /// [`ManagedOnlineDeployment`].
@@ -2577,7 +2395,6 @@ rt::open_enum! {
         "Disabled" => Disabled,
     }
 }
-
 rt::open_enum! {
     /// Email notification enable type: `emailOn` of [`NotificationSetting`].
     pub enum EmailNotificationEnableType {
@@ -2586,7 +2403,6 @@ rt::open_enum! {
         "JobCancelled" => JobCancelled,
     }
 }
-
 rt::model! {
     /// The key that encrypts a workspace.
     pub struct EncryptionKeyVaultProperties new(key_vault_arm_id: String, key_identifier: String) {
@@ -2598,7 +2414,6 @@ rt::model! {
         "identityClientId" => identity_client_id: String,
     }
 }
-
 rt::model! {
     /// Encryption with a key of the customer's.
     pub struct EncryptionProperty new(status: EncryptionStatus, key_vault_properties: EncryptionKeyVaultProperties) {
@@ -2610,7 +2425,6 @@ rt::model! {
         "keyVaultProperties" => key_vault_properties: EncryptionKeyVaultProperties,
     }
 }
-
 rt::open_enum! {
     /// Whether a key of the customer's is used.
     pub enum EncryptionStatus {
@@ -2618,7 +2432,6 @@ rt::open_enum! {
         "Disabled" => Disabled,
     }
 }
-
 rt::model! {
     /// A port that a container offers.
     pub struct Endpoint {
@@ -2634,7 +2447,6 @@ rt::model! {
         "hostIp" => host_ip: String,
     }
 }
-
 rt::model! {
     /// Endpoint auth keys: returned by `BatchEndpoints_ListKeys` and `OnlineEndpoints_ListKeys`.
     pub struct EndpointAuthKeys {
@@ -2644,7 +2456,6 @@ rt::model! {
         "secondaryKey" => secondary_key: rt::Sensitive<String>,
     }
 }
-
 rt::open_enum! {
     /// Endpoint auth mode: `authMode` of [`BatchEndpointProperties`] and [`OnlineEndpointProperties`].
     pub enum EndpointAuthMode {
@@ -2653,7 +2464,6 @@ rt::open_enum! {
         "AADToken" => AadToken,
     }
 }
-
 rt::model! {
     /// Endpoint auth token: returned by `OnlineEndpoints_GetToken`.
     #[non_exhaustive]
@@ -2668,7 +2478,6 @@ rt::model! {
         "tokenType" => token_type: String,
     }
 }
-
 rt::open_enum! {
     /// Endpoint compute type: sent to `OnlineEndpoints_List`.
     pub enum EndpointComputeType {
@@ -2677,7 +2486,6 @@ rt::open_enum! {
         "AzureMLCompute" => AzureMlCompute,
     }
 }
-
 rt::open_enum! {
     /// Endpoint provisioning state: `provisioningState` of [`BatchEndpointProperties`] and
     /// [`OnlineEndpointProperties`].
@@ -2690,7 +2498,6 @@ rt::open_enum! {
         "Canceled" => Canceled,
     }
 }
-
 rt::model! {
     /// Endpoint schedule action: the kind `InvokeBatchEndpoint` of [`ScheduleActionBase`].
     pub struct EndpointScheduleAction new(endpoint_invocation_definition: rt::Value) {
@@ -2699,7 +2506,6 @@ rt::model! {
         "endpointInvocationDefinition" => endpoint_invocation_definition: rt::Value,
     }
 }
-
 rt::open_enum! {
     /// Endpoint service connection status: `status` of [`RegistryPrivateLinkServiceConnectionState`].
     pub enum EndpointServiceConnectionStatus {
@@ -2709,7 +2515,6 @@ rt::open_enum! {
         "Disconnected" => Disconnected,
     }
 }
-
 rt::model! {
     /// Environment container resource: returned by `EnvironmentContainers_CreateOrUpdate` and 5 more
     /// operations, sent to `EnvironmentContainers_CreateOrUpdate` and
@@ -2727,7 +2532,6 @@ rt::model! {
         "properties" => properties: EnvironmentContainerProperties,
     }
 }
-
 rt::model! {
     /// Environment container: `properties` of [`EnvironmentContainer`].
     pub struct EnvironmentContainerProperties {
@@ -2747,7 +2551,6 @@ rt::model! {
         "provisioningState" => provisioning_state: AssetProvisioningState [read_only],
     }
 }
-
 rt::model! {
     /// Environment container resource arm paginated result: a page of `EnvironmentContainers_List` and
     /// `RegistryEnvironmentContainers_List`.
@@ -2758,7 +2561,6 @@ rt::model! {
         "value" => value: Vec<EnvironmentContainer>,
     }
 }
-
 rt::open_enum! {
     /// Environment type: `environmentType` of [`EnvironmentVersionProperties`].
     pub enum EnvironmentType {
@@ -2766,7 +2568,6 @@ rt::open_enum! {
         "UserCreated" => UserCreated,
     }
 }
-
 rt::model! {
     /// An environment variable.
     pub struct EnvironmentVariable {
@@ -2777,14 +2578,12 @@ rt::model! {
         .. => additional_properties: rt::Value,
     }
 }
-
 rt::open_enum! {
     /// What kind of environment variable it is.
     pub enum EnvironmentVariableType {
         "local" => Local,
     }
 }
-
 rt::model! {
     /// Environment version resource: returned by `EnvironmentVersions_CreateOrUpdate` and 5 more
     /// operations, sent to `EnvironmentVersions_CreateOrUpdate` and
@@ -2802,7 +2601,6 @@ rt::model! {
         "properties" => properties: EnvironmentVersionProperties,
     }
 }
-
 rt::model! {
     /// Environment version: `properties` of [`EnvironmentVersion`].
     pub struct EnvironmentVersionProperties {
@@ -2836,7 +2634,6 @@ rt::model! {
         "stage" => stage: String,
     }
 }
-
 rt::model! {
     /// Environment version resource arm paginated result: a page of `EnvironmentVersions_List` and
     /// `RegistryEnvironmentVersions_List`.
@@ -2847,7 +2644,6 @@ rt::model! {
         "value" => value: Vec<EnvironmentVersion>,
     }
 }
-
 rt::model! {
     /// More about an error, in a form of its own.
     #[non_exhaustive]
@@ -2858,7 +2654,6 @@ rt::model! {
         "info" => info: rt::Value [read_only],
     }
 }
-
 rt::model! {
     /// An error.
     #[non_exhaustive]
@@ -2875,7 +2670,6 @@ rt::model! {
         "additionalInfo" => additional_info: Vec<ErrorAdditionalInfo> [read_only],
     }
 }
-
 rt::model! {
     /// What went wrong.
     #[non_exhaustive]
@@ -2884,7 +2678,6 @@ rt::model! {
         "error" => error: ErrorDetail,
     }
 }
-
 rt::model! {
     /// Estimated vm price: `values` of [`EstimatedVmPrices`].
     #[non_exhaustive]
@@ -2897,7 +2690,6 @@ rt::model! {
         "vmTier" => vm_tier: VmTier,
     }
 }
-
 rt::model! {
     /// Estimated vm prices: `estimatedVMPrices` of [`VirtualMachineSize`].
     #[non_exhaustive]
@@ -2910,7 +2702,6 @@ rt::model! {
         "values" => values: Vec<EstimatedVmPrice>,
     }
 }
-
 rt::model! {
     /// What a workspace must reach on the network.
     #[non_exhaustive]
@@ -2919,7 +2710,6 @@ rt::model! {
         "value" => value: Vec<FqdnEndpoints>,
     }
 }
-
 rt::model! {
     /// Feature resource: returned by `Features_Get` and `Features_List`.
     #[non_exhaustive]
@@ -2936,7 +2726,6 @@ rt::model! {
         "properties" => properties: FeatureProperties,
     }
 }
-
 rt::model! {
     /// Feature attribution drift monitoring signal: the kind `FeatureAttributionDrift` of
     /// [`MonitoringSignalBase`].
@@ -2958,14 +2747,12 @@ rt::model! {
         "referenceData" => reference_data: MonitoringInputDataBase,
     }
 }
-
 rt::open_enum! {
     /// Feature attribution metric: `metric` of [`FeatureAttributionMetricThreshold`].
     pub enum FeatureAttributionMetric {
         "NormalizedDiscountedCumulativeGain" => NormalizedDiscountedCumulativeGain,
     }
 }
-
 rt::model! {
     /// Feature attribution metric threshold: `metricThreshold` of
     /// [`FeatureAttributionDriftMonitoringSignal`].
@@ -2976,7 +2763,6 @@ rt::model! {
         "threshold" => threshold: MonitoringThreshold,
     }
 }
-
 rt::open_enum! {
     /// Feature data type: `dataType` of [`FeatureProperties`] and [`IndexColumn`].
     pub enum FeatureDataType {
@@ -2990,7 +2776,6 @@ rt::open_enum! {
         "Boolean" => Boolean,
     }
 }
-
 rt::open_enum! {
     /// Feature importance mode: `mode` of [`FeatureImportanceSettings`].
     pub enum FeatureImportanceMode {
@@ -2998,7 +2783,6 @@ rt::open_enum! {
         "Enabled" => Enabled,
     }
 }
-
 rt::model! {
     /// Feature importance settings: `featureImportanceSettings` of [`DataDriftMonitoringSignal`] and 2 more
     /// places.
@@ -3009,7 +2793,6 @@ rt::model! {
         "targetColumn" => target_column: String,
     }
 }
-
 rt::open_enum! {
     /// Feature lags: `featureLags` of [`ForecastingSettings`].
     pub enum FeatureLags {
@@ -3017,7 +2800,6 @@ rt::open_enum! {
         "Auto" => Auto,
     }
 }
-
 rt::model! {
     /// Feature: `properties` of [`Feature`].
     #[non_exhaustive]
@@ -3034,7 +2816,6 @@ rt::model! {
         "featureName" => feature_name: String,
     }
 }
-
 rt::model! {
     /// Feature resource arm paginated result: a page of `Features_List`.
     #[non_exhaustive]
@@ -3044,7 +2825,6 @@ rt::model! {
         "value" => value: Vec<Feature>,
     }
 }
-
 rt::model! {
     /// Settings of a workspace that is a feature store.
     pub struct FeatureStoreSettings {
@@ -3056,7 +2836,6 @@ rt::model! {
         "onlineStoreConnectionName" => online_store_connection_name: String,
     }
 }
-
 rt::model! {
     /// Feature subset: the kind `FeatureSubset` of [`MonitoringFeatureFilterBase`].
     pub struct FeatureSubset new(features: Vec<String>) {
@@ -3065,7 +2844,6 @@ rt::model! {
         "features" => features: Vec<String>,
     }
 }
-
 rt::model! {
     /// Feature window: `featureWindow` of [`FeaturesetVersionBackfillRequest`].
     pub struct FeatureWindow {
@@ -3075,7 +2853,6 @@ rt::model! {
         "featureWindowStart" => feature_window_start: rt::DateTime,
     }
 }
-
 rt::model! {
     /// Featureset container resource: returned by `FeaturesetContainers_CreateOrUpdate` and 2 more
     /// operations, sent to `FeaturesetContainers_CreateOrUpdate`.
@@ -3092,7 +2869,6 @@ rt::model! {
         "properties" => properties: FeaturesetContainerProperties,
     }
 }
-
 rt::model! {
     /// Featureset container: `properties` of [`FeaturesetContainer`].
     pub struct FeaturesetContainerProperties {
@@ -3112,7 +2888,6 @@ rt::model! {
         "provisioningState" => provisioning_state: AssetProvisioningState [read_only],
     }
 }
-
 rt::model! {
     /// Featureset container resource arm paginated result: a page of `FeaturesetContainers_List`.
     #[non_exhaustive]
@@ -3122,7 +2897,6 @@ rt::model! {
         "value" => value: Vec<FeaturesetContainer>,
     }
 }
-
 rt::model! {
     /// Featureset specification: `specification` of [`FeaturesetVersionProperties`].
     pub struct FeaturesetSpecification {
@@ -3130,7 +2904,6 @@ rt::model! {
         "path" => path: String,
     }
 }
-
 rt::model! {
     /// Featureset version resource: returned by `FeaturesetVersions_CreateOrUpdate` and 2 more operations,
     /// sent to `FeaturesetVersions_CreateOrUpdate`.
@@ -3147,7 +2920,6 @@ rt::model! {
         "properties" => properties: FeaturesetVersionProperties,
     }
 }
-
 rt::model! {
     /// Featureset version backfill request: sent to `FeaturesetVersions_Backfill`.
     pub struct FeaturesetVersionBackfillRequest {
@@ -3165,7 +2937,6 @@ rt::model! {
         "tags" => tags: rt::Map<String>,
     }
 }
-
 rt::model! {
     /// Featureset version backfill response: returned by `FeaturesetVersions_Backfill`.
     #[non_exhaustive]
@@ -3174,7 +2945,6 @@ rt::model! {
         "jobIds" => job_ids: Vec<String>,
     }
 }
-
 rt::model! {
     /// Featureset version: `properties` of [`FeaturesetVersion`].
     pub struct FeaturesetVersionProperties {
@@ -3200,7 +2970,6 @@ rt::model! {
         "stage" => stage: String,
     }
 }
-
 rt::model! {
     /// Featureset version resource arm paginated result: a page of `FeaturesetVersions_List`.
     #[non_exhaustive]
@@ -3210,7 +2979,6 @@ rt::model! {
         "value" => value: Vec<FeaturesetVersion>,
     }
 }
-
 rt::model! {
     /// Featurestore entity container resource: returned by `FeaturestoreEntityContainers_CreateOrUpdate`
     /// and 2 more operations, sent to `FeaturestoreEntityContainers_CreateOrUpdate`.
@@ -3227,7 +2995,6 @@ rt::model! {
         "properties" => properties: FeaturestoreEntityContainerProperties,
     }
 }
-
 rt::model! {
     /// Featurestore entity container: `properties` of [`FeaturestoreEntityContainer`].
     pub struct FeaturestoreEntityContainerProperties {
@@ -3247,7 +3014,6 @@ rt::model! {
         "provisioningState" => provisioning_state: AssetProvisioningState [read_only],
     }
 }
-
 rt::model! {
     /// Featurestore entity container resource arm paginated result: a page of
     /// `FeaturestoreEntityContainers_List`.
@@ -3258,7 +3024,6 @@ rt::model! {
         "value" => value: Vec<FeaturestoreEntityContainer>,
     }
 }
-
 rt::model! {
     /// Featurestore entity version resource: returned by `FeaturestoreEntityVersions_CreateOrUpdate` and 2
     /// more operations, sent to `FeaturestoreEntityVersions_CreateOrUpdate`.
@@ -3275,7 +3040,6 @@ rt::model! {
         "properties" => properties: FeaturestoreEntityVersionProperties,
     }
 }
-
 rt::model! {
     /// Featurestore entity version: `properties` of [`FeaturestoreEntityVersion`].
     pub struct FeaturestoreEntityVersionProperties {
@@ -3297,7 +3061,6 @@ rt::model! {
         "stage" => stage: String,
     }
 }
-
 rt::model! {
     /// Featurestore entity version resource arm paginated result: a page of
     /// `FeaturestoreEntityVersions_List`.
@@ -3308,7 +3071,6 @@ rt::model! {
         "value" => value: Vec<FeaturestoreEntityVersion>,
     }
 }
-
 rt::open_enum! {
     /// Featurization mode: `mode` of [`TableVerticalFeaturizationSettings`].
     pub enum FeaturizationMode {
@@ -3317,7 +3079,6 @@ rt::open_enum! {
         "Off" => Off,
     }
 }
-
 rt::model! {
     /// Fixed input data: the kind `Fixed` of [`MonitoringInputDataBase`].
     pub struct FixedInputData new(job_input_type: JobInputType, uri: String) {
@@ -3332,7 +3093,6 @@ rt::model! {
         "uri" => uri: String,
     }
 }
-
 rt::model! {
     /// A form that a model can be loaded in.
     pub struct FlavorData {
@@ -3340,7 +3100,6 @@ rt::model! {
         "data" => data: rt::Map<String>,
     }
 }
-
 rt::union! {
     /// Forecast horizon: `forecastHorizon` of [`ForecastingSettings`]; `mode` says which kind it is.
     pub enum ForecastHorizon by "mode" {
@@ -3348,7 +3107,6 @@ rt::union! {
         "Custom" => CustomForecastHorizon(CustomForecastHorizon),
     }
 }
-
 rt::open_enum! {
     /// Forecast horizon mode: `mode` of [`AutoForecastHorizon`] and [`CustomForecastHorizon`].
     pub enum ForecastHorizonMode {
@@ -3356,7 +3114,6 @@ rt::open_enum! {
         "Custom" => Custom,
     }
 }
-
 rt::model! {
     /// Forecasting: the kind `Forecasting` of [`AutoMlVertical`].
     pub struct Forecasting new(training_data: MlTableJobInput) {
@@ -3393,7 +3150,6 @@ rt::model! {
         "trainingSettings" => training_settings: ForecastingTrainingSettings,
     }
 }
-
 rt::open_enum! {
     /// Forecasting models: `allowedTrainingAlgorithms` of [`ForecastingTrainingSettings`] and
     /// `blockedTrainingAlgorithms` of [`ForecastingTrainingSettings`].
@@ -3419,7 +3175,6 @@ rt::open_enum! {
         "XGBoostRegressor" => XgBoostRegressor,
     }
 }
-
 rt::open_enum! {
     /// Forecasting primary metrics: `primaryMetric` of [`Forecasting`].
     pub enum ForecastingPrimaryMetrics {
@@ -3429,7 +3184,6 @@ rt::open_enum! {
         "NormalizedMeanAbsoluteError" => NormalizedMeanAbsoluteError,
     }
 }
-
 rt::model! {
     /// Forecasting settings: `forecastingSettings` of [`Forecasting`].
     pub struct ForecastingSettings {
@@ -3461,7 +3215,6 @@ rt::model! {
         "useStl" => use_stl: UseStl,
     }
 }
-
 rt::model! {
     /// Forecasting training settings: `trainingSettings` of [`Forecasting`].
     pub struct ForecastingTrainingSettings {
@@ -3485,7 +3238,6 @@ rt::model! {
         "blockedTrainingAlgorithms" => blocked_training_algorithms: Vec<ForecastingModels>,
     }
 }
-
 rt::model! {
     /// A host name to reach.
     #[non_exhaustive]
@@ -3496,7 +3248,6 @@ rt::model! {
         "endpointDetails" => endpoint_details: Vec<FqdnEndpointDetail>,
     }
 }
-
 rt::model! {
     /// A port to reach.
     #[non_exhaustive]
@@ -3505,7 +3256,6 @@ rt::model! {
         "port" => port: i32,
     }
 }
-
 rt::model! {
     /// Host names of a category.
     #[non_exhaustive]
@@ -3514,7 +3264,6 @@ rt::model! {
         "properties" => properties: FqdnEndpointsProperties,
     }
 }
-
 rt::model! {
     /// Host names of a category.
     #[non_exhaustive]
@@ -3525,7 +3274,6 @@ rt::model! {
         "endpoints" => endpoints: Vec<FqdnEndpoint>,
     }
 }
-
 rt::model! {
     /// Lets a workspace reach a host name.
     pub struct FqdnOutboundRule {
@@ -3538,7 +3286,6 @@ rt::model! {
         "destination" => destination: String,
     }
 }
-
 rt::model! {
     /// Get blob reference for consumption dto: `blobReferenceForConsumption` of
     /// [`GetBlobReferenceSasResponseDto`].
@@ -3552,7 +3299,6 @@ rt::model! {
         "storageAccountArmId" => storage_account_arm_id: String,
     }
 }
-
 rt::model! {
     /// Get blob reference sas request dto: sent to `RegistryDataReferences_GetBlobReferenceSAS`.
     pub struct GetBlobReferenceSasRequestDto {
@@ -3562,7 +3308,6 @@ rt::model! {
         "blobUri" => blob_uri: String,
     }
 }
-
 rt::model! {
     /// Get blob reference sas response dto: returned by `RegistryDataReferences_GetBlobReferenceSAS`.
     #[non_exhaustive]
@@ -3571,7 +3316,6 @@ rt::model! {
         "blobReferenceForConsumption" => blob_reference_for_consumption: GetBlobReferenceForConsumptionDto,
     }
 }
-
 rt::open_enum! {
     /// Goal: `goal` of [`Objective`].
     pub enum Goal {
@@ -3579,14 +3323,12 @@ rt::open_enum! {
         "Maximize" => Maximize,
     }
 }
-
 rt::model! {
     /// Grid sampling algorithm: the kind `Grid` of [`SamplingAlgorithm`].
     pub struct GridSamplingAlgorithm {
         const "samplingAlgorithmType" = "Grid",
     }
 }
-
 rt::model! {
     /// An HDInsight cluster, attached to the workspace.
     pub struct HdInsight {
@@ -3613,7 +3355,6 @@ rt::model! {
         "properties" => properties: HdInsightProperties,
     }
 }
-
 rt::model! {
     /// Settings of an HDInsight cluster.
     pub struct HdInsightProperties {
@@ -3625,7 +3366,6 @@ rt::model! {
         "administratorAccount" => administrator_account: VirtualMachineSshCredentials,
     }
 }
-
 rt::model! {
     /// Id asset reference: the kind `Id` of [`AssetReferenceBase`].
     pub struct IdAssetReference new(asset_id: String) {
@@ -3634,7 +3374,6 @@ rt::model! {
         "assetId" => asset_id: String,
     }
 }
-
 rt::union! {
     /// Identity configuration: `identity` of [`AutoMlJob`] and 3 more places; `identityType` says which
     /// kind it is.
@@ -3644,7 +3383,6 @@ rt::union! {
         "UserIdentity" => UserIdentity(UserIdentity),
     }
 }
-
 rt::open_enum! {
     /// Identity configuration type: `identityType` of [`AmlToken`] and 2 more places.
     pub enum IdentityConfigurationType {
@@ -3653,7 +3391,6 @@ rt::open_enum! {
         "UserIdentity" => UserIdentity,
     }
 }
-
 rt::model! {
     /// The identity that may read a key.
     pub struct IdentityForCmk {
@@ -3661,7 +3398,6 @@ rt::model! {
         "userAssignedIdentity" => user_assigned_identity: String,
     }
 }
-
 rt::model! {
     /// The image of a container.
     pub struct Image {
@@ -3672,7 +3408,6 @@ rt::model! {
         .. => additional_properties: rt::Value,
     }
 }
-
 rt::model! {
     /// Image classification: the kind `ImageClassification` of [`AutoMlVertical`].
     pub struct ImageClassification new(limit_settings: ImageLimitSettings, training_data: MlTableJobInput) {
@@ -3699,7 +3434,6 @@ rt::model! {
         "primaryMetric" => primary_metric: ClassificationPrimaryMetrics,
     }
 }
-
 rt::model! {
     /// Image classification multilabel: the kind `ImageClassificationMultilabel` of [`AutoMlVertical`].
     pub struct ImageClassificationMultilabel new(limit_settings: ImageLimitSettings, training_data: MlTableJobInput) {
@@ -3726,7 +3460,6 @@ rt::model! {
         "primaryMetric" => primary_metric: ClassificationMultilabelPrimaryMetrics,
     }
 }
-
 rt::model! {
     /// Image instance segmentation: the kind `ImageInstanceSegmentation` of [`AutoMlVertical`].
     pub struct ImageInstanceSegmentation new(limit_settings: ImageLimitSettings, training_data: MlTableJobInput) {
@@ -3753,7 +3486,6 @@ rt::model! {
         "primaryMetric" => primary_metric: InstanceSegmentationPrimaryMetrics,
     }
 }
-
 rt::model! {
     /// Image limit settings: `limitSettings` of [`ImageClassification`] and 3 more places.
     pub struct ImageLimitSettings {
@@ -3765,7 +3497,6 @@ rt::model! {
         "timeout" => timeout: String,
     }
 }
-
 rt::model! {
     /// The version of a system image.
     #[non_exhaustive]
@@ -3778,7 +3509,6 @@ rt::model! {
         "isLatestOsImageVersion" => is_latest_os_image_version: bool,
     }
 }
-
 rt::model! {
     /// Image model distribution settings classification: `searchSpace` of [`ImageClassification`] and
     /// [`ImageClassificationMultilabel`].
@@ -3849,7 +3579,6 @@ rt::model! {
         "weightedLoss" => weighted_loss: String,
     }
 }
-
 rt::model! {
     /// Image model distribution settings object detection: `searchSpace` of [`ImageInstanceSegmentation`]
     /// and [`ImageObjectDetection`].
@@ -3938,7 +3667,6 @@ rt::model! {
         "validationMetricType" => validation_metric_type: String,
     }
 }
-
 rt::model! {
     /// Image model settings classification: `modelSettings` of [`ImageClassification`] and
     /// [`ImageClassificationMultilabel`].
@@ -4017,7 +3745,6 @@ rt::model! {
         "weightedLoss" => weighted_loss: i32,
     }
 }
-
 rt::model! {
     /// Image model settings object detection: `modelSettings` of [`ImageInstanceSegmentation`] and
     /// [`ImageObjectDetection`].
@@ -4114,7 +3841,6 @@ rt::model! {
         "validationMetricType" => validation_metric_type: ValidationMetricType,
     }
 }
-
 rt::model! {
     /// Image object detection: the kind `ImageObjectDetection` of [`AutoMlVertical`].
     pub struct ImageObjectDetection new(limit_settings: ImageLimitSettings, training_data: MlTableJobInput) {
@@ -4141,7 +3867,6 @@ rt::model! {
         "primaryMetric" => primary_metric: ObjectDetectionPrimaryMetrics,
     }
 }
-
 rt::model! {
     /// Image sweep settings: `sweepSettings` of [`ImageClassification`] and 3 more places.
     pub struct ImageSweepSettings new(sampling_algorithm: SamplingAlgorithmType) {
@@ -4151,7 +3876,6 @@ rt::model! {
         "samplingAlgorithm" => sampling_algorithm: SamplingAlgorithmType,
     }
 }
-
 rt::open_enum! {
     /// Where an image comes from.
     pub enum ImageType {
@@ -4159,7 +3883,6 @@ rt::open_enum! {
         "azureml" => Azureml,
     }
 }
-
 rt::model! {
     /// Index column: `indexColumns` of [`FeaturestoreEntityVersionProperties`].
     pub struct IndexColumn {
@@ -4169,7 +3892,6 @@ rt::model! {
         "dataType" => data_type: FeatureDataType,
     }
 }
-
 rt::model! {
     /// Inference container properties: `inferenceConfig` of [`EnvironmentVersionProperties`].
     pub struct InferenceContainerProperties {
@@ -4178,7 +3900,6 @@ rt::model! {
         "scoringRoute" => scoring_route: Route,
     }
 }
-
 rt::open_enum! {
     /// Input delivery mode: `mode` of [`CustomModelJobInput`] and 5 more places.
     pub enum InputDeliveryMode {
@@ -4190,14 +3911,12 @@ rt::open_enum! {
         "EvalDownload" => EvalDownload,
     }
 }
-
 rt::open_enum! {
     /// Instance segmentation primary metrics: `primaryMetric` of [`ImageInstanceSegmentation`].
     pub enum InstanceSegmentationPrimaryMetrics {
         "MeanAveragePrecision" => MeanAveragePrecision,
     }
 }
-
 rt::model! {
     /// A kind of node that jobs can ask for.
     pub struct InstanceTypeSchema {
@@ -4207,7 +3926,6 @@ rt::model! {
         "resources" => resources: InstanceTypeSchemaResources,
     }
 }
-
 rt::model! {
     /// What a job gets of a node.
     pub struct InstanceTypeSchemaResources {
@@ -4217,7 +3935,6 @@ rt::model! {
         "limits" => limits: rt::Map<String>,
     }
 }
-
 rt::open_enum! {
     /// What a workspace may reach on the network.
     pub enum IsolationMode {
@@ -4229,7 +3946,6 @@ rt::open_enum! {
         "AllowOnlyApprovedOutbound" => AllowOnlyApprovedOutbound,
     }
 }
-
 rt::model! {
     /// Job base resource: returned by `Jobs_CreateOrUpdate` and 2 more operations, sent to
     /// `Jobs_CreateOrUpdate`.
@@ -4246,7 +3962,6 @@ rt::model! {
         "properties" => properties: JobBaseProperties,
     }
 }
-
 rt::union! {
     /// Job base: `properties` of [`JobBase`] and `jobDefinition` of [`JobScheduleAction`]; `jobType` says
     /// which kind it is.
@@ -4257,7 +3972,6 @@ rt::union! {
         "Sweep" => SweepJob(SweepJob),
     }
 }
-
 rt::model! {
     /// Job base resource arm paginated result: a page of `Jobs_List`.
     #[non_exhaustive]
@@ -4267,7 +3981,6 @@ rt::model! {
         "value" => value: Vec<JobBase>,
     }
 }
-
 rt::union! {
     /// Job input: `inputs` of [`CommandJob`] and 3 more places; `jobInputType` says which kind it is.
     pub enum JobInput by "jobInputType" {
@@ -4280,7 +3993,6 @@ rt::union! {
         "uri_folder" => UriFolderJobInput(UriFolderJobInput),
     }
 }
-
 rt::open_enum! {
     /// Job input type: `jobInputType` of [`CustomModelJobInput`] and 9 more places.
     pub enum JobInputType {
@@ -4293,7 +4005,6 @@ rt::open_enum! {
         "triton_model" => TritonModel,
     }
 }
-
 rt::union! {
     /// Job limits: not used by any operation; `jobLimitsType` says which kind it is.
     pub enum JobLimits by "jobLimitsType" {
@@ -4301,7 +4012,6 @@ rt::union! {
         "Sweep" => SweepJobLimits(SweepJobLimits),
     }
 }
-
 rt::open_enum! {
     /// Job limits type: `jobLimitsType` of [`CommandJobLimits`] and [`SweepJobLimits`].
     pub enum JobLimitsType {
@@ -4309,7 +4019,6 @@ rt::open_enum! {
         "Sweep" => Sweep,
     }
 }
-
 rt::union! {
     /// Job output: `outputs` of [`AutoMlJob`] and 3 more places; `jobOutputType` says which kind it is.
     pub enum JobOutput by "jobOutputType" {
@@ -4321,7 +4030,6 @@ rt::union! {
         "uri_folder" => UriFolderJobOutput(UriFolderJobOutput),
     }
 }
-
 rt::open_enum! {
     /// Job output type: `jobOutputType` of [`CustomModelJobOutput`] and 5 more places.
     pub enum JobOutputType {
@@ -4333,7 +4041,6 @@ rt::open_enum! {
         "triton_model" => TritonModel,
     }
 }
-
 rt::model! {
     /// Job resource configuration: `resources` of [`AutoMlJob`] and 2 more places.
     pub struct JobResourceConfiguration {
@@ -4349,7 +4056,6 @@ rt::model! {
         "shmSize" => shm_size: String,
     }
 }
-
 rt::model! {
     /// Job schedule action: the kind `CreateJob` of [`ScheduleActionBase`].
     pub struct JobScheduleAction new(job_definition: JobBaseProperties) {
@@ -4358,7 +4064,6 @@ rt::model! {
         "jobDefinition" => job_definition: JobBaseProperties,
     }
 }
-
 rt::model! {
     /// Job service: `services` of [`AutoMlJob`] and 3 more places.
     pub struct JobService {
@@ -4378,7 +4083,6 @@ rt::model! {
         "status" => status: String [read_only],
     }
 }
-
 rt::open_enum! {
     /// Job status: `status` of [`AutoMlJob`] and 3 more places.
     pub enum JobStatus {
@@ -4398,7 +4102,6 @@ rt::open_enum! {
         "Unknown" => Unknown,
     }
 }
-
 rt::open_enum! {
     /// Job tier: `jobTier` of [`QueueSettings`].
     pub enum JobTier {
@@ -4409,7 +4112,6 @@ rt::open_enum! {
         "Premium" => Premium,
     }
 }
-
 rt::open_enum! {
     /// Job type: `jobType` of [`AutoMlJob`] and 3 more places.
     pub enum JobType {
@@ -4419,7 +4121,6 @@ rt::open_enum! {
         "Pipeline" => Pipeline,
     }
 }
-
 rt::open_enum! {
     /// Key type: `keyType` of [`RegenerateEndpointKeysRequest`].
     pub enum KeyType {
@@ -4427,7 +4128,6 @@ rt::open_enum! {
         "Secondary" => Secondary,
     }
 }
-
 rt::model! {
     /// A Kubernetes cluster anywhere, attached to the workspace.
     pub struct Kubernetes {
@@ -4454,7 +4154,6 @@ rt::model! {
         "properties" => properties: KubernetesProperties,
     }
 }
-
 rt::model! {
     /// Kubernetes online deployment: the kind `Kubernetes` of [`OnlineDeploymentProperties`].
     pub struct KubernetesOnlineDeployment {
@@ -4493,7 +4192,6 @@ rt::model! {
         "containerResourceRequirements" => container_resource_requirements: ContainerResourceRequirements,
     }
 }
-
 rt::model! {
     /// Settings of a Kubernetes cluster.
     pub struct KubernetesProperties {
@@ -4515,7 +4213,6 @@ rt::model! {
         "instanceTypes" => instance_types: rt::Map<InstanceTypeSchema>,
     }
 }
-
 rt::open_enum! {
     /// Learning rate scheduler: `learningRateScheduler` of [`ImageModelSettingsClassification`] and
     /// [`ImageModelSettingsObjectDetection`].
@@ -4525,7 +4222,6 @@ rt::open_enum! {
         "Step" => Step,
     }
 }
-
 rt::model! {
     /// List aml user feature result: a page of `WorkspaceFeatures_List`.
     #[non_exhaustive]
@@ -4536,7 +4232,6 @@ rt::model! {
         "nextLink" => next_link: String [read_only],
     }
 }
-
 rt::model! {
     /// The keys of notebooks.
     #[non_exhaustive]
@@ -4547,7 +4242,6 @@ rt::model! {
         "secondaryAccessKey" => secondary_access_key: rt::Sensitive<String> [read_only],
     }
 }
-
 rt::model! {
     /// The key of a storage account.
     #[non_exhaustive]
@@ -4556,7 +4250,6 @@ rt::model! {
         "userStorageKey" => user_storage_key: rt::Sensitive<String> [read_only],
     }
 }
-
 rt::model! {
     /// List usages result: a page of `Usages_List`.
     #[non_exhaustive]
@@ -4567,7 +4260,6 @@ rt::model! {
         "nextLink" => next_link: String [read_only],
     }
 }
-
 rt::open_enum! {
     /// Whether archived things are listed.
     pub enum ListViewType {
@@ -4576,7 +4268,6 @@ rt::open_enum! {
         "All" => All,
     }
 }
-
 rt::model! {
     /// The keys of what a workspace depends on.
     #[non_exhaustive]
@@ -4593,7 +4284,6 @@ rt::model! {
         "notebookAccessKeys" => notebook_access_keys: ListNotebookKeysResult [read_only],
     }
 }
-
 rt::model! {
     /// List workspace quotas: a page of `Quotas_List`.
     #[non_exhaustive]
@@ -4604,7 +4294,6 @@ rt::model! {
         "nextLink" => next_link: String [read_only],
     }
 }
-
 rt::model! {
     /// Literal job input: the kind `literal` of [`JobInput`].
     pub struct LiteralJobInput new(value: String) {
@@ -4615,7 +4304,6 @@ rt::model! {
         "value" => value: String,
     }
 }
-
 rt::open_enum! {
     /// Whether services have a public address.
     pub enum LoadBalancerType {
@@ -4623,7 +4311,6 @@ rt::open_enum! {
         "InternalLoadBalancer" => InternalLoadBalancer,
     }
 }
-
 rt::open_enum! {
     /// Log verbosity: `logVerbosity` of [`Classification`] and 9 more places.
     pub enum LogVerbosity {
@@ -4635,7 +4322,6 @@ rt::open_enum! {
         "Critical" => Critical,
     }
 }
-
 rt::model! {
     /// Managed compute identity: the kind `ManagedIdentity` of [`MonitorComputeIdentityBase`].
     pub struct ManagedComputeIdentity {
@@ -4644,7 +4330,6 @@ rt::model! {
         "identity" => identity: ManagedServiceIdentity,
     }
 }
-
 rt::model! {
     /// Managed identity: the kind `Managed` of [`IdentityConfiguration`].
     pub struct ManagedIdentity {
@@ -4657,7 +4342,6 @@ rt::model! {
         "resourceId" => resource_id: String,
     }
 }
-
 rt::model! {
     /// Managed identity auth type workspace connection properties: the kind `ManagedIdentity` of
     /// [`WorkspaceConnectionPropertiesV2`].
@@ -4670,7 +4354,6 @@ rt::model! {
         "credentials" => credentials: WorkspaceConnectionManagedIdentity,
     }
 }
-
 rt::model! {
     /// Managed identity credential: the kind `ManagedIdentity` of [`DataReferenceCredential`].
     #[non_exhaustive]
@@ -4688,14 +4371,12 @@ rt::model! {
         "userManagedIdentityTenantId" => user_managed_identity_tenant_id: String,
     }
 }
-
 rt::model! {
     /// Managed network provision options: sent to `ManagedNetworkProvisions_ProvisionManagedNetwork`.
     pub struct ManagedNetworkProvisionOptions {
         "includeSpark" => include_spark: bool,
     }
 }
-
 rt::model! {
     /// Whether a managed network is there.
     pub struct ManagedNetworkProvisionStatus {
@@ -4705,7 +4386,6 @@ rt::model! {
         "status" => status: ManagedNetworkStatus,
     }
 }
-
 rt::model! {
     /// The network that the service manages for a workspace.
     pub struct ManagedNetworkSettings {
@@ -4719,7 +4399,6 @@ rt::model! {
         "status" => status: ManagedNetworkProvisionStatus,
     }
 }
-
 rt::open_enum! {
     /// Whether a managed network is there.
     pub enum ManagedNetworkStatus {
@@ -4727,7 +4406,6 @@ rt::open_enum! {
         "Active" => Active,
     }
 }
-
 rt::model! {
     /// Managed online deployment: the kind `Managed` of [`OnlineDeploymentProperties`].
     pub struct ManagedOnlineDeployment {
@@ -4764,7 +4442,6 @@ rt::model! {
         "scaleSettings" => scale_settings: OnlineScaleSettings,
     }
 }
-
 rt::model! {
     /// The managed identity of a resource.
     pub struct ManagedServiceIdentity new(type_: ManagedServiceIdentityType) {
@@ -4778,7 +4455,6 @@ rt::model! {
         "userAssignedIdentities" => user_assigned_identities: rt::Map<UserAssignedIdentity>,
     }
 }
-
 rt::open_enum! {
     /// Which kinds of managed identity a resource has.
     pub enum ManagedServiceIdentityType {
@@ -4788,7 +4464,6 @@ rt::open_enum! {
         "SystemAssigned,UserAssigned" => SystemAssignedUserAssigned,
     }
 }
-
 rt::model! {
     /// Materialization compute resource: `resource` of [`FeaturesetVersionBackfillRequest`] and
     /// [`MaterializationSettings`].
@@ -4797,7 +4472,6 @@ rt::model! {
         "instanceType" => instance_type: String,
     }
 }
-
 rt::model! {
     /// Materialization settings: `materializationSettings` of [`FeaturesetVersionProperties`].
     pub struct MaterializationSettings {
@@ -4813,7 +4487,6 @@ rt::model! {
         "storeType" => store_type: MaterializationStoreType,
     }
 }
-
 rt::open_enum! {
     /// Materialization store type: `storeType` of [`MaterializationSettings`].
     pub enum MaterializationStoreType {
@@ -4823,7 +4496,6 @@ rt::open_enum! {
         "OnlineAndOffline" => OnlineAndOffline,
     }
 }
-
 rt::model! {
     /// Median stopping policy: the kind `MedianStopping` of [`EarlyTerminationPolicy`].
     pub struct MedianStoppingPolicy {
@@ -4834,7 +4506,6 @@ rt::model! {
         "evaluationInterval" => evaluation_interval: i32,
     }
 }
-
 rt::model! {
     /// Ml flow model job input: the kind `mlflow_model` of [`JobInput`].
     pub struct MlFlowModelJobInput new(uri: String) {
@@ -4847,7 +4518,6 @@ rt::model! {
         "description" => description: String,
     }
 }
-
 rt::model! {
     /// Ml flow model job output: the kind `mlflow_model` of [`JobOutput`].
     pub struct MlFlowModelJobOutput {
@@ -4860,7 +4530,6 @@ rt::model! {
         "description" => description: String,
     }
 }
-
 rt::model! {
     /// Ml table data: the kind `mltable` of [`DataVersionBaseProperties`].
     pub struct MlTableData new(data_uri: String) {
@@ -4881,7 +4550,6 @@ rt::model! {
         "referencedUris" => referenced_uris: Vec<String>,
     }
 }
-
 rt::model! {
     /// Ml table job input: the kind `mltable` of [`JobInput`].
     pub struct MlTableJobInput new(uri: String) {
@@ -4894,7 +4562,6 @@ rt::model! {
         "description" => description: String,
     }
 }
-
 rt::model! {
     /// Ml table job output: the kind `mltable` of [`JobOutput`].
     pub struct MlTableJobOutput {
@@ -4907,7 +4574,6 @@ rt::model! {
         "description" => description: String,
     }
 }
-
 rt::model! {
     /// A model, by name; its versions hold the files.
     pub struct ModelContainer new(properties: ModelContainerProperties) {
@@ -4923,7 +4589,6 @@ rt::model! {
         "properties" => properties: ModelContainerProperties,
     }
 }
-
 rt::model! {
     /// A model, by name.
     pub struct ModelContainerProperties {
@@ -4943,7 +4608,6 @@ rt::model! {
         "provisioningState" => provisioning_state: AssetProvisioningState [read_only],
     }
 }
-
 rt::model! {
     /// A page of models.
     #[non_exhaustive]
@@ -4954,7 +4618,6 @@ rt::model! {
         "value" => value: Vec<ModelContainer>,
     }
 }
-
 rt::open_enum! {
     /// Model size: `modelSize` of [`ImageModelSettingsObjectDetection`].
     pub enum ModelSize {
@@ -4965,7 +4628,6 @@ rt::open_enum! {
         "ExtraLarge" => ExtraLarge,
     }
 }
-
 rt::open_enum! {
     /// Model task type: `taskType` of [`MonitoringTarget`].
     pub enum ModelTaskType {
@@ -4973,7 +4635,6 @@ rt::open_enum! {
         "Regression" => Regression,
     }
 }
-
 rt::model! {
     /// A version of a model.
     pub struct ModelVersion new(properties: ModelVersionProperties) {
@@ -4989,7 +4650,6 @@ rt::model! {
         "properties" => properties: ModelVersionProperties,
     }
 }
-
 rt::model! {
     /// A version of a model.
     pub struct ModelVersionProperties {
@@ -5017,7 +4677,6 @@ rt::model! {
         "stage" => stage: String,
     }
 }
-
 rt::model! {
     /// A page of versions.
     #[non_exhaustive]
@@ -5028,7 +4687,6 @@ rt::model! {
         "value" => value: Vec<ModelVersion>,
     }
 }
-
 rt::union! {
     /// Monitor compute configuration base: `computeConfiguration` of [`MonitorDefinition`]; `computeType`
     /// says which kind it is.
@@ -5036,7 +4694,6 @@ rt::union! {
         "ServerlessSpark" => MonitorServerlessSparkCompute(MonitorServerlessSparkCompute),
     }
 }
-
 rt::union! {
     /// Monitor compute identity base: `computeIdentity` of [`MonitorServerlessSparkCompute`];
     /// `computeIdentityType` says which kind it is.
@@ -5045,7 +4702,6 @@ rt::union! {
         "ManagedIdentity" => ManagedComputeIdentity(ManagedComputeIdentity),
     }
 }
-
 rt::open_enum! {
     /// Monitor compute identity type: `computeIdentityType` of [`AmlTokenComputeIdentity`] and
     /// [`ManagedComputeIdentity`].
@@ -5054,14 +4710,12 @@ rt::open_enum! {
         "ManagedIdentity" => ManagedIdentity,
     }
 }
-
 rt::open_enum! {
     /// Monitor compute type: `computeType` of [`MonitorServerlessSparkCompute`].
     pub enum MonitorComputeType {
         "ServerlessSpark" => ServerlessSpark,
     }
 }
-
 rt::model! {
     /// Monitor definition: `monitorDefinition` of [`CreateMonitorAction`].
     pub struct MonitorDefinition new(compute_configuration: MonitorComputeConfigurationBase, signals: rt::Map<MonitoringSignalBase>) {
@@ -5075,7 +4729,6 @@ rt::model! {
         "signals" => signals: rt::Map<MonitoringSignalBase>,
     }
 }
-
 rt::model! {
     /// Monitor email notification settings: `emailNotificationSettings` of [`MonitorNotificationSettings`].
     pub struct MonitorEmailNotificationSettings {
@@ -5083,7 +4736,6 @@ rt::model! {
         "emails" => emails: Vec<String>,
     }
 }
-
 rt::model! {
     /// Monitor notification settings: `alertNotificationSettings` of [`MonitorDefinition`].
     pub struct MonitorNotificationSettings {
@@ -5091,7 +4743,6 @@ rt::model! {
         "emailNotificationSettings" => email_notification_settings: MonitorEmailNotificationSettings,
     }
 }
-
 rt::model! {
     /// Monitor serverless spark compute: the kind `ServerlessSpark` of [`MonitorComputeConfigurationBase`].
     pub struct MonitorServerlessSparkCompute new(compute_identity: MonitorComputeIdentityBase, instance_type: String, runtime_version: String) {
@@ -5104,7 +4755,6 @@ rt::model! {
         "runtimeVersion" => runtime_version: String,
     }
 }
-
 rt::open_enum! {
     /// Monitoring feature data type: `dataType` of [`CategoricalDataDriftMetricThreshold`] and 9 more
     /// places.
@@ -5113,7 +4763,6 @@ rt::open_enum! {
         "Categorical" => Categorical,
     }
 }
-
 rt::union! {
     /// Monitoring feature filter base: `features` of [`DataDriftMonitoringSignal`] and
     /// [`DataQualityMonitoringSignal`]; `filterType` says which kind it is.
@@ -5123,7 +4772,6 @@ rt::union! {
         "TopNByAttribution" => TopNFeaturesByAttribution(TopNFeaturesByAttribution),
     }
 }
-
 rt::open_enum! {
     /// Monitoring feature filter type: `filterType` of [`AllFeatures`] and 2 more places.
     pub enum MonitoringFeatureFilterType {
@@ -5132,7 +4780,6 @@ rt::open_enum! {
         "FeatureSubset" => FeatureSubset,
     }
 }
-
 rt::union! {
     /// Monitoring input data base: `inputAssets` of [`CustomMonitoringSignal`] and 8 more places;
     /// `inputDataType` says which kind it is.
@@ -5142,7 +4789,6 @@ rt::union! {
         "Static" => StaticInputData(StaticInputData),
     }
 }
-
 rt::open_enum! {
     /// Monitoring input data type: `inputDataType` of [`FixedInputData`] and 2 more places.
     pub enum MonitoringInputDataType {
@@ -5151,14 +4797,12 @@ rt::open_enum! {
         "Fixed" => Fixed,
     }
 }
-
 rt::open_enum! {
     /// Monitoring notification type: `notificationTypes` of [`CustomMonitoringSignal`] and 4 more places.
     pub enum MonitoringNotificationType {
         "AmlNotification" => AmlNotification,
     }
 }
-
 rt::union! {
     /// Monitoring signal base: `signals` of [`MonitorDefinition`]; `signalType` says which kind it is.
     pub enum MonitoringSignalBase by "signalType" {
@@ -5169,7 +4813,6 @@ rt::union! {
         "PredictionDrift" => PredictionDriftMonitoringSignal(PredictionDriftMonitoringSignal),
     }
 }
-
 rt::open_enum! {
     /// Monitoring signal type: `signalType` of [`CustomMonitoringSignal`] and 4 more places.
     pub enum MonitoringSignalType {
@@ -5180,7 +4823,6 @@ rt::open_enum! {
         "Custom" => Custom,
     }
 }
-
 rt::model! {
     /// Monitoring target: `monitoringTarget` of [`MonitorDefinition`].
     pub struct MonitoringTarget new(task_type: ModelTaskType) {
@@ -5192,7 +4834,6 @@ rt::model! {
         "taskType" => task_type: ModelTaskType,
     }
 }
-
 rt::model! {
     /// Monitoring threshold: `threshold` of [`CategoricalDataDriftMetricThreshold`] and 7 more places.
     pub struct MonitoringThreshold {
@@ -5200,7 +4841,6 @@ rt::model! {
         "value" => value: f64,
     }
 }
-
 rt::open_enum! {
     /// Whether to mount or unmount something.
     pub enum MountAction {
@@ -5208,7 +4848,6 @@ rt::open_enum! {
         "Unmount" => Unmount,
     }
 }
-
 rt::open_enum! {
     /// How far mounting has come.
     pub enum MountState {
@@ -5220,7 +4859,6 @@ rt::open_enum! {
         "Unmounted" => Unmounted,
     }
 }
-
 rt::model! {
     /// Mpi: the kind `Mpi` of [`DistributionConfiguration`].
     pub struct Mpi {
@@ -5229,7 +4867,6 @@ rt::model! {
         "processCountPerInstance" => process_count_per_instance: i32,
     }
 }
-
 rt::union! {
     /// N cross validations: `nCrossValidations` of [`Classification`] and 2 more places; `mode` says which
     /// kind it is.
@@ -5238,7 +4875,6 @@ rt::union! {
         "Custom" => CustomNCrossValidations(CustomNCrossValidations),
     }
 }
-
 rt::open_enum! {
     /// N cross validations mode: `mode` of [`AutoNCrossValidations`] and [`CustomNCrossValidations`].
     pub enum NCrossValidationsMode {
@@ -5246,7 +4882,6 @@ rt::open_enum! {
         "Custom" => Custom,
     }
 }
-
 rt::open_enum! {
     /// How a container is connected.
     pub enum Network {
@@ -5254,7 +4889,6 @@ rt::open_enum! {
         "Host" => Host,
     }
 }
-
 rt::model! {
     /// Nlp vertical featurization settings: `featurizationSettings` of [`TextClassification`] and 2 more
     /// places.
@@ -5263,7 +4897,6 @@ rt::model! {
         "datasetLanguage" => dataset_language: String,
     }
 }
-
 rt::model! {
     /// Nlp vertical limit settings: `limitSettings` of [`TextClassification`] and 2 more places.
     pub struct NlpVerticalLimitSettings {
@@ -5275,7 +4908,6 @@ rt::model! {
         "timeout" => timeout: String,
     }
 }
-
 rt::open_enum! {
     /// What a node does.
     pub enum NodeState {
@@ -5287,7 +4919,6 @@ rt::open_enum! {
         "preempted" => Preempted,
     }
 }
-
 rt::model! {
     /// How many nodes of a cluster do what.
     #[non_exhaustive]
@@ -5306,21 +4937,18 @@ rt::model! {
         "preemptedNodeCount" => preempted_node_count: i32 [read_only],
     }
 }
-
 rt::union! {
     /// Nodes: `nodes` of [`JobService`]; `nodesValueType` says which kind it is.
     pub enum Nodes by "nodesValueType" {
         "All" => AllNodes(AllNodes),
     }
 }
-
 rt::open_enum! {
     /// Nodes value type: `nodesValueType` of [`AllNodes`].
     pub enum NodesValueType {
         "All" => All,
     }
 }
-
 rt::model! {
     /// None auth type workspace connection properties: the kind `None` of
     /// [`WorkspaceConnectionPropertiesV2`].
@@ -5332,14 +4960,12 @@ rt::model! {
         "valueFormat" => value_format: ValueFormat,
     }
 }
-
 rt::model! {
     /// None datastore credentials: the kind `None` of [`DatastoreCredentials`].
     pub struct NoneDatastoreCredentials {
         const "credentialsType" = "None",
     }
 }
-
 rt::model! {
     /// A token for the notebooks of a workspace.
     #[non_exhaustive]
@@ -5362,7 +4988,6 @@ rt::model! {
         "scope" => scope: String [read_only],
     }
 }
-
 rt::model! {
     /// Why notebooks could not be made ready.
     #[non_exhaustive]
@@ -5373,7 +4998,6 @@ rt::model! {
         "statusCode" => status_code: i32,
     }
 }
-
 rt::model! {
     /// The notebooks of a workspace.
     #[non_exhaustive]
@@ -5386,7 +5010,6 @@ rt::model! {
         "notebookPreparationError" => notebook_preparation_error: NotebookPreparationError,
     }
 }
-
 rt::model! {
     /// Notification setting: `notification` of [`MaterializationSettings`].
     pub struct NotificationSetting {
@@ -5398,7 +5021,6 @@ rt::model! {
         "webhooks" => webhooks: rt::Map<Webhook>,
     }
 }
-
 rt::open_enum! {
     /// Numerical data drift metric: `metric` of [`NumericalDataDriftMetricThreshold`].
     pub enum NumericalDataDriftMetric {
@@ -5408,7 +5030,6 @@ rt::open_enum! {
         "TwoSampleKolmogorovSmirnovTest" => TwoSampleKolmogorovSmirnovTest,
     }
 }
-
 rt::model! {
     /// Numerical data drift metric threshold: the kind `Numerical` of [`DataDriftMetricThresholdBase`].
     pub struct NumericalDataDriftMetricThreshold new(metric: NumericalDataDriftMetric) {
@@ -5419,7 +5040,6 @@ rt::model! {
         "metric" => metric: NumericalDataDriftMetric,
     }
 }
-
 rt::open_enum! {
     /// Numerical data quality metric: `metric` of [`NumericalDataQualityMetricThreshold`].
     pub enum NumericalDataQualityMetric {
@@ -5428,7 +5048,6 @@ rt::open_enum! {
         "OutOfBoundsRate" => OutOfBoundsRate,
     }
 }
-
 rt::model! {
     /// Numerical data quality metric threshold: the kind `Numerical` of [`DataQualityMetricThresholdBase`].
     pub struct NumericalDataQualityMetricThreshold new(metric: NumericalDataQualityMetric) {
@@ -5439,7 +5058,6 @@ rt::model! {
         "metric" => metric: NumericalDataQualityMetric,
     }
 }
-
 rt::open_enum! {
     /// Numerical prediction drift metric: `metric` of [`NumericalPredictionDriftMetricThreshold`].
     pub enum NumericalPredictionDriftMetric {
@@ -5449,7 +5067,6 @@ rt::open_enum! {
         "TwoSampleKolmogorovSmirnovTest" => TwoSampleKolmogorovSmirnovTest,
     }
 }
-
 rt::model! {
     /// Numerical prediction drift metric threshold: the kind `Numerical` of
     /// [`PredictionDriftMetricThresholdBase`].
@@ -5461,14 +5078,12 @@ rt::model! {
         "metric" => metric: NumericalPredictionDriftMetric,
     }
 }
-
 rt::open_enum! {
     /// Object detection primary metrics: `primaryMetric` of [`ImageObjectDetection`].
     pub enum ObjectDetectionPrimaryMetrics {
         "MeanAveragePrecision" => MeanAveragePrecision,
     }
 }
-
 rt::model! {
     /// Objective: `objective` of [`SweepJob`].
     pub struct Objective new(goal: Goal, primary_metric: String) {
@@ -5478,7 +5093,6 @@ rt::model! {
         "primaryMetric" => primary_metric: String,
     }
 }
-
 rt::model! {
     /// Online deployment tracked resource: returned by `OnlineDeployments_CreateOrUpdate` and 3 more
     /// operations, sent to `OnlineDeployments_CreateOrUpdate`.
@@ -5504,7 +5118,6 @@ rt::model! {
         "sku" => sku: Sku,
     }
 }
-
 rt::union! {
     /// Online deployment: `properties` of [`OnlineDeployment`]; `endpointComputeType` says which kind it
     /// is.
@@ -5513,7 +5126,6 @@ rt::union! {
         "Managed" => ManagedOnlineDeployment(ManagedOnlineDeployment),
     }
 }
-
 rt::model! {
     /// Online deployment tracked resource arm paginated result: a page of `OnlineDeployments_List`.
     #[non_exhaustive]
@@ -5523,7 +5135,6 @@ rt::model! {
         "value" => value: Vec<OnlineDeployment>,
     }
 }
-
 rt::model! {
     /// Online endpoint tracked resource: returned by `OnlineEndpoints_CreateOrUpdate` and 3 more
     /// operations, sent to `OnlineEndpoints_CreateOrUpdate`.
@@ -5549,7 +5160,6 @@ rt::model! {
         "sku" => sku: Sku,
     }
 }
-
 rt::model! {
     /// Online endpoint: `properties` of [`OnlineEndpoint`].
     pub struct OnlineEndpointProperties new(auth_mode: EndpointAuthMode) {
@@ -5577,7 +5187,6 @@ rt::model! {
         "traffic" => traffic: rt::Map<i32>,
     }
 }
-
 rt::model! {
     /// Online endpoint tracked resource arm paginated result: a page of `OnlineEndpoints_List`.
     #[non_exhaustive]
@@ -5587,7 +5196,6 @@ rt::model! {
         "value" => value: Vec<OnlineEndpoint>,
     }
 }
-
 rt::model! {
     /// Online request settings: `requestSettings` of [`KubernetesOnlineDeployment`] and
     /// [`ManagedOnlineDeployment`].
@@ -5600,7 +5208,6 @@ rt::model! {
         "requestTimeout" => request_timeout: String,
     }
 }
-
 rt::union! {
     /// Online scale settings: `scaleSettings` of [`KubernetesOnlineDeployment`] and
     /// [`ManagedOnlineDeployment`]; `scaleType` says which kind it is.
@@ -5609,7 +5216,6 @@ rt::union! {
         "TargetUtilization" => TargetUtilizationScaleSettings(TargetUtilizationScaleSettings),
     }
 }
-
 rt::open_enum! {
     /// Operating system type: `osType` of [`EnvironmentVersionProperties`].
     pub enum OperatingSystemType {
@@ -5617,7 +5223,6 @@ rt::open_enum! {
         "Windows" => Windows,
     }
 }
-
 rt::model! {
     /// Operation: returned by `Operations_List`.
     #[non_exhaustive]
@@ -5633,7 +5238,6 @@ rt::model! {
         "actionType" => action_type: ActionType [read_only],
     }
 }
-
 rt::model! {
     /// Operation display: `display` of [`Operation`].
     #[non_exhaustive]
@@ -5648,7 +5252,6 @@ rt::model! {
         "description" => description: String [read_only],
     }
 }
-
 rt::model! {
     /// Operation list result: a page of `Operations_List`.
     #[non_exhaustive]
@@ -5659,7 +5262,6 @@ rt::model! {
         "nextLink" => next_link: String [read_only],
     }
 }
-
 rt::open_enum! {
     /// What was done with a compute instance.
     pub enum OperationName {
@@ -5671,7 +5273,6 @@ rt::open_enum! {
         "Delete" => Delete,
     }
 }
-
 rt::open_enum! {
     /// How an operation on a compute instance ended.
     pub enum OperationStatus {
@@ -5685,7 +5286,6 @@ rt::open_enum! {
         "DeleteFailed" => DeleteFailed,
     }
 }
-
 rt::open_enum! {
     /// What caused an operation.
     pub enum OperationTrigger {
@@ -5694,7 +5294,6 @@ rt::open_enum! {
         "IdleShutdown" => IdleShutdown,
     }
 }
-
 rt::open_enum! {
     /// Order string: sent to `OnlineEndpoints_List`.
     pub enum OrderString {
@@ -5704,7 +5303,6 @@ rt::open_enum! {
         "UpdatedAtAsc" => UpdatedAtAsc,
     }
 }
-
 rt::open_enum! {
     /// Origin: `origin` of [`Operation`].
     pub enum Origin {
@@ -5713,7 +5311,6 @@ rt::open_enum! {
         "user,system" => UserSystem,
     }
 }
-
 rt::open_enum! {
     /// An operating system.
     pub enum OsType {
@@ -5721,7 +5318,6 @@ rt::open_enum! {
         "Windows" => Windows,
     }
 }
-
 rt::union! {
     /// Lets a workspace reach something on the network.
     pub enum OutboundRule by "type" {
@@ -5730,7 +5326,6 @@ rt::union! {
         "ServiceTag" => ServiceTagOutboundRule(ServiceTagOutboundRule),
     }
 }
-
 rt::model! {
     /// Outbound rule basic resource: returned by `ManagedNetworkSettingsRule_CreateOrUpdate` and 2 more
     /// operations, sent to `ManagedNetworkSettingsRule_CreateOrUpdate`.
@@ -5747,7 +5342,6 @@ rt::model! {
         "properties" => properties: OutboundRule,
     }
 }
-
 rt::model! {
     /// Outbound rule list result: a page of `ManagedNetworkSettingsRule_List`.
     #[non_exhaustive]
@@ -5757,7 +5351,6 @@ rt::model! {
         "value" => value: Vec<OutboundRuleBasicResource>,
     }
 }
-
 rt::open_enum! {
     /// Output delivery mode: `mode` of [`CustomModelJobOutput`] and 5 more places.
     pub enum OutputDeliveryMode {
@@ -5765,7 +5358,6 @@ rt::open_enum! {
         "Upload" => Upload,
     }
 }
-
 rt::model! {
     /// Output path asset reference: the kind `OutputPath` of [`AssetReferenceBase`].
     pub struct OutputPathAssetReference {
@@ -5776,7 +5368,6 @@ rt::model! {
         "path" => path: String,
     }
 }
-
 rt::model! {
     /// A page of computes.
     #[non_exhaustive]
@@ -5787,7 +5378,6 @@ rt::model! {
         "nextLink" => next_link: String,
     }
 }
-
 rt::model! {
     /// Partial batch deployment: `properties` of
     /// [`PartialBatchDeploymentPartialMinimalTrackedResourceWithProperties`].
@@ -5796,7 +5386,6 @@ rt::model! {
         "description" => description: String,
     }
 }
-
 rt::model! {
     /// Partial batch deployment partial minimal tracked resource with properties: sent to
     /// `BatchDeployments_Update`.
@@ -5806,7 +5395,6 @@ rt::model! {
         "tags" => tags: rt::Map<String>,
     }
 }
-
 rt::model! {
     /// Partial managed service identity: `identity` of [`PartialMinimalTrackedResourceWithIdentity`].
     pub struct PartialManagedServiceIdentity {
@@ -5814,7 +5402,6 @@ rt::model! {
         "userAssignedIdentities" => user_assigned_identities: rt::Map<rt::Value>,
     }
 }
-
 rt::model! {
     /// Partial minimal tracked resource with identity: sent to `BatchEndpoints_Update` and
     /// `OnlineEndpoints_Update`.
@@ -5825,7 +5412,6 @@ rt::model! {
         "identity" => identity: PartialManagedServiceIdentity,
     }
 }
-
 rt::model! {
     /// Partial minimal tracked resource with sku: sent to `OnlineDeployments_Update`.
     pub struct PartialMinimalTrackedResourceWithSku {
@@ -5835,7 +5421,6 @@ rt::model! {
         "sku" => sku: PartialSku,
     }
 }
-
 rt::model! {
     /// Partial registry partial tracked resource: sent to `Registries_Update`.
     pub struct PartialRegistryPartialTrackedResource {
@@ -5847,7 +5432,6 @@ rt::model! {
         "tags" => tags: rt::Map<String>,
     }
 }
-
 rt::model! {
     /// Partial sku: `sku` of [`PartialMinimalTrackedResourceWithSku`] and
     /// [`PartialRegistryPartialTrackedResource`].
@@ -5860,7 +5444,6 @@ rt::model! {
         "tier" => tier: SkuTier,
     }
 }
-
 rt::model! {
     /// A password of a container registry.
     #[non_exhaustive]
@@ -5871,7 +5454,6 @@ rt::model! {
         "value" => value: rt::Sensitive<String> [read_only],
     }
 }
-
 rt::model! {
     /// Pat auth type workspace connection properties: the kind `PAT` of
     /// [`WorkspaceConnectionPropertiesV2`].
@@ -5884,7 +5466,6 @@ rt::model! {
         "credentials" => credentials: WorkspaceConnectionPersonalAccessToken,
     }
 }
-
 rt::union! {
     /// Pending upload credential dto: `credential` of [`BlobReferenceForConsumptionDto`]; `credentialType`
     /// says which kind it is.
@@ -5892,14 +5473,12 @@ rt::union! {
         "SAS" => SasCredentialDto(SasCredentialDto),
     }
 }
-
 rt::open_enum! {
     /// Pending upload credential type: `credentialType` of [`SasCredentialDto`].
     pub enum PendingUploadCredentialType {
         "SAS" => Sas,
     }
 }
-
 rt::model! {
     /// Pending upload request dto: sent to `CodeVersions_CreateOrGetStartPendingUpload` and 3 more
     /// operations.
@@ -5910,7 +5489,6 @@ rt::model! {
         "pendingUploadType" => pending_upload_type: PendingUploadType,
     }
 }
-
 rt::model! {
     /// Pending upload response dto: returned by `CodeVersions_CreateOrGetStartPendingUpload` and 3 more
     /// operations.
@@ -5924,7 +5502,6 @@ rt::model! {
         "pendingUploadType" => pending_upload_type: PendingUploadType,
     }
 }
-
 rt::open_enum! {
     /// Pending upload type: `pendingUploadType` of [`PendingUploadRequestDto`] and
     /// [`PendingUploadResponseDto`].
@@ -5933,7 +5510,6 @@ rt::open_enum! {
         "TemporaryBlobReference" => TemporaryBlobReference,
     }
 }
-
 rt::model! {
     /// The user that a compute instance is for.
     pub struct PersonalComputeInstanceSettings {
@@ -5941,7 +5517,6 @@ rt::model! {
         "assignedUser" => assigned_user: AssignedUser,
     }
 }
-
 rt::model! {
     /// Pipeline job: the kind `Pipeline` of [`JobBaseProperties`].
     pub struct PipelineJob {
@@ -5980,7 +5555,6 @@ rt::model! {
         "sourceJobId" => source_job_id: String,
     }
 }
-
 rt::union! {
     /// Prediction drift metric threshold base: `metricThresholds` of [`PredictionDriftMonitoringSignal`];
     /// `dataType` says which kind it is.
@@ -5989,7 +5563,6 @@ rt::union! {
         "Numerical" => NumericalPredictionDriftMetricThreshold(NumericalPredictionDriftMetricThreshold),
     }
 }
-
 rt::model! {
     /// Prediction drift monitoring signal: the kind `PredictionDrift` of [`MonitoringSignalBase`].
     pub struct PredictionDriftMonitoringSignal new(metric_thresholds: Vec<PredictionDriftMetricThresholdBase>, production_data: MonitoringInputDataBase, reference_data: MonitoringInputDataBase) {
@@ -6008,7 +5581,6 @@ rt::model! {
         "referenceData" => reference_data: MonitoringInputDataBase,
     }
 }
-
 rt::model! {
     /// A private endpoint in a virtual network.
     pub struct PrivateEndpoint {
@@ -6016,7 +5588,6 @@ rt::model! {
         "id" => id: String [read_only],
     }
 }
-
 rt::model! {
     /// A request of a private endpoint to reach the workspace.
     pub struct PrivateEndpointConnection {
@@ -6040,7 +5611,6 @@ rt::model! {
         "sku" => sku: Sku,
     }
 }
-
 rt::model! {
     /// Private endpoint connection list result: a page of `PrivateEndpointConnections_List`.
     #[non_exhaustive]
@@ -6048,7 +5618,6 @@ rt::model! {
         "value" => value: Vec<PrivateEndpointConnection>,
     }
 }
-
 rt::model! {
     /// A private endpoint and the decision about it.
     pub struct PrivateEndpointConnectionProperties new(private_link_service_connection_state: PrivateLinkServiceConnectionState) {
@@ -6060,7 +5629,6 @@ rt::model! {
         "provisioningState" => provisioning_state: PrivateEndpointConnectionProvisioningState,
     }
 }
-
 rt::open_enum! {
     /// How far an operation on a private endpoint connection has come.
     pub enum PrivateEndpointConnectionProvisioningState {
@@ -6070,7 +5638,6 @@ rt::open_enum! {
         "Failed" => Failed,
     }
 }
-
 rt::model! {
     /// What a private endpoint leads to.
     pub struct PrivateEndpointDestination {
@@ -6084,7 +5651,6 @@ rt::model! {
         "subresourceTarget" => subresource_target: String,
     }
 }
-
 rt::model! {
     /// Lets a workspace reach a resource through a private endpoint.
     pub struct PrivateEndpointOutboundRule {
@@ -6097,7 +5663,6 @@ rt::model! {
         "destination" => destination: PrivateEndpointDestination,
     }
 }
-
 rt::model! {
     /// Private endpoint resource: `privateEndpoint` of [`RegistryPrivateEndpointConnectionProperties`].
     pub struct PrivateEndpointResource {
@@ -6107,7 +5672,6 @@ rt::model! {
         "subnetArmId" => subnet_arm_id: String,
     }
 }
-
 rt::open_enum! {
     /// How far the approval of a private endpoint connection has come.
     pub enum PrivateEndpointServiceConnectionStatus {
@@ -6118,7 +5682,6 @@ rt::open_enum! {
         "Timeout" => Timeout,
     }
 }
-
 rt::model! {
     /// Private link resource: `value` of [`PrivateLinkResourceListResult`].
     #[non_exhaustive]
@@ -6142,7 +5705,6 @@ rt::model! {
         "sku" => sku: Sku,
     }
 }
-
 rt::model! {
     /// Private link resource list result: returned by `PrivateLinkResources_List`.
     #[non_exhaustive]
@@ -6150,7 +5712,6 @@ rt::model! {
         "value" => value: Vec<PrivateLinkResource>,
     }
 }
-
 rt::model! {
     /// Private link resource properties: `properties` of [`PrivateLinkResource`].
     #[non_exhaustive]
@@ -6162,7 +5723,6 @@ rt::model! {
         "requiredZoneNames" => required_zone_names: Vec<String>,
     }
 }
-
 rt::model! {
     /// The decision about a private endpoint connection.
     pub struct PrivateLinkServiceConnectionState {
@@ -6174,7 +5734,6 @@ rt::model! {
         "actionsRequired" => actions_required: String,
     }
 }
-
 rt::model! {
     /// Probe settings: `livenessProbe` of [`KubernetesOnlineDeployment`] and 3 more places.
     pub struct ProbeSettings {
@@ -6190,7 +5749,6 @@ rt::model! {
         "timeout" => timeout: String,
     }
 }
-
 rt::open_enum! {
     /// A protocol.
     pub enum Protocol {
@@ -6199,7 +5757,6 @@ rt::open_enum! {
         "http" => Http,
     }
 }
-
 rt::open_enum! {
     /// How far an operation on a resource has come.
     pub enum ProvisioningState {
@@ -6212,7 +5769,6 @@ rt::open_enum! {
         "Canceled" => Canceled,
     }
 }
-
 rt::open_enum! {
     /// How far an operation on a schedule has come.
     pub enum ProvisioningStatus {
@@ -6221,7 +5777,6 @@ rt::open_enum! {
         "Failed" => Failed,
     }
 }
-
 rt::open_enum! {
     /// Whether a workspace can be reached over the public network.
     pub enum PublicNetworkAccess {
@@ -6229,7 +5784,6 @@ rt::open_enum! {
         "Disabled" => Disabled,
     }
 }
-
 rt::open_enum! {
     /// Public network access type: `publicNetworkAccess` of [`OnlineEndpointProperties`].
     pub enum PublicNetworkAccessType {
@@ -6237,7 +5791,6 @@ rt::open_enum! {
         "Disabled" => Disabled,
     }
 }
-
 rt::model! {
     /// Py torch: the kind `PyTorch` of [`DistributionConfiguration`].
     pub struct PyTorch {
@@ -6246,7 +5799,6 @@ rt::model! {
         "processCountPerInstance" => process_count_per_instance: i32,
     }
 }
-
 rt::model! {
     /// Queue settings: `queueSettings` of [`AutoMlJob`] and 2 more places.
     pub struct QueueSettings {
@@ -6254,7 +5806,6 @@ rt::model! {
         "jobTier" => job_tier: JobTier,
     }
 }
-
 rt::model! {
     /// Quota base properties: `value` of [`QuotaUpdateParameters`].
     pub struct QuotaBaseProperties {
@@ -6264,14 +5815,12 @@ rt::model! {
         "unit" => unit: QuotaUnit,
     }
 }
-
 rt::open_enum! {
     /// Quota unit: `unit` of [`QuotaBaseProperties`] and 2 more places.
     pub enum QuotaUnit {
         "Count" => Count,
     }
 }
-
 rt::model! {
     /// Quota update parameters: sent to `Quotas_Update`.
     pub struct QuotaUpdateParameters {
@@ -6280,7 +5829,6 @@ rt::model! {
         "location" => location: String,
     }
 }
-
 rt::model! {
     /// Random sampling algorithm: the kind `Random` of [`SamplingAlgorithm`].
     pub struct RandomSamplingAlgorithm {
@@ -6291,7 +5839,6 @@ rt::model! {
         "seed" => seed: i32,
     }
 }
-
 rt::open_enum! {
     /// Random sampling algorithm rule: `rule` of [`RandomSamplingAlgorithm`].
     pub enum RandomSamplingAlgorithmRule {
@@ -6299,7 +5846,6 @@ rt::open_enum! {
         "Sobol" => Sobol,
     }
 }
-
 rt::model! {
     /// Times as a recurrence.
     pub struct Recurrence {
@@ -6315,7 +5861,6 @@ rt::model! {
         "schedule" => schedule: ComputeRecurrenceSchedule,
     }
 }
-
 rt::open_enum! {
     /// Recurrence frequency: `frequency` of [`RecurrenceTrigger`].
     pub enum RecurrenceFrequency {
@@ -6326,7 +5871,6 @@ rt::open_enum! {
         "Month" => Month,
     }
 }
-
 rt::model! {
     /// Recurrence schedule: `schedule` of [`RecurrenceTrigger`].
     pub struct RecurrenceSchedule new(hours: Vec<i32>, minutes: Vec<i32>) {
@@ -6340,7 +5884,6 @@ rt::model! {
         "weekDays" => week_days: Vec<WeekDay>,
     }
 }
-
 rt::model! {
     /// Recurrence trigger: the kind `Recurrence` of [`TriggerBase`].
     pub struct RecurrenceTrigger new(frequency: RecurrenceFrequency, interval: i32) {
@@ -6359,7 +5902,6 @@ rt::model! {
         "schedule" => schedule: RecurrenceSchedule,
     }
 }
-
 rt::open_enum! {
     /// Reference type: `referenceType` of [`DataPathAssetReference`] and 2 more places.
     pub enum ReferenceType {
@@ -6368,7 +5910,6 @@ rt::open_enum! {
         "OutputPath" => OutputPath,
     }
 }
-
 rt::model! {
     /// Regenerate endpoint keys request: sent to `OnlineEndpoints_RegenerateKeys`.
     pub struct RegenerateEndpointKeysRequest new(key_type: KeyType) {
@@ -6378,7 +5919,6 @@ rt::model! {
         "keyValue" => key_value: rt::Sensitive<String>,
     }
 }
-
 rt::model! {
     /// Registry tracked resource: returned by `Registries_CreateOrUpdate` and 5 more operations, sent to
     /// `Registries_CreateOrUpdate` and `Registries_RemoveRegions`.
@@ -6404,7 +5944,6 @@ rt::model! {
         "sku" => sku: Sku,
     }
 }
-
 rt::model! {
     /// The login to a container registry.
     #[non_exhaustive]
@@ -6417,7 +5956,6 @@ rt::model! {
         "passwords" => passwords: Vec<Password>,
     }
 }
-
 rt::model! {
     /// Registry partial managed service identity: `identity` of [`PartialRegistryPartialTrackedResource`].
     pub struct RegistryPartialManagedServiceIdentity new(type_: ManagedServiceIdentityType) {
@@ -6431,7 +5969,6 @@ rt::model! {
         "userAssignedIdentities" => user_assigned_identities: rt::Map<UserAssignedIdentity>,
     }
 }
-
 rt::model! {
     /// Registry private endpoint connection: `registryPrivateEndpointConnections` of
     /// [`RegistryProperties`].
@@ -6444,7 +5981,6 @@ rt::model! {
         "properties" => properties: RegistryPrivateEndpointConnectionProperties,
     }
 }
-
 rt::model! {
     /// Registry private endpoint connection properties: `properties` of
     /// [`RegistryPrivateEndpointConnection`].
@@ -6459,7 +5995,6 @@ rt::model! {
         "provisioningState" => provisioning_state: String,
     }
 }
-
 rt::model! {
     /// Registry private link service connection state: `registryPrivateLinkServiceConnectionState` of
     /// [`RegistryPrivateEndpointConnectionProperties`].
@@ -6471,7 +6006,6 @@ rt::model! {
         "status" => status: EndpointServiceConnectionStatus,
     }
 }
-
 rt::model! {
     /// Registry: `properties` of [`Registry`].
     pub struct RegistryProperties {
@@ -6491,7 +6025,6 @@ rt::model! {
         "regionDetails" => region_details: Vec<RegistryRegionArmDetails>,
     }
 }
-
 rt::model! {
     /// Registry region arm details: `regionDetails` of [`RegistryProperties`].
     pub struct RegistryRegionArmDetails {
@@ -6503,7 +6036,6 @@ rt::model! {
         "storageAccountDetails" => storage_account_details: Vec<StorageAccountDetails>,
     }
 }
-
 rt::model! {
     /// Registry tracked resource arm paginated result: a page of `Registries_List` and
     /// `Registries_ListBySubscription`.
@@ -6514,7 +6046,6 @@ rt::model! {
         "value" => value: Vec<Registry>,
     }
 }
-
 rt::model! {
     /// Regression: the kind `Regression` of [`AutoMlVertical`].
     pub struct Regression new(training_data: MlTableJobInput) {
@@ -6549,7 +6080,6 @@ rt::model! {
         "trainingSettings" => training_settings: RegressionTrainingSettings,
     }
 }
-
 rt::open_enum! {
     /// Regression models: `allowedTrainingAlgorithms` of [`RegressionTrainingSettings`] and
     /// `blockedTrainingAlgorithms` of [`RegressionTrainingSettings`].
@@ -6566,7 +6096,6 @@ rt::open_enum! {
         "XGBoostRegressor" => XgBoostRegressor,
     }
 }
-
 rt::open_enum! {
     /// Regression primary metrics: `primaryMetric` of [`Regression`].
     pub enum RegressionPrimaryMetrics {
@@ -6576,7 +6105,6 @@ rt::open_enum! {
         "NormalizedMeanAbsoluteError" => NormalizedMeanAbsoluteError,
     }
 }
-
 rt::model! {
     /// Regression training settings: `trainingSettings` of [`Regression`].
     pub struct RegressionTrainingSettings {
@@ -6600,7 +6128,6 @@ rt::model! {
         "blockedTrainingAlgorithms" => blocked_training_algorithms: Vec<RegressionModels>,
     }
 }
-
 rt::open_enum! {
     /// Whether SSH is open to the public network.
     pub enum RemoteLoginPortPublicAccess {
@@ -6609,7 +6136,6 @@ rt::open_enum! {
         "NotSpecified" => NotSpecified,
     }
 }
-
 rt::model! {
     /// A resource, by its id.
     pub struct ResourceId new(id: String) {
@@ -6617,7 +6143,6 @@ rt::model! {
         "id" => id: String,
     }
 }
-
 rt::model! {
     /// Resource name: `name` of [`ResourceQuota`].
     #[non_exhaustive]
@@ -6628,7 +6153,6 @@ rt::model! {
         "localizedValue" => localized_value: String [read_only],
     }
 }
-
 rt::model! {
     /// Resource quota: returned by `Quotas_List`.
     #[non_exhaustive]
@@ -6647,7 +6171,6 @@ rt::model! {
         "unit" => unit: QuotaUnit [read_only],
     }
 }
-
 rt::model! {
     /// Rolling input data: the kind `Rolling` of [`MonitoringInputDataBase`].
     pub struct RollingInputData new(job_input_type: JobInputType, uri: String, window_offset: String, window_size: String) {
@@ -6668,7 +6191,6 @@ rt::model! {
         "windowSize" => window_size: String,
     }
 }
-
 rt::model! {
     /// Route: `livenessRoute` of [`InferenceContainerProperties`] and 2 more places.
     pub struct Route new(path: String, port: i32) {
@@ -6678,7 +6200,6 @@ rt::model! {
         "port" => port: i32,
     }
 }
-
 rt::open_enum! {
     /// What a rule does.
     pub enum RuleAction {
@@ -6686,7 +6207,6 @@ rt::open_enum! {
         "Deny" => Deny,
     }
 }
-
 rt::open_enum! {
     /// Who made a rule.
     pub enum RuleCategory {
@@ -6698,7 +6218,6 @@ rt::open_enum! {
         "UserDefined" => UserDefined,
     }
 }
-
 rt::open_enum! {
     /// Whether a rule is in force.
     pub enum RuleStatus {
@@ -6706,7 +6225,6 @@ rt::open_enum! {
         "Active" => Active,
     }
 }
-
 rt::open_enum! {
     /// What a rule is about.
     pub enum RuleType {
@@ -6715,7 +6233,6 @@ rt::open_enum! {
         "ServiceTag" => ServiceTag,
     }
 }
-
 rt::union! {
     /// Sampling algorithm: `samplingAlgorithm` of [`SweepJob`]; `samplingAlgorithmType` says which kind it
     /// is.
@@ -6725,7 +6242,6 @@ rt::union! {
         "Random" => RandomSamplingAlgorithm(RandomSamplingAlgorithm),
     }
 }
-
 rt::open_enum! {
     /// Sampling algorithm type: `samplingAlgorithmType` of [`BayesianSamplingAlgorithm`] and 3 more places.
     pub enum SamplingAlgorithmType {
@@ -6734,7 +6250,6 @@ rt::open_enum! {
         "Bayesian" => Bayesian,
     }
 }
-
 rt::model! {
     /// Sas auth type workspace connection properties: the kind `SAS` of
     /// [`WorkspaceConnectionPropertiesV2`].
@@ -6747,7 +6262,6 @@ rt::model! {
         "credentials" => credentials: WorkspaceConnectionSharedAccessSignature,
     }
 }
-
 rt::model! {
     /// Sas credential: the kind `SAS` of [`DataReferenceCredential`].
     #[non_exhaustive]
@@ -6757,7 +6271,6 @@ rt::model! {
         "sasUri" => sas_uri: rt::Sensitive<String>,
     }
 }
-
 rt::model! {
     /// Sas credential dto: the kind `SAS` of [`PendingUploadCredentialDto`].
     #[non_exhaustive]
@@ -6767,7 +6280,6 @@ rt::model! {
         "sasUri" => sas_uri: rt::Sensitive<String>,
     }
 }
-
 rt::model! {
     /// Sas datastore credentials: the kind `Sas` of [`DatastoreCredentials`].
     pub struct SasDatastoreCredentials new(secrets: SasDatastoreSecrets) {
@@ -6776,7 +6288,6 @@ rt::model! {
         "secrets" => secrets: SasDatastoreSecrets,
     }
 }
-
 rt::model! {
     /// Sas datastore secrets: the kind `Sas` of [`DatastoreSecrets`].
     pub struct SasDatastoreSecrets {
@@ -6785,7 +6296,6 @@ rt::model! {
         "sasToken" => sas_token: rt::Sensitive<String>,
     }
 }
-
 rt::model! {
     /// How a cluster grows and shrinks.
     pub struct ScaleSettings new(max_node_count: i32) {
@@ -6797,7 +6307,6 @@ rt::model! {
         "nodeIdleTimeBeforeScaleDown" => node_idle_time_before_scale_down: String,
     }
 }
-
 rt::model! {
     /// How a cluster grows and shrinks.
     pub struct ScaleSettingsInformation {
@@ -6805,7 +6314,6 @@ rt::model! {
         "scaleSettings" => scale_settings: ScaleSettings,
     }
 }
-
 rt::open_enum! {
     /// Scale type: `scaleType` of [`DefaultScaleSettings`] and [`TargetUtilizationScaleSettings`].
     pub enum ScaleType {
@@ -6813,7 +6321,6 @@ rt::open_enum! {
         "TargetUtilization" => TargetUtilization,
     }
 }
-
 rt::model! {
     /// Schedule resource: returned by `Schedules_CreateOrUpdate` and 2 more operations, sent to
     /// `Schedules_CreateOrUpdate`.
@@ -6830,7 +6337,6 @@ rt::model! {
         "properties" => properties: ScheduleProperties,
     }
 }
-
 rt::union! {
     /// Schedule action base: `action` of [`ScheduleProperties`]; `actionType` says which kind it is.
     pub enum ScheduleActionBase by "actionType" {
@@ -6839,7 +6345,6 @@ rt::union! {
         "InvokeBatchEndpoint" => EndpointScheduleAction(EndpointScheduleAction),
     }
 }
-
 rt::open_enum! {
     /// Schedule action type: `actionType` of [`CreateMonitorAction`] and 2 more places.
     pub enum ScheduleActionType {
@@ -6848,7 +6353,6 @@ rt::open_enum! {
         "CreateMonitor" => CreateMonitor,
     }
 }
-
 rt::model! {
     /// A schedule that is kept elsewhere.
     pub struct ScheduleBase {
@@ -6860,7 +6364,6 @@ rt::model! {
         "status" => status: ScheduleStatus,
     }
 }
-
 rt::open_enum! {
     /// Schedule list view type: sent to `Schedules_List`.
     pub enum ScheduleListViewType {
@@ -6869,7 +6372,6 @@ rt::open_enum! {
         "All" => All,
     }
 }
-
 rt::model! {
     /// Schedule: `properties` of [`Schedule`].
     pub struct ScheduleProperties new(action: ScheduleActionBase, trigger: TriggerBase) {
@@ -6891,7 +6393,6 @@ rt::model! {
         "trigger" => trigger: TriggerBase,
     }
 }
-
 rt::open_enum! {
     /// How far an operation on a schedule has come.
     pub enum ScheduleProvisioningState {
@@ -6900,7 +6401,6 @@ rt::open_enum! {
         "Failed" => Failed,
     }
 }
-
 rt::open_enum! {
     /// Schedule provisioning status: `provisioningState` of [`ScheduleProperties`].
     pub enum ScheduleProvisioningStatus {
@@ -6912,7 +6412,6 @@ rt::open_enum! {
         "Canceled" => Canceled,
     }
 }
-
 rt::model! {
     /// Schedule resource arm paginated result: a page of `Schedules_List`.
     #[non_exhaustive]
@@ -6922,7 +6421,6 @@ rt::model! {
         "value" => value: Vec<Schedule>,
     }
 }
-
 rt::open_enum! {
     /// Whether a schedule is active.
     pub enum ScheduleStatus {
@@ -6930,7 +6428,6 @@ rt::open_enum! {
         "Disabled" => Disabled,
     }
 }
-
 rt::model! {
     /// A script.
     pub struct ScriptReference {
@@ -6944,7 +6441,6 @@ rt::model! {
         "timeout" => timeout: String,
     }
 }
-
 rt::model! {
     /// Scripts that set up a compute instance.
     pub struct ScriptsToExecute {
@@ -6954,7 +6450,6 @@ rt::model! {
         "creationScript" => creation_script: ScriptReference,
     }
 }
-
 rt::union! {
     /// Seasonality: `seasonality` of [`ForecastingSettings`]; `mode` says which kind it is.
     pub enum Seasonality by "mode" {
@@ -6962,7 +6457,6 @@ rt::union! {
         "Custom" => CustomSeasonality(CustomSeasonality),
     }
 }
-
 rt::open_enum! {
     /// Seasonality mode: `mode` of [`AutoSeasonality`] and [`CustomSeasonality`].
     pub enum SeasonalityMode {
@@ -6970,7 +6464,6 @@ rt::open_enum! {
         "Custom" => Custom,
     }
 }
-
 rt::open_enum! {
     /// Secrets type: `secretsType` of [`AccountKeyDatastoreSecrets`] and 3 more places.
     pub enum SecretsType {
@@ -6980,7 +6473,6 @@ rt::open_enum! {
         "ServicePrincipal" => ServicePrincipal,
     }
 }
-
 rt::model! {
     /// The network of jobs without a compute of their own.
     pub struct ServerlessComputeSettings {
@@ -6990,7 +6482,6 @@ rt::model! {
         "serverlessComputeNoPublicIP" => serverless_compute_no_public_ip: bool,
     }
 }
-
 rt::open_enum! {
     /// Service data access auth identity: `serviceDataAccessAuthIdentity` of [`AzureBlobDatastore`] and 3
     /// more places.
@@ -7000,7 +6491,6 @@ rt::open_enum! {
         "WorkspaceUserAssignedIdentity" => WorkspaceUserAssignedIdentity,
     }
 }
-
 rt::model! {
     /// Settings of what the service keeps in the subscription.
     pub struct ServiceManagedResourcesSettings {
@@ -7008,7 +6498,6 @@ rt::model! {
         "cosmosDb" => cosmos_db: CosmosDbSettings,
     }
 }
-
 rt::model! {
     /// Service principal datastore credentials: the kind `ServicePrincipal` of [`DatastoreCredentials`].
     pub struct ServicePrincipalDatastoreCredentials new(client_id: String, secrets: ServicePrincipalDatastoreSecrets, tenant_id: String) {
@@ -7025,7 +6514,6 @@ rt::model! {
         "tenantId" => tenant_id: String,
     }
 }
-
 rt::model! {
     /// Service principal datastore secrets: the kind `ServicePrincipal` of [`DatastoreSecrets`].
     pub struct ServicePrincipalDatastoreSecrets {
@@ -7034,7 +6522,6 @@ rt::model! {
         "clientSecret" => client_secret: rt::Sensitive<String>,
     }
 }
-
 rt::model! {
     /// Addresses of a service of Azure.
     pub struct ServiceTagDestination {
@@ -7050,7 +6537,6 @@ rt::model! {
         "serviceTag" => service_tag: String,
     }
 }
-
 rt::model! {
     /// Lets a workspace reach addresses of a service of Azure.
     pub struct ServiceTagOutboundRule {
@@ -7063,7 +6549,6 @@ rt::model! {
         "destination" => destination: ServiceTagDestination,
     }
 }
-
 rt::model! {
     /// Scripts that set up a compute instance.
     pub struct SetupScripts {
@@ -7071,7 +6556,6 @@ rt::model! {
         "scripts" => scripts: ScriptsToExecute,
     }
 }
-
 rt::model! {
     /// A resource that a workspace reaches through a private link.
     pub struct SharedPrivateLinkResource {
@@ -7081,7 +6565,6 @@ rt::model! {
         "properties" => properties: SharedPrivateLinkResourceProperty,
     }
 }
-
 rt::model! {
     /// A resource that a workspace reaches through a private link.
     pub struct SharedPrivateLinkResourceProperty {
@@ -7095,7 +6578,6 @@ rt::model! {
         "status" => status: PrivateEndpointServiceConnectionStatus,
     }
 }
-
 rt::open_enum! {
     /// Short series handling configuration: `shortSeriesHandlingConfig` of [`ForecastingSettings`].
     pub enum ShortSeriesHandlingConfiguration {
@@ -7105,7 +6587,6 @@ rt::open_enum! {
         "Drop" => Drop,
     }
 }
-
 rt::model! {
     /// A service tier.
     pub struct Sku new(name: String) {
@@ -7121,7 +6602,6 @@ rt::model! {
         "capacity" => capacity: i32,
     }
 }
-
 rt::model! {
     /// Sku capacity: `capacity` of [`SkuResource`].
     #[non_exhaustive]
@@ -7136,7 +6616,6 @@ rt::model! {
         "scaleType" => scale_type: SkuScaleType,
     }
 }
-
 rt::model! {
     /// Sku resource: returned by `OnlineDeployments_ListSkus`.
     #[non_exhaustive]
@@ -7149,7 +6628,6 @@ rt::model! {
         "sku" => sku: SkuSetting,
     }
 }
-
 rt::model! {
     /// Sku resource arm paginated result: a page of `OnlineDeployments_ListSkus`.
     #[non_exhaustive]
@@ -7159,7 +6637,6 @@ rt::model! {
         "value" => value: Vec<SkuResource>,
     }
 }
-
 rt::open_enum! {
     /// Sku scale type: `scaleType` of [`SkuCapacity`].
     pub enum SkuScaleType {
@@ -7168,7 +6645,6 @@ rt::open_enum! {
         "None" => None,
     }
 }
-
 rt::model! {
     /// Sku setting: `sku` of [`SkuResource`].
     #[non_exhaustive]
@@ -7179,7 +6655,6 @@ rt::model! {
         "tier" => tier: SkuTier,
     }
 }
-
 rt::open_enum! {
     /// A service tier.
     pub enum SkuTier {
@@ -7189,7 +6664,6 @@ rt::open_enum! {
         "Premium" => Premium,
     }
 }
-
 rt::open_enum! {
     /// What kind of source is mounted.
     pub enum SourceType {
@@ -7198,7 +6672,6 @@ rt::open_enum! {
         "URI" => Uri,
     }
 }
-
 rt::open_enum! {
     /// Whether SSH is open to the public network.
     pub enum SshPublicAccess {
@@ -7206,7 +6679,6 @@ rt::open_enum! {
         "Disabled" => Disabled,
     }
 }
-
 rt::open_enum! {
     /// Whether services are called over TLS.
     pub enum SslConfigStatus {
@@ -7215,7 +6687,6 @@ rt::open_enum! {
         "Auto" => Auto,
     }
 }
-
 rt::model! {
     /// How the services of a cluster are called over TLS.
     pub struct SslConfiguration {
@@ -7233,7 +6704,6 @@ rt::model! {
         "overwriteExistingDomain" => overwrite_existing_domain: bool,
     }
 }
-
 rt::model! {
     /// Stack ensemble settings: `stackEnsembleSettings` of [`ClassificationTrainingSettings`] and 2 more
     /// places.
@@ -7246,7 +6716,6 @@ rt::model! {
         "stackMetaLearnerType" => stack_meta_learner_type: StackMetaLearnerType,
     }
 }
-
 rt::open_enum! {
     /// Stack meta learner type: `stackMetaLearnerType` of [`StackEnsembleSettings`].
     pub enum StackMetaLearnerType {
@@ -7260,7 +6729,6 @@ rt::open_enum! {
         "LinearRegression" => LinearRegression,
     }
 }
-
 rt::model! {
     /// Static input data: the kind `Static` of [`MonitoringInputDataBase`].
     pub struct StaticInputData new(job_input_type: JobInputType, uri: String, window_end: rt::DateTime, window_start: rt::DateTime) {
@@ -7281,7 +6749,6 @@ rt::model! {
         "windowStart" => window_start: rt::DateTime,
     }
 }
-
 rt::open_enum! {
     /// Status: `status` of [`UpdateWorkspaceQuotas`].
     pub enum Status {
@@ -7295,7 +6762,6 @@ rt::open_enum! {
         "OperationNotEnabledForRegion" => OperationNotEnabledForRegion,
     }
 }
-
 rt::open_enum! {
     /// Stochastic optimizer: `optimizer` of [`ImageModelSettingsClassification`] and
     /// [`ImageModelSettingsObjectDetection`].
@@ -7306,7 +6772,6 @@ rt::open_enum! {
         "Adamw" => Adamw,
     }
 }
-
 rt::model! {
     /// Storage account details: `storageAccountDetails` of [`RegistryRegionArmDetails`].
     pub struct StorageAccountDetails {
@@ -7316,7 +6781,6 @@ rt::model! {
         "userCreatedStorageAccount" => user_created_storage_account: UserCreatedStorageAccount,
     }
 }
-
 rt::open_enum! {
     /// The kind of storage a disk is on.
     pub enum StorageAccountType {
@@ -7324,7 +6788,6 @@ rt::open_enum! {
         "Premium_LRS" => PremiumLrs,
     }
 }
-
 rt::model! {
     /// Sweep job: the kind `Sweep` of [`JobBaseProperties`].
     pub struct SweepJob new(objective: Objective, sampling_algorithm: SamplingAlgorithm, search_space: rt::Value, trial: TrialComponent) {
@@ -7371,7 +6834,6 @@ rt::model! {
         "trial" => trial: TrialComponent,
     }
 }
-
 rt::model! {
     /// Sweep job limits: the kind `Sweep` of [`JobLimits`].
     pub struct SweepJobLimits {
@@ -7386,7 +6848,6 @@ rt::model! {
         "trialTimeout" => trial_timeout: String,
     }
 }
-
 rt::model! {
     /// A Spark pool of Synapse, attached to the workspace.
     pub struct SynapseSpark {
@@ -7413,7 +6874,6 @@ rt::model! {
         "properties" => properties: SynapseSparkProperties,
     }
 }
-
 rt::model! {
     /// Settings of a Spark pool.
     pub struct SynapseSparkProperties {
@@ -7439,7 +6899,6 @@ rt::model! {
         "poolName" => pool_name: String,
     }
 }
-
 rt::model! {
     /// System created acr account: `systemCreatedAcrAccount` of [`AcrDetails`].
     pub struct SystemCreatedAcrAccount {
@@ -7451,7 +6910,6 @@ rt::model! {
         "armResourceId" => arm_resource_id: ArmResourceId,
     }
 }
-
 rt::model! {
     /// System created storage account: `systemCreatedStorageAccount` of [`StorageAccountDetails`].
     pub struct SystemCreatedStorageAccount {
@@ -7465,7 +6923,6 @@ rt::model! {
         "storageAccountType" => storage_account_type: String,
     }
 }
-
 rt::model! {
     /// Who created and changed a resource, and when.
     #[non_exhaustive]
@@ -7484,7 +6941,6 @@ rt::model! {
         "lastModifiedAt" => last_modified_at: rt::DateTime,
     }
 }
-
 rt::model! {
     /// A service that a workspace runs on a cluster.
     #[non_exhaustive]
@@ -7497,7 +6953,6 @@ rt::model! {
         "version" => version: String [read_only],
     }
 }
-
 rt::model! {
     /// Table vertical featurization settings: `featurizationSettings` of [`Classification`] and 2 more
     /// places.
@@ -7516,7 +6971,6 @@ rt::model! {
         "transformerParams" => transformer_params: rt::Map<Vec<ColumnTransformer>>,
     }
 }
-
 rt::model! {
     /// Table vertical limit settings: `limitSettings` of [`Classification`] and 2 more places.
     pub struct TableVerticalLimitSettings {
@@ -7536,7 +6990,6 @@ rt::model! {
         "trialTimeout" => trial_timeout: String,
     }
 }
-
 rt::open_enum! {
     /// Target aggregation function: `targetAggregateFunction` of [`ForecastingSettings`].
     pub enum TargetAggregationFunction {
@@ -7547,7 +7000,6 @@ rt::open_enum! {
         "Mean" => Mean,
     }
 }
-
 rt::union! {
     /// Target lags: `targetLags` of [`ForecastingSettings`]; `mode` says which kind it is.
     pub enum TargetLags by "mode" {
@@ -7555,7 +7007,6 @@ rt::union! {
         "Custom" => CustomTargetLags(CustomTargetLags),
     }
 }
-
 rt::open_enum! {
     /// Target lags mode: `mode` of [`AutoTargetLags`] and [`CustomTargetLags`].
     pub enum TargetLagsMode {
@@ -7563,7 +7014,6 @@ rt::open_enum! {
         "Custom" => Custom,
     }
 }
-
 rt::union! {
     /// Target rolling window size: `targetRollingWindowSize` of [`ForecastingSettings`]; `mode` says which
     /// kind it is.
@@ -7572,7 +7022,6 @@ rt::union! {
         "Custom" => CustomTargetRollingWindowSize(CustomTargetRollingWindowSize),
     }
 }
-
 rt::open_enum! {
     /// Target rolling window size mode: `mode` of [`AutoTargetRollingWindowSize`] and
     /// [`CustomTargetRollingWindowSize`].
@@ -7581,7 +7030,6 @@ rt::open_enum! {
         "Custom" => Custom,
     }
 }
-
 rt::model! {
     /// Target utilization scale settings: the kind `TargetUtilization` of [`OnlineScaleSettings`].
     pub struct TargetUtilizationScaleSettings {
@@ -7596,7 +7044,6 @@ rt::model! {
         "targetUtilizationPercentage" => target_utilization_percentage: i32,
     }
 }
-
 rt::open_enum! {
     /// Task type: `taskType` of [`Classification`] and 9 more places.
     pub enum TaskType {
@@ -7612,7 +7059,6 @@ rt::open_enum! {
         "TextNER" => TextNer,
     }
 }
-
 rt::model! {
     /// Tensor flow: the kind `TensorFlow` of [`DistributionConfiguration`].
     pub struct TensorFlow {
@@ -7623,7 +7069,6 @@ rt::model! {
         "workerCount" => worker_count: i32,
     }
 }
-
 rt::model! {
     /// Text classification: the kind `TextClassification` of [`AutoMlVertical`].
     pub struct TextClassification new(training_data: MlTableJobInput) {
@@ -7644,7 +7089,6 @@ rt::model! {
         "primaryMetric" => primary_metric: ClassificationPrimaryMetrics,
     }
 }
-
 rt::model! {
     /// Text classification multilabel: the kind `TextClassificationMultilabel` of [`AutoMlVertical`].
     pub struct TextClassificationMultilabel new(training_data: MlTableJobInput) {
@@ -7665,7 +7109,6 @@ rt::model! {
         "primaryMetric" => primary_metric: ClassificationMultilabelPrimaryMetrics [read_only],
     }
 }
-
 rt::model! {
     /// Text ner: the kind `TextNER` of [`AutoMlVertical`].
     pub struct TextNer new(training_data: MlTableJobInput) {
@@ -7686,7 +7129,6 @@ rt::model! {
         "primaryMetric" => primary_metric: ClassificationPrimaryMetrics [read_only],
     }
 }
-
 rt::model! {
     /// A file system in memory.
     pub struct TmpfsOptions {
@@ -7694,7 +7136,6 @@ rt::model! {
         "size" => size: i32,
     }
 }
-
 rt::model! {
     /// Top n features by attribution: the kind `TopNByAttribution` of [`MonitoringFeatureFilterBase`].
     pub struct TopNFeaturesByAttribution {
@@ -7703,7 +7144,6 @@ rt::model! {
         "top" => top: i32,
     }
 }
-
 rt::model! {
     /// Trial component: `trial` of [`SweepJob`].
     pub struct TrialComponent new(command: String, environment_id: String) {
@@ -7721,7 +7161,6 @@ rt::model! {
         "resources" => resources: JobResourceConfiguration,
     }
 }
-
 rt::union! {
     /// Trigger base: `trigger` of [`ScheduleProperties`]; `triggerType` says which kind it is.
     pub enum TriggerBase by "triggerType" {
@@ -7729,7 +7168,6 @@ rt::union! {
         "Recurrence" => RecurrenceTrigger(RecurrenceTrigger),
     }
 }
-
 rt::open_enum! {
     /// Trigger type: `triggerType` of [`CronTrigger`] and [`RecurrenceTrigger`].
     pub enum TriggerType {
@@ -7737,7 +7175,6 @@ rt::open_enum! {
         "Cron" => Cron,
     }
 }
-
 rt::model! {
     /// Triton model job input: the kind `triton_model` of [`JobInput`].
     pub struct TritonModelJobInput new(uri: String) {
@@ -7750,7 +7187,6 @@ rt::model! {
         "description" => description: String,
     }
 }
-
 rt::model! {
     /// Triton model job output: the kind `triton_model` of [`JobOutput`].
     pub struct TritonModelJobOutput {
@@ -7763,7 +7199,6 @@ rt::model! {
         "description" => description: String,
     }
 }
-
 rt::model! {
     /// Truncation selection policy: the kind `TruncationSelection` of [`EarlyTerminationPolicy`].
     pub struct TruncationSelectionPolicy {
@@ -7776,7 +7211,6 @@ rt::model! {
         "truncationPercentage" => truncation_percentage: i32,
     }
 }
-
 rt::open_enum! {
     /// What happens to the machines of a compute.
     pub enum UnderlyingResourceAction {
@@ -7786,14 +7220,12 @@ rt::open_enum! {
         "Detach" => Detach,
     }
 }
-
 rt::open_enum! {
     /// Unit of measure: `unitOfMeasure` of [`EstimatedVmPrices`].
     pub enum UnitOfMeasure {
         "OneHour" => OneHour,
     }
 }
-
 rt::model! {
     /// Update workspace quotas: `value` of [`UpdateWorkspaceQuotasResult`].
     #[non_exhaustive]
@@ -7808,7 +7240,6 @@ rt::model! {
         "status" => status: Status,
     }
 }
-
 rt::model! {
     /// Update workspace quotas result: returned by `Quotas_Update`.
     #[non_exhaustive]
@@ -7819,7 +7250,6 @@ rt::model! {
         "nextLink" => next_link: String [read_only],
     }
 }
-
 rt::model! {
     /// Uri file data version: the kind `uri_file` of [`DataVersionBaseProperties`].
     pub struct UriFileDataVersion new(data_uri: String) {
@@ -7838,7 +7268,6 @@ rt::model! {
         "dataUri" => data_uri: String,
     }
 }
-
 rt::model! {
     /// Uri file job input: the kind `uri_file` of [`JobInput`].
     pub struct UriFileJobInput new(uri: String) {
@@ -7851,7 +7280,6 @@ rt::model! {
         "description" => description: String,
     }
 }
-
 rt::model! {
     /// Uri file job output: the kind `uri_file` of [`JobOutput`].
     pub struct UriFileJobOutput {
@@ -7864,7 +7292,6 @@ rt::model! {
         "description" => description: String,
     }
 }
-
 rt::model! {
     /// Uri folder data version: the kind `uri_folder` of [`DataVersionBaseProperties`].
     pub struct UriFolderDataVersion new(data_uri: String) {
@@ -7883,7 +7310,6 @@ rt::model! {
         "dataUri" => data_uri: String,
     }
 }
-
 rt::model! {
     /// Uri folder job input: the kind `uri_folder` of [`JobInput`].
     pub struct UriFolderJobInput new(uri: String) {
@@ -7896,7 +7322,6 @@ rt::model! {
         "description" => description: String,
     }
 }
-
 rt::model! {
     /// Uri folder job output: the kind `uri_folder` of [`JobOutput`].
     pub struct UriFolderJobOutput {
@@ -7909,7 +7334,6 @@ rt::model! {
         "description" => description: String,
     }
 }
-
 rt::model! {
     /// Usage: returned by `Usages_List`.
     #[non_exhaustive]
@@ -7930,7 +7354,6 @@ rt::model! {
         "name" => name: UsageName [read_only],
     }
 }
-
 rt::model! {
     /// Usage name: `name` of [`Usage`].
     #[non_exhaustive]
@@ -7941,14 +7364,12 @@ rt::model! {
         "localizedValue" => localized_value: String [read_only],
     }
 }
-
 rt::open_enum! {
     /// Usage unit: `unit` of [`Usage`].
     pub enum UsageUnit {
         "Count" => Count,
     }
 }
-
 rt::open_enum! {
     /// Use stl: `useStl` of [`ForecastingSettings`].
     pub enum UseStl {
@@ -7957,7 +7378,6 @@ rt::open_enum! {
         "SeasonTrend" => SeasonTrend,
     }
 }
-
 rt::model! {
     /// The login to the nodes of a cluster.
     pub struct UserAccountCredentials new(admin_user_name: String) {
@@ -7969,7 +7389,6 @@ rt::model! {
         "adminUserPassword" => admin_user_password: rt::Sensitive<String>,
     }
 }
-
 rt::model! {
     /// A user-assigned identity.
     pub struct UserAssignedIdentity {
@@ -7979,7 +7398,6 @@ rt::model! {
         "clientId" => client_id: String [read_only],
     }
 }
-
 rt::model! {
     /// User created acr account: `userCreatedAcrAccount` of [`AcrDetails`].
     pub struct UserCreatedAcrAccount {
@@ -7987,7 +7405,6 @@ rt::model! {
         "armResourceId" => arm_resource_id: ArmResourceId,
     }
 }
-
 rt::model! {
     /// User created storage account: `userCreatedStorageAccount` of [`StorageAccountDetails`].
     pub struct UserCreatedStorageAccount {
@@ -7995,14 +7412,12 @@ rt::model! {
         "armResourceId" => arm_resource_id: ArmResourceId,
     }
 }
-
 rt::model! {
     /// User identity: the kind `UserIdentity` of [`IdentityConfiguration`].
     pub struct UserIdentity {
         const "identityType" = "UserIdentity",
     }
 }
-
 rt::model! {
     /// Username password auth type workspace connection properties: the kind `UsernamePassword` of
     /// [`WorkspaceConnectionPropertiesV2`].
@@ -8015,7 +7430,6 @@ rt::model! {
         "credentials" => credentials: WorkspaceConnectionUsernamePassword,
     }
 }
-
 rt::open_enum! {
     /// Validation metric type: `validationMetricType` of [`ImageModelSettingsObjectDetection`].
     pub enum ValidationMetricType {
@@ -8025,7 +7439,6 @@ rt::open_enum! {
         "CocoVoc" => CocoVoc,
     }
 }
-
 rt::open_enum! {
     /// Value format: `valueFormat` of [`ManagedIdentityAuthTypeWorkspaceConnectionProperties`] and 4 more
     /// places.
@@ -8033,7 +7446,6 @@ rt::open_enum! {
         "JSON" => Json,
     }
 }
-
 rt::model! {
     /// A virtual machine, attached to the workspace.
     pub struct VirtualMachine {
@@ -8060,7 +7472,6 @@ rt::model! {
         "properties" => properties: VirtualMachineSchemaProperties,
     }
 }
-
 rt::model! {
     /// The image of nodes.
     pub struct VirtualMachineImage new(id: String) {
@@ -8068,7 +7479,6 @@ rt::model! {
         "id" => id: String,
     }
 }
-
 rt::model! {
     /// Settings of a virtual machine.
     pub struct VirtualMachineSchemaProperties {
@@ -8086,7 +7496,6 @@ rt::model! {
         "isNotebookInstanceCompute" => is_notebook_instance_compute: bool,
     }
 }
-
 rt::model! {
     /// Secrets of a virtual machine.
     #[non_exhaustive]
@@ -8096,7 +7505,6 @@ rt::model! {
         "administratorAccount" => administrator_account: VirtualMachineSshCredentials,
     }
 }
-
 rt::model! {
     /// Virtual machine size: `value` of [`VirtualMachineSizeListResult`].
     #[non_exhaustive]
@@ -8123,7 +7531,6 @@ rt::model! {
         "supportedComputeTypes" => supported_compute_types: Vec<String>,
     }
 }
-
 rt::model! {
     /// Virtual machine size list result: returned by `VirtualMachineSizes_List`.
     #[non_exhaustive]
@@ -8131,7 +7538,6 @@ rt::model! {
         "value" => value: Vec<VirtualMachineSize>,
     }
 }
-
 rt::model! {
     /// The login to a machine.
     pub struct VirtualMachineSshCredentials {
@@ -8145,7 +7551,6 @@ rt::model! {
         "privateKeyData" => private_key_data: rt::Sensitive<String>,
     }
 }
-
 rt::open_enum! {
     /// Vm price os type: `osType` of [`EstimatedVmPrice`].
     pub enum VmPriceOsType {
@@ -8153,7 +7558,6 @@ rt::open_enum! {
         "Windows" => Windows,
     }
 }
-
 rt::open_enum! {
     /// Whether nodes can be taken away.
     pub enum VmPriority {
@@ -8163,7 +7567,6 @@ rt::open_enum! {
         "LowPriority" => LowPriority,
     }
 }
-
 rt::open_enum! {
     /// Vm tier: `vmTier` of [`EstimatedVmPrice`].
     pub enum VmTier {
@@ -8172,7 +7575,6 @@ rt::open_enum! {
         "Spot" => Spot,
     }
 }
-
 rt::model! {
     /// Something that is mounted in a container.
     pub struct VolumeDefinition {
@@ -8194,7 +7596,6 @@ rt::model! {
         "tmpfs" => tmpfs: TmpfsOptions,
     }
 }
-
 rt::open_enum! {
     /// What is mounted in a container.
     pub enum VolumeDefinitionType {
@@ -8204,7 +7605,6 @@ rt::open_enum! {
         "npipe" => Npipe,
     }
 }
-
 rt::model! {
     /// Settings of a volume.
     pub struct VolumeOptions {
@@ -8212,21 +7612,18 @@ rt::model! {
         "nocopy" => nocopy: bool,
     }
 }
-
 rt::union! {
     /// Webhook: `webhooks` of [`NotificationSetting`]; `webhookType` says which kind it is.
     pub enum Webhook by "webhookType" {
         "AzureDevOps" => AzureDevOpsWebhook(AzureDevOpsWebhook),
     }
 }
-
 rt::open_enum! {
     /// Webhook type: `webhookType` of [`AzureDevOpsWebhook`].
     pub enum WebhookType {
         "AzureDevOps" => AzureDevOps,
     }
 }
-
 rt::open_enum! {
     /// Week day: `weekDays` of [`RecurrenceSchedule`].
     pub enum WeekDay {
@@ -8239,7 +7636,6 @@ rt::open_enum! {
         "Sunday" => Sunday,
     }
 }
-
 rt::model! {
     /// The place for everything that a machine learning team makes.
     pub struct Workspace {
@@ -8265,7 +7661,6 @@ rt::model! {
         "sku" => sku: Sku,
     }
 }
-
 rt::model! {
     /// Workspace connection managed identity: `credentials` of
     /// [`ManagedIdentityAuthTypeWorkspaceConnectionProperties`].
@@ -8274,7 +7669,6 @@ rt::model! {
         "clientId" => client_id: String,
     }
 }
-
 rt::model! {
     /// Workspace connection personal access token: `credentials` of
     /// [`PatAuthTypeWorkspaceConnectionProperties`].
@@ -8282,7 +7676,6 @@ rt::model! {
         "pat" => pat: rt::Sensitive<String>,
     }
 }
-
 rt::union! {
     /// Workspace connection properties v2: `properties` of
     /// [`WorkspaceConnectionPropertiesV2BasicResource`]; `authType` says which kind it is.
@@ -8294,7 +7687,6 @@ rt::union! {
         "UsernamePassword" => UsernamePasswordAuthTypeWorkspaceConnectionProperties(UsernamePasswordAuthTypeWorkspaceConnectionProperties),
     }
 }
-
 rt::model! {
     /// Workspace connection properties v2 basic resource: returned by `WorkspaceConnections_Create` and 2
     /// more operations, sent to `WorkspaceConnections_Create`.
@@ -8311,7 +7703,6 @@ rt::model! {
         "properties" => properties: WorkspaceConnectionPropertiesV2,
     }
 }
-
 rt::model! {
     /// Workspace connection properties v2 basic resource arm paginated result: a page of
     /// `WorkspaceConnections_List`.
@@ -8322,7 +7713,6 @@ rt::model! {
         "nextLink" => next_link: String [read_only],
     }
 }
-
 rt::model! {
     /// Workspace connection shared access signature: `credentials` of
     /// [`SasAuthTypeWorkspaceConnectionProperties`].
@@ -8330,7 +7720,6 @@ rt::model! {
         "sas" => sas: rt::Sensitive<String>,
     }
 }
-
 rt::model! {
     /// Workspace connection username password: `credentials` of
     /// [`UsernamePasswordAuthTypeWorkspaceConnectionProperties`].
@@ -8339,7 +7728,6 @@ rt::model! {
         "password" => password: rt::Sensitive<String>,
     }
 }
-
 rt::model! {
     /// A page of workspaces.
     #[non_exhaustive]
@@ -8350,7 +7738,6 @@ rt::model! {
         "nextLink" => next_link: String,
     }
 }
-
 rt::model! {
     /// Settings and state of a workspace.
     pub struct WorkspaceProperties {
@@ -8413,7 +7800,6 @@ rt::model! {
         "featureStoreSettings" => feature_store_settings: FeatureStoreSettings,
     }
 }
-
 rt::model! {
     /// New settings of a workspace.
     pub struct WorkspacePropertiesUpdateParameters {
@@ -8439,7 +7825,6 @@ rt::model! {
         "featureStoreSettings" => feature_store_settings: FeatureStoreSettings,
     }
 }
-
 rt::model! {
     /// A change of a workspace.
     pub struct WorkspaceUpdateParameters {

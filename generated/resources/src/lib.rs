@@ -130,6 +130,7 @@ static SERVICE: rt::Service = rt::Service {
     crate_name: env!("CARGO_PKG_NAME"),
     crate_version: env!("CARGO_PKG_VERSION"),
     client_parameters: &["subscriptionId"],
+    api_version: Some("2024-07-01"),
     kind: rt::ServiceKind::Arm,
     secret_texts: &["queryString"],
     secret_values: &[],

@@ -9,7 +9,6 @@ rt::open_enum! {
         "Internal" => Internal,
     }
 }
-
 rt::model! {
     /// Alias: `aliases` of [`ProviderResourceType`].
     #[non_exhaustive]
@@ -23,7 +22,6 @@ rt::model! {
         "defaultMetadata" => default_metadata: AliasPathMetadata [read_only],
     }
 }
-
 rt::model! {
     /// Alias path: `paths` of [`Alias`].
     #[non_exhaustive]
@@ -35,7 +33,6 @@ rt::model! {
         "metadata" => metadata: AliasPathMetadata [read_only],
     }
 }
-
 rt::open_enum! {
     /// Alias path attributes: `attributes` of [`AliasPathMetadata`].
     pub enum AliasPathAttributes {
@@ -43,7 +40,6 @@ rt::open_enum! {
         "Modifiable" => Modifiable,
     }
 }
-
 rt::model! {
     /// Alias path metadata: `defaultMetadata` of [`Alias`] and `metadata` of [`AliasPath`].
     #[non_exhaustive]
@@ -54,7 +50,6 @@ rt::model! {
         "attributes" => attributes: AliasPathAttributes [read_only],
     }
 }
-
 rt::open_enum! {
     /// Alias path token type: `type` of [`AliasPathMetadata`].
     pub enum AliasPathTokenType {
@@ -68,7 +63,6 @@ rt::open_enum! {
         "Boolean" => Boolean,
     }
 }
-
 rt::model! {
     /// Alias pattern: `defaultPattern` of [`Alias`] and `pattern` of [`AliasPath`].
     #[non_exhaustive]
@@ -78,7 +72,6 @@ rt::model! {
         "type" => type_: AliasPatternType,
     }
 }
-
 rt::open_enum! {
     /// Alias pattern type: `type` of [`AliasPattern`].
     pub enum AliasPatternType {
@@ -86,7 +79,6 @@ rt::open_enum! {
         "Extract" => Extract,
     }
 }
-
 rt::open_enum! {
     /// Alias type: `type` of [`Alias`].
     pub enum AliasType {
@@ -95,7 +87,6 @@ rt::open_enum! {
         "Mask" => Mask,
     }
 }
-
 rt::model! {
     /// Api profile: `apiProfiles` of [`ProviderResourceType`].
     #[non_exhaustive]
@@ -106,7 +97,6 @@ rt::model! {
         "apiVersion" => api_version: String [read_only],
     }
 }
-
 rt::model! {
     /// An availability zone as the subscription numbers it, and as it is.
     #[non_exhaustive]
@@ -117,7 +107,6 @@ rt::model! {
         "physicalZone" => physical_zone: String [read_only],
     }
 }
-
 rt::model! {
     /// An availability zone and the same zone in other subscriptions.
     #[non_exhaustive]
@@ -128,7 +117,6 @@ rt::model! {
         "peers" => peers: Vec<Peers>,
     }
 }
-
 rt::model! {
     /// Basic dependency: `dependsOn` of [`Dependency`].
     #[non_exhaustive]
@@ -138,7 +126,6 @@ rt::model! {
         "resourceName" => resource_name: String,
     }
 }
-
 rt::open_enum! {
     /// Change type: `changeType` of [`WhatIfChange`].
     pub enum ChangeType {
@@ -151,7 +138,6 @@ rt::open_enum! {
         "Unsupported" => Unsupported,
     }
 }
-
 rt::model! {
     /// Check resource name result: returned by `checkResourceName`.
     #[non_exhaustive]
@@ -161,7 +147,6 @@ rt::model! {
         "status" => status: ResourceNameStatus,
     }
 }
-
 rt::model! {
     /// Subscriptions to compare.
     pub struct CheckZonePeersRequest {
@@ -171,7 +156,6 @@ rt::model! {
         "subscriptionIds" => subscription_ids: Vec<String>,
     }
 }
-
 rt::model! {
     /// How the zones of subscriptions correspond.
     #[non_exhaustive]
@@ -184,7 +168,6 @@ rt::model! {
         "availabilityZonePeers" => availability_zone_peers: Vec<AvailabilityZonePeers>,
     }
 }
-
 rt::model! {
     /// Cloud error: part of an error.
     #[non_exhaustive]
@@ -192,7 +175,6 @@ rt::model! {
         "error" => error: ErrorResponse,
     }
 }
-
 rt::model! {
     /// Common v2 error response: part of an error.
     #[non_exhaustive]
@@ -200,7 +182,6 @@ rt::model! {
         "error" => error: ErrorDetail,
     }
 }
-
 rt::model! {
     /// Something that the resource provider can do.
     #[non_exhaustive]
@@ -217,7 +198,6 @@ rt::model! {
         "actionType" => action_type: ActionType [read_only],
     }
 }
-
 rt::model! {
     /// An operation for people to read.
     #[non_exhaustive]
@@ -232,7 +212,6 @@ rt::model! {
         "description" => description: String [read_only],
     }
 }
-
 rt::model! {
     /// A page of operations.
     #[non_exhaustive]
@@ -243,14 +222,12 @@ rt::model! {
         "nextLink" => next_link: String [read_only],
     }
 }
-
 rt::model! {
     /// Debug setting: `debugSetting` of [`DeploymentProperties`] and 2 more places.
     pub struct DebugSetting {
         "detailLevel" => detail_level: String,
     }
 }
-
 rt::model! {
     /// Dependency: `dependencies` of [`DeploymentPropertiesExtended`].
     #[non_exhaustive]
@@ -261,7 +238,6 @@ rt::model! {
         "resourceName" => resource_name: String,
     }
 }
-
 rt::model! {
     /// Deployment: sent to `Deployments_CreateOrUpdate` and 5 more operations.
     pub struct Deployment new(properties: DeploymentProperties) {
@@ -272,7 +248,6 @@ rt::model! {
         "tags" => tags: rt::Map<String>,
     }
 }
-
 rt::model! {
     /// Deployment diagnostics definition: `diagnostics` of [`DeploymentPropertiesExtended`] and
     /// [`WhatIfOperationProperties`].
@@ -290,7 +265,6 @@ rt::model! {
         "additionalInfo" => additional_info: Vec<ErrorAdditionalInfo> [read_only],
     }
 }
-
 rt::model! {
     /// Deployment export result: returned by `Deployments_ExportTemplate` and 4 more operations.
     #[non_exhaustive]
@@ -298,7 +272,6 @@ rt::model! {
         "template" => template: rt::Value,
     }
 }
-
 rt::model! {
     /// Deployment extended: returned by `Deployments_CreateOrUpdate` and 19 more operations.
     #[non_exhaustive]
@@ -315,7 +288,6 @@ rt::model! {
         "tags" => tags: rt::Map<String>,
     }
 }
-
 rt::model! {
     /// Deployment list result: a page of `Deployments_ListAtManagementGroupScope` and 4 more operations.
     #[non_exhaustive]
@@ -326,7 +298,6 @@ rt::model! {
         "nextLink" => next_link: String [read_only],
     }
 }
-
 rt::open_enum! {
     /// Deployment mode: `mode` of [`DeploymentProperties`] and 2 more places.
     pub enum DeploymentMode {
@@ -334,7 +305,6 @@ rt::open_enum! {
         "Complete" => Complete,
     }
 }
-
 rt::model! {
     /// Deployment operation: returned by `DeploymentOperations_Get` and 9 more operations.
     #[non_exhaustive]
@@ -346,7 +316,6 @@ rt::model! {
         "properties" => properties: DeploymentOperationProperties,
     }
 }
-
 rt::model! {
     /// Deployment operation properties: `properties` of [`DeploymentOperation`].
     #[non_exhaustive]
@@ -373,7 +342,6 @@ rt::model! {
         "response" => response: HttpMessage [read_only],
     }
 }
-
 rt::model! {
     /// Deployment operations list result: a page of `DeploymentOperations_List` and 4 more operations.
     #[non_exhaustive]
@@ -384,7 +352,6 @@ rt::model! {
         "nextLink" => next_link: String [read_only],
     }
 }
-
 rt::model! {
     /// Deployment parameter: `parameters` of [`DeploymentProperties`] and [`DeploymentWhatIfProperties`].
     pub struct DeploymentParameter {
@@ -393,7 +360,6 @@ rt::model! {
         "reference" => reference: KeyVaultParameterReference,
     }
 }
-
 rt::model! {
     /// Deployment properties: `properties` of [`Deployment`] and [`ScopedDeployment`].
     pub struct DeploymentProperties new(mode: DeploymentMode) {
@@ -408,7 +374,6 @@ rt::model! {
         "expressionEvaluationOptions" => expression_evaluation_options: ExpressionEvaluationOptions,
     }
 }
-
 rt::model! {
     /// Deployment properties extended: `properties` of [`DeploymentExtended`].
     #[non_exhaustive]
@@ -451,7 +416,6 @@ rt::model! {
         "diagnostics" => diagnostics: Vec<DeploymentDiagnosticsDefinition> [read_only],
     }
 }
-
 rt::model! {
     /// Deployment validation error: part of an error.
     #[non_exhaustive]
@@ -459,7 +423,6 @@ rt::model! {
         "error" => error: ErrorDetail,
     }
 }
-
 rt::model! {
     /// Deployment what if: sent to `Deployments_WhatIf` and `Deployments_WhatIfAtSubscriptionScope`.
     pub struct DeploymentWhatIf new(properties: DeploymentWhatIfProperties) {
@@ -468,7 +431,6 @@ rt::model! {
         "properties" => properties: DeploymentWhatIfProperties,
     }
 }
-
 rt::model! {
     /// Deployment what if properties: `properties` of [`DeploymentWhatIf`] and [`ScopedDeploymentWhatIf`].
     pub struct DeploymentWhatIfProperties new(mode: DeploymentMode) {
@@ -484,14 +446,12 @@ rt::model! {
         "whatIfSettings" => what_if_settings: DeploymentWhatIfSettings,
     }
 }
-
 rt::model! {
     /// Deployment what if settings: `whatIfSettings` of [`DeploymentWhatIfProperties`].
     pub struct DeploymentWhatIfSettings {
         "resultFormat" => result_format: WhatIfResultFormat,
     }
 }
-
 rt::model! {
     /// More about an error, in a form of its own.
     #[non_exhaustive]
@@ -502,7 +462,6 @@ rt::model! {
         "info" => info: rt::Value [read_only],
     }
 }
-
 rt::model! {
     /// Error detail: `error` of [`CommonV2ErrorResponse`] and 2 more places.
     #[non_exhaustive]
@@ -519,7 +478,6 @@ rt::model! {
         "additionalInfo" => additional_info: Vec<ErrorAdditionalInfo> [read_only],
     }
 }
-
 rt::model! {
     /// What went wrong.
     #[non_exhaustive]
@@ -536,7 +494,6 @@ rt::model! {
         "additionalInfo" => additional_info: Vec<ErrorAdditionalInfo> [read_only],
     }
 }
-
 rt::open_enum! {
     /// The language a template is written in.
     pub enum ExportTemplateOutputFormat {
@@ -544,7 +501,6 @@ rt::open_enum! {
         "Bicep" => Bicep,
     }
 }
-
 rt::model! {
     /// What to write into a template.
     pub struct ExportTemplateRequest {
@@ -557,7 +513,6 @@ rt::model! {
         "outputFormat" => output_format: ExportTemplateOutputFormat,
     }
 }
-
 rt::model! {
     /// Expression evaluation options: `expressionEvaluationOptions` of [`DeploymentProperties`] and
     /// [`DeploymentWhatIfProperties`].
@@ -565,7 +520,6 @@ rt::model! {
         "scope" => scope: ExpressionEvaluationOptionsScopeType,
     }
 }
-
 rt::open_enum! {
     /// Expression evaluation options scope type: `scope` of [`ExpressionEvaluationOptions`].
     pub enum ExpressionEvaluationOptionsScopeType {
@@ -574,7 +528,6 @@ rt::open_enum! {
         "Inner" => Inner,
     }
 }
-
 rt::model! {
     /// Extended location: `extendedLocation` of [`GenericResource`] and [`GenericResourceExpanded`].
     pub struct ExtendedLocation {
@@ -582,14 +535,12 @@ rt::model! {
         "name" => name: String,
     }
 }
-
 rt::open_enum! {
     /// Extended location type: `type` of [`ExtendedLocation`].
     pub enum ExtendedLocationType {
         "EdgeZone" => EdgeZone,
     }
 }
-
 rt::model! {
     /// Generic resource: returned by `Resources_CreateOrUpdate` and 5 more operations, sent to
     /// `Resources_CreateOrUpdate` and 3 more operations.
@@ -614,7 +565,6 @@ rt::model! {
         "identity" => identity: Identity,
     }
 }
-
 rt::model! {
     /// Generic resource expanded: returned by `Resources_List` and `Resources_ListByResourceGroup`.
     #[non_exhaustive]
@@ -645,7 +595,6 @@ rt::model! {
         "provisioningState" => provisioning_state: String [read_only],
     }
 }
-
 rt::model! {
     /// Http message: `request` of [`DeploymentOperationProperties`] and `response` of
     /// [`DeploymentOperationProperties`].
@@ -654,7 +603,6 @@ rt::model! {
         "content" => content: rt::Value,
     }
 }
-
 rt::model! {
     /// Identity: `identity` of [`GenericResource`] and [`GenericResourceExpanded`].
     pub struct Identity {
@@ -666,7 +614,6 @@ rt::model! {
         "userAssignedIdentities" => user_assigned_identities: rt::Map<IdentityUserAssignedIdentitiesValue>,
     }
 }
-
 rt::model! {
     /// Identity user assigned identities value: `userAssignedIdentities` of [`Identity`].
     pub struct IdentityUserAssignedIdentitiesValue {
@@ -676,7 +623,6 @@ rt::model! {
         "clientId" => client_id: String [read_only],
     }
 }
-
 rt::model! {
     /// Key vault parameter reference: `reference` of [`DeploymentParameter`].
     pub struct KeyVaultParameterReference new(key_vault: KeyVaultReference, secret_name: String) {
@@ -687,7 +633,6 @@ rt::model! {
         "secretVersion" => secret_version: String,
     }
 }
-
 rt::model! {
     /// Key vault reference: `keyVault` of [`KeyVaultParameterReference`].
     pub struct KeyVaultReference new(id: String) {
@@ -695,7 +640,6 @@ rt::model! {
         "id" => id: String,
     }
 }
-
 rt::open_enum! {
     /// Level: `level` of [`DeploymentDiagnosticsDefinition`].
     pub enum Level {
@@ -704,7 +648,6 @@ rt::open_enum! {
         "Error" => Error,
     }
 }
-
 rt::model! {
     /// A region or an edge zone.
     #[non_exhaustive]
@@ -727,7 +670,6 @@ rt::model! {
         "availabilityZoneMappings" => availability_zone_mappings: Vec<AvailabilityZoneMappings>,
     }
 }
-
 rt::model! {
     /// The regions that a subscription may use.
     #[non_exhaustive]
@@ -736,7 +678,6 @@ rt::model! {
         "value" => value: Vec<Location>,
     }
 }
-
 rt::model! {
     /// Where a region is, and what it is paired with.
     #[non_exhaustive]
@@ -761,7 +702,6 @@ rt::model! {
         "homeLocation" => home_location: String [read_only],
     }
 }
-
 rt::open_enum! {
     /// What kind of location it is.
     pub enum LocationType {
@@ -769,7 +709,6 @@ rt::open_enum! {
         "EdgeZone" => EdgeZone,
     }
 }
-
 rt::model! {
     /// A tenant that manages a subscription.
     #[non_exhaustive]
@@ -778,7 +717,6 @@ rt::model! {
         "tenantId" => tenant_id: String [read_only],
     }
 }
-
 rt::model! {
     /// On error deployment: `onErrorDeployment` of [`DeploymentProperties`] and
     /// [`DeploymentWhatIfProperties`].
@@ -787,7 +725,6 @@ rt::model! {
         "deploymentName" => deployment_name: String,
     }
 }
-
 rt::model! {
     /// On error deployment extended: `onErrorDeployment` of [`DeploymentPropertiesExtended`].
     #[non_exhaustive]
@@ -798,7 +735,6 @@ rt::model! {
         "deploymentName" => deployment_name: String,
     }
 }
-
 rt::open_enum! {
     /// On error deployment type: `type` of [`OnErrorDeployment`] and [`OnErrorDeploymentExtended`].
     pub enum OnErrorDeploymentType {
@@ -806,7 +742,6 @@ rt::open_enum! {
         "SpecificDeployment" => SpecificDeployment,
     }
 }
-
 rt::model! {
     /// Operation: returned by `Operations_List`.
     #[non_exhaustive]
@@ -815,7 +750,6 @@ rt::model! {
         "display" => display: OperationDisplay,
     }
 }
-
 rt::model! {
     /// Operation display: `display` of [`Operation`].
     #[non_exhaustive]
@@ -826,7 +760,6 @@ rt::model! {
         "description" => description: String,
     }
 }
-
 rt::model! {
     /// Operation list result: a page of `Operations_List`.
     #[non_exhaustive]
@@ -837,7 +770,6 @@ rt::model! {
         "nextLink" => next_link: String,
     }
 }
-
 rt::open_enum! {
     /// Who can do something.
     pub enum Origin {
@@ -846,7 +778,6 @@ rt::open_enum! {
         "user,system" => UserSystem,
     }
 }
-
 rt::model! {
     /// A region that another one is paired with.
     #[non_exhaustive]
@@ -859,7 +790,6 @@ rt::model! {
         "subscriptionId" => subscription_id: String [read_only],
     }
 }
-
 rt::model! {
     /// Parameters link: `parametersLink` of [`DeploymentProperties`] and 2 more places.
     pub struct ParametersLink new(uri: String) {
@@ -868,7 +798,6 @@ rt::model! {
         "contentVersion" => content_version: String,
     }
 }
-
 rt::model! {
     /// An availability zone of another subscription.
     #[non_exhaustive]
@@ -879,7 +808,6 @@ rt::model! {
         "availabilityZone" => availability_zone: String [read_only],
     }
 }
-
 rt::model! {
     /// Permission: `permissions` of [`RoleDefinition`].
     #[non_exhaustive]
@@ -890,7 +818,6 @@ rt::model! {
         "notDataActions" => not_data_actions: Vec<String>,
     }
 }
-
 rt::model! {
     /// Plan: `plan` of [`GenericResource`] and [`GenericResourceExpanded`].
     pub struct Plan {
@@ -901,7 +828,6 @@ rt::model! {
         "version" => version: String,
     }
 }
-
 rt::open_enum! {
     /// Property change type: `propertyChangeType` of [`WhatIfPropertyChange`].
     pub enum PropertyChangeType {
@@ -912,7 +838,6 @@ rt::open_enum! {
         "NoEffect" => NoEffect,
     }
 }
-
 rt::model! {
     /// Provider: returned by `Providers_Get` and 5 more operations.
     #[non_exhaustive]
@@ -929,7 +854,6 @@ rt::model! {
         "providerAuthorizationConsentState" => provider_authorization_consent_state: ProviderAuthorizationConsentState,
     }
 }
-
 rt::open_enum! {
     /// Provider authorization consent state: `providerAuthorizationConsentState` of [`Provider`] and
     /// [`ProviderPermission`].
@@ -940,14 +864,12 @@ rt::open_enum! {
         "Consented" => Consented,
     }
 }
-
 rt::model! {
     /// Provider consent definition: `thirdPartyProviderConsent` of [`ProviderRegistrationRequest`].
     pub struct ProviderConsentDefinition {
         "consentToAuthorization" => consent_to_authorization: bool,
     }
 }
-
 rt::model! {
     /// Provider extended location: `locationMappings` of [`ProviderResourceType`].
     #[non_exhaustive]
@@ -957,7 +879,6 @@ rt::model! {
         "extendedLocations" => extended_locations: Vec<String>,
     }
 }
-
 rt::model! {
     /// Provider list result: a page of `Providers_List` and `Providers_ListAtTenantScope`.
     #[non_exhaustive]
@@ -968,7 +889,6 @@ rt::model! {
         "nextLink" => next_link: String [read_only],
     }
 }
-
 rt::model! {
     /// Provider permission: `value` of [`ProviderPermissionListResult`].
     #[non_exhaustive]
@@ -979,7 +899,6 @@ rt::model! {
         "providerAuthorizationConsentState" => provider_authorization_consent_state: ProviderAuthorizationConsentState,
     }
 }
-
 rt::model! {
     /// Provider permission list result: returned by `Providers_ProviderPermissions`.
     #[non_exhaustive]
@@ -990,14 +909,12 @@ rt::model! {
         "nextLink" => next_link: String [read_only],
     }
 }
-
 rt::model! {
     /// Provider registration request: sent to `Providers_Register`.
     pub struct ProviderRegistrationRequest {
         "thirdPartyProviderConsent" => third_party_provider_consent: ProviderConsentDefinition,
     }
 }
-
 rt::model! {
     /// Provider resource type: `resourceTypes` of [`Provider`] and `value` of
     /// [`ProviderResourceTypeListResult`].
@@ -1017,7 +934,6 @@ rt::model! {
         "properties" => properties: rt::Map<String>,
     }
 }
-
 rt::model! {
     /// Provider resource type list result: returned by `ProviderResourceTypes_List`.
     #[non_exhaustive]
@@ -1028,7 +944,6 @@ rt::model! {
         "nextLink" => next_link: String [read_only],
     }
 }
-
 rt::open_enum! {
     /// Provisioning operation: `provisioningOperation` of [`DeploymentOperationProperties`].
     pub enum ProvisioningOperation {
@@ -1044,7 +959,6 @@ rt::open_enum! {
         "DeploymentCleanup" => DeploymentCleanup,
     }
 }
-
 rt::open_enum! {
     /// Provisioning state: `provisioningState` of [`DeploymentPropertiesExtended`].
     pub enum ProvisioningState {
@@ -1062,7 +976,6 @@ rt::open_enum! {
         "Updating" => Updating,
     }
 }
-
 rt::open_enum! {
     /// Whether a region is recommended.
     pub enum RegionCategory {
@@ -1074,7 +987,6 @@ rt::open_enum! {
         "Other" => Other,
     }
 }
-
 rt::open_enum! {
     /// Whether a region is a place.
     pub enum RegionType {
@@ -1084,7 +996,6 @@ rt::open_enum! {
         "Logical" => Logical,
     }
 }
-
 rt::model! {
     /// A container that resources live and die in.
     pub struct ResourceGroup new(location: String) {
@@ -1104,7 +1015,6 @@ rt::model! {
         "tags" => tags: rt::Map<String>,
     }
 }
-
 rt::model! {
     /// An exported template.
     #[non_exhaustive]
@@ -1117,7 +1027,6 @@ rt::model! {
         "error" => error: ErrorResponse,
     }
 }
-
 rt::model! {
     /// A page of resource groups.
     #[non_exhaustive]
@@ -1128,7 +1037,6 @@ rt::model! {
         "nextLink" => next_link: String [read_only],
     }
 }
-
 rt::model! {
     /// A change of a resource group.
     pub struct ResourceGroupPatchable {
@@ -1142,7 +1050,6 @@ rt::model! {
         "tags" => tags: rt::Map<String>,
     }
 }
-
 rt::model! {
     /// The state of a resource group.
     pub struct ResourceGroupProperties {
@@ -1150,7 +1057,6 @@ rt::model! {
         "provisioningState" => provisioning_state: String [read_only],
     }
 }
-
 rt::open_enum! {
     /// Resource identity type: `type` of [`Identity`].
     pub enum ResourceIdentityType {
@@ -1160,7 +1066,6 @@ rt::open_enum! {
         "None" => None,
     }
 }
-
 rt::model! {
     /// Resource list result: a page of `Resources_List` and `Resources_ListByResourceGroup`.
     #[non_exhaustive]
@@ -1171,7 +1076,6 @@ rt::model! {
         "nextLink" => next_link: String [read_only],
     }
 }
-
 rt::model! {
     /// Resource name: sent to `checkResourceName`.
     pub struct ResourceName new(name: String, type_: String) {
@@ -1181,7 +1085,6 @@ rt::model! {
         "type" => type_: String,
     }
 }
-
 rt::open_enum! {
     /// Resource name status: `status` of [`CheckResourceNameResult`].
     pub enum ResourceNameStatus {
@@ -1189,7 +1092,6 @@ rt::open_enum! {
         "Reserved" => Reserved,
     }
 }
-
 rt::model! {
     /// Resource reference: `outputResources` of [`DeploymentPropertiesExtended`] and `validatedResources`
     /// of [`DeploymentPropertiesExtended`].
@@ -1199,7 +1101,6 @@ rt::model! {
         "id" => id: String [read_only],
     }
 }
-
 rt::model! {
     /// Resources move info: sent to `Resources_MoveResources` and `Resources_ValidateMoveResources`.
     pub struct ResourcesMoveInfo {
@@ -1207,7 +1108,6 @@ rt::model! {
         "targetResourceGroup" => target_resource_group: String,
     }
 }
-
 rt::model! {
     /// Role definition: `roleDefinition` of [`ProviderPermission`] and `managedByRoleDefinition` of
     /// [`ProviderPermission`].
@@ -1220,7 +1120,6 @@ rt::model! {
         "scopes" => scopes: Vec<String>,
     }
 }
-
 rt::model! {
     /// Scoped deployment: sent to `Deployments_CreateOrUpdateAtManagementGroupScope` and 3 more operations.
     pub struct ScopedDeployment new(location: String, properties: DeploymentProperties) {
@@ -1232,7 +1131,6 @@ rt::model! {
         "tags" => tags: rt::Map<String>,
     }
 }
-
 rt::model! {
     /// Scoped deployment what if: sent to `Deployments_WhatIfAtManagementGroupScope` and
     /// `Deployments_WhatIfAtTenantScope`.
@@ -1243,7 +1141,6 @@ rt::model! {
         "properties" => properties: DeploymentWhatIfProperties,
     }
 }
-
 rt::model! {
     /// Sku: `sku` of [`GenericResource`] and [`GenericResourceExpanded`].
     pub struct Sku {
@@ -1255,7 +1152,6 @@ rt::model! {
         "capacity" => capacity: i32,
     }
 }
-
 rt::open_enum! {
     /// Whether a subscription stops when its credit is used up.
     pub enum SpendingLimit {
@@ -1267,7 +1163,6 @@ rt::open_enum! {
         "CurrentPeriodOff" => CurrentPeriodOff,
     }
 }
-
 rt::model! {
     /// Status message: `statusMessage` of [`DeploymentOperationProperties`].
     #[non_exhaustive]
@@ -1276,7 +1171,6 @@ rt::model! {
         "error" => error: ErrorResponse,
     }
 }
-
 rt::model! {
     /// A subscription.
     #[non_exhaustive]
@@ -1301,7 +1195,6 @@ rt::model! {
         "tags" => tags: rt::Map<String>,
     }
 }
-
 rt::model! {
     /// A page of subscriptions.
     #[non_exhaustive]
@@ -1312,7 +1205,6 @@ rt::model! {
         "nextLink" => next_link: String,
     }
 }
-
 rt::model! {
     /// What a subscription may use and spend.
     #[non_exhaustive]
@@ -1325,7 +1217,6 @@ rt::model! {
         "spendingLimit" => spending_limit: SpendingLimit [read_only],
     }
 }
-
 rt::open_enum! {
     /// Whether a subscription can be used.
     pub enum SubscriptionState {
@@ -1341,7 +1232,6 @@ rt::open_enum! {
         "Deleted" => Deleted,
     }
 }
-
 rt::model! {
     /// Subscriptions cloud error: part of an error.
     #[non_exhaustive]
@@ -1349,7 +1239,6 @@ rt::model! {
         "error" => error: ErrorResponse,
     }
 }
-
 rt::model! {
     /// Tag count: `count` of [`TagDetails`] and [`TagValue`].
     #[non_exhaustive]
@@ -1359,7 +1248,6 @@ rt::model! {
         "value" => value: i64,
     }
 }
-
 rt::model! {
     /// Tag details: returned by `Tags_CreateOrUpdate` and `Tags_List`.
     #[non_exhaustive]
@@ -1371,7 +1259,6 @@ rt::model! {
         "values" => values: Vec<TagValue>,
     }
 }
-
 rt::model! {
     /// Tag value: returned by `Tags_CreateOrUpdateValue`.
     #[non_exhaustive]
@@ -1382,7 +1269,6 @@ rt::model! {
         "count" => count: TagCount,
     }
 }
-
 rt::model! {
     /// Tags: `properties` of [`TagsPatchResource`] and [`TagsResource`].
     pub struct Tags {
@@ -1390,7 +1276,6 @@ rt::model! {
         "tags" => tags: rt::Map<String>,
     }
 }
-
 rt::model! {
     /// Tags list result: a page of `Tags_List`.
     #[non_exhaustive]
@@ -1401,7 +1286,6 @@ rt::model! {
         "nextLink" => next_link: String [read_only],
     }
 }
-
 rt::open_enum! {
     /// Tags patch operation: `operation` of [`TagsPatchResource`].
     pub enum TagsPatchOperation {
@@ -1410,7 +1294,6 @@ rt::open_enum! {
         "Delete" => Delete,
     }
 }
-
 rt::model! {
     /// Tags patch resource: sent to `Tags_UpdateAtScope`.
     pub struct TagsPatchResource {
@@ -1418,7 +1301,6 @@ rt::model! {
         "properties" => properties: Tags,
     }
 }
-
 rt::model! {
     /// Tags resource: returned by `Tags_CreateOrUpdateAtScope` and 2 more operations, sent to
     /// `Tags_CreateOrUpdateAtScope`.
@@ -1433,7 +1315,6 @@ rt::model! {
         "properties" => properties: Tags,
     }
 }
-
 rt::model! {
     /// Target resource: `targetResource` of [`DeploymentOperationProperties`].
     #[non_exhaustive]
@@ -1443,7 +1324,6 @@ rt::model! {
         "resourceType" => resource_type: String,
     }
 }
-
 rt::model! {
     /// Template hash result: returned by `Deployments_CalculateTemplateHash`.
     #[non_exhaustive]
@@ -1452,7 +1332,6 @@ rt::model! {
         "templateHash" => template_hash: String,
     }
 }
-
 rt::model! {
     /// Template link: `templateLink` of [`DeploymentProperties`] and 2 more places.
     pub struct TemplateLink {
@@ -1463,7 +1342,6 @@ rt::model! {
         "queryString" => query_string: rt::Sensitive<String>,
     }
 }
-
 rt::open_enum! {
     /// What a tenant is to the caller.
     pub enum TenantCategory {
@@ -1475,7 +1353,6 @@ rt::open_enum! {
         "ManagedBy" => ManagedBy,
     }
 }
-
 rt::model! {
     /// A tenant that the caller belongs to.
     #[non_exhaustive]
@@ -1502,7 +1379,6 @@ rt::model! {
         "tenantBrandingLogoUrl" => tenant_branding_logo_url: String [read_only],
     }
 }
-
 rt::model! {
     /// A page of tenants.
     #[non_exhaustive]
@@ -1513,7 +1389,6 @@ rt::model! {
         "nextLink" => next_link: String,
     }
 }
-
 rt::model! {
     /// What if change: `changes` of [`WhatIfOperationProperties`] and `potentialChanges` of
     /// [`WhatIfOperationProperties`].
@@ -1529,7 +1404,6 @@ rt::model! {
         "delta" => delta: Vec<WhatIfPropertyChange>,
     }
 }
-
 rt::model! {
     /// What if operation properties: `properties` of [`WhatIfOperationResult`].
     #[non_exhaustive]
@@ -1540,7 +1414,6 @@ rt::model! {
         "diagnostics" => diagnostics: Vec<DeploymentDiagnosticsDefinition> [read_only],
     }
 }
-
 rt::model! {
     /// What if operation result: returned by `Deployments_WhatIf` and 3 more operations.
     #[non_exhaustive]
@@ -1550,7 +1423,6 @@ rt::model! {
         "error" => error: ErrorResponse,
     }
 }
-
 rt::model! {
     /// What if property change: `delta` of [`WhatIfChange`] and `children` of [`WhatIfPropertyChange`].
     #[non_exhaustive]
@@ -1564,7 +1436,6 @@ rt::model! {
         "children" => children: Vec<WhatIfPropertyChange>,
     }
 }
-
 rt::open_enum! {
     /// What if result format: `resultFormat` of [`DeploymentWhatIfSettings`].
     pub enum WhatIfResultFormat {
@@ -1572,7 +1443,6 @@ rt::open_enum! {
         "FullResourcePayloads" => FullResourcePayloads,
     }
 }
-
 rt::model! {
     /// Zone mapping: `zoneMappings` of [`ProviderResourceType`].
     #[non_exhaustive]

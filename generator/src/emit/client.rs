@@ -54,12 +54,17 @@ pub(super) fn print(plan: &Crate) -> Result<String, Bug> {
             #(#accessors)*
         }
     };
+    let api_version = match &client.api_version {
+        Some(version) => quote! { Some(#version) },
+        None => quote! { None },
+    };
     let (secret_texts, secret_values) = (&client.secrets.texts, &client.secrets.values);
     let constant = quote! {
         static SERVICE: rt::Service = rt::Service {
             crate_name: env!("CARGO_PKG_NAME"),
             crate_version: env!("CARGO_PKG_VERSION"),
             client_parameters: &[#(#wires),*],
+            api_version: #api_version,
             kind: rt::ServiceKind::#kind,
             secret_texts: &[#(#secret_texts),*],
             secret_values: &[#(#secret_values),*],

@@ -11,10 +11,9 @@ pub(super) fn print(plan: &Crate) -> Result<String, Bug> {
     let mut out = marker(plan);
     out.push_str("//! What requests and responses are made of.\n\n");
     if !plan.models.is_empty() {
-        out.push_str("use azrest_runtime::__private as rt;\n");
+        out.push_str("use azrest_runtime::__private as rt;\n\n");
     }
     for item in &plan.models {
-        out.push('\n');
         match item {
             Item::Struct(it) => structure(it, &mut out),
             Item::Enum(it) => enumeration(it, &mut out),

@@ -9,8 +9,8 @@ use super::{marker, models};
 use crate::Bug;
 use crate::model::{CollectionFormat, FinalStateVia, Location, Method as HttpMethod};
 use crate::rust::{
-    Argument, ArgumentType, Crate, Flavor, Group, Method, MethodStatic, NextPage, OptionsItem, RustType, Sent,
-    SuccessBody, Written,
+    Argument, ArgumentType, Crate, Flavor, Group, Method, MethodStatic, NextPage, OptionsItem, PagingItem, RustType,
+    Sent, SuccessBody, VersionItem, Written,
 };
 
 /// `src/operations/mod.rs`: the modules.
@@ -63,8 +63,8 @@ pub(super) fn print(plan: &Crate, group: &Group) -> Result<String, Bug> {
         out.push('\n');
         out.push_str(&checked(models::responses(it))?);
     }
+    out.push('\n');
     for it in &group.methods {
-        out.push('\n');
         out.push_str(&items(constant(&it.operation)?)?);
     }
     Ok(out)
@@ -148,31 +148,37 @@ fn method(method: &Method) -> Result<TokenStream, Bug> {
         let value = parsed(&argument(&it.value))?;
         arguments.push(quote! { #name: #value });
     }
-    let path = method.path.iter().filter_map(|index| method.arguments.get(*index)).map(|it| {
-        let name = ident(&it.ident);
-        if let Some(text) = composed(it) {
-            return quote! { &*#text };
-        }
-        match it.value {
-            ArgumentType::Str => quote! { #name },
-            ArgumentType::Ref(_) => quote! { &*rt::wire(#name) },
-            _ => quote! { &*rt::wire(&#name) },
-        }
-    });
+    let path: Vec<_> = method
+        .path
+        .iter()
+        .filter_map(|index| method.arguments.get(*index))
+        .map(|it| {
+            let name = ident(&it.ident);
+            if let Some(text) = composed(it) {
+                return quote! { &*#text };
+            }
+            match it.value {
+                ArgumentType::Str => quote! { #name },
+                ArgumentType::Ref(_) => quote! { &*rt::wire(#name) },
+                _ => quote! { &*rt::wire(&#name) },
+            }
+        })
+        .collect();
     let constant = ident(&method.operation.ident);
     let sends: Vec<TokenStream> =
         method.arguments.iter().filter_map(|it| send(it).transpose()).collect::<Result<_, _>>()?;
-    let local = ident(&method.path_local);
-    let body = quote! {
-        let #local = [#(#path),*];
-        let request = self.client.request(&#constant, &#local) #(#sends)*;
+    let (values, request) = if path.is_empty() {
+        (TokenStream::new(), quote! { self.client.request(&#constant, &[]) #(#sends)* })
+    } else {
+        let local = ident(&method.path_local);
+        (quote! { let #local = [#(#path),*]; }, quote! { self.client.request(&#constant, &#local) #(#sends)* })
     };
     let (output, result) = match &method.options {
         Some(options) => {
             let options = ident(&options.name);
-            (quote! { #options }, quote! { #options(#constructor(request)) })
+            (quote! { #options }, quote! { #options(#constructor(#request)) })
         }
-        None => (call.clone(), quote! { #constructor(request) }),
+        None => (call.clone(), quote! { #constructor(#request) }),
     };
     let resume = match &method.resume {
         Some(resume) => {
@@ -197,7 +203,7 @@ fn method(method: &Method) -> Result<TokenStream, Bug> {
         #deprecated
         #[inline]
         pub fn #name(&self, #(#arguments),*) -> #output {
-            #body
+            #values
             #result
         }
         #resume
@@ -314,9 +320,8 @@ fn options_struct(method: &Method, options: &OptionsItem) -> Result<String, Bug>
         setters.push(quote! {
             #docs
             #[inline]
-            pub fn #name(mut self, #name: #value) -> Self {
-                self.0.edit(|#local| #local #send);
-                self
+            pub fn #name(self, #name: #value) -> Self {
+                Self(self.0.edit(|#local| #local #send))
             }
         });
     }
@@ -349,8 +354,10 @@ fn constant(it: &MethodStatic) -> Result<TokenStream, Bug> {
         HttpMethod::Trace => "Trace",
     });
     let mut fields = vec![quote! { id: #id }, quote! { method: rt::Method::#method }, quote! { path: #path }];
-    if let Some(version) = &it.api_version {
-        fields.push(quote! { api_version: Some(#version) });
+    match &it.api_version {
+        VersionItem::OfService => {}
+        VersionItem::Own(version) => fields.push(quote! { api_version: rt::ApiVersion::Own(#version) }),
+        VersionItem::None => fields.push(quote! { api_version: rt::ApiVersion::None }),
     }
     let pairs = |list: &[(String, String)]| {
         let pairs = list.iter().map(|(key, value)| quote! { (#key, #value) });
@@ -399,7 +406,9 @@ fn constant(it: &MethodStatic) -> Result<TokenStream, Bug> {
         };
         quote! { (#status, rt::Body::#body) }
     });
-    fields.push(quote! { success: &[#(#success),*] });
+    if it.success != [(200, SuccessBody::Json)] {
+        fields.push(quote! { success: &[#(#success),*] });
+    }
     if it.head_exists {
         fields.push(quote! { head_exists: true });
     }
@@ -407,31 +416,45 @@ fn constant(it: &MethodStatic) -> Result<TokenStream, Bug> {
         let list = it.error_statuses.iter().map(|it| proc_macro2::Literal::u16_unsuffixed(*it));
         fields.push(quote! { error_statuses: &[#(#list),*] });
     }
-    if let Some(paging) = &it.paging {
-        let item = &paging.item_name;
-        let link = match &paging.next_link_name {
-            Some(link) => quote! { Some(#link) },
-            None => quote! { None },
-        };
-        let next = paging.next.as_ref().map(next_page);
-        fields.push(quote! {
-            paging: Some(rt::Paging { item_name: #item, next_link_name: #link, #next ..rt::Paging::DEFAULT })
-        });
+    if let Some(it) = &it.paging {
+        let paging = paging(it);
+        fields.push(quote! { paging: Some(#paging) });
     }
     if let Some(via) = &it.lro {
-        let via = via.map(|via| {
-            let via = ident(match via {
-                FinalStateVia::AzureAsyncOperation => "AzureAsyncOperation",
-                FinalStateVia::Location => "Location",
-                FinalStateVia::OriginalUri => "OriginalUri",
-                FinalStateVia::OperationLocation => "OperationLocation",
-            });
-            quote! { final_state_via: Some(rt::FinalStateVia::#via), }
-        });
-        fields.push(quote! { lro: Some(rt::Lro { #via ..rt::Lro::DEFAULT }) });
+        let lro = lro(*via);
+        fields.push(quote! { lro: Some(#lro) });
     }
     let visible = it.shared.then(|| quote! { pub(super) });
     Ok(quote! { #visible static #name: rt::Operation = rt::Operation { #(#fields,)* ..rt::Operation::DEFAULT }; })
+}
+
+fn paging(it: &PagingItem) -> TokenStream {
+    let mut fields = Vec::new();
+    if it.item_name != "value" {
+        let name = &it.item_name;
+        fields.push(quote! { item_name: #name, });
+    }
+    match it.next_link_name.as_deref() {
+        Some("nextLink") => {}
+        Some(name) => fields.push(quote! { next_link_name: Some(#name), }),
+        None => fields.push(quote! { next_link_name: None, }),
+    }
+    fields.extend(it.next.as_ref().map(next_page));
+    match fields.as_slice() {
+        [] => quote! { rt::Paging::DEFAULT },
+        fields => quote! { rt::Paging { #(#fields)* ..rt::Paging::DEFAULT } },
+    }
+}
+
+fn lro(final_state_via: Option<FinalStateVia>) -> TokenStream {
+    let via = ident(match final_state_via {
+        Some(FinalStateVia::AzureAsyncOperation) => "AzureAsyncOperation",
+        Some(FinalStateVia::Location) => "Location",
+        Some(FinalStateVia::OriginalUri) => "OriginalUri",
+        Some(FinalStateVia::OperationLocation) => "OperationLocation",
+        None => return quote! { rt::Lro::DEFAULT },
+    });
+    quote! { rt::Lro::via(rt::FinalStateVia::#via) }
 }
 
 /// The fields that say which operation gives further pages.

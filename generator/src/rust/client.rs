@@ -13,6 +13,7 @@ pub(super) fn lower(
     service: &Service,
     models: &[Item],
     groups: &[Group],
+    api_version: Option<String>,
     diagnostics: &mut Diagnostics,
 ) -> Result<Client, Bug> {
     let mut names = Scope::new("argument of `Client::new`", diagnostics);
@@ -68,7 +69,7 @@ pub(super) fn lower(
         })
         .collect();
     let data_plane = service.plane == Plane::DataPlane;
-    Ok(Client { data_plane, parameters, accessors, secrets: secrets(models) })
+    Ok(Client { data_plane, parameters, api_version, accessors, secrets: secrets(models) })
 }
 
 /// The names of all fields that hold a secret, wherever in their type.

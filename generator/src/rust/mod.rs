@@ -2,6 +2,7 @@
 //!
 //! Nothing is printed here, and the printing decides nothing.
 
+mod api_version;
 mod client;
 mod docs;
 mod invoke;
@@ -16,7 +17,7 @@ mod xml;
 pub use plan::{
     Accessor, Argument, ArgumentKind, ArgumentType, Client, ClientParameter, Constant, Crate, EnumItem, Field, Flavor,
     Group, InvokeArgument, InvokeRow, InvokeSetter, Item, Method, MethodStatic, NextPage, OptionsItem, PagingItem,
-    ResponsesItem, RustType, Sent, Setter, StructItem, SuccessBody, UnionItem, Value, Variant, Written,
+    ResponsesItem, RustType, Sent, Setter, StructItem, SuccessBody, UnionItem, Value, Variant, VersionItem, Written,
 };
 pub use xml::{BodyShape, Member, MemberPlace, ObjectShape, Shapes, ValueShape, XmlName};
 
@@ -48,7 +49,8 @@ pub fn lower(service: &Service, info: &CrateInfo, diagnostics: &mut Diagnostics)
     let models = models::lower(service, &types, diagnostics)?;
     let xml = xml::lower(service, &types, diagnostics)?;
     let mut groups = operations::lower(service, &types, &xml, diagnostics)?;
-    let client = client::lower(service, &models, &groups, diagnostics)?;
+    let api_version = api_version::settle(&mut groups);
+    let client = client::lower(service, &models, &groups, api_version, diagnostics)?;
     for group in &mut groups {
         let source = service.groups.iter().find(|it| it.name == group.name);
         let accessor = client.accessors.iter().find(|it| it.module == group.module);

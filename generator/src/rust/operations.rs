@@ -7,7 +7,7 @@ use super::names::{
 };
 use super::plan::{
     Argument, ArgumentKind, ArgumentType, Flavor, Group, InvokeArgument, InvokeSetter, Method, MethodStatic,
-    OptionsItem, PagingItem, ResponsesItem, RustType, Sent, Setter, SuccessBody, Written,
+    OptionsItem, PagingItem, ResponsesItem, RustType, Sent, Setter, SuccessBody, VersionItem, Written,
 };
 use super::types::Types;
 use super::xml::Shapes;
@@ -422,7 +422,7 @@ fn constant(operation: &Operation, own_path: Vec<String>, xml: &Shapes) -> Resul
         id: operation.operation_id.clone(),
         method: operation.method,
         path: path(operation),
-        api_version: operation.api_version.clone(),
+        api_version: operation.api_version.clone().map_or(VersionItem::None, VersionItem::Own),
         fixed_query: operation.fixed_query.iter().cloned().chain(fixed(Location::Query)).collect(),
         fixed_headers: fixed(Location::Header).collect(),
         fixed_cookies: fixed(Location::Cookie).collect(),

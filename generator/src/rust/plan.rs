@@ -57,6 +57,8 @@ pub struct Client {
     pub data_plane: bool,
     /// The values the client holds, in the order callers give them.
     pub parameters: Vec<ClientParameter>,
+    /// The api-version of most operations, so that a new one is a change of one line.
+    pub api_version: Option<String>,
     /// One accessor for each operation group.
     pub accessors: Vec<Accessor>,
     /// Names on the wire of the properties that hold secrets, for logs of bodies.
@@ -151,6 +153,17 @@ pub enum Flavor {
     Lro,
 }
 
+/// Which api-version an operation sends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum VersionItem {
+    /// The service's, [`Client::api_version`], if that has one.
+    OfService,
+    /// Another.
+    Own(String),
+    /// None, or an argument's.
+    None,
+}
+
 /// The constant description of an operation.
 #[derive(Clone, Debug)]
 pub struct MethodStatic {
@@ -164,8 +177,8 @@ pub struct MethodStatic {
     pub method: crate::model::Method,
     /// The path template.
     pub path: String,
-    /// The api-version.
-    pub api_version: Option<String>,
+    /// The api-version it sends.
+    pub api_version: VersionItem,
     /// Query parameters that are always the same.
     pub fixed_query: Vec<(String, String)>,
     /// Headers that are always the same.

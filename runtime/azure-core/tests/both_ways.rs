@@ -69,6 +69,7 @@ static SERVICE: rt::Service = rt::Service {
     crate_name: "azrest-things",
     crate_version: "0.1.0",
     client_parameters: &[],
+    api_version: None,
     kind: rt::ServiceKind::Arm,
     secret_texts: &[],
     secret_values: &[],

@@ -13,7 +13,7 @@ use crate::{
     Clock, Credential, RequestLimiter,
     auth::TokenRequest,
     lro::PollPolicy,
-    operation::{Operation, Service},
+    operation::{ApiVersion, Operation, Service},
     pipeline::Registrations,
     request::Request,
     retry::RetryPolicy,
@@ -76,7 +76,12 @@ impl ServiceClient {
 
     /// The `api-version` of an operation: the client's if the caller chose one (R1.13).
     pub(crate) fn api_version<'a>(&'a self, operation: &'a Operation) -> Option<&'a str> {
-        operation.api_version.map(|version| self.0.api_version.as_deref().unwrap_or(version))
+        let declared = match operation.api_version {
+            ApiVersion::OfService => self.0.service.api_version,
+            ApiVersion::Own(version) => Some(version),
+            ApiVersion::None => None,
+        };
+        declared.map(|version| self.0.api_version.as_deref().unwrap_or(version))
     }
 
     pub(crate) fn link_mode(&self) -> ApiVersionOnLinks {

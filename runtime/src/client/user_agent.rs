@@ -42,6 +42,7 @@ mod tests {
         crate_name: "azrest-example",
         crate_version: "1.2.3",
         client_parameters: &[],
+        api_version: None,
         kind: ServiceKind::Arm,
         secret_texts: &[],
         secret_values: &[],

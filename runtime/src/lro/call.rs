@@ -30,8 +30,9 @@ impl<T> LroCall<T> {
     /// Changes the request: what the setters of generated code do.
     #[doc(hidden)]
     #[inline]
-    pub fn edit(&mut self, edit: impl FnOnce(Request) -> Request) {
+    pub fn edit(mut self, edit: impl FnOnce(Request) -> Request) -> Self {
         self.request = self.request.take().map(edit);
+        self
     }
 
     call_options!();

@@ -64,8 +64,9 @@ impl<T> Pager<T> {
     /// Changes the request: what the setters of generated code do.
     #[doc(hidden)]
     #[inline]
-    pub fn edit(&mut self, edit: impl FnOnce(Request) -> Request) {
+    pub fn edit(mut self, edit: impl FnOnce(Request) -> Request) -> Self {
         self.walk.edit(edit);
+        self
     }
 
     call_options!();

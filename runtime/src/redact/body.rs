@@ -113,6 +113,7 @@ mod tests {
         crate_name: "",
         crate_version: "",
         client_parameters: &[],
+        api_version: None,
         kind: ServiceKind::Arm,
         secret_texts: &["value", "pat"],
         secret_values: &["keys"],

@@ -28,6 +28,7 @@ static SERVICE: Service = Service {
     crate_name: env!("CARGO_PKG_NAME"),
     crate_version: env!("CARGO_PKG_VERSION"),
     client_parameters: &[],
+    api_version: None,
     kind: ServiceKind::DataPlane,
     secret_texts: &[],
     secret_values: &[],

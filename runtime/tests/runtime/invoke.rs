@@ -32,14 +32,12 @@ struct ThingsList(Pager<Thing>);
 rt::forward! { ThingsList => Pager<Thing> }
 
 impl ThingsList {
-    fn top(mut self, top: i32) -> Self {
-        self.0.edit(|request| request.query("$top", &top));
-        self
+    fn top(self, top: i32) -> Self {
+        Self(self.0.edit(|request| request.query("$top", &top)))
     }
 
-    fn tags(mut self, tags: &[&str]) -> Self {
-        self.0.edit(|request| request.query_list("tags", tags, rt::CollectionFormat::Csv));
-        self
+    fn tags(self, tags: &[&str]) -> Self {
+        Self(self.0.edit(|request| request.query_list("tags", tags, rt::CollectionFormat::Csv)))
     }
 }
 

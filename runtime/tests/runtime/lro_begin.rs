@@ -178,7 +178,7 @@ async fn r5_5_the_api_version_of_monitors_is_kept() {
     let versioned = with(status(202), &url("/op?api-version=2019-09-09"));
     assert_eq!(course(&RUN, versioned).await, "GET /op?api-version=2019-09-09");
     assert_eq!(course(&RUN, with(status(202), &url("/op?t=1"))).await, "GET /op?t=1&api-version=2024-01-01");
-    static UNVERSIONED: rt::Operation = rt::Operation { api_version: None, ..POST };
+    static UNVERSIONED: rt::Operation = rt::Operation { api_version: rt::ApiVersion::None, ..POST };
     assert_eq!(course(&UNVERSIONED, with(status(202), &url("/op?t=1"))).await, "GET /op?t=1");
 }
 

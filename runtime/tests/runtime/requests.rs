@@ -104,7 +104,7 @@ async fn r1_7_client_level_values_are_checked_like_all_others() {
 #[tokio::test]
 async fn r1_8_a_scope_goes_in_verbatim() {
     static SCOPED: rt::Operation =
-        rt::Operation { path: "/{scope}/providers/x", raw_path: &["scope"], api_version: None, ..ONE };
+        rt::Operation { path: "/{scope}/providers/x", raw_path: &["scope"], api_version: rt::ApiVersion::None, ..ONE };
     let fixture = Fixture::new([ok("{}")]);
     Call::<()>::new(fixture.client.request(&SCOPED, &["/subscriptions/a%20b/rg"])).await.unwrap();
     assert_eq!(fixture.log(), ["GET /subscriptions/a%20b/rg/providers/x"]);
@@ -119,7 +119,7 @@ async fn an_argument_may_have_the_name_of_a_value_that_the_client_holds() {
     static OWN: rt::Operation = rt::Operation {
         path: "/{first}/{subscriptionId}/{first}",
         own_path: &["subscriptionId"],
-        api_version: None,
+        api_version: rt::ApiVersion::None,
         ..ONE
     };
     let fixture = Fixture::new([ok("{}")]);
@@ -164,9 +164,13 @@ async fn r1_13_the_api_version_goes_out_once() {
     let fixture = Fixture::built([ok("{}"), ok("{}")], |builder| builder.api_version("2030-01-01-preview"));
     fixture.call::<()>(&GET).await.unwrap();
     assert_eq!(fixture.transport.requests()[0].url.query(), Some("api-version=2030-01-01-preview"));
-    static WITHOUT: rt::Operation = rt::Operation { api_version: None, ..ONE };
+    static WITHOUT: rt::Operation = rt::Operation { api_version: rt::ApiVersion::None, ..ONE };
     fixture.call::<()>(&WITHOUT).await.unwrap();
     assert_eq!(fixture.transport.requests()[1].url.query(), None);
+    static OWN: rt::Operation = rt::Operation { api_version: rt::ApiVersion::Own("2019-09-09"), ..ONE };
+    let fixture = Fixture::new([ok("{}")]);
+    fixture.call::<()>(&OWN).await.unwrap();
+    assert_eq!(fixture.transport.requests()[0].url.query(), Some("api-version=2019-09-09"));
 }
 
 #[tokio::test]

@@ -42,6 +42,7 @@ pub static SERVICE: rt::Service = rt::Service {
     crate_name: "azrest-things",
     crate_version: "0.1.0",
     client_parameters: &["subscriptionId"],
+    api_version: Some("2024-01-01"),
     kind: rt::ServiceKind::Arm,
     secret_texts: &["password"],
     secret_values: &[],
@@ -53,13 +54,8 @@ pub static DATA_PLANE: rt::Service = rt::Service { kind: rt::ServiceKind::DataPl
 pub const THING: &str = "/subscriptions/{subscriptionId}/things/{thingName}";
 
 /// An operation on one thing.
-pub const ONE: rt::Operation = rt::Operation {
-    id: "Things_Get",
-    path: THING,
-    api_version: Some("2024-01-01"),
-    success: &[(200, rt::Body::Json)],
-    ..rt::Operation::DEFAULT
-};
+pub const ONE: rt::Operation =
+    rt::Operation { id: "Things_Get", path: THING, success: &[(200, rt::Body::Json)], ..rt::Operation::DEFAULT };
 
 pub const PUT: rt::Operation = rt::Operation {
     id: "Things_Create",

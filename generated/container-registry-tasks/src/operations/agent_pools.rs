@@ -25,8 +25,7 @@ impl AgentPools {
         agent_pool: &models::AgentPool,
     ) -> LroCall<models::AgentPool> {
         let path = [resource_group_name, registry_name, agent_pool_name];
-        let request = self.client.request(&CREATE, &path).json(agent_pool);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&CREATE, &path).json(agent_pool))
     }
 
     /// Takes up a [`AgentPools_Create`](Self::create) that was begun elsewhere.
@@ -49,8 +48,7 @@ impl AgentPools {
         agent_pool_name: &str,
     ) -> LroCall<()> {
         let path = [resource_group_name, registry_name, agent_pool_name];
-        let request = self.client.request(&DELETE, &path);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&DELETE, &path))
     }
 
     /// Takes up a [`AgentPools_Delete`](Self::delete) that was begun elsewhere.
@@ -70,8 +68,7 @@ impl AgentPools {
         agent_pool_name: &str,
     ) -> Call<models::AgentPool> {
         let path = [resource_group_name, registry_name, agent_pool_name];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 
     /// Tells how many runs wait for a machine of an agent pool.
@@ -85,8 +82,7 @@ impl AgentPools {
         agent_pool_name: &str,
     ) -> Call<models::AgentPoolQueueStatus> {
         let path = [resource_group_name, registry_name, agent_pool_name];
-        let request = self.client.request(&GET_QUEUE_STATUS, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET_QUEUE_STATUS, &path))
     }
 
     /// Lists the agent pools of a registry.
@@ -99,8 +95,7 @@ impl AgentPools {
         registry_name: &str,
     ) -> Pager<models::AgentPool> {
         let path = [resource_group_name, registry_name];
-        let request = self.client.request(&LIST, &path);
-        Pager::new(request)
+        Pager::new(self.client.request(&LIST, &path))
     }
 
     /// Changes the number of machines or the tags of an agent pool. Long-running: awaiting it waits for the
@@ -116,8 +111,7 @@ impl AgentPools {
         update_parameters: &models::AgentPoolUpdateParameters,
     ) -> LroCall<models::AgentPool> {
         let path = [resource_group_name, registry_name, agent_pool_name];
-        let request = self.client.request(&UPDATE, &path).json(update_parameters);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&UPDATE, &path).json(update_parameters))
     }
 
     /// Takes up a [`AgentPools_Update`](Self::update) that was begun elsewhere.
@@ -134,69 +128,42 @@ static CREATE: rt::Operation = rt::Operation {
     id: "AgentPools_Create",
     method: rt::Method::Put,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/agentPools/{agentPoolName}",
-    api_version: Some("2025-03-01-preview"),
     success: &[(200, rt::Body::Json), (201, rt::Body::Json)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::AzureAsyncOperation),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::AzureAsyncOperation)),
     ..rt::Operation::DEFAULT
 };
-
 static DELETE: rt::Operation = rt::Operation {
     id: "AgentPools_Delete",
     method: rt::Method::Delete,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/agentPools/{agentPoolName}",
-    api_version: Some("2025-03-01-preview"),
     success: &[(202, rt::Body::None), (204, rt::Body::None)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::Location),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::Location)),
     ..rt::Operation::DEFAULT
 };
-
 static GET: rt::Operation = rt::Operation {
     id: "AgentPools_Get",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/agentPools/{agentPoolName}",
-    api_version: Some("2025-03-01-preview"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static GET_QUEUE_STATUS: rt::Operation = rt::Operation {
     id: "AgentPools_GetQueueStatus",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/agentPools/{agentPoolName}/listQueueStatus",
-    api_version: Some("2025-03-01-preview"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST: rt::Operation = rt::Operation {
     id: "AgentPools_List",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/agentPools",
-    api_version: Some("2025-03-01-preview"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static UPDATE: rt::Operation = rt::Operation {
     id: "AgentPools_Update",
     method: rt::Method::Patch,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/agentPools/{agentPoolName}",
-    api_version: Some("2025-03-01-preview"),
     success: &[(200, rt::Body::Json), (201, rt::Body::Json)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::OriginalUri),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::OriginalUri)),
     ..rt::Operation::DEFAULT
 };

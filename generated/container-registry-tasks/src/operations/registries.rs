@@ -23,8 +23,7 @@ impl Registries {
         registry_name: &str,
     ) -> Call<models::SourceUploadDefinition> {
         let path = [resource_group_name, registry_name];
-        let request = self.client.request(&GET_BUILD_SOURCE_UPLOAD_URL, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET_BUILD_SOURCE_UPLOAD_URL, &path))
     }
 
     /// Queues a run - a Docker build, the steps of a file, encoded steps, or a stored task - and gives the
@@ -40,8 +39,7 @@ impl Registries {
         run_request: &models::RunRequest,
     ) -> Call<models::Run> {
         let path = [resource_group_name, registry_name];
-        let request = self.client.request(&SCHEDULE_RUN, &path).json(run_request);
-        Call::new(request)
+        Call::new(self.client.request(&SCHEDULE_RUN, &path).json(run_request))
     }
 }
 
@@ -49,16 +47,11 @@ static GET_BUILD_SOURCE_UPLOAD_URL: rt::Operation = rt::Operation {
     id: "Registries_GetBuildSourceUploadUrl",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/listBuildSourceUploadUrl",
-    api_version: Some("2025-03-01-preview"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static SCHEDULE_RUN: rt::Operation = rt::Operation {
     id: "Registries_ScheduleRun",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/scheduleRun",
-    api_version: Some("2025-03-01-preview"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };

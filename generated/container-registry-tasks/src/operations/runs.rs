@@ -23,8 +23,7 @@ impl Runs {
         run_id: &str,
     ) -> Call<()> {
         let path = [resource_group_name, registry_name, run_id];
-        let request = self.client.request(&CANCEL, &path);
-        Call::new(request)
+        Call::new(self.client.request(&CANCEL, &path))
     }
 
     /// Reads a run, with its status, its times and the images it built.
@@ -38,8 +37,7 @@ impl Runs {
         run_id: &str,
     ) -> Call<models::Run> {
         let path = [resource_group_name, registry_name, run_id];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 
     /// Gives a URL from which the log of a run can be read without further credentials, for a limited time.
@@ -53,8 +51,7 @@ impl Runs {
         run_id: &str,
     ) -> Call<models::RunGetLogResult> {
         let path = [resource_group_name, registry_name, run_id];
-        let request = self.client.request(&GET_LOG_SAS_URL, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET_LOG_SAS_URL, &path))
     }
 
     /// Lists the runs of a registry that the service still keeps.
@@ -63,8 +60,7 @@ impl Runs {
     #[inline]
     pub fn list(&self, resource_group_name: &str, registry_name: &str) -> RunsList {
         let path = [resource_group_name, registry_name];
-        let request = self.client.request(&LIST, &path);
-        RunsList(Pager::new(request))
+        RunsList(Pager::new(self.client.request(&LIST, &path)))
     }
 
     /// Marks a run to be kept, or no longer to be kept, beyond the time after which runs are removed.
@@ -79,8 +75,7 @@ impl Runs {
         run_update_parameters: &models::RunUpdateParameters,
     ) -> Call<models::Run> {
         let path = [resource_group_name, registry_name, run_id];
-        let request = self.client.request(&UPDATE, &path).json(run_update_parameters);
-        Call::new(request)
+        Call::new(self.client.request(&UPDATE, &path).json(run_update_parameters))
     }
 }
 
@@ -93,16 +88,14 @@ rt::forward! { RunsList => Pager<models::Run> }
 impl RunsList {
     /// An OData filter on run properties, such as `status eq 'Failed'`. (`$filter`)
     #[inline]
-    pub fn filter(mut self, filter: &str) -> Self {
-        self.0.edit(|request| request.query("$filter", filter));
-        self
+    pub fn filter(self, filter: &str) -> Self {
+        Self(self.0.edit(|request| request.query("$filter", filter)))
     }
 
     /// How many runs to give at most. (`$top`)
     #[inline]
-    pub fn top(mut self, top: i32) -> Self {
-        self.0.edit(|request| request.query("$top", &top));
-        self
+    pub fn top(self, top: i32) -> Self {
+        Self(self.0.edit(|request| request.query("$top", &top)))
     }
 }
 
@@ -110,48 +103,31 @@ static CANCEL: rt::Operation = rt::Operation {
     id: "Runs_Cancel",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/runs/{runId}/cancel",
-    api_version: Some("2025-03-01-preview"),
     success: &[(200, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };
-
 static GET: rt::Operation = rt::Operation {
     id: "Runs_Get",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/runs/{runId}",
-    api_version: Some("2025-03-01-preview"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static GET_LOG_SAS_URL: rt::Operation = rt::Operation {
     id: "Runs_GetLogSasUrl",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/runs/{runId}/listLogSasUrl",
-    api_version: Some("2025-03-01-preview"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST: rt::Operation = rt::Operation {
     id: "Runs_List",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/runs",
-    api_version: Some("2025-03-01-preview"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static UPDATE: rt::Operation = rt::Operation {
     id: "Runs_Update",
     method: rt::Method::Patch,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/runs/{runId}",
-    api_version: Some("2025-03-01-preview"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };

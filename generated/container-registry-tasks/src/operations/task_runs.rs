@@ -25,8 +25,7 @@ impl TaskRuns {
         task_run: &models::TaskRun,
     ) -> LroCall<models::TaskRun> {
         let path = [resource_group_name, registry_name, task_run_name];
-        let request = self.client.request(&CREATE, &path).json(task_run);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&CREATE, &path).json(task_run))
     }
 
     /// Takes up a [`TaskRuns_Create`](Self::create) that was begun elsewhere.
@@ -46,8 +45,7 @@ impl TaskRuns {
         task_run_name: &str,
     ) -> Call<()> {
         let path = [resource_group_name, registry_name, task_run_name];
-        let request = self.client.request(&DELETE, &path);
-        Call::new(request)
+        Call::new(self.client.request(&DELETE, &path))
     }
 
     /// Reads a task run; secrets of the request are left out.
@@ -61,8 +59,7 @@ impl TaskRuns {
         task_run_name: &str,
     ) -> Call<models::TaskRun> {
         let path = [resource_group_name, registry_name, task_run_name];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 
     /// Reads a task run with everything that `TaskRuns_Get` leaves out.
@@ -76,8 +73,7 @@ impl TaskRuns {
         task_run_name: &str,
     ) -> Call<models::TaskRun> {
         let path = [resource_group_name, registry_name, task_run_name];
-        let request = self.client.request(&GET_DETAILS, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET_DETAILS, &path))
     }
 
     /// Lists the task runs of a registry.
@@ -90,8 +86,7 @@ impl TaskRuns {
         registry_name: &str,
     ) -> Pager<models::TaskRun> {
         let path = [resource_group_name, registry_name];
-        let request = self.client.request(&LIST, &path);
-        Pager::new(request)
+        Pager::new(self.client.request(&LIST, &path))
     }
 
     /// Changes a task run. It runs again if the request or the force-update tag differs from before.
@@ -107,8 +102,7 @@ impl TaskRuns {
         update_parameters: &models::TaskRunUpdateParameters,
     ) -> LroCall<models::TaskRun> {
         let path = [resource_group_name, registry_name, task_run_name];
-        let request = self.client.request(&UPDATE, &path).json(update_parameters);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&UPDATE, &path).json(update_parameters))
     }
 
     /// Takes up a [`TaskRuns_Update`](Self::update) that was begun elsewhere.
@@ -122,65 +116,41 @@ static CREATE: rt::Operation = rt::Operation {
     id: "TaskRuns_Create",
     method: rt::Method::Put,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/taskRuns/{taskRunName}",
-    api_version: Some("2025-03-01-preview"),
     success: &[(200, rt::Body::Json), (201, rt::Body::Json)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::AzureAsyncOperation),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::AzureAsyncOperation)),
     ..rt::Operation::DEFAULT
 };
-
 static DELETE: rt::Operation = rt::Operation {
     id: "TaskRuns_Delete",
     method: rt::Method::Delete,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/taskRuns/{taskRunName}",
-    api_version: Some("2025-03-01-preview"),
     success: &[(200, rt::Body::None), (204, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };
-
 static GET: rt::Operation = rt::Operation {
     id: "TaskRuns_Get",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/taskRuns/{taskRunName}",
-    api_version: Some("2025-03-01-preview"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static GET_DETAILS: rt::Operation = rt::Operation {
     id: "TaskRuns_GetDetails",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/taskRuns/{taskRunName}/listDetails",
-    api_version: Some("2025-03-01-preview"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST: rt::Operation = rt::Operation {
     id: "TaskRuns_List",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/taskRuns",
-    api_version: Some("2025-03-01-preview"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static UPDATE: rt::Operation = rt::Operation {
     id: "TaskRuns_Update",
     method: rt::Method::Patch,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/taskRuns/{taskRunName}",
-    api_version: Some("2025-03-01-preview"),
     success: &[(200, rt::Body::Json), (201, rt::Body::Json)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::OriginalUri),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::OriginalUri)),
     ..rt::Operation::DEFAULT
 };

@@ -24,8 +24,7 @@ impl Tasks {
         task_create_parameters: &models::Task,
     ) -> Call<models::Task> {
         let path = [resource_group_name, registry_name, task_name];
-        let request = self.client.request(&CREATE, &path).json(task_create_parameters);
-        Call::new(request)
+        Call::new(self.client.request(&CREATE, &path).json(task_create_parameters))
     }
 
     /// Deletes a task and its triggers. Runs that it started stay in the list of runs.
@@ -39,8 +38,7 @@ impl Tasks {
         task_name: &str,
     ) -> Call<()> {
         let path = [resource_group_name, registry_name, task_name];
-        let request = self.client.request(&DELETE, &path);
-        Call::new(request)
+        Call::new(self.client.request(&DELETE, &path))
     }
 
     /// Reads a task; secrets such as access tokens are left out.
@@ -54,8 +52,7 @@ impl Tasks {
         task_name: &str,
     ) -> Call<models::Task> {
         let path = [resource_group_name, registry_name, task_name];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 
     /// Reads a task with the secrets that `Tasks_Get` leaves out, so treat the result as one.
@@ -69,8 +66,7 @@ impl Tasks {
         task_name: &str,
     ) -> Call<models::Task> {
         let path = [resource_group_name, registry_name, task_name];
-        let request = self.client.request(&GET_DETAILS, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET_DETAILS, &path))
     }
 
     /// Lists the tasks of a registry; secrets are left out.
@@ -83,8 +79,7 @@ impl Tasks {
         registry_name: &str,
     ) -> Pager<models::Task> {
         let path = [resource_group_name, registry_name];
-        let request = self.client.request(&LIST, &path);
-        Pager::new(request)
+        Pager::new(self.client.request(&LIST, &path))
     }
 
     /// Changes the parts of a task that the request holds, and leaves the others alone.
@@ -99,8 +94,7 @@ impl Tasks {
         task_update_parameters: &models::TaskUpdateParameters,
     ) -> Call<models::Task> {
         let path = [resource_group_name, registry_name, task_name];
-        let request = self.client.request(&UPDATE, &path).json(task_update_parameters);
-        Call::new(request)
+        Call::new(self.client.request(&UPDATE, &path).json(task_update_parameters))
     }
 }
 
@@ -108,57 +102,38 @@ static CREATE: rt::Operation = rt::Operation {
     id: "Tasks_Create",
     method: rt::Method::Put,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/tasks/{taskName}",
-    api_version: Some("2025-03-01-preview"),
     success: &[(200, rt::Body::Json), (201, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static DELETE: rt::Operation = rt::Operation {
     id: "Tasks_Delete",
     method: rt::Method::Delete,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/tasks/{taskName}",
-    api_version: Some("2025-03-01-preview"),
     success: &[(200, rt::Body::None), (204, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };
-
 static GET: rt::Operation = rt::Operation {
     id: "Tasks_Get",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/tasks/{taskName}",
-    api_version: Some("2025-03-01-preview"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static GET_DETAILS: rt::Operation = rt::Operation {
     id: "Tasks_GetDetails",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/tasks/{taskName}/listDetails",
-    api_version: Some("2025-03-01-preview"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST: rt::Operation = rt::Operation {
     id: "Tasks_List",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/tasks",
-    api_version: Some("2025-03-01-preview"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static UPDATE: rt::Operation = rt::Operation {
     id: "Tasks_Update",
     method: rt::Method::Patch,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/tasks/{taskName}",
-    api_version: Some("2025-03-01-preview"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };

@@ -24,11 +24,9 @@ impl CacheRules {
         cache_rule_create_parameters: &models::CacheRule,
     ) -> LroCall<models::CacheRule> {
         let path = [resource_group_name, registry_name, cache_rule_name];
-        let request = self
-            .client
-            .request(&CREATE, &path)
-            .json(cache_rule_create_parameters);
-        LroCall::new(request)
+        LroCall::new(
+            self.client.request(&CREATE, &path).json(cache_rule_create_parameters),
+        )
     }
 
     /// Takes up a [`CacheRules_Create`](Self::create) that was begun elsewhere.
@@ -51,8 +49,7 @@ impl CacheRules {
         cache_rule_name: &str,
     ) -> LroCall<()> {
         let path = [resource_group_name, registry_name, cache_rule_name];
-        let request = self.client.request(&DELETE, &path);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&DELETE, &path))
     }
 
     /// Takes up a [`CacheRules_Delete`](Self::delete) that was begun elsewhere.
@@ -72,8 +69,7 @@ impl CacheRules {
         cache_rule_name: &str,
     ) -> Call<models::CacheRule> {
         let path = [resource_group_name, registry_name, cache_rule_name];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 
     /// Lists the cache rules of a registry.
@@ -86,8 +82,7 @@ impl CacheRules {
         registry_name: &str,
     ) -> Pager<models::CacheRule> {
         let path = [resource_group_name, registry_name];
-        let request = self.client.request(&LIST, &path);
-        Pager::new(request)
+        Pager::new(self.client.request(&LIST, &path))
     }
 
     /// Updates a cache rule of a registry. Long-running: awaiting it waits for the end.
@@ -102,11 +97,9 @@ impl CacheRules {
         cache_rule_update_parameters: &models::CacheRuleUpdateParameters,
     ) -> LroCall<models::CacheRule> {
         let path = [resource_group_name, registry_name, cache_rule_name];
-        let request = self
-            .client
-            .request(&UPDATE, &path)
-            .json(cache_rule_update_parameters);
-        LroCall::new(request)
+        LroCall::new(
+            self.client.request(&UPDATE, &path).json(cache_rule_update_parameters),
+        )
     }
 
     /// Takes up a [`CacheRules_Update`](Self::update) that was begun elsewhere.
@@ -123,60 +116,36 @@ static CREATE: rt::Operation = rt::Operation {
     id: "CacheRules_Create",
     method: rt::Method::Put,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/cacheRules/{cacheRuleName}",
-    api_version: Some("2023-01-01-preview"),
     success: &[(200, rt::Body::Json), (201, rt::Body::Json)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::AzureAsyncOperation),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::AzureAsyncOperation)),
     ..rt::Operation::DEFAULT
 };
-
 static DELETE: rt::Operation = rt::Operation {
     id: "CacheRules_Delete",
     method: rt::Method::Delete,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/cacheRules/{cacheRuleName}",
-    api_version: Some("2023-01-01-preview"),
     success: &[(200, rt::Body::None), (202, rt::Body::None), (204, rt::Body::None)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::Location),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::Location)),
     ..rt::Operation::DEFAULT
 };
-
 static GET: rt::Operation = rt::Operation {
     id: "CacheRules_Get",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/cacheRules/{cacheRuleName}",
-    api_version: Some("2023-01-01-preview"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST: rt::Operation = rt::Operation {
     id: "CacheRules_List",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/cacheRules",
-    api_version: Some("2023-01-01-preview"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static UPDATE: rt::Operation = rt::Operation {
     id: "CacheRules_Update",
     method: rt::Method::Patch,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/cacheRules/{cacheRuleName}",
-    api_version: Some("2023-01-01-preview"),
     success: &[(200, rt::Body::Json), (201, rt::Body::Json)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::AzureAsyncOperation),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::AzureAsyncOperation)),
     ..rt::Operation::DEFAULT
 };

@@ -24,11 +24,12 @@ impl ConnectedRegistries {
         connected_registry_create_parameters: &models::ConnectedRegistry,
     ) -> LroCall<models::ConnectedRegistry> {
         let path = [resource_group_name, registry_name, connected_registry_name];
-        let request = self
-            .client
-            .request(&CREATE, &path)
-            .json(connected_registry_create_parameters);
-        LroCall::new(request)
+        LroCall::new(
+            self
+                .client
+                .request(&CREATE, &path)
+                .json(connected_registry_create_parameters),
+        )
     }
 
     /// Takes up a [`ConnectedRegistries_Create`](Self::create) that was begun elsewhere.
@@ -51,8 +52,7 @@ impl ConnectedRegistries {
         connected_registry_name: &str,
     ) -> LroCall<()> {
         let path = [resource_group_name, registry_name, connected_registry_name];
-        let request = self.client.request(&DEACTIVATE, &path);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&DEACTIVATE, &path))
     }
 
     /// Takes up a [`ConnectedRegistries_Deactivate`](Self::deactivate) that was begun elsewhere.
@@ -73,8 +73,7 @@ impl ConnectedRegistries {
         connected_registry_name: &str,
     ) -> LroCall<()> {
         let path = [resource_group_name, registry_name, connected_registry_name];
-        let request = self.client.request(&DELETE, &path);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&DELETE, &path))
     }
 
     /// Takes up a [`ConnectedRegistries_Delete`](Self::delete) that was begun elsewhere.
@@ -94,8 +93,7 @@ impl ConnectedRegistries {
         connected_registry_name: &str,
     ) -> Call<models::ConnectedRegistry> {
         let path = [resource_group_name, registry_name, connected_registry_name];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 
     /// Lists the connected registries of a registry.
@@ -108,8 +106,7 @@ impl ConnectedRegistries {
         registry_name: &str,
     ) -> ConnectedRegistriesList {
         let path = [resource_group_name, registry_name];
-        let request = self.client.request(&LIST, &path);
-        ConnectedRegistriesList(Pager::new(request))
+        ConnectedRegistriesList(Pager::new(self.client.request(&LIST, &path)))
     }
 
     /// Updates a connected registry of a registry. Long-running: awaiting it waits for the end.
@@ -124,11 +121,12 @@ impl ConnectedRegistries {
         connected_registry_update_parameters: &models::ConnectedRegistryUpdateParameters,
     ) -> LroCall<models::ConnectedRegistry> {
         let path = [resource_group_name, registry_name, connected_registry_name];
-        let request = self
-            .client
-            .request(&UPDATE, &path)
-            .json(connected_registry_update_parameters);
-        LroCall::new(request)
+        LroCall::new(
+            self
+                .client
+                .request(&UPDATE, &path)
+                .json(connected_registry_update_parameters),
+        )
     }
 
     /// Takes up a [`ConnectedRegistries_Update`](Self::update) that was begun elsewhere.
@@ -150,9 +148,8 @@ rt::forward! { ConnectedRegistriesList => Pager<models::ConnectedRegistry> }
 impl ConnectedRegistriesList {
     /// Query parameter `$filter`.
     #[inline]
-    pub fn filter(mut self, filter: &str) -> Self {
-        self.0.edit(|request| request.query("$filter", filter));
-        self
+    pub fn filter(self, filter: &str) -> Self {
+        Self(self.0.edit(|request| request.query("$filter", filter)))
     }
 }
 
@@ -160,73 +157,44 @@ static CREATE: rt::Operation = rt::Operation {
     id: "ConnectedRegistries_Create",
     method: rt::Method::Put,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/connectedRegistries/{connectedRegistryName}",
-    api_version: Some("2023-01-01-preview"),
     success: &[(200, rt::Body::Json), (201, rt::Body::Json)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::AzureAsyncOperation),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::AzureAsyncOperation)),
     ..rt::Operation::DEFAULT
 };
-
 static DEACTIVATE: rt::Operation = rt::Operation {
     id: "ConnectedRegistries_Deactivate",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/connectedRegistries/{connectedRegistryName}/deactivate",
-    api_version: Some("2023-01-01-preview"),
     success: &[(200, rt::Body::None), (202, rt::Body::None)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::Location),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::Location)),
     ..rt::Operation::DEFAULT
 };
-
 static DELETE: rt::Operation = rt::Operation {
     id: "ConnectedRegistries_Delete",
     method: rt::Method::Delete,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/connectedRegistries/{connectedRegistryName}",
-    api_version: Some("2023-01-01-preview"),
     success: &[(200, rt::Body::None), (202, rt::Body::None), (204, rt::Body::None)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::Location),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::Location)),
     ..rt::Operation::DEFAULT
 };
-
 static GET: rt::Operation = rt::Operation {
     id: "ConnectedRegistries_Get",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/connectedRegistries/{connectedRegistryName}",
-    api_version: Some("2023-01-01-preview"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST: rt::Operation = rt::Operation {
     id: "ConnectedRegistries_List",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/connectedRegistries",
-    api_version: Some("2023-01-01-preview"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static UPDATE: rt::Operation = rt::Operation {
     id: "ConnectedRegistries_Update",
     method: rt::Method::Patch,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/connectedRegistries/{connectedRegistryName}",
-    api_version: Some("2023-01-01-preview"),
     success: &[(200, rt::Body::Json), (201, rt::Body::Json)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::AzureAsyncOperation),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::AzureAsyncOperation)),
     ..rt::Operation::DEFAULT
 };

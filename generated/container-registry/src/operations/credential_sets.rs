@@ -24,11 +24,9 @@ impl CredentialSets {
         credential_set_create_parameters: &models::CredentialSet,
     ) -> LroCall<models::CredentialSet> {
         let path = [resource_group_name, registry_name, credential_set_name];
-        let request = self
-            .client
-            .request(&CREATE, &path)
-            .json(credential_set_create_parameters);
-        LroCall::new(request)
+        LroCall::new(
+            self.client.request(&CREATE, &path).json(credential_set_create_parameters),
+        )
     }
 
     /// Takes up a [`CredentialSets_Create`](Self::create) that was begun elsewhere.
@@ -51,8 +49,7 @@ impl CredentialSets {
         credential_set_name: &str,
     ) -> LroCall<()> {
         let path = [resource_group_name, registry_name, credential_set_name];
-        let request = self.client.request(&DELETE, &path);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&DELETE, &path))
     }
 
     /// Takes up a [`CredentialSets_Delete`](Self::delete) that was begun elsewhere.
@@ -72,8 +69,7 @@ impl CredentialSets {
         credential_set_name: &str,
     ) -> Call<models::CredentialSet> {
         let path = [resource_group_name, registry_name, credential_set_name];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 
     /// Lists the credential sets of a registry.
@@ -86,8 +82,7 @@ impl CredentialSets {
         registry_name: &str,
     ) -> Pager<models::CredentialSet> {
         let path = [resource_group_name, registry_name];
-        let request = self.client.request(&LIST, &path);
-        Pager::new(request)
+        Pager::new(self.client.request(&LIST, &path))
     }
 
     /// Updates a credential set of a registry. Long-running: awaiting it waits for the end.
@@ -102,11 +97,9 @@ impl CredentialSets {
         credential_set_update_parameters: &models::CredentialSetUpdateParameters,
     ) -> LroCall<models::CredentialSet> {
         let path = [resource_group_name, registry_name, credential_set_name];
-        let request = self
-            .client
-            .request(&UPDATE, &path)
-            .json(credential_set_update_parameters);
-        LroCall::new(request)
+        LroCall::new(
+            self.client.request(&UPDATE, &path).json(credential_set_update_parameters),
+        )
     }
 
     /// Takes up a [`CredentialSets_Update`](Self::update) that was begun elsewhere.
@@ -123,60 +116,36 @@ static CREATE: rt::Operation = rt::Operation {
     id: "CredentialSets_Create",
     method: rt::Method::Put,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/credentialSets/{credentialSetName}",
-    api_version: Some("2023-01-01-preview"),
     success: &[(200, rt::Body::Json), (201, rt::Body::Json)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::AzureAsyncOperation),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::AzureAsyncOperation)),
     ..rt::Operation::DEFAULT
 };
-
 static DELETE: rt::Operation = rt::Operation {
     id: "CredentialSets_Delete",
     method: rt::Method::Delete,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/credentialSets/{credentialSetName}",
-    api_version: Some("2023-01-01-preview"),
     success: &[(200, rt::Body::None), (202, rt::Body::None), (204, rt::Body::None)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::Location),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::Location)),
     ..rt::Operation::DEFAULT
 };
-
 static GET: rt::Operation = rt::Operation {
     id: "CredentialSets_Get",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/credentialSets/{credentialSetName}",
-    api_version: Some("2023-01-01-preview"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST: rt::Operation = rt::Operation {
     id: "CredentialSets_List",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/credentialSets",
-    api_version: Some("2023-01-01-preview"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static UPDATE: rt::Operation = rt::Operation {
     id: "CredentialSets_Update",
     method: rt::Method::Patch,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/credentialSets/{credentialSetName}",
-    api_version: Some("2023-01-01-preview"),
     success: &[(200, rt::Body::Json), (201, rt::Body::Json)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::AzureAsyncOperation),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::AzureAsyncOperation)),
     ..rt::Operation::DEFAULT
 };

@@ -24,11 +24,9 @@ impl ImportPipelines {
         import_pipeline_create_parameters: &models::ImportPipeline,
     ) -> LroCall<models::ImportPipeline> {
         let path = [resource_group_name, registry_name, import_pipeline_name];
-        let request = self
-            .client
-            .request(&CREATE, &path)
-            .json(import_pipeline_create_parameters);
-        LroCall::new(request)
+        LroCall::new(
+            self.client.request(&CREATE, &path).json(import_pipeline_create_parameters),
+        )
     }
 
     /// Takes up a [`ImportPipelines_Create`](Self::create) that was begun elsewhere.
@@ -52,8 +50,7 @@ impl ImportPipelines {
         import_pipeline_name: &str,
     ) -> LroCall<()> {
         let path = [resource_group_name, registry_name, import_pipeline_name];
-        let request = self.client.request(&DELETE, &path);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&DELETE, &path))
     }
 
     /// Takes up a [`ImportPipelines_Delete`](Self::delete) that was begun elsewhere.
@@ -73,8 +70,7 @@ impl ImportPipelines {
         import_pipeline_name: &str,
     ) -> Call<models::ImportPipeline> {
         let path = [resource_group_name, registry_name, import_pipeline_name];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 
     /// Lists the import pipelines of a registry.
@@ -87,8 +83,7 @@ impl ImportPipelines {
         registry_name: &str,
     ) -> Pager<models::ImportPipeline> {
         let path = [resource_group_name, registry_name];
-        let request = self.client.request(&LIST, &path);
-        Pager::new(request)
+        Pager::new(self.client.request(&LIST, &path))
     }
 }
 
@@ -96,47 +91,28 @@ static CREATE: rt::Operation = rt::Operation {
     id: "ImportPipelines_Create",
     method: rt::Method::Put,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/importPipelines/{importPipelineName}",
-    api_version: Some("2023-01-01-preview"),
     success: &[(200, rt::Body::Json), (201, rt::Body::Json)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::AzureAsyncOperation),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::AzureAsyncOperation)),
     ..rt::Operation::DEFAULT
 };
-
 static DELETE: rt::Operation = rt::Operation {
     id: "ImportPipelines_Delete",
     method: rt::Method::Delete,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/importPipelines/{importPipelineName}",
-    api_version: Some("2023-01-01-preview"),
     success: &[(200, rt::Body::None), (202, rt::Body::None), (204, rt::Body::None)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::Location),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::Location)),
     ..rt::Operation::DEFAULT
 };
-
 static GET: rt::Operation = rt::Operation {
     id: "ImportPipelines_Get",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/importPipelines/{importPipelineName}",
-    api_version: Some("2023-01-01-preview"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST: rt::Operation = rt::Operation {
     id: "ImportPipelines_List",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/importPipelines",
-    api_version: Some("2023-01-01-preview"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };

@@ -24,11 +24,9 @@ impl PipelineRuns {
         pipeline_run_create_parameters: &models::PipelineRun,
     ) -> LroCall<models::PipelineRun> {
         let path = [resource_group_name, registry_name, pipeline_run_name];
-        let request = self
-            .client
-            .request(&CREATE, &path)
-            .json(pipeline_run_create_parameters);
-        LroCall::new(request)
+        LroCall::new(
+            self.client.request(&CREATE, &path).json(pipeline_run_create_parameters),
+        )
     }
 
     /// Takes up a [`PipelineRuns_Create`](Self::create) that was begun elsewhere.
@@ -51,8 +49,7 @@ impl PipelineRuns {
         pipeline_run_name: &str,
     ) -> LroCall<()> {
         let path = [resource_group_name, registry_name, pipeline_run_name];
-        let request = self.client.request(&DELETE, &path);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&DELETE, &path))
     }
 
     /// Takes up a [`PipelineRuns_Delete`](Self::delete) that was begun elsewhere.
@@ -72,8 +69,7 @@ impl PipelineRuns {
         pipeline_run_name: &str,
     ) -> Call<models::PipelineRun> {
         let path = [resource_group_name, registry_name, pipeline_run_name];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 
     /// Lists the pipeline runs of a registry.
@@ -86,8 +82,7 @@ impl PipelineRuns {
         registry_name: &str,
     ) -> Pager<models::PipelineRun> {
         let path = [resource_group_name, registry_name];
-        let request = self.client.request(&LIST, &path);
-        Pager::new(request)
+        Pager::new(self.client.request(&LIST, &path))
     }
 }
 
@@ -95,47 +90,28 @@ static CREATE: rt::Operation = rt::Operation {
     id: "PipelineRuns_Create",
     method: rt::Method::Put,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/pipelineRuns/{pipelineRunName}",
-    api_version: Some("2023-01-01-preview"),
     success: &[(200, rt::Body::Json), (201, rt::Body::Json)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::AzureAsyncOperation),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::AzureAsyncOperation)),
     ..rt::Operation::DEFAULT
 };
-
 static DELETE: rt::Operation = rt::Operation {
     id: "PipelineRuns_Delete",
     method: rt::Method::Delete,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/pipelineRuns/{pipelineRunName}",
-    api_version: Some("2023-01-01-preview"),
     success: &[(200, rt::Body::None), (202, rt::Body::None), (204, rt::Body::None)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::Location),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::Location)),
     ..rt::Operation::DEFAULT
 };
-
 static GET: rt::Operation = rt::Operation {
     id: "PipelineRuns_Get",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/pipelineRuns/{pipelineRunName}",
-    api_version: Some("2023-01-01-preview"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST: rt::Operation = rt::Operation {
     id: "PipelineRuns_List",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/pipelineRuns",
-    api_version: Some("2023-01-01-preview"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };

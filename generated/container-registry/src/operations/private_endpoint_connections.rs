@@ -29,11 +29,12 @@ impl PrivateEndpointConnections {
             registry_name,
             private_endpoint_connection_name,
         ];
-        let request = self
-            .client
-            .request(&CREATE_OR_UPDATE, &path)
-            .json(private_endpoint_connection);
-        LroCall::new(request)
+        LroCall::new(
+            self
+                .client
+                .request(&CREATE_OR_UPDATE, &path)
+                .json(private_endpoint_connection),
+        )
     }
 
     /// Takes up a [`PrivateEndpointConnections_CreateOrUpdate`](Self::create_or_update) that was begun elsewhere.
@@ -61,8 +62,7 @@ impl PrivateEndpointConnections {
             registry_name,
             private_endpoint_connection_name,
         ];
-        let request = self.client.request(&DELETE, &path);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&DELETE, &path))
     }
 
     /// Takes up a [`PrivateEndpointConnections_Delete`](Self::delete) that was begun elsewhere.
@@ -86,8 +86,7 @@ impl PrivateEndpointConnections {
             registry_name,
             private_endpoint_connection_name,
         ];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 
     /// Lists the private endpoint connections of a registry.
@@ -100,8 +99,7 @@ impl PrivateEndpointConnections {
         registry_name: &str,
     ) -> Pager<models::PrivateEndpointConnection> {
         let path = [resource_group_name, registry_name];
-        let request = self.client.request(&LIST, &path);
-        Pager::new(request)
+        Pager::new(self.client.request(&LIST, &path))
     }
 }
 
@@ -109,47 +107,28 @@ static CREATE_OR_UPDATE: rt::Operation = rt::Operation {
     id: "PrivateEndpointConnections_CreateOrUpdate",
     method: rt::Method::Put,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/privateEndpointConnections/{privateEndpointConnectionName}",
-    api_version: Some("2023-01-01-preview"),
     success: &[(200, rt::Body::Json), (201, rt::Body::Json)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::AzureAsyncOperation),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::AzureAsyncOperation)),
     ..rt::Operation::DEFAULT
 };
-
 static DELETE: rt::Operation = rt::Operation {
     id: "PrivateEndpointConnections_Delete",
     method: rt::Method::Delete,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/privateEndpointConnections/{privateEndpointConnectionName}",
-    api_version: Some("2023-01-01-preview"),
     success: &[(200, rt::Body::None), (202, rt::Body::None), (204, rt::Body::None)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::Location),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::Location)),
     ..rt::Operation::DEFAULT
 };
-
 static GET: rt::Operation = rt::Operation {
     id: "PrivateEndpointConnections_Get",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/privateEndpointConnections/{privateEndpointConnectionName}",
-    api_version: Some("2023-01-01-preview"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST: rt::Operation = rt::Operation {
     id: "PrivateEndpointConnections_List",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/privateEndpointConnections",
-    api_version: Some("2023-01-01-preview"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };

@@ -21,12 +21,12 @@ impl Registries {
         &self,
         registry_name_check_request: &models::RegistryNameCheckRequest,
     ) -> Call<models::RegistryNameStatus> {
-        let path = [];
-        let request = self
-            .client
-            .request(&CHECK_NAME_AVAILABILITY, &path)
-            .json(registry_name_check_request);
-        Call::new(request)
+        Call::new(
+            self
+                .client
+                .request(&CHECK_NAME_AVAILABILITY, &[])
+                .json(registry_name_check_request),
+        )
     }
 
     /// Creates a registry, or replaces the settings of one of the same name. Long-running: awaiting it
@@ -41,8 +41,7 @@ impl Registries {
         registry: &models::Registry,
     ) -> LroCall<models::Registry> {
         let path = [resource_group_name, registry_name];
-        let request = self.client.request(&CREATE, &path).json(registry);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&CREATE, &path).json(registry))
     }
 
     /// Takes up a [`Registries_Create`](Self::create) that was begun elsewhere.
@@ -61,8 +60,7 @@ impl Registries {
     #[inline]
     pub fn delete(&self, resource_group_name: &str, registry_name: &str) -> LroCall<()> {
         let path = [resource_group_name, registry_name];
-        let request = self.client.request(&DELETE, &path);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&DELETE, &path))
     }
 
     /// Takes up a [`Registries_Delete`](Self::delete) that was begun elsewhere.
@@ -83,11 +81,12 @@ impl Registries {
         generate_credentials_parameters: &models::GenerateCredentialsParameters,
     ) -> LroCall<models::GenerateCredentialsResult> {
         let path = [resource_group_name, registry_name];
-        let request = self
-            .client
-            .request(&GENERATE_CREDENTIALS, &path)
-            .json(generate_credentials_parameters);
-        LroCall::new(request)
+        LroCall::new(
+            self
+                .client
+                .request(&GENERATE_CREDENTIALS, &path)
+                .json(generate_credentials_parameters),
+        )
     }
 
     /// Takes up a [`Registries_GenerateCredentials`](Self::generate_credentials) that was begun elsewhere.
@@ -109,8 +108,7 @@ impl Registries {
         registry_name: &str,
     ) -> Call<models::Registry> {
         let path = [resource_group_name, registry_name];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 
     /// Reads one of the parts of a registry that a private endpoint can lead to.
@@ -126,8 +124,7 @@ impl Registries {
         group_name: &str,
     ) -> Call<models::PrivateLinkResource> {
         let path = [resource_group_name, registry_name, group_name];
-        let request = self.client.request(&GET_PRIVATE_LINK_RESOURCE, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET_PRIVATE_LINK_RESOURCE, &path))
     }
 
     /// Copies an image from another registry into this one, without a local Docker client. It is done when
@@ -142,8 +139,7 @@ impl Registries {
         parameters: &models::ImportImageParameters,
     ) -> LroCall<()> {
         let path = [resource_group_name, registry_name];
-        let request = self.client.request(&IMPORT_IMAGE, &path).json(parameters);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&IMPORT_IMAGE, &path).json(parameters))
     }
 
     /// Takes up a [`Registries_ImportImage`](Self::import_image) that was begun elsewhere.
@@ -157,9 +153,7 @@ impl Registries {
     /// `Registries_List`: `GET …/providers/Microsoft.ContainerRegistry/registries`
     #[inline]
     pub fn list(&self) -> Pager<models::Registry> {
-        let path = [];
-        let request = self.client.request(&LIST, &path);
-        Pager::new(request)
+        Pager::new(self.client.request(&LIST, &[]))
     }
 
     /// Lists the registries in a resource group.
@@ -171,8 +165,7 @@ impl Registries {
         resource_group_name: &str,
     ) -> Pager<models::Registry> {
         let path = [resource_group_name];
-        let request = self.client.request(&LIST_BY_RESOURCE_GROUP, &path);
-        Pager::new(request)
+        Pager::new(self.client.request(&LIST_BY_RESOURCE_GROUP, &path))
     }
 
     /// Reads the user name and both passwords of the admin user. The service refuses it when the admin user
@@ -186,8 +179,7 @@ impl Registries {
         registry_name: &str,
     ) -> Call<models::RegistryListCredentialsResult> {
         let path = [resource_group_name, registry_name];
-        let request = self.client.request(&LIST_CREDENTIALS, &path);
-        Call::new(request)
+        Call::new(self.client.request(&LIST_CREDENTIALS, &path))
     }
 
     /// Lists the parts of a registry that a private endpoint can lead to.
@@ -200,8 +192,7 @@ impl Registries {
         registry_name: &str,
     ) -> Pager<models::PrivateLinkResource> {
         let path = [resource_group_name, registry_name];
-        let request = self.client.request(&LIST_PRIVATE_LINK_RESOURCES, &path);
-        Pager::new(request)
+        Pager::new(self.client.request(&LIST_PRIVATE_LINK_RESOURCES, &path))
     }
 
     /// Reads how much storage and how many webhooks, replications and the like a registry uses, and how
@@ -215,8 +206,7 @@ impl Registries {
         registry_name: &str,
     ) -> Call<models::RegistryUsageListResult> {
         let path = [resource_group_name, registry_name];
-        let request = self.client.request(&LIST_USAGES, &path);
-        Call::new(request)
+        Call::new(self.client.request(&LIST_USAGES, &path))
     }
 
     /// Replaces one of the two passwords of the admin user, and gives both. The old one stops working;
@@ -231,11 +221,12 @@ impl Registries {
         regenerate_credential_parameters: &models::RegenerateCredentialParameters,
     ) -> Call<models::RegistryListCredentialsResult> {
         let path = [resource_group_name, registry_name];
-        let request = self
-            .client
-            .request(&REGENERATE_CREDENTIAL, &path)
-            .json(regenerate_credential_parameters);
-        Call::new(request)
+        Call::new(
+            self
+                .client
+                .request(&REGENERATE_CREDENTIAL, &path)
+                .json(regenerate_credential_parameters),
+        )
     }
 
     /// Changes the given settings of a registry, and leaves the others alone. Long-running: awaiting it
@@ -250,11 +241,9 @@ impl Registries {
         registry_update_parameters: &models::RegistryUpdateParameters,
     ) -> LroCall<models::Registry> {
         let path = [resource_group_name, registry_name];
-        let request = self
-            .client
-            .request(&UPDATE, &path)
-            .json(registry_update_parameters);
-        LroCall::new(request)
+        LroCall::new(
+            self.client.request(&UPDATE, &path).json(registry_update_parameters),
+        )
     }
 
     /// Takes up a [`Registries_Update`](Self::update) that was begun elsewhere.
@@ -271,159 +260,96 @@ static CHECK_NAME_AVAILABILITY: rt::Operation = rt::Operation {
     id: "Registries_CheckNameAvailability",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/providers/Microsoft.ContainerRegistry/checkNameAvailability",
-    api_version: Some("2023-01-01-preview"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static CREATE: rt::Operation = rt::Operation {
     id: "Registries_Create",
     method: rt::Method::Put,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}",
-    api_version: Some("2023-01-01-preview"),
     success: &[(200, rt::Body::Json), (201, rt::Body::Json)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::AzureAsyncOperation),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::AzureAsyncOperation)),
     ..rt::Operation::DEFAULT
 };
-
 static DELETE: rt::Operation = rt::Operation {
     id: "Registries_Delete",
     method: rt::Method::Delete,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}",
-    api_version: Some("2023-01-01-preview"),
     success: &[(200, rt::Body::None), (202, rt::Body::None), (204, rt::Body::None)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::Location),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::Location)),
     ..rt::Operation::DEFAULT
 };
-
 static GENERATE_CREDENTIALS: rt::Operation = rt::Operation {
     id: "Registries_GenerateCredentials",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/generateCredentials",
-    api_version: Some("2023-01-01-preview"),
     success: &[(200, rt::Body::Json), (202, rt::Body::None)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::Location),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::Location)),
     ..rt::Operation::DEFAULT
 };
-
 static GET: rt::Operation = rt::Operation {
     id: "Registries_Get",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}",
-    api_version: Some("2023-01-01-preview"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static GET_PRIVATE_LINK_RESOURCE: rt::Operation = rt::Operation {
     id: "Registries_GetPrivateLinkResource",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/privateLinkResources/{groupName}",
-    api_version: Some("2023-01-01-preview"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static IMPORT_IMAGE: rt::Operation = rt::Operation {
     id: "Registries_ImportImage",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/importImage",
-    api_version: Some("2023-01-01-preview"),
     success: &[(200, rt::Body::None), (202, rt::Body::None)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::Location),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::Location)),
     ..rt::Operation::DEFAULT
 };
-
 static LIST: rt::Operation = rt::Operation {
     id: "Registries_List",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/providers/Microsoft.ContainerRegistry/registries",
-    api_version: Some("2023-01-01-preview"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static LIST_BY_RESOURCE_GROUP: rt::Operation = rt::Operation {
     id: "Registries_ListByResourceGroup",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries",
-    api_version: Some("2023-01-01-preview"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static LIST_CREDENTIALS: rt::Operation = rt::Operation {
     id: "Registries_ListCredentials",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/listCredentials",
-    api_version: Some("2023-01-01-preview"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST_PRIVATE_LINK_RESOURCES: rt::Operation = rt::Operation {
     id: "Registries_ListPrivateLinkResources",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/privateLinkResources",
-    api_version: Some("2023-01-01-preview"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static LIST_USAGES: rt::Operation = rt::Operation {
     id: "Registries_ListUsages",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/listUsages",
-    api_version: Some("2023-01-01-preview"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static REGENERATE_CREDENTIAL: rt::Operation = rt::Operation {
     id: "Registries_RegenerateCredential",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/regenerateCredential",
-    api_version: Some("2023-01-01-preview"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static UPDATE: rt::Operation = rt::Operation {
     id: "Registries_Update",
     method: rt::Method::Patch,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}",
-    api_version: Some("2023-01-01-preview"),
     success: &[(200, rt::Body::Json), (201, rt::Body::Json)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::AzureAsyncOperation),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::AzureAsyncOperation)),
     ..rt::Operation::DEFAULT
 };

@@ -24,8 +24,7 @@ impl Replications {
         replication: &models::Replication,
     ) -> LroCall<models::Replication> {
         let path = [resource_group_name, registry_name, replication_name];
-        let request = self.client.request(&CREATE, &path).json(replication);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&CREATE, &path).json(replication))
     }
 
     /// Takes up a [`Replications_Create`](Self::create) that was begun elsewhere.
@@ -48,8 +47,7 @@ impl Replications {
         replication_name: &str,
     ) -> LroCall<()> {
         let path = [resource_group_name, registry_name, replication_name];
-        let request = self.client.request(&DELETE, &path);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&DELETE, &path))
     }
 
     /// Takes up a [`Replications_Delete`](Self::delete) that was begun elsewhere.
@@ -69,8 +67,7 @@ impl Replications {
         replication_name: &str,
     ) -> Call<models::Replication> {
         let path = [resource_group_name, registry_name, replication_name];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 
     /// Lists the replications of a registry.
@@ -83,8 +80,7 @@ impl Replications {
         registry_name: &str,
     ) -> Pager<models::Replication> {
         let path = [resource_group_name, registry_name];
-        let request = self.client.request(&LIST, &path);
-        Pager::new(request)
+        Pager::new(self.client.request(&LIST, &path))
     }
 
     /// Updates a replication of a registry. Long-running: awaiting it waits for the end.
@@ -99,11 +95,9 @@ impl Replications {
         replication_update_parameters: &models::ReplicationUpdateParameters,
     ) -> LroCall<models::Replication> {
         let path = [resource_group_name, registry_name, replication_name];
-        let request = self
-            .client
-            .request(&UPDATE, &path)
-            .json(replication_update_parameters);
-        LroCall::new(request)
+        LroCall::new(
+            self.client.request(&UPDATE, &path).json(replication_update_parameters),
+        )
     }
 
     /// Takes up a [`Replications_Update`](Self::update) that was begun elsewhere.
@@ -120,60 +114,36 @@ static CREATE: rt::Operation = rt::Operation {
     id: "Replications_Create",
     method: rt::Method::Put,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/replications/{replicationName}",
-    api_version: Some("2023-01-01-preview"),
     success: &[(200, rt::Body::Json), (201, rt::Body::Json)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::AzureAsyncOperation),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::AzureAsyncOperation)),
     ..rt::Operation::DEFAULT
 };
-
 static DELETE: rt::Operation = rt::Operation {
     id: "Replications_Delete",
     method: rt::Method::Delete,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/replications/{replicationName}",
-    api_version: Some("2023-01-01-preview"),
     success: &[(200, rt::Body::None), (202, rt::Body::None), (204, rt::Body::None)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::Location),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::Location)),
     ..rt::Operation::DEFAULT
 };
-
 static GET: rt::Operation = rt::Operation {
     id: "Replications_Get",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/replications/{replicationName}",
-    api_version: Some("2023-01-01-preview"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST: rt::Operation = rt::Operation {
     id: "Replications_List",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/replications",
-    api_version: Some("2023-01-01-preview"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static UPDATE: rt::Operation = rt::Operation {
     id: "Replications_Update",
     method: rt::Method::Patch,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/replications/{replicationName}",
-    api_version: Some("2023-01-01-preview"),
     success: &[(200, rt::Body::Json), (201, rt::Body::Json)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::AzureAsyncOperation),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::AzureAsyncOperation)),
     ..rt::Operation::DEFAULT
 };

@@ -24,8 +24,7 @@ impl Tokens {
         token_create_parameters: &models::Token,
     ) -> LroCall<models::Token> {
         let path = [resource_group_name, registry_name, token_name];
-        let request = self.client.request(&CREATE, &path).json(token_create_parameters);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&CREATE, &path).json(token_create_parameters))
     }
 
     /// Takes up a [`Tokens_Create`](Self::create) that was begun elsewhere.
@@ -45,8 +44,7 @@ impl Tokens {
         token_name: &str,
     ) -> LroCall<()> {
         let path = [resource_group_name, registry_name, token_name];
-        let request = self.client.request(&DELETE, &path);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&DELETE, &path))
     }
 
     /// Takes up a [`Tokens_Delete`](Self::delete) that was begun elsewhere.
@@ -66,8 +64,7 @@ impl Tokens {
         token_name: &str,
     ) -> Call<models::Token> {
         let path = [resource_group_name, registry_name, token_name];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 
     /// Lists the tokens of a registry.
@@ -80,8 +77,7 @@ impl Tokens {
         registry_name: &str,
     ) -> Pager<models::Token> {
         let path = [resource_group_name, registry_name];
-        let request = self.client.request(&LIST, &path);
-        Pager::new(request)
+        Pager::new(self.client.request(&LIST, &path))
     }
 
     /// Updates a token of a registry. Long-running: awaiting it waits for the end.
@@ -96,8 +92,7 @@ impl Tokens {
         token_update_parameters: &models::TokenUpdateParameters,
     ) -> LroCall<models::Token> {
         let path = [resource_group_name, registry_name, token_name];
-        let request = self.client.request(&UPDATE, &path).json(token_update_parameters);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&UPDATE, &path).json(token_update_parameters))
     }
 
     /// Takes up a [`Tokens_Update`](Self::update) that was begun elsewhere.
@@ -111,60 +106,36 @@ static CREATE: rt::Operation = rt::Operation {
     id: "Tokens_Create",
     method: rt::Method::Put,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/tokens/{tokenName}",
-    api_version: Some("2023-01-01-preview"),
     success: &[(200, rt::Body::Json), (201, rt::Body::Json)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::AzureAsyncOperation),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::AzureAsyncOperation)),
     ..rt::Operation::DEFAULT
 };
-
 static DELETE: rt::Operation = rt::Operation {
     id: "Tokens_Delete",
     method: rt::Method::Delete,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/tokens/{tokenName}",
-    api_version: Some("2023-01-01-preview"),
     success: &[(200, rt::Body::None), (202, rt::Body::None), (204, rt::Body::None)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::Location),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::Location)),
     ..rt::Operation::DEFAULT
 };
-
 static GET: rt::Operation = rt::Operation {
     id: "Tokens_Get",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/tokens/{tokenName}",
-    api_version: Some("2023-01-01-preview"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST: rt::Operation = rt::Operation {
     id: "Tokens_List",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/tokens",
-    api_version: Some("2023-01-01-preview"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static UPDATE: rt::Operation = rt::Operation {
     id: "Tokens_Update",
     method: rt::Method::Patch,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/tokens/{tokenName}",
-    api_version: Some("2023-01-01-preview"),
     success: &[(200, rt::Body::Json), (201, rt::Body::Json)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::AzureAsyncOperation),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::AzureAsyncOperation)),
     ..rt::Operation::DEFAULT
 };

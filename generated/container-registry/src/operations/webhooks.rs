@@ -24,11 +24,7 @@ impl Webhooks {
         webhook_create_parameters: &models::WebhookCreateParameters,
     ) -> LroCall<models::Webhook> {
         let path = [resource_group_name, registry_name, webhook_name];
-        let request = self
-            .client
-            .request(&CREATE, &path)
-            .json(webhook_create_parameters);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&CREATE, &path).json(webhook_create_parameters))
     }
 
     /// Takes up a [`Webhooks_Create`](Self::create) that was begun elsewhere.
@@ -48,8 +44,7 @@ impl Webhooks {
         webhook_name: &str,
     ) -> LroCall<()> {
         let path = [resource_group_name, registry_name, webhook_name];
-        let request = self.client.request(&DELETE, &path);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&DELETE, &path))
     }
 
     /// Takes up a [`Webhooks_Delete`](Self::delete) that was begun elsewhere.
@@ -69,8 +64,7 @@ impl Webhooks {
         webhook_name: &str,
     ) -> Call<models::Webhook> {
         let path = [resource_group_name, registry_name, webhook_name];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 
     /// Gets the callback config of a webhook.
@@ -84,8 +78,7 @@ impl Webhooks {
         webhook_name: &str,
     ) -> Call<models::CallbackConfig> {
         let path = [resource_group_name, registry_name, webhook_name];
-        let request = self.client.request(&GET_CALLBACK_CONFIG, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET_CALLBACK_CONFIG, &path))
     }
 
     /// Lists the webhooks of a registry.
@@ -98,8 +91,7 @@ impl Webhooks {
         registry_name: &str,
     ) -> Pager<models::Webhook> {
         let path = [resource_group_name, registry_name];
-        let request = self.client.request(&LIST, &path);
-        Pager::new(request)
+        Pager::new(self.client.request(&LIST, &path))
     }
 
     /// Lists the events of a webhook.
@@ -113,8 +105,7 @@ impl Webhooks {
         webhook_name: &str,
     ) -> Pager<models::Event> {
         let path = [resource_group_name, registry_name, webhook_name];
-        let request = self.client.request(&LIST_EVENTS, &path);
-        Pager::new(request)
+        Pager::new(self.client.request(&LIST_EVENTS, &path))
     }
 
     /// Pings a webhook of a registry.
@@ -128,8 +119,7 @@ impl Webhooks {
         webhook_name: &str,
     ) -> Call<models::EventInfo> {
         let path = [resource_group_name, registry_name, webhook_name];
-        let request = self.client.request(&PING, &path);
-        Call::new(request)
+        Call::new(self.client.request(&PING, &path))
     }
 
     /// Updates a webhook of a registry. Long-running: awaiting it waits for the end.
@@ -144,11 +134,7 @@ impl Webhooks {
         webhook_update_parameters: &models::WebhookUpdateParameters,
     ) -> LroCall<models::Webhook> {
         let path = [resource_group_name, registry_name, webhook_name];
-        let request = self
-            .client
-            .request(&UPDATE, &path)
-            .json(webhook_update_parameters);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&UPDATE, &path).json(webhook_update_parameters))
     }
 
     /// Takes up a [`Webhooks_Update`](Self::update) that was begun elsewhere.
@@ -162,92 +148,55 @@ static CREATE: rt::Operation = rt::Operation {
     id: "Webhooks_Create",
     method: rt::Method::Put,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/webhooks/{webhookName}",
-    api_version: Some("2023-01-01-preview"),
     success: &[(200, rt::Body::Json), (201, rt::Body::Json)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::AzureAsyncOperation),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::AzureAsyncOperation)),
     ..rt::Operation::DEFAULT
 };
-
 static DELETE: rt::Operation = rt::Operation {
     id: "Webhooks_Delete",
     method: rt::Method::Delete,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/webhooks/{webhookName}",
-    api_version: Some("2023-01-01-preview"),
     success: &[(200, rt::Body::None), (202, rt::Body::None), (204, rt::Body::None)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::Location),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::Location)),
     ..rt::Operation::DEFAULT
 };
-
 static GET: rt::Operation = rt::Operation {
     id: "Webhooks_Get",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/webhooks/{webhookName}",
-    api_version: Some("2023-01-01-preview"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static GET_CALLBACK_CONFIG: rt::Operation = rt::Operation {
     id: "Webhooks_GetCallbackConfig",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/webhooks/{webhookName}/getCallbackConfig",
-    api_version: Some("2023-01-01-preview"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST: rt::Operation = rt::Operation {
     id: "Webhooks_List",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/webhooks",
-    api_version: Some("2023-01-01-preview"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static LIST_EVENTS: rt::Operation = rt::Operation {
     id: "Webhooks_ListEvents",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/webhooks/{webhookName}/listEvents",
-    api_version: Some("2023-01-01-preview"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static PING: rt::Operation = rt::Operation {
     id: "Webhooks_Ping",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/webhooks/{webhookName}/ping",
-    api_version: Some("2023-01-01-preview"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static UPDATE: rt::Operation = rt::Operation {
     id: "Webhooks_Update",
     method: rt::Method::Patch,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.ContainerRegistry/registries/{registryName}/webhooks/{webhookName}",
-    api_version: Some("2023-01-01-preview"),
     success: &[(200, rt::Body::Json), (201, rt::Body::Json)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::AzureAsyncOperation),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::AzureAsyncOperation)),
     ..rt::Operation::DEFAULT
 };

@@ -17,8 +17,7 @@ impl AgentVersion {
     #[inline]
     pub fn get(&self, os_type: &str, version: &str) -> Call<models::AgentVersion> {
         let path = [os_type, version];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 
     /// Lists the agent versions of an os type.
@@ -27,8 +26,7 @@ impl AgentVersion {
     #[inline]
     pub fn list(&self, os_type: &str) -> Pager<models::AgentVersion> {
         let path = [os_type];
-        let request = self.client.request(&LIST, &path);
-        Pager::new(request)
+        Pager::new(self.client.request(&LIST, &path))
     }
 }
 
@@ -36,21 +34,12 @@ static GET: rt::Operation = rt::Operation {
     id: "AgentVersion_Get",
     method: rt::Method::Get,
     path: "/providers/Microsoft.HybridCompute/osType/{osType}/agentVersions/{version}",
-    api_version: Some("2024-11-10-preview"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST: rt::Operation = rt::Operation {
     id: "AgentVersion_List",
     method: rt::Method::Get,
     path: "/providers/Microsoft.HybridCompute/osType/{osType}/agentVersions",
-    api_version: Some("2024-11-10-preview"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };

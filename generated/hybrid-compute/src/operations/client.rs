@@ -17,8 +17,7 @@ impl Client {
         extensions: &models::SetupExtensionRequest,
     ) -> LroCall<models::SetupExtensionRequest> {
         let path = [resource_group_name, machine_name];
-        let request = self.client.request(&SETUP_EXTENSIONS, &path).json(extensions);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&SETUP_EXTENSIONS, &path).json(extensions))
     }
 
     /// Takes up a [`SetupExtensions`](Self::setup_extensions) that was begun elsewhere.
@@ -41,11 +40,12 @@ impl Client {
         extension_upgrade_parameters: &models::MachineExtensionUpgrade,
     ) -> LroCall<()> {
         let path = [resource_group_name, machine_name];
-        let request = self
-            .client
-            .request(&UPGRADE_EXTENSIONS, &path)
-            .json(extension_upgrade_parameters);
-        LroCall::new(request)
+        LroCall::new(
+            self
+                .client
+                .request(&UPGRADE_EXTENSIONS, &path)
+                .json(extension_upgrade_parameters),
+        )
     }
 
     /// Takes up a [`UpgradeExtensions`](Self::upgrade_extensions) that was begun elsewhere.
@@ -59,18 +59,15 @@ static SETUP_EXTENSIONS: rt::Operation = rt::Operation {
     id: "SetupExtensions",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.HybridCompute/machines/{machineName}/addExtensions",
-    api_version: Some("2024-11-10-preview"),
     success: &[(200, rt::Body::Json), (202, rt::Body::None)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static UPGRADE_EXTENSIONS: rt::Operation = rt::Operation {
     id: "UpgradeExtensions",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.HybridCompute/machines/{machineName}/upgradeExtensions",
-    api_version: Some("2024-11-10-preview"),
     success: &[(200, rt::Body::None), (202, rt::Body::None)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };

@@ -23,8 +23,7 @@ impl ExtensionMetadata {
         version: &str,
     ) -> Call<models::ExtensionValue> {
         let path = [location, publisher, extension_type, version];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 
     /// Lists the versions of an extension type.
@@ -38,8 +37,7 @@ impl ExtensionMetadata {
         extension_type: &str,
     ) -> Pager<models::ExtensionValue> {
         let path = [location, publisher, extension_type];
-        let request = self.client.request(&LIST, &path);
-        Pager::new(request)
+        Pager::new(self.client.request(&LIST, &path))
     }
 }
 
@@ -47,19 +45,13 @@ static GET: rt::Operation = rt::Operation {
     id: "ExtensionMetadata_Get",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/providers/Microsoft.HybridCompute/locations/{location}/publishers/{publisher}/extensionTypes/{extensionType}/versions/{version}",
-    api_version: Some("2024-11-10-preview"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST: rt::Operation = rt::Operation {
     id: "ExtensionMetadata_List",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/providers/Microsoft.HybridCompute/locations/{location}/publishers/{publisher}/extensionTypes/{extensionType}/versions",
-    api_version: Some("2024-11-10-preview"),
-    success: &[(200, rt::Body::Json)],
     paging: Some(rt::Paging {
-        item_name: "value",
         next_link_name: None,
         ..rt::Paging::DEFAULT
     }),

@@ -23,8 +23,7 @@ impl ExtensionMetadataV2 {
         version: &str,
     ) -> Call<models::ExtensionValueV2> {
         let path = [location, publisher, extension_type, version];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 
     /// Lists the versions of an extension type.
@@ -38,8 +37,7 @@ impl ExtensionMetadataV2 {
         extension_type: &str,
     ) -> Pager<models::ExtensionValueV2> {
         let path = [location, publisher, extension_type];
-        let request = self.client.request(&LIST, &path);
-        Pager::new(request)
+        Pager::new(self.client.request(&LIST, &path))
     }
 }
 
@@ -47,21 +45,12 @@ static GET: rt::Operation = rt::Operation {
     id: "ExtensionMetadataV2_Get",
     method: rt::Method::Get,
     path: "/providers/Microsoft.HybridCompute/locations/{location}/publishers/{publisher}/extensionTypes/{extensionType}/versions/{version}",
-    api_version: Some("2024-11-10-preview"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST: rt::Operation = rt::Operation {
     id: "ExtensionMetadataV2_List",
     method: rt::Method::Get,
     path: "/providers/Microsoft.HybridCompute/locations/{location}/publishers/{publisher}/extensionTypes/{extensionType}/versions",
-    api_version: Some("2024-11-10-preview"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };

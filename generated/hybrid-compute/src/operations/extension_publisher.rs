@@ -17,8 +17,7 @@ impl ExtensionPublisher {
     #[inline]
     pub fn list(&self, location: &str) -> Pager<models::ExtensionPublisher> {
         let path = [location];
-        let request = self.client.request(&LIST, &path);
-        Pager::new(request)
+        Pager::new(self.client.request(&LIST, &path))
     }
 }
 
@@ -26,12 +25,6 @@ static LIST: rt::Operation = rt::Operation {
     id: "ExtensionPublisher_List",
     method: rt::Method::Get,
     path: "/providers/Microsoft.HybridCompute/locations/{location}/publishers",
-    api_version: Some("2024-11-10-preview"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };

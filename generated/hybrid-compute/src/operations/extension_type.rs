@@ -17,8 +17,7 @@ impl ExtensionType {
     #[inline]
     pub fn list(&self, location: &str, publisher: &str) -> Pager<models::ExtensionType> {
         let path = [location, publisher];
-        let request = self.client.request(&LIST, &path);
-        Pager::new(request)
+        Pager::new(self.client.request(&LIST, &path))
     }
 }
 
@@ -26,12 +25,6 @@ static LIST: rt::Operation = rt::Operation {
     id: "ExtensionType_List",
     method: rt::Method::Get,
     path: "/providers/Microsoft.HybridCompute/locations/{location}/publishers/{publisher}/extensionTypes",
-    api_version: Some("2024-11-10-preview"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };

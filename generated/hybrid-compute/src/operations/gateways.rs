@@ -22,8 +22,7 @@ impl Gateways {
         parameters: &models::Gateway,
     ) -> LroCall<models::Gateway> {
         let path = [resource_group_name, gateway_name];
-        let request = self.client.request(&CREATE_OR_UPDATE, &path).json(parameters);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&CREATE_OR_UPDATE, &path).json(parameters))
     }
 
     /// Takes up a [`Gateways_CreateOrUpdate`](Self::create_or_update) that was begun elsewhere.
@@ -41,8 +40,7 @@ impl Gateways {
     #[inline]
     pub fn delete(&self, resource_group_name: &str, gateway_name: &str) -> LroCall<()> {
         let path = [resource_group_name, gateway_name];
-        let request = self.client.request(&DELETE, &path);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&DELETE, &path))
     }
 
     /// Takes up a [`Gateways_Delete`](Self::delete) that was begun elsewhere.
@@ -61,8 +59,7 @@ impl Gateways {
         gateway_name: &str,
     ) -> Call<models::Gateway> {
         let path = [resource_group_name, gateway_name];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 
     /// Lists the gateways in a resource group.
@@ -74,8 +71,7 @@ impl Gateways {
         resource_group_name: &str,
     ) -> Pager<models::Gateway> {
         let path = [resource_group_name];
-        let request = self.client.request(&LIST_BY_RESOURCE_GROUP, &path);
-        Pager::new(request)
+        Pager::new(self.client.request(&LIST_BY_RESOURCE_GROUP, &path))
     }
 
     /// Lists the gateways in the subscription.
@@ -83,9 +79,7 @@ impl Gateways {
     /// `Gateways_ListBySubscription`: `GET …/providers/Microsoft.HybridCompute/gateways`
     #[inline]
     pub fn list_by_subscription(&self) -> Pager<models::Gateway> {
-        let path = [];
-        let request = self.client.request(&LIST_BY_SUBSCRIPTION, &path);
-        Pager::new(request)
+        Pager::new(self.client.request(&LIST_BY_SUBSCRIPTION, &[]))
     }
 
     /// Updates a gateway in a resource group.
@@ -99,8 +93,7 @@ impl Gateways {
         parameters: &models::GatewayUpdate,
     ) -> Call<models::Gateway> {
         let path = [resource_group_name, gateway_name];
-        let request = self.client.request(&UPDATE, &path).json(parameters);
-        Call::new(request)
+        Call::new(self.client.request(&UPDATE, &path).json(parameters))
     }
 }
 
@@ -108,64 +101,41 @@ static CREATE_OR_UPDATE: rt::Operation = rt::Operation {
     id: "Gateways_CreateOrUpdate",
     method: rt::Method::Put,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.HybridCompute/gateways/{gatewayName}",
-    api_version: Some("2024-11-10-preview"),
     success: &[(200, rt::Body::Json), (201, rt::Body::Json)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static DELETE: rt::Operation = rt::Operation {
     id: "Gateways_Delete",
     method: rt::Method::Delete,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.HybridCompute/gateways/{gatewayName}",
-    api_version: Some("2024-11-10-preview"),
     success: &[(202, rt::Body::None), (204, rt::Body::None)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static GET: rt::Operation = rt::Operation {
     id: "Gateways_Get",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.HybridCompute/gateways/{gatewayName}",
-    api_version: Some("2024-11-10-preview"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST_BY_RESOURCE_GROUP: rt::Operation = rt::Operation {
     id: "Gateways_ListByResourceGroup",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.HybridCompute/gateways",
-    api_version: Some("2024-11-10-preview"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static LIST_BY_SUBSCRIPTION: rt::Operation = rt::Operation {
     id: "Gateways_ListBySubscription",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/providers/Microsoft.HybridCompute/gateways",
-    api_version: Some("2024-11-10-preview"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static UPDATE: rt::Operation = rt::Operation {
     id: "Gateways_Update",
     method: rt::Method::Patch,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.HybridCompute/gateways/{gatewayName}",
-    api_version: Some("2024-11-10-preview"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };

@@ -22,8 +22,7 @@ impl HybridIdentityMetadata {
         metadata_name: &str,
     ) -> Call<models::HybridIdentityMetadata> {
         let path = [resource_group_name, machine_name, metadata_name];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 
     /// Lists the hybrid identity metadata of a machine.
@@ -36,8 +35,7 @@ impl HybridIdentityMetadata {
         machine_name: &str,
     ) -> Pager<models::HybridIdentityMetadata> {
         let path = [resource_group_name, machine_name];
-        let request = self.client.request(&LIST_BY_MACHINES, &path);
-        Pager::new(request)
+        Pager::new(self.client.request(&LIST_BY_MACHINES, &path))
     }
 }
 
@@ -45,21 +43,12 @@ static GET: rt::Operation = rt::Operation {
     id: "HybridIdentityMetadata_Get",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.HybridCompute/machines/{machineName}/hybridIdentityMetadata/{metadataName}",
-    api_version: Some("2024-11-10-preview"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST_BY_MACHINES: rt::Operation = rt::Operation {
     id: "HybridIdentityMetadata_ListByMachines",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.HybridCompute/machines/{machineName}/hybridIdentityMetadata",
-    api_version: Some("2024-11-10-preview"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };

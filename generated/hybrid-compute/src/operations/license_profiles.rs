@@ -22,8 +22,7 @@ impl LicenseProfiles {
         parameters: &models::LicenseProfile,
     ) -> LroCall<models::LicenseProfile> {
         let path = [resource_group_name, machine_name];
-        let request = self.client.request(&CREATE_OR_UPDATE, &path).json(parameters);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&CREATE_OR_UPDATE, &path).json(parameters))
     }
 
     /// Takes up a [`LicenseProfiles_CreateOrUpdate`](Self::create_or_update) that was begun elsewhere.
@@ -41,8 +40,7 @@ impl LicenseProfiles {
     #[inline]
     pub fn delete(&self, resource_group_name: &str, machine_name: &str) -> LroCall<()> {
         let path = [resource_group_name, machine_name];
-        let request = self.client.request(&DELETE, &path);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&DELETE, &path))
     }
 
     /// Takes up a [`LicenseProfiles_Delete`](Self::delete) that was begun elsewhere.
@@ -61,8 +59,7 @@ impl LicenseProfiles {
         machine_name: &str,
     ) -> Call<models::LicenseProfile> {
         let path = [resource_group_name, machine_name];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 
     /// Lists the license profiles of a machine.
@@ -75,8 +72,7 @@ impl LicenseProfiles {
         machine_name: &str,
     ) -> Pager<models::LicenseProfile> {
         let path = [resource_group_name, machine_name];
-        let request = self.client.request(&LIST, &path);
-        Pager::new(request)
+        Pager::new(self.client.request(&LIST, &path))
     }
 
     /// Updates a license profile of a machine. Long-running: awaiting it waits for the end.
@@ -90,8 +86,7 @@ impl LicenseProfiles {
         parameters: &models::LicenseProfileUpdate,
     ) -> LroCall<models::LicenseProfile> {
         let path = [resource_group_name, machine_name];
-        let request = self.client.request(&UPDATE, &path).json(parameters);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&UPDATE, &path).json(parameters))
     }
 
     /// Takes up a [`LicenseProfiles_Update`](Self::update) that was begun elsewhere.
@@ -108,51 +103,36 @@ static CREATE_OR_UPDATE: rt::Operation = rt::Operation {
     id: "LicenseProfiles_CreateOrUpdate",
     method: rt::Method::Put,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.HybridCompute/machines/{machineName}/licenseProfiles/default",
-    api_version: Some("2024-11-10-preview"),
     success: &[(200, rt::Body::Json), (201, rt::Body::Json)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static DELETE: rt::Operation = rt::Operation {
     id: "LicenseProfiles_Delete",
     method: rt::Method::Delete,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.HybridCompute/machines/{machineName}/licenseProfiles/default",
-    api_version: Some("2024-11-10-preview"),
     success: &[(202, rt::Body::None), (204, rt::Body::None)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static GET: rt::Operation = rt::Operation {
     id: "LicenseProfiles_Get",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.HybridCompute/machines/{machineName}/licenseProfiles/default",
-    api_version: Some("2024-11-10-preview"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST: rt::Operation = rt::Operation {
     id: "LicenseProfiles_List",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.HybridCompute/machines/{machineName}/licenseProfiles",
-    api_version: Some("2024-11-10-preview"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static UPDATE: rt::Operation = rt::Operation {
     id: "LicenseProfiles_Update",
     method: rt::Method::Patch,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.HybridCompute/machines/{machineName}/licenseProfiles/default",
-    api_version: Some("2024-11-10-preview"),
     success: &[(200, rt::Body::Json), (202, rt::Body::None)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };

@@ -22,8 +22,7 @@ impl Licenses {
         parameters: &models::License,
     ) -> LroCall<models::License> {
         let path = [resource_group_name, license_name];
-        let request = self.client.request(&CREATE_OR_UPDATE, &path).json(parameters);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&CREATE_OR_UPDATE, &path).json(parameters))
     }
 
     /// Takes up a [`Licenses_CreateOrUpdate`](Self::create_or_update) that was begun elsewhere.
@@ -41,8 +40,7 @@ impl Licenses {
     #[inline]
     pub fn delete(&self, resource_group_name: &str, license_name: &str) -> LroCall<()> {
         let path = [resource_group_name, license_name];
-        let request = self.client.request(&DELETE, &path);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&DELETE, &path))
     }
 
     /// Takes up a [`Licenses_Delete`](Self::delete) that was begun elsewhere.
@@ -61,8 +59,7 @@ impl Licenses {
         license_name: &str,
     ) -> Call<models::License> {
         let path = [resource_group_name, license_name];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 
     /// Lists the licenses in a resource group.
@@ -74,8 +71,7 @@ impl Licenses {
         resource_group_name: &str,
     ) -> Pager<models::License> {
         let path = [resource_group_name];
-        let request = self.client.request(&LIST_BY_RESOURCE_GROUP, &path);
-        Pager::new(request)
+        Pager::new(self.client.request(&LIST_BY_RESOURCE_GROUP, &path))
     }
 
     /// Lists the licenses in the subscription.
@@ -83,9 +79,7 @@ impl Licenses {
     /// `Licenses_ListBySubscription`: `GET …/providers/Microsoft.HybridCompute/licenses`
     #[inline]
     pub fn list_by_subscription(&self) -> Pager<models::License> {
-        let path = [];
-        let request = self.client.request(&LIST_BY_SUBSCRIPTION, &path);
-        Pager::new(request)
+        Pager::new(self.client.request(&LIST_BY_SUBSCRIPTION, &[]))
     }
 
     /// Updates a license in a resource group. Long-running: awaiting it waits for the end.
@@ -99,8 +93,7 @@ impl Licenses {
         parameters: &models::LicenseUpdate,
     ) -> LroCall<models::License> {
         let path = [resource_group_name, license_name];
-        let request = self.client.request(&UPDATE, &path).json(parameters);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&UPDATE, &path).json(parameters))
     }
 
     /// Takes up a [`Licenses_Update`](Self::update) that was begun elsewhere.
@@ -117,9 +110,7 @@ impl Licenses {
         &self,
         parameters: &models::License,
     ) -> LroCall<models::License> {
-        let path = [];
-        let request = self.client.request(&VALIDATE_LICENSE, &path).json(parameters);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&VALIDATE_LICENSE, &[]).json(parameters))
     }
 
     /// Takes up a [`Licenses_ValidateLicense`](Self::validate_license) that was begun elsewhere.
@@ -136,75 +127,48 @@ static CREATE_OR_UPDATE: rt::Operation = rt::Operation {
     id: "Licenses_CreateOrUpdate",
     method: rt::Method::Put,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.HybridCompute/licenses/{licenseName}",
-    api_version: Some("2024-11-10-preview"),
-    success: &[(200, rt::Body::Json)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static DELETE: rt::Operation = rt::Operation {
     id: "Licenses_Delete",
     method: rt::Method::Delete,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.HybridCompute/licenses/{licenseName}",
-    api_version: Some("2024-11-10-preview"),
     success: &[(200, rt::Body::None), (204, rt::Body::None)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static GET: rt::Operation = rt::Operation {
     id: "Licenses_Get",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.HybridCompute/licenses/{licenseName}",
-    api_version: Some("2024-11-10-preview"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST_BY_RESOURCE_GROUP: rt::Operation = rt::Operation {
     id: "Licenses_ListByResourceGroup",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.HybridCompute/licenses",
-    api_version: Some("2024-11-10-preview"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static LIST_BY_SUBSCRIPTION: rt::Operation = rt::Operation {
     id: "Licenses_ListBySubscription",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/providers/Microsoft.HybridCompute/licenses",
-    api_version: Some("2024-11-10-preview"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static UPDATE: rt::Operation = rt::Operation {
     id: "Licenses_Update",
     method: rt::Method::Patch,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.HybridCompute/licenses/{licenseName}",
-    api_version: Some("2024-11-10-preview"),
-    success: &[(200, rt::Body::Json)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static VALIDATE_LICENSE: rt::Operation = rt::Operation {
     id: "Licenses_ValidateLicense",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/providers/Microsoft.HybridCompute/validateLicense",
-    api_version: Some("2024-11-10-preview"),
-    success: &[(200, rt::Body::Json)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };

@@ -23,11 +23,9 @@ impl MachineExtensions {
         extension_parameters: &models::MachineExtension,
     ) -> LroCall<models::MachineExtension> {
         let path = [resource_group_name, machine_name, extension_name];
-        let request = self
-            .client
-            .request(&CREATE_OR_UPDATE, &path)
-            .json(extension_parameters);
-        LroCall::new(request)
+        LroCall::new(
+            self.client.request(&CREATE_OR_UPDATE, &path).json(extension_parameters),
+        )
     }
 
     /// Takes up a [`MachineExtensions_CreateOrUpdate`](Self::create_or_update) that was begun elsewhere.
@@ -50,8 +48,7 @@ impl MachineExtensions {
         extension_name: &str,
     ) -> LroCall<()> {
         let path = [resource_group_name, machine_name, extension_name];
-        let request = self.client.request(&DELETE, &path);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&DELETE, &path))
     }
 
     /// Takes up a [`MachineExtensions_Delete`](Self::delete) that was begun elsewhere.
@@ -71,8 +68,7 @@ impl MachineExtensions {
         extension_name: &str,
     ) -> Call<models::MachineExtension> {
         let path = [resource_group_name, machine_name, extension_name];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 
     /// Lists the extensions of a machine.
@@ -85,8 +81,7 @@ impl MachineExtensions {
         machine_name: &str,
     ) -> MachineExtensionsList {
         let path = [resource_group_name, machine_name];
-        let request = self.client.request(&LIST, &path);
-        MachineExtensionsList(Pager::new(request))
+        MachineExtensionsList(Pager::new(self.client.request(&LIST, &path)))
     }
 
     /// Updates an extension of a machine. Long-running: awaiting it waits for the end.
@@ -101,8 +96,7 @@ impl MachineExtensions {
         extension_parameters: &models::MachineExtensionUpdate,
     ) -> LroCall<models::MachineExtension> {
         let path = [resource_group_name, machine_name, extension_name];
-        let request = self.client.request(&UPDATE, &path).json(extension_parameters);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&UPDATE, &path).json(extension_parameters))
     }
 
     /// Takes up a [`MachineExtensions_Update`](Self::update) that was begun elsewhere.
@@ -124,9 +118,8 @@ rt::forward! { MachineExtensionsList => Pager<models::MachineExtension> }
 impl MachineExtensionsList {
     /// Query parameter `$expand`.
     #[inline]
-    pub fn expand(mut self, expand: &str) -> Self {
-        self.0.edit(|request| request.query("$expand", expand));
-        self
+    pub fn expand(self, expand: &str) -> Self {
+        Self(self.0.edit(|request| request.query("$expand", expand)))
     }
 }
 
@@ -134,51 +127,36 @@ static CREATE_OR_UPDATE: rt::Operation = rt::Operation {
     id: "MachineExtensions_CreateOrUpdate",
     method: rt::Method::Put,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.HybridCompute/machines/{machineName}/extensions/{extensionName}",
-    api_version: Some("2024-11-10-preview"),
     success: &[(200, rt::Body::Json), (202, rt::Body::None)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static DELETE: rt::Operation = rt::Operation {
     id: "MachineExtensions_Delete",
     method: rt::Method::Delete,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.HybridCompute/machines/{machineName}/extensions/{extensionName}",
-    api_version: Some("2024-11-10-preview"),
     success: &[(200, rt::Body::None), (202, rt::Body::None), (204, rt::Body::None)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static GET: rt::Operation = rt::Operation {
     id: "MachineExtensions_Get",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.HybridCompute/machines/{machineName}/extensions/{extensionName}",
-    api_version: Some("2024-11-10-preview"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST: rt::Operation = rt::Operation {
     id: "MachineExtensions_List",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.HybridCompute/machines/{machineName}/extensions",
-    api_version: Some("2024-11-10-preview"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static UPDATE: rt::Operation = rt::Operation {
     id: "MachineExtensions_Update",
     method: rt::Method::Patch,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.HybridCompute/machines/{machineName}/extensions/{extensionName}",
-    api_version: Some("2024-11-10-preview"),
     success: &[(200, rt::Body::Json), (202, rt::Body::None)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };

@@ -26,11 +26,9 @@ impl MachineRunCommands {
         run_command_properties: &models::MachineRunCommand,
     ) -> LroCall<models::MachineRunCommand> {
         let path = [resource_group_name, machine_name, run_command_name];
-        let request = self
-            .client
-            .request(&CREATE_OR_UPDATE, &path)
-            .json(run_command_properties);
-        LroCall::new(request)
+        LroCall::new(
+            self.client.request(&CREATE_OR_UPDATE, &path).json(run_command_properties),
+        )
     }
 
     /// Takes up a [`MachineRunCommands_CreateOrUpdate`](Self::create_or_update) that was begun elsewhere.
@@ -54,8 +52,7 @@ impl MachineRunCommands {
         run_command_name: &str,
     ) -> LroCall<()> {
         let path = [resource_group_name, machine_name, run_command_name];
-        let request = self.client.request(&DELETE, &path);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&DELETE, &path))
     }
 
     /// Takes up a [`MachineRunCommands_Delete`](Self::delete) that was begun elsewhere.
@@ -75,8 +72,7 @@ impl MachineRunCommands {
         run_command_name: &str,
     ) -> Call<models::MachineRunCommand> {
         let path = [resource_group_name, machine_name, run_command_name];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 
     /// Lists the run commands of a machine.
@@ -89,8 +85,7 @@ impl MachineRunCommands {
         machine_name: &str,
     ) -> MachineRunCommandsList {
         let path = [resource_group_name, machine_name];
-        let request = self.client.request(&LIST, &path);
-        MachineRunCommandsList(Pager::new(request))
+        MachineRunCommandsList(Pager::new(self.client.request(&LIST, &path)))
     }
 
     /// Changes the tags of a run command. The service may stop the script if it still runs. Long-running:
@@ -106,8 +101,7 @@ impl MachineRunCommands {
         run_command_properties: &models::MachineRunCommandUpdate,
     ) -> LroCall<models::MachineRunCommand> {
         let path = [resource_group_name, machine_name, run_command_name];
-        let request = self.client.request(&UPDATE, &path).json(run_command_properties);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&UPDATE, &path).json(run_command_properties))
     }
 
     /// Takes up a [`MachineRunCommands_Update`](Self::update) that was begun elsewhere.
@@ -129,9 +123,8 @@ rt::forward! { MachineRunCommandsList => Pager<models::MachineRunCommand> }
 impl MachineRunCommandsList {
     /// What to add to each item, such as `instanceView`. (`$expand`)
     #[inline]
-    pub fn expand(mut self, expand: &str) -> Self {
-        self.0.edit(|request| request.query("$expand", expand));
-        self
+    pub fn expand(self, expand: &str) -> Self {
+        Self(self.0.edit(|request| request.query("$expand", expand)))
     }
 }
 
@@ -139,57 +132,36 @@ static CREATE_OR_UPDATE: rt::Operation = rt::Operation {
     id: "MachineRunCommands_CreateOrUpdate",
     method: rt::Method::Put,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.HybridCompute/machines/{machineName}/runCommands/{runCommandName}",
-    api_version: Some("2024-11-10-preview"),
     success: &[(200, rt::Body::Json), (201, rt::Body::Json)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::AzureAsyncOperation),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::AzureAsyncOperation)),
     ..rt::Operation::DEFAULT
 };
-
 static DELETE: rt::Operation = rt::Operation {
     id: "MachineRunCommands_Delete",
     method: rt::Method::Delete,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.HybridCompute/machines/{machineName}/runCommands/{runCommandName}",
-    api_version: Some("2024-11-10-preview"),
     success: &[(202, rt::Body::None), (204, rt::Body::None)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::Location),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::Location)),
     ..rt::Operation::DEFAULT
 };
-
 static GET: rt::Operation = rt::Operation {
     id: "MachineRunCommands_Get",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.HybridCompute/machines/{machineName}/runCommands/{runCommandName}",
-    api_version: Some("2024-11-10-preview"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST: rt::Operation = rt::Operation {
     id: "MachineRunCommands_List",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.HybridCompute/machines/{machineName}/runCommands",
-    api_version: Some("2024-11-10-preview"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static UPDATE: rt::Operation = rt::Operation {
     id: "MachineRunCommands_Update",
     method: rt::Method::Patch,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.HybridCompute/machines/{machineName}/runCommands/{runCommandName}",
-    api_version: Some("2024-11-10-preview"),
     success: &[(200, rt::Body::Json), (202, rt::Body::None)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };

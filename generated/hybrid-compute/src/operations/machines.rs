@@ -21,8 +21,7 @@ impl Machines {
         name: &str,
     ) -> LroCall<models::MachineAssessPatchesResult> {
         let path = [resource_group_name, name];
-        let request = self.client.request(&ASSESS_PATCHES, &path);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&ASSESS_PATCHES, &path))
     }
 
     /// Takes up a [`Machines_AssessPatches`](Self::assess_patches) that was begun elsewhere.
@@ -45,8 +44,9 @@ impl Machines {
         parameters: &models::Machine,
     ) -> MachinesCreateOrUpdate {
         let path = [resource_group_name, machine_name];
-        let request = self.client.request(&CREATE_OR_UPDATE, &path).json(parameters);
-        MachinesCreateOrUpdate(Call::new(request))
+        MachinesCreateOrUpdate(
+            Call::new(self.client.request(&CREATE_OR_UPDATE, &path).json(parameters)),
+        )
     }
 
     /// Deletes a machine in a resource group.
@@ -55,8 +55,7 @@ impl Machines {
     #[inline]
     pub fn delete(&self, resource_group_name: &str, machine_name: &str) -> Call<()> {
         let path = [resource_group_name, machine_name];
-        let request = self.client.request(&DELETE, &path);
-        Call::new(request)
+        Call::new(self.client.request(&DELETE, &path))
     }
 
     /// Reads a machine in a resource group.
@@ -65,8 +64,7 @@ impl Machines {
     #[inline]
     pub fn get(&self, resource_group_name: &str, machine_name: &str) -> MachinesGet {
         let path = [resource_group_name, machine_name];
-        let request = self.client.request(&GET, &path);
-        MachinesGet(Call::new(request))
+        MachinesGet(Call::new(self.client.request(&GET, &path)))
     }
 
     /// Installs the patches of a machine. Long-running: awaiting it waits for the result.
@@ -80,11 +78,9 @@ impl Machines {
         install_patches_input: &models::MachineInstallPatchesParameters,
     ) -> LroCall<models::MachineInstallPatchesResult> {
         let path = [resource_group_name, name];
-        let request = self
-            .client
-            .request(&INSTALL_PATCHES, &path)
-            .json(install_patches_input);
-        LroCall::new(request)
+        LroCall::new(
+            self.client.request(&INSTALL_PATCHES, &path).json(install_patches_input),
+        )
     }
 
     /// Takes up a [`Machines_InstallPatches`](Self::install_patches) that was begun elsewhere.
@@ -105,8 +101,9 @@ impl Machines {
         resource_group_name: &str,
     ) -> MachinesListByResourceGroup {
         let path = [resource_group_name];
-        let request = self.client.request(&LIST_BY_RESOURCE_GROUP, &path);
-        MachinesListByResourceGroup(Pager::new(request))
+        MachinesListByResourceGroup(
+            Pager::new(self.client.request(&LIST_BY_RESOURCE_GROUP, &path)),
+        )
     }
 
     /// Lists the machines in the subscription.
@@ -114,9 +111,7 @@ impl Machines {
     /// `Machines_ListBySubscription`: `GET …/providers/Microsoft.HybridCompute/machines`
     #[inline]
     pub fn list_by_subscription(&self) -> Pager<models::Machine> {
-        let path = [];
-        let request = self.client.request(&LIST_BY_SUBSCRIPTION, &path);
-        Pager::new(request)
+        Pager::new(self.client.request(&LIST_BY_SUBSCRIPTION, &[]))
     }
 
     /// Updates a machine in a resource group.
@@ -130,8 +125,7 @@ impl Machines {
         parameters: &models::MachineUpdate,
     ) -> Call<models::Machine> {
         let path = [resource_group_name, machine_name];
-        let request = self.client.request(&UPDATE, &path).json(parameters);
-        Call::new(request)
+        Call::new(self.client.request(&UPDATE, &path).json(parameters))
     }
 }
 
@@ -144,9 +138,8 @@ rt::forward! { MachinesCreateOrUpdate => Call<models::Machine> }
 impl MachinesCreateOrUpdate {
     /// Query parameter `$expand`.
     #[inline]
-    pub fn expand(mut self, expand: &str) -> Self {
-        self.0.edit(|request| request.query("$expand", expand));
-        self
+    pub fn expand(self, expand: &str) -> Self {
+        Self(self.0.edit(|request| request.query("$expand", expand)))
     }
 }
 
@@ -159,9 +152,8 @@ rt::forward! { MachinesGet => Call<models::Machine> }
 impl MachinesGet {
     /// Query parameter `$expand`.
     #[inline]
-    pub fn expand(mut self, expand: &models::InstanceViewTypes) -> Self {
-        self.0.edit(|request| request.query("$expand", expand));
-        self
+    pub fn expand(self, expand: &models::InstanceViewTypes) -> Self {
+        Self(self.0.edit(|request| request.query("$expand", expand)))
     }
 }
 
@@ -174,9 +166,8 @@ rt::forward! { MachinesListByResourceGroup => Pager<models::Machine> }
 impl MachinesListByResourceGroup {
     /// Query parameter `$expand`.
     #[inline]
-    pub fn expand(mut self, expand: &str) -> Self {
-        self.0.edit(|request| request.query("$expand", expand));
-        self
+    pub fn expand(self, expand: &str) -> Self {
+        Self(self.0.edit(|request| request.query("$expand", expand)))
     }
 }
 
@@ -184,88 +175,54 @@ static ASSESS_PATCHES: rt::Operation = rt::Operation {
     id: "Machines_AssessPatches",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.HybridCompute/machines/{name}/assessPatches",
-    api_version: Some("2024-11-10-preview"),
     success: &[(200, rt::Body::Json), (202, rt::Body::None)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::Location),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::Location)),
     ..rt::Operation::DEFAULT
 };
-
 static CREATE_OR_UPDATE: rt::Operation = rt::Operation {
     id: "Machines_CreateOrUpdate",
     method: rt::Method::Put,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.HybridCompute/machines/{machineName}",
-    api_version: Some("2024-11-10-preview"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static DELETE: rt::Operation = rt::Operation {
     id: "Machines_Delete",
     method: rt::Method::Delete,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.HybridCompute/machines/{machineName}",
-    api_version: Some("2024-11-10-preview"),
     success: &[(200, rt::Body::None), (204, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };
-
 static GET: rt::Operation = rt::Operation {
     id: "Machines_Get",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.HybridCompute/machines/{machineName}",
-    api_version: Some("2024-11-10-preview"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static INSTALL_PATCHES: rt::Operation = rt::Operation {
     id: "Machines_InstallPatches",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.HybridCompute/machines/{name}/installPatches",
-    api_version: Some("2024-11-10-preview"),
     success: &[(200, rt::Body::Json), (202, rt::Body::None)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::Location),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::Location)),
     ..rt::Operation::DEFAULT
 };
-
 static LIST_BY_RESOURCE_GROUP: rt::Operation = rt::Operation {
     id: "Machines_ListByResourceGroup",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.HybridCompute/machines",
-    api_version: Some("2024-11-10-preview"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static LIST_BY_SUBSCRIPTION: rt::Operation = rt::Operation {
     id: "Machines_ListBySubscription",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/providers/Microsoft.HybridCompute/machines",
-    api_version: Some("2024-11-10-preview"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static UPDATE: rt::Operation = rt::Operation {
     id: "Machines_Update",
     method: rt::Method::Patch,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.HybridCompute/machines/{machineName}",
-    api_version: Some("2024-11-10-preview"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };

@@ -22,8 +22,7 @@ impl NetworkConfigurations {
         parameters: &models::NetworkConfiguration,
     ) -> Call<models::NetworkConfiguration> {
         let path = [resource_group_name, machine_name];
-        let request = self.client.request(&CREATE_OR_UPDATE, &path).json(parameters);
-        Call::new(request)
+        Call::new(self.client.request(&CREATE_OR_UPDATE, &path).json(parameters))
     }
 
     /// Reads a network configuration of a machine.
@@ -36,8 +35,7 @@ impl NetworkConfigurations {
         machine_name: &str,
     ) -> Call<models::NetworkConfiguration> {
         let path = [resource_group_name, machine_name];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 
     /// Updates a network configuration of a machine.
@@ -51,8 +49,7 @@ impl NetworkConfigurations {
         parameters: &models::NetworkConfiguration,
     ) -> Call<models::NetworkConfiguration> {
         let path = [resource_group_name, machine_name];
-        let request = self.client.request(&UPDATE, &path).json(parameters);
-        Call::new(request)
+        Call::new(self.client.request(&UPDATE, &path).json(parameters))
     }
 }
 
@@ -60,25 +57,18 @@ static CREATE_OR_UPDATE: rt::Operation = rt::Operation {
     id: "NetworkConfigurations_CreateOrUpdate",
     method: rt::Method::Put,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.HybridCompute/machines/{machineName}/providers/Microsoft.HybridCompute/networkConfigurations/current",
-    api_version: Some("2024-11-10-preview"),
     success: &[(200, rt::Body::Json), (201, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static GET: rt::Operation = rt::Operation {
     id: "NetworkConfigurations_Get",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.HybridCompute/machines/{machineName}/providers/Microsoft.HybridCompute/networkConfigurations/current",
-    api_version: Some("2024-11-10-preview"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static UPDATE: rt::Operation = rt::Operation {
     id: "NetworkConfigurations_Update",
     method: rt::Method::Patch,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.HybridCompute/machines/{machineName}/providers/Microsoft.HybridCompute/networkConfigurations/current",
-    api_version: Some("2024-11-10-preview"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };

@@ -21,8 +21,7 @@ impl NetworkProfile {
         machine_name: &str,
     ) -> Call<models::NetworkProfile> {
         let path = [resource_group_name, machine_name];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 }
 
@@ -30,7 +29,5 @@ static GET: rt::Operation = rt::Operation {
     id: "NetworkProfile_Get",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.HybridCompute/machines/{machineName}/networkProfile",
-    api_version: Some("2024-11-10-preview"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };

@@ -22,8 +22,7 @@ impl NetworkSecurityPerimeterConfigurations {
         perimeter_name: &str,
     ) -> Call<models::NetworkSecurityPerimeterConfiguration> {
         let path = [resource_group_name, scope_name, perimeter_name];
-        let request = self.client.request(&GET_BY_PRIVATE_LINK_SCOPE, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET_BY_PRIVATE_LINK_SCOPE, &path))
     }
 
     /// Lists the network security perimeter configurations of a private link scope.
@@ -36,8 +35,7 @@ impl NetworkSecurityPerimeterConfigurations {
         scope_name: &str,
     ) -> Pager<models::NetworkSecurityPerimeterConfiguration> {
         let path = [resource_group_name, scope_name];
-        let request = self.client.request(&LIST_BY_PRIVATE_LINK_SCOPE, &path);
-        Pager::new(request)
+        Pager::new(self.client.request(&LIST_BY_PRIVATE_LINK_SCOPE, &path))
     }
 
     /// Reconciles the for private link scope of a network security perimeter configuration. Long-running:
@@ -52,8 +50,7 @@ impl NetworkSecurityPerimeterConfigurations {
         perimeter_name: &str,
     ) -> LroCall<models::NetworkSecurityPerimeterConfigurationReconcileResult> {
         let path = [resource_group_name, scope_name, perimeter_name];
-        let request = self.client.request(&RECONCILE_FOR_PRIVATE_LINK_SCOPE, &path);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&RECONCILE_FOR_PRIVATE_LINK_SCOPE, &path))
     }
 
     /// Takes up a [`NetworkSecurityPerimeterConfigurations_ReconcileForPrivateLinkScope`](Self::reconcile_for_private_link_scope) that was begun elsewhere.
@@ -70,31 +67,20 @@ static GET_BY_PRIVATE_LINK_SCOPE: rt::Operation = rt::Operation {
     id: "NetworkSecurityPerimeterConfigurations_GetByPrivateLinkScope",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.HybridCompute/privateLinkScopes/{scopeName}/networkSecurityPerimeterConfigurations/{perimeterName}",
-    api_version: Some("2024-11-10-preview"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST_BY_PRIVATE_LINK_SCOPE: rt::Operation = rt::Operation {
     id: "NetworkSecurityPerimeterConfigurations_ListByPrivateLinkScope",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.HybridCompute/privateLinkScopes/{scopeName}/networkSecurityPerimeterConfigurations",
-    api_version: Some("2024-11-10-preview"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static RECONCILE_FOR_PRIVATE_LINK_SCOPE: rt::Operation = rt::Operation {
     id: "NetworkSecurityPerimeterConfigurations_ReconcileForPrivateLinkScope",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.HybridCompute/privateLinkScopes/{scopeName}/networkSecurityPerimeterConfigurations/{perimeterName}/reconcile",
-    api_version: Some("2024-11-10-preview"),
     success: &[(200, rt::Body::Json), (202, rt::Body::None)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };

@@ -24,8 +24,7 @@ impl PrivateEndpointConnections {
         parameters: &models::PrivateEndpointConnection,
     ) -> LroCall<models::PrivateEndpointConnection> {
         let path = [resource_group_name, scope_name, private_endpoint_connection_name];
-        let request = self.client.request(&CREATE_OR_UPDATE, &path).json(parameters);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&CREATE_OR_UPDATE, &path).json(parameters))
     }
 
     /// Takes up a [`PrivateEndpointConnections_CreateOrUpdate`](Self::create_or_update) that was begun elsewhere.
@@ -49,8 +48,7 @@ impl PrivateEndpointConnections {
         private_endpoint_connection_name: &str,
     ) -> LroCall<()> {
         let path = [resource_group_name, scope_name, private_endpoint_connection_name];
-        let request = self.client.request(&DELETE, &path);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&DELETE, &path))
     }
 
     /// Takes up a [`PrivateEndpointConnections_Delete`](Self::delete) that was begun elsewhere.
@@ -70,8 +68,7 @@ impl PrivateEndpointConnections {
         private_endpoint_connection_name: &str,
     ) -> Call<models::PrivateEndpointConnection> {
         let path = [resource_group_name, scope_name, private_endpoint_connection_name];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 
     /// Lists the private endpoint connections of a private link scope.
@@ -84,8 +81,7 @@ impl PrivateEndpointConnections {
         scope_name: &str,
     ) -> Pager<models::PrivateEndpointConnection> {
         let path = [resource_group_name, scope_name];
-        let request = self.client.request(&LIST_BY_PRIVATE_LINK_SCOPE, &path);
-        Pager::new(request)
+        Pager::new(self.client.request(&LIST_BY_PRIVATE_LINK_SCOPE, &path))
     }
 }
 
@@ -93,41 +89,28 @@ static CREATE_OR_UPDATE: rt::Operation = rt::Operation {
     id: "PrivateEndpointConnections_CreateOrUpdate",
     method: rt::Method::Put,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.HybridCompute/privateLinkScopes/{scopeName}/privateEndpointConnections/{privateEndpointConnectionName}",
-    api_version: Some("2024-11-10-preview"),
     success: &[(200, rt::Body::Json), (202, rt::Body::None)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static DELETE: rt::Operation = rt::Operation {
     id: "PrivateEndpointConnections_Delete",
     method: rt::Method::Delete,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.HybridCompute/privateLinkScopes/{scopeName}/privateEndpointConnections/{privateEndpointConnectionName}",
-    api_version: Some("2024-11-10-preview"),
     success: &[(200, rt::Body::None), (202, rt::Body::None), (204, rt::Body::None)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static GET: rt::Operation = rt::Operation {
     id: "PrivateEndpointConnections_Get",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.HybridCompute/privateLinkScopes/{scopeName}/privateEndpointConnections/{privateEndpointConnectionName}",
-    api_version: Some("2024-11-10-preview"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST_BY_PRIVATE_LINK_SCOPE: rt::Operation = rt::Operation {
     id: "PrivateEndpointConnections_ListByPrivateLinkScope",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.HybridCompute/privateLinkScopes/{scopeName}/privateEndpointConnections",
-    api_version: Some("2024-11-10-preview"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };

@@ -22,8 +22,7 @@ impl PrivateLinkResources {
         group_name: &str,
     ) -> Call<models::PrivateLinkResource> {
         let path = [resource_group_name, scope_name, group_name];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 
     /// Lists the private link resources of a private link scope.
@@ -36,8 +35,7 @@ impl PrivateLinkResources {
         scope_name: &str,
     ) -> Pager<models::PrivateLinkResource> {
         let path = [resource_group_name, scope_name];
-        let request = self.client.request(&LIST_BY_PRIVATE_LINK_SCOPE, &path);
-        Pager::new(request)
+        Pager::new(self.client.request(&LIST_BY_PRIVATE_LINK_SCOPE, &path))
     }
 }
 
@@ -45,21 +43,12 @@ static GET: rt::Operation = rt::Operation {
     id: "PrivateLinkResources_Get",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.HybridCompute/privateLinkScopes/{scopeName}/privateLinkResources/{groupName}",
-    api_version: Some("2024-11-10-preview"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST_BY_PRIVATE_LINK_SCOPE: rt::Operation = rt::Operation {
     id: "PrivateLinkResources_ListByPrivateLinkScope",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.HybridCompute/privateLinkScopes/{scopeName}/privateLinkResources",
-    api_version: Some("2024-11-10-preview"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };

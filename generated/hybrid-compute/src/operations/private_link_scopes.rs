@@ -22,8 +22,7 @@ impl PrivateLinkScopes {
         parameters: &models::HybridComputePrivateLinkScope,
     ) -> Call<models::HybridComputePrivateLinkScope> {
         let path = [resource_group_name, scope_name];
-        let request = self.client.request(&CREATE_OR_UPDATE, &path).json(parameters);
-        Call::new(request)
+        Call::new(self.client.request(&CREATE_OR_UPDATE, &path).json(parameters))
     }
 
     /// Deletes a private link scope in a resource group. Long-running: awaiting it waits until the resource
@@ -33,8 +32,7 @@ impl PrivateLinkScopes {
     #[inline]
     pub fn delete(&self, resource_group_name: &str, scope_name: &str) -> LroCall<()> {
         let path = [resource_group_name, scope_name];
-        let request = self.client.request(&DELETE, &path);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&DELETE, &path))
     }
 
     /// Takes up a [`PrivateLinkScopes_Delete`](Self::delete) that was begun elsewhere.
@@ -53,8 +51,7 @@ impl PrivateLinkScopes {
         scope_name: &str,
     ) -> Call<models::HybridComputePrivateLinkScope> {
         let path = [resource_group_name, scope_name];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 
     /// Gets the validation details of a private link scope.
@@ -67,8 +64,7 @@ impl PrivateLinkScopes {
         private_link_scope_id: &str,
     ) -> Call<models::PrivateLinkScopeValidationDetails> {
         let path = [location, private_link_scope_id];
-        let request = self.client.request(&GET_VALIDATION_DETAILS, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET_VALIDATION_DETAILS, &path))
     }
 
     /// Gets the validation details for machine of a machine.
@@ -81,8 +77,7 @@ impl PrivateLinkScopes {
         machine_name: &str,
     ) -> Call<models::PrivateLinkScopeValidationDetails> {
         let path = [resource_group_name, machine_name];
-        let request = self.client.request(&GET_VALIDATION_DETAILS_FOR_MACHINE, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET_VALIDATION_DETAILS_FOR_MACHINE, &path))
     }
 
     /// Lists the private link scopes in the subscription.
@@ -90,9 +85,7 @@ impl PrivateLinkScopes {
     /// `PrivateLinkScopes_List`: `GET …/providers/Microsoft.HybridCompute/privateLinkScopes`
     #[inline]
     pub fn list(&self) -> Pager<models::HybridComputePrivateLinkScope> {
-        let path = [];
-        let request = self.client.request(&LIST, &path);
-        Pager::new(request)
+        Pager::new(self.client.request(&LIST, &[]))
     }
 
     /// Lists the private link scopes in a resource group.
@@ -104,8 +97,7 @@ impl PrivateLinkScopes {
         resource_group_name: &str,
     ) -> Pager<models::HybridComputePrivateLinkScope> {
         let path = [resource_group_name];
-        let request = self.client.request(&LIST_BY_RESOURCE_GROUP, &path);
-        Pager::new(request)
+        Pager::new(self.client.request(&LIST_BY_RESOURCE_GROUP, &path))
     }
 
     /// Updates the tags of a private link scope.
@@ -119,11 +111,7 @@ impl PrivateLinkScopes {
         private_link_scope_tags: &models::TagsResource,
     ) -> Call<models::HybridComputePrivateLinkScope> {
         let path = [resource_group_name, scope_name];
-        let request = self
-            .client
-            .request(&UPDATE_TAGS, &path)
-            .json(private_link_scope_tags);
-        Call::new(request)
+        Call::new(self.client.request(&UPDATE_TAGS, &path).json(private_link_scope_tags))
     }
 }
 
@@ -131,81 +119,52 @@ static CREATE_OR_UPDATE: rt::Operation = rt::Operation {
     id: "PrivateLinkScopes_CreateOrUpdate",
     method: rt::Method::Put,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.HybridCompute/privateLinkScopes/{scopeName}",
-    api_version: Some("2024-11-10-preview"),
     success: &[(200, rt::Body::Json), (201, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static DELETE: rt::Operation = rt::Operation {
     id: "PrivateLinkScopes_Delete",
     method: rt::Method::Delete,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.HybridCompute/privateLinkScopes/{scopeName}",
-    api_version: Some("2024-11-10-preview"),
     success: &[(200, rt::Body::None), (202, rt::Body::None), (204, rt::Body::None)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static GET: rt::Operation = rt::Operation {
     id: "PrivateLinkScopes_Get",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.HybridCompute/privateLinkScopes/{scopeName}",
-    api_version: Some("2024-11-10-preview"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static GET_VALIDATION_DETAILS: rt::Operation = rt::Operation {
     id: "PrivateLinkScopes_GetValidationDetails",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/providers/Microsoft.HybridCompute/locations/{location}/privateLinkScopes/{privateLinkScopeId}",
-    api_version: Some("2024-11-10-preview"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static GET_VALIDATION_DETAILS_FOR_MACHINE: rt::Operation = rt::Operation {
     id: "PrivateLinkScopes_GetValidationDetailsForMachine",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.HybridCompute/machines/{machineName}/privateLinkScopes/current",
-    api_version: Some("2024-11-10-preview"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST: rt::Operation = rt::Operation {
     id: "PrivateLinkScopes_List",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/providers/Microsoft.HybridCompute/privateLinkScopes",
-    api_version: Some("2024-11-10-preview"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static LIST_BY_RESOURCE_GROUP: rt::Operation = rt::Operation {
     id: "PrivateLinkScopes_ListByResourceGroup",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.HybridCompute/privateLinkScopes",
-    api_version: Some("2024-11-10-preview"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static UPDATE_TAGS: rt::Operation = rt::Operation {
     id: "PrivateLinkScopes_UpdateTags",
     method: rt::Method::Patch,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.HybridCompute/privateLinkScopes/{scopeName}",
-    api_version: Some("2024-11-10-preview"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };

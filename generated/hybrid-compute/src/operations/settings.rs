@@ -30,8 +30,7 @@ impl Settings {
             base_resource_name,
             settings_resource_name,
         ];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 
     /// Updates a setting of a base resource.
@@ -54,8 +53,7 @@ impl Settings {
             base_resource_name,
             settings_resource_name,
         ];
-        let request = self.client.request(&PATCH, &path).json(parameters);
-        Call::new(request)
+        Call::new(self.client.request(&PATCH, &path).json(parameters))
     }
 
     /// Updates a setting of a base resource.
@@ -78,8 +76,7 @@ impl Settings {
             base_resource_name,
             settings_resource_name,
         ];
-        let request = self.client.request(&UPDATE, &path).json(parameters);
-        Call::new(request)
+        Call::new(self.client.request(&UPDATE, &path).json(parameters))
     }
 }
 
@@ -87,25 +84,18 @@ static GET: rt::Operation = rt::Operation {
     id: "Settings_Get",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/{baseProvider}/{baseResourceType}/{baseResourceName}/providers/Microsoft.HybridCompute/settings/{settingsResourceName}",
-    api_version: Some("2024-11-10-preview"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static PATCH: rt::Operation = rt::Operation {
     id: "Settings_Patch",
     method: rt::Method::Patch,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/{baseProvider}/{baseResourceType}/{baseResourceName}/providers/Microsoft.HybridCompute/settings/{settingsResourceName}",
-    api_version: Some("2024-11-10-preview"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static UPDATE: rt::Operation = rt::Operation {
     id: "Settings_Update",
     method: rt::Method::Put,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/{baseProvider}/{baseResourceType}/{baseResourceName}/providers/Microsoft.HybridCompute/settings/{settingsResourceName}",
-    api_version: Some("2024-11-10-preview"),
     success: &[(200, rt::Body::Json), (201, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };

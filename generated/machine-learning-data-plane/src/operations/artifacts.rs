@@ -32,11 +32,12 @@ impl Artifacts {
             origin,
             container,
         ];
-        let request = self
-            .client
-            .request(&BATCH_CREATE_EMPTY_ARTIFACTS, &path)
-            .json(artifact_paths);
-        Call::new(request)
+        Call::new(
+            self
+                .client
+                .request(&BATCH_CREATE_EMPTY_ARTIFACTS, &path)
+                .json(artifact_paths),
+        )
     }
 
     /// Batch get by id.
@@ -51,8 +52,7 @@ impl Artifacts {
         artifact_ids: &models::ArtifactIdList,
     ) -> Call<models::BatchArtifactContentInformationResult> {
         let path = [subscription_id, resource_group_name, workspace_name];
-        let request = self.client.request(&BATCH_GET_BY_ID, &path).json(artifact_ids);
-        Call::new(request)
+        Call::new(self.client.request(&BATCH_GET_BY_ID, &path).json(artifact_ids))
     }
 
     /// Batch get storage by id.
@@ -67,11 +67,9 @@ impl Artifacts {
         artifact_ids: &models::ArtifactIdList,
     ) -> Call<models::BatchArtifactContentInformationResult> {
         let path = [subscription_id, resource_group_name, workspace_name];
-        let request = self
-            .client
-            .request(&BATCH_GET_STORAGE_BY_ID, &path)
-            .json(artifact_ids);
-        Call::new(request)
+        Call::new(
+            self.client.request(&BATCH_GET_STORAGE_BY_ID, &path).json(artifact_ids),
+        )
     }
 
     /// Batch ingest from sas.
@@ -94,11 +92,12 @@ impl Artifacts {
             origin,
             container,
         ];
-        let request = self
-            .client
-            .request(&BATCH_INGEST_FROM_SAS, &path)
-            .json(artifact_container_sas);
-        Pager::new(request)
+        Pager::new(
+            self
+                .client
+                .request(&BATCH_INGEST_FROM_SAS, &path)
+                .json(artifact_container_sas),
+        )
     }
 
     /// Creates an artifact of a workspace.
@@ -113,8 +112,7 @@ impl Artifacts {
         artifact: &models::Artifact,
     ) -> Call<models::Artifact> {
         let path = [subscription_id, resource_group_name, workspace_name];
-        let request = self.client.request(&CREATE, &path).json(artifact);
-        Call::new(request)
+        Call::new(self.client.request(&CREATE, &path).json(artifact))
     }
 
     /// Deletes the batch meta data of an artifact.
@@ -137,11 +135,11 @@ impl Artifacts {
             origin,
             container,
         ];
-        let request = self
-            .client
-            .request(&DELETE_BATCH_META_DATA, &path)
-            .json(artifact_paths);
-        ArtifactsDeleteBatchMetaData(Call::new(request))
+        ArtifactsDeleteBatchMetaData(
+            Call::new(
+                self.client.request(&DELETE_BATCH_META_DATA, &path).json(artifact_paths),
+            ),
+        )
     }
 
     /// Deletes the meta data of an artifact.
@@ -163,8 +161,7 @@ impl Artifacts {
             origin,
             container,
         ];
-        let request = self.client.request(&DELETE_META_DATA, &path);
-        ArtifactsDeleteMetaData(Call::new(request))
+        ArtifactsDeleteMetaData(Call::new(self.client.request(&DELETE_META_DATA, &path)))
     }
 
     /// Deletes the meta data of an artifact.
@@ -186,8 +183,9 @@ impl Artifacts {
             origin,
             container,
         ];
-        let request = self.client.request(&DELETE_META_DATA_IN_CONTAINER, &path);
-        ArtifactsDeleteMetaDataInContainer(Call::new(request))
+        ArtifactsDeleteMetaDataInContainer(
+            Call::new(self.client.request(&DELETE_META_DATA_IN_CONTAINER, &path)),
+        )
     }
 
     /// Downloads an artifact of a workspace.
@@ -209,8 +207,7 @@ impl Artifacts {
             origin,
             container,
         ];
-        let request = self.client.request(&DOWNLOAD, &path);
-        ArtifactsDownload(Call::new(request))
+        ArtifactsDownload(Call::new(self.client.request(&DOWNLOAD, &path)))
     }
 
     /// Reads an artifact of a workspace.
@@ -233,8 +230,7 @@ impl Artifacts {
             origin,
             container,
         ];
-        let request = self.client.request(&GET, &path_values).query("path", path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path_values).query("path", path))
     }
 
     /// Gets the content information of an artifact.
@@ -256,8 +252,9 @@ impl Artifacts {
             origin,
             container,
         ];
-        let request = self.client.request(&GET_CONTENT_INFORMATION, &path);
-        ArtifactsGetContentInformation(Call::new(request))
+        ArtifactsGetContentInformation(
+            Call::new(self.client.request(&GET_CONTENT_INFORMATION, &path)),
+        )
     }
 
     /// Gets the sas of an artifact.
@@ -279,8 +276,7 @@ impl Artifacts {
             origin,
             container,
         ];
-        let request = self.client.request(&GET_SAS, &path);
-        ArtifactsGetSas(Call::new(request))
+        ArtifactsGetSas(Call::new(self.client.request(&GET_SAS, &path)))
     }
 
     /// Gets the storage content information of an artifact.
@@ -302,8 +298,9 @@ impl Artifacts {
             origin,
             container,
         ];
-        let request = self.client.request(&GET_STORAGE_CONTENT_INFORMATION, &path);
-        ArtifactsGetStorageContentInformation(Call::new(request))
+        ArtifactsGetStorageContentInformation(
+            Call::new(self.client.request(&GET_STORAGE_CONTENT_INFORMATION, &path)),
+        )
     }
 
     /// Lists the artifacts of a workspace.
@@ -325,8 +322,9 @@ impl Artifacts {
             origin,
             container,
         ];
-        let request = self.client.request(&LIST_IN_CONTAINER, &path);
-        ArtifactsListInContainer(Pager::new(request))
+        ArtifactsListInContainer(
+            Pager::new(self.client.request(&LIST_IN_CONTAINER, &path)),
+        )
     }
 
     /// Lists the sas of an artifact.
@@ -348,8 +346,9 @@ impl Artifacts {
             origin,
             container,
         ];
-        let request = self.client.request(&LIST_SAS_BY_PREFIX, &path);
-        ArtifactsListSasByPrefix(Pager::new(request))
+        ArtifactsListSasByPrefix(
+            Pager::new(self.client.request(&LIST_SAS_BY_PREFIX, &path)),
+        )
     }
 
     /// Lists the storage uri of an artifact.
@@ -371,8 +370,9 @@ impl Artifacts {
             origin,
             container,
         ];
-        let request = self.client.request(&LIST_STORAGE_URI_BY_PREFIX, &path);
-        ArtifactsListStorageUriByPrefix(Pager::new(request))
+        ArtifactsListStorageUriByPrefix(
+            Pager::new(self.client.request(&LIST_STORAGE_URI_BY_PREFIX, &path)),
+        )
     }
 
     /// Registers an artifact of a workspace.
@@ -387,8 +387,7 @@ impl Artifacts {
         artifact: &models::Artifact,
     ) -> Call<models::Artifact> {
         let path = [subscription_id, resource_group_name, workspace_name];
-        let request = self.client.request(&REGISTER, &path).json(artifact);
-        Call::new(request)
+        Call::new(self.client.request(&REGISTER, &path).json(artifact))
     }
 
     /// Uploads an artifact of a workspace.
@@ -411,8 +410,7 @@ impl Artifacts {
             origin,
             container,
         ];
-        let request = self.client.request(&UPLOAD, &path).bytes(content);
-        ArtifactsUpload(Call::new(request))
+        ArtifactsUpload(Call::new(self.client.request(&UPLOAD, &path).bytes(content)))
     }
 }
 
@@ -425,9 +423,8 @@ rt::forward! { ArtifactsDeleteBatchMetaData => Call<()> }
 impl ArtifactsDeleteBatchMetaData {
     /// Query parameter `hardDelete`, default `false`.
     #[inline]
-    pub fn hard_delete(mut self, hard_delete: bool) -> Self {
-        self.0.edit(|request| request.query("hardDelete", &hard_delete));
-        self
+    pub fn hard_delete(self, hard_delete: bool) -> Self {
+        Self(self.0.edit(|request| request.query("hardDelete", &hard_delete)))
     }
 }
 
@@ -440,16 +437,14 @@ rt::forward! { ArtifactsDeleteMetaData => Call<()> }
 impl ArtifactsDeleteMetaData {
     /// The path within the container. (`path`)
     #[inline]
-    pub fn path(mut self, path: &str) -> Self {
-        self.0.edit(|request| request.query("path", path));
-        self
+    pub fn path(self, path: &str) -> Self {
+        Self(self.0.edit(|request| request.query("path", path)))
     }
 
     /// Query parameter `hardDelete`, default `false`.
     #[inline]
-    pub fn hard_delete(mut self, hard_delete: bool) -> Self {
-        self.0.edit(|request| request.query("hardDelete", &hard_delete));
-        self
+    pub fn hard_delete(self, hard_delete: bool) -> Self {
+        Self(self.0.edit(|request| request.query("hardDelete", &hard_delete)))
     }
 }
 
@@ -462,9 +457,8 @@ rt::forward! { ArtifactsDeleteMetaDataInContainer => Call<()> }
 impl ArtifactsDeleteMetaDataInContainer {
     /// Query parameter `hardDelete`, default `false`.
     #[inline]
-    pub fn hard_delete(mut self, hard_delete: bool) -> Self {
-        self.0.edit(|request| request.query("hardDelete", &hard_delete));
-        self
+    pub fn hard_delete(self, hard_delete: bool) -> Self {
+        Self(self.0.edit(|request| request.query("hardDelete", &hard_delete)))
     }
 }
 
@@ -477,9 +471,8 @@ rt::forward! { ArtifactsDownload => Call<rt::ByteStream> }
 impl ArtifactsDownload {
     /// The path within the container. (`path`)
     #[inline]
-    pub fn path(mut self, path: &str) -> Self {
-        self.0.edit(|request| request.query("path", path));
-        self
+    pub fn path(self, path: &str) -> Self {
+        Self(self.0.edit(|request| request.query("path", path)))
     }
 }
 
@@ -492,9 +485,8 @@ rt::forward! { ArtifactsGetContentInformation => Call<models::ArtifactContentInf
 impl ArtifactsGetContentInformation {
     /// The path within the container. (`path`)
     #[inline]
-    pub fn path(mut self, path: &str) -> Self {
-        self.0.edit(|request| request.query("path", path));
-        self
+    pub fn path(self, path: &str) -> Self {
+        Self(self.0.edit(|request| request.query("path", path)))
     }
 }
 
@@ -507,9 +499,8 @@ rt::forward! { ArtifactsGetSas => Call<models::ArtifactContentInformation> }
 impl ArtifactsGetSas {
     /// The path within the container. (`path`)
     #[inline]
-    pub fn path(mut self, path: &str) -> Self {
-        self.0.edit(|request| request.query("path", path));
-        self
+    pub fn path(self, path: &str) -> Self {
+        Self(self.0.edit(|request| request.query("path", path)))
     }
 }
 
@@ -524,9 +515,8 @@ rt::forward! { ArtifactsGetStorageContentInformation => Call<models::ArtifactCon
 impl ArtifactsGetStorageContentInformation {
     /// The path within the container. (`path`)
     #[inline]
-    pub fn path(mut self, path: &str) -> Self {
-        self.0.edit(|request| request.query("path", path));
-        self
+    pub fn path(self, path: &str) -> Self {
+        Self(self.0.edit(|request| request.query("path", path)))
     }
 }
 
@@ -539,16 +529,16 @@ rt::forward! { ArtifactsListInContainer => Pager<models::Artifact> }
 impl ArtifactsListInContainer {
     /// The path within the container. (`path`)
     #[inline]
-    pub fn path(mut self, path: &str) -> Self {
-        self.0.edit(|request| request.query("path", path));
-        self
+    pub fn path(self, path: &str) -> Self {
+        Self(self.0.edit(|request| request.query("path", path)))
     }
 
     /// Where the list goes on, from the page before. (`continuationToken`)
     #[inline]
-    pub fn continuation_token(mut self, continuation_token: &str) -> Self {
-        self.0.edit(|request| request.query("continuationToken", continuation_token));
-        self
+    pub fn continuation_token(self, continuation_token: &str) -> Self {
+        Self(
+            self.0.edit(|request| request.query("continuationToken", continuation_token)),
+        )
     }
 }
 
@@ -561,16 +551,16 @@ rt::forward! { ArtifactsListSasByPrefix => Pager<models::ArtifactContentInformat
 impl ArtifactsListSasByPrefix {
     /// The path within the container. (`path`)
     #[inline]
-    pub fn path(mut self, path: &str) -> Self {
-        self.0.edit(|request| request.query("path", path));
-        self
+    pub fn path(self, path: &str) -> Self {
+        Self(self.0.edit(|request| request.query("path", path)))
     }
 
     /// Where the list goes on, from the page before. (`continuationToken`)
     #[inline]
-    pub fn continuation_token(mut self, continuation_token: &str) -> Self {
-        self.0.edit(|request| request.query("continuationToken", continuation_token));
-        self
+    pub fn continuation_token(self, continuation_token: &str) -> Self {
+        Self(
+            self.0.edit(|request| request.query("continuationToken", continuation_token)),
+        )
     }
 }
 
@@ -583,16 +573,16 @@ rt::forward! { ArtifactsListStorageUriByPrefix => Pager<models::ArtifactContentI
 impl ArtifactsListStorageUriByPrefix {
     /// The path within the container. (`path`)
     #[inline]
-    pub fn path(mut self, path: &str) -> Self {
-        self.0.edit(|request| request.query("path", path));
-        self
+    pub fn path(self, path: &str) -> Self {
+        Self(self.0.edit(|request| request.query("path", path)))
     }
 
     /// Where the list goes on, from the page before. (`continuationToken`)
     #[inline]
-    pub fn continuation_token(mut self, continuation_token: &str) -> Self {
-        self.0.edit(|request| request.query("continuationToken", continuation_token));
-        self
+    pub fn continuation_token(self, continuation_token: &str) -> Self {
+        Self(
+            self.0.edit(|request| request.query("continuationToken", continuation_token)),
+        )
     }
 }
 
@@ -605,30 +595,26 @@ rt::forward! { ArtifactsUpload => Call<models::Artifact> }
 impl ArtifactsUpload {
     /// The path within the container. (`path`)
     #[inline]
-    pub fn path(mut self, path: &str) -> Self {
-        self.0.edit(|request| request.query("path", path));
-        self
+    pub fn path(self, path: &str) -> Self {
+        Self(self.0.edit(|request| request.query("path", path)))
     }
 
     /// Query parameter `index`.
     #[inline]
-    pub fn index(mut self, index: i32) -> Self {
-        self.0.edit(|request| request.query("index", &index));
-        self
+    pub fn index(self, index: i32) -> Self {
+        Self(self.0.edit(|request| request.query("index", &index)))
     }
 
     /// Query parameter `append`, default `false`.
     #[inline]
-    pub fn append(mut self, append: bool) -> Self {
-        self.0.edit(|request| request.query("append", &append));
-        self
+    pub fn append(self, append: bool) -> Self {
+        Self(self.0.edit(|request| request.query("append", &append)))
     }
 
     /// Query parameter `allowOverwrite`, default `false`.
     #[inline]
-    pub fn allow_overwrite(mut self, allow_overwrite: bool) -> Self {
-        self.0.edit(|request| request.query("allowOverwrite", &allow_overwrite));
-        self
+    pub fn allow_overwrite(self, allow_overwrite: bool) -> Self {
+        Self(self.0.edit(|request| request.query("allowOverwrite", &allow_overwrite)))
     }
 }
 
@@ -636,47 +622,33 @@ static BATCH_CREATE_EMPTY_ARTIFACTS: rt::Operation = rt::Operation {
     id: "Artifacts_BatchCreateEmptyArtifacts",
     method: rt::Method::Post,
     path: "/artifact/v2.0/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/{origin}/{container}/batch/metadata",
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static BATCH_GET_BY_ID: rt::Operation = rt::Operation {
     id: "Artifacts_BatchGetById",
     method: rt::Method::Post,
     path: "/artifact/v2.0/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/batch/metadata",
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static BATCH_GET_STORAGE_BY_ID: rt::Operation = rt::Operation {
     id: "Artifacts_BatchGetStorageById",
     method: rt::Method::Post,
     path: "/artifact/v2.0/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/storageuri/batch/metadata",
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static BATCH_INGEST_FROM_SAS: rt::Operation = rt::Operation {
     id: "Artifacts_BatchIngestFromSas",
     method: rt::Method::Post,
     path: "/artifact/v2.0/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/{origin}/{container}/batch/ingest/containersas",
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static CREATE: rt::Operation = rt::Operation {
     id: "Artifacts_Create",
     method: rt::Method::Post,
     path: "/artifact/v2.0/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/metadata",
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static DELETE_BATCH_META_DATA: rt::Operation = rt::Operation {
     id: "Artifacts_DeleteBatchMetaData",
     method: rt::Method::Post,
@@ -684,7 +656,6 @@ static DELETE_BATCH_META_DATA: rt::Operation = rt::Operation {
     success: &[(200, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };
-
 static DELETE_META_DATA: rt::Operation = rt::Operation {
     id: "Artifacts_DeleteMetaData",
     method: rt::Method::Delete,
@@ -692,7 +663,6 @@ static DELETE_META_DATA: rt::Operation = rt::Operation {
     success: &[(200, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };
-
 static DELETE_META_DATA_IN_CONTAINER: rt::Operation = rt::Operation {
     id: "Artifacts_DeleteMetaDataInContainer",
     method: rt::Method::Delete,
@@ -700,7 +670,6 @@ static DELETE_META_DATA_IN_CONTAINER: rt::Operation = rt::Operation {
     success: &[(200, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };
-
 static DOWNLOAD: rt::Operation = rt::Operation {
     id: "Artifacts_Download",
     method: rt::Method::Get,
@@ -709,91 +678,61 @@ static DOWNLOAD: rt::Operation = rt::Operation {
     success: &[(200, rt::Body::Bytes)],
     ..rt::Operation::DEFAULT
 };
-
 static GET: rt::Operation = rt::Operation {
     id: "Artifacts_Get",
     method: rt::Method::Get,
     path: "/artifact/v2.0/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/{origin}/{container}/metadata",
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static GET_CONTENT_INFORMATION: rt::Operation = rt::Operation {
     id: "Artifacts_GetContentInformation",
     method: rt::Method::Get,
     path: "/artifact/v2.0/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/{origin}/{container}/contentinfo",
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static GET_SAS: rt::Operation = rt::Operation {
     id: "Artifacts_GetSas",
     method: rt::Method::Get,
     path: "/artifact/v2.0/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/{origin}/{container}/write",
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static GET_STORAGE_CONTENT_INFORMATION: rt::Operation = rt::Operation {
     id: "Artifacts_GetStorageContentInformation",
     method: rt::Method::Get,
     path: "/artifact/v2.0/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/{origin}/{container}/contentinfo/storageuri",
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST_IN_CONTAINER: rt::Operation = rt::Operation {
     id: "Artifacts_ListInContainer",
     method: rt::Method::Get,
     path: "/artifact/v2.0/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/{origin}/{container}",
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static LIST_SAS_BY_PREFIX: rt::Operation = rt::Operation {
     id: "Artifacts_ListSasByPrefix",
     method: rt::Method::Get,
     path: "/artifact/v2.0/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/{origin}/{container}/prefix/contentinfo",
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static LIST_STORAGE_URI_BY_PREFIX: rt::Operation = rt::Operation {
     id: "Artifacts_ListStorageUriByPrefix",
     method: rt::Method::Get,
     path: "/artifact/v2.0/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/{origin}/{container}/prefix/contentinfo/storageuri",
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static REGISTER: rt::Operation = rt::Operation {
     id: "Artifacts_Register",
     method: rt::Method::Post,
     path: "/artifact/v2.0/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/register",
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static UPLOAD: rt::Operation = rt::Operation {
     id: "Artifacts_Upload",
     method: rt::Method::Post,
     path: "/artifact/v2.0/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/artifacts/{origin}/{container}/content",
     content_type: "application/octet-stream",
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };

@@ -22,8 +22,7 @@ impl Assets {
         workspace: &str,
     ) -> AssetsCreate {
         let path = [subscription_id, resource_group, workspace];
-        let request = self.client.request(&CREATE, &path);
-        AssetsCreate(Call::new(request))
+        AssetsCreate(Call::new(self.client.request(&CREATE, &path)))
     }
 
     /// Deletes an asset. Its artifacts stay.
@@ -38,8 +37,7 @@ impl Assets {
         id: &str,
     ) -> Call<()> {
         let path = [subscription_id, resource_group, workspace, id];
-        let request = self.client.request(&DELETE, &path);
-        Call::new(request)
+        Call::new(self.client.request(&DELETE, &path))
     }
 
     /// Lists the assets of a workspace that match all given conditions.
@@ -53,8 +51,7 @@ impl Assets {
         workspace: &str,
     ) -> AssetsListQuery {
         let path = [subscription_id, resource_group, workspace];
-        let request = self.client.request(&LIST_QUERY, &path);
-        AssetsListQuery(Pager::new(request))
+        AssetsListQuery(Pager::new(self.client.request(&LIST_QUERY, &path)))
     }
 
     /// Changes an asset by the operations of a JSON Patch (RFC 6902).
@@ -70,8 +67,7 @@ impl Assets {
         patch: &[models::JsonPatchOperation],
     ) -> Call<models::Asset> {
         let path = [subscription_id, resource_group, workspace, id];
-        let request = self.client.request(&PATCH, &path).json(patch);
-        Call::new(request)
+        Call::new(self.client.request(&PATCH, &path).json(patch))
     }
 
     /// Reads an asset.
@@ -86,8 +82,7 @@ impl Assets {
         id: &str,
     ) -> Call<models::Asset> {
         let path = [subscription_id, resource_group, workspace, id];
-        let request = self.client.request(&QUERY_BY_ID, &path);
-        Call::new(request)
+        Call::new(self.client.request(&QUERY_BY_ID, &path))
     }
 }
 
@@ -100,9 +95,8 @@ rt::forward! { AssetsCreate => Call<models::Asset> }
 impl AssetsCreate {
     /// The body of the request.
     #[inline]
-    pub fn asset(mut self, asset: &models::Asset) -> Self {
-        self.0.edit(|request| request.json(asset));
-        self
+    pub fn asset(self, asset: &models::Asset) -> Self {
+        Self(self.0.edit(|request| request.json(asset)))
     }
 }
 
@@ -115,51 +109,44 @@ rt::forward! { AssetsListQuery => Pager<models::Asset> }
 impl AssetsListQuery {
     /// The run. (`runId`)
     #[inline]
-    pub fn run_id(mut self, run_id: &str) -> Self {
-        self.0.edit(|request| request.query("runId", run_id));
-        self
+    pub fn run_id(self, run_id: &str) -> Self {
+        Self(self.0.edit(|request| request.query("runId", run_id)))
     }
 
     /// The name. (`name`)
     #[inline]
-    pub fn name(mut self, name: &str) -> Self {
-        self.0.edit(|request| request.query("name", name));
-        self
+    pub fn name(self, name: &str) -> Self {
+        Self(self.0.edit(|request| request.query("name", name)))
     }
 
     /// How many a page holds at most. (`count`)
     #[inline]
-    pub fn count(mut self, count: i32) -> Self {
-        self.0.edit(|request| request.query("count", &count));
-        self
+    pub fn count(self, count: i32) -> Self {
+        Self(self.0.edit(|request| request.query("count", &count)))
     }
 
     /// Where the list goes on, from the page before. (`$skipToken`)
     #[inline]
-    pub fn skip_token(mut self, skip_token: &str) -> Self {
-        self.0.edit(|request| request.query("$skipToken", skip_token));
-        self
+    pub fn skip_token(self, skip_token: &str) -> Self {
+        Self(self.0.edit(|request| request.query("$skipToken", skip_token)))
     }
 
     /// Tags that it has, as `name` or `name=value` with commas. (`tags`)
     #[inline]
-    pub fn tags(mut self, tags: &str) -> Self {
-        self.0.edit(|request| request.query("tags", tags));
-        self
+    pub fn tags(self, tags: &str) -> Self {
+        Self(self.0.edit(|request| request.query("tags", tags)))
     }
 
     /// Properties that it has, as `name=value` with commas. (`properties`)
     #[inline]
-    pub fn properties(mut self, properties: &str) -> Self {
-        self.0.edit(|request| request.query("properties", properties));
-        self
+    pub fn properties(self, properties: &str) -> Self {
+        Self(self.0.edit(|request| request.query("properties", properties)))
     }
 
     /// What to sort by. (`orderby`, default `"CreatedAtDesc"`)
     #[inline]
-    pub fn orderby(mut self, orderby: &models::AssetsListQueryOrderby) -> Self {
-        self.0.edit(|request| request.query("orderby", orderby));
-        self
+    pub fn orderby(self, orderby: &models::AssetsListQueryOrderby) -> Self {
+        Self(self.0.edit(|request| request.query("orderby", orderby)))
     }
 }
 
@@ -167,10 +154,8 @@ static CREATE: rt::Operation = rt::Operation {
     id: "Assets_Create",
     method: rt::Method::Post,
     path: "/modelmanagement/v1.0/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/assets",
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static DELETE: rt::Operation = rt::Operation {
     id: "Assets_Delete",
     method: rt::Method::Delete,
@@ -178,33 +163,23 @@ static DELETE: rt::Operation = rt::Operation {
     success: &[(200, rt::Body::None), (204, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST_QUERY: rt::Operation = rt::Operation {
     id: "Assets_ListQuery",
     method: rt::Method::Get,
     path: "/modelmanagement/v1.0/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/assets",
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static PATCH: rt::Operation = rt::Operation {
     id: "Assets_Patch",
     method: rt::Method::Patch,
     path: "/modelmanagement/v1.0/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/assets/{id}",
     content_type: "application/json-patch+json",
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static QUERY_BY_ID: rt::Operation = rt::Operation {
     id: "Assets_QueryById",
     method: rt::Method::Get,
     path: "/modelmanagement/v1.0/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/assets/{id}",
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };

@@ -23,8 +23,7 @@ impl DataStores {
         workspace_name: &str,
     ) -> DataStoresCreate {
         let path = [subscription_id, resource_group_name, workspace_name];
-        let request = self.client.request(&CREATE, &path);
-        DataStoresCreate(Call::new(request))
+        DataStoresCreate(Call::new(self.client.request(&CREATE, &path)))
     }
 
     /// Deletes a datastore of a workspace.
@@ -39,8 +38,7 @@ impl DataStores {
         name: &str,
     ) -> Call<()> {
         let path = [subscription_id, resource_group_name, workspace_name, name];
-        let request = self.client.request(&DELETE, &path);
-        Call::new(request)
+        Call::new(self.client.request(&DELETE, &path))
     }
 
     /// Deletes all of the datastores of a workspace.
@@ -54,8 +52,7 @@ impl DataStores {
         workspace_name: &str,
     ) -> Call<()> {
         let path = [subscription_id, resource_group_name, workspace_name];
-        let request = self.client.request(&DELETE_ALL, &path);
-        Call::new(request)
+        Call::new(self.client.request(&DELETE_ALL, &path))
     }
 
     /// Reads a datastore of a workspace.
@@ -70,8 +67,7 @@ impl DataStores {
         name: &str,
     ) -> Call<models::DataStore> {
         let path = [subscription_id, resource_group_name, workspace_name, name];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 
     /// Gets the default data store of a workspace.
@@ -85,8 +81,7 @@ impl DataStores {
         workspace_name: &str,
     ) -> Call<models::DataStore> {
         let path = [subscription_id, resource_group_name, workspace_name];
-        let request = self.client.request(&GET_DEFAULT, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET_DEFAULT, &path))
     }
 
     /// Lists the datastores of a workspace.
@@ -100,8 +95,7 @@ impl DataStores {
         workspace_name: &str,
     ) -> DataStoresList {
         let path = [subscription_id, resource_group_name, workspace_name];
-        let request = self.client.request(&LIST, &path);
-        DataStoresList(Pager::new(request))
+        DataStoresList(Pager::new(self.client.request(&LIST, &path)))
     }
 
     /// Sets the default data store of a workspace.
@@ -116,8 +110,7 @@ impl DataStores {
         name: &str,
     ) -> Call<()> {
         let path = [subscription_id, resource_group_name, workspace_name, name];
-        let request = self.client.request(&SET_DEFAULT, &path);
-        Call::new(request)
+        Call::new(self.client.request(&SET_DEFAULT, &path))
     }
 
     /// Updates a datastore of a workspace.
@@ -132,8 +125,7 @@ impl DataStores {
         name: &str,
     ) -> DataStoresUpdate {
         let path = [subscription_id, resource_group_name, workspace_name, name];
-        let request = self.client.request(&UPDATE, &path);
-        DataStoresUpdate(Call::new(request))
+        DataStoresUpdate(Call::new(self.client.request(&UPDATE, &path)))
     }
 }
 
@@ -146,23 +138,26 @@ rt::forward! { DataStoresCreate => Call<()> }
 impl DataStoresCreate {
     /// Query parameter `createIfNotExists`, default `false`.
     #[inline]
-    pub fn create_if_not_exists(mut self, create_if_not_exists: bool) -> Self {
-        self.0.edit(|request| request.query("createIfNotExists", &create_if_not_exists));
-        self
+    pub fn create_if_not_exists(self, create_if_not_exists: bool) -> Self {
+        Self(
+            self
+                .0
+                .edit(|request| {
+                    request.query("createIfNotExists", &create_if_not_exists)
+                }),
+        )
     }
 
     /// Query parameter `skipValidation`, default `false`.
     #[inline]
-    pub fn skip_validation(mut self, skip_validation: bool) -> Self {
-        self.0.edit(|request| request.query("skipValidation", &skip_validation));
-        self
+    pub fn skip_validation(self, skip_validation: bool) -> Self {
+        Self(self.0.edit(|request| request.query("skipValidation", &skip_validation)))
     }
 
     /// The body of the request.
     #[inline]
-    pub fn dto(mut self, dto: &models::DataStore) -> Self {
-        self.0.edit(|request| request.json(dto));
-        self
+    pub fn dto(self, dto: &models::DataStore) -> Self {
+        Self(self.0.edit(|request| request.json(dto)))
     }
 }
 
@@ -175,38 +170,39 @@ rt::forward! { DataStoresList => Pager<models::DataStore> }
 impl DataStoresList {
     /// Query parameter `dataStoreNames`.
     #[inline]
-    pub fn data_store_names(mut self, data_store_names: &[&str]) -> Self {
-        self.0
-            .edit(|request| {
-                request
-                    .query_list(
-                        "dataStoreNames",
-                        data_store_names,
-                        rt::CollectionFormat::Multi,
-                    )
-            });
-        self
+    pub fn data_store_names(self, data_store_names: &[&str]) -> Self {
+        Self(
+            self
+                .0
+                .edit(|request| {
+                    request
+                        .query_list(
+                            "dataStoreNames",
+                            data_store_names,
+                            rt::CollectionFormat::Multi,
+                        )
+                }),
+        )
     }
 
     /// Where the list goes on, from the page before. (`continuationToken`)
     #[inline]
-    pub fn continuation_token(mut self, continuation_token: &str) -> Self {
-        self.0.edit(|request| request.query("continuationToken", continuation_token));
-        self
+    pub fn continuation_token(self, continuation_token: &str) -> Self {
+        Self(
+            self.0.edit(|request| request.query("continuationToken", continuation_token)),
+        )
     }
 
     /// How many a page holds at most. (`count`, default `30`)
     #[inline]
-    pub fn count(mut self, count: i32) -> Self {
-        self.0.edit(|request| request.query("count", &count));
-        self
+    pub fn count(self, count: i32) -> Self {
+        Self(self.0.edit(|request| request.query("count", &count)))
     }
 
     /// Query parameter `includeSecret`, default `true`.
     #[inline]
-    pub fn include_secret(mut self, include_secret: bool) -> Self {
-        self.0.edit(|request| request.query("includeSecret", &include_secret));
-        self
+    pub fn include_secret(self, include_secret: bool) -> Self {
+        Self(self.0.edit(|request| request.query("includeSecret", &include_secret)))
     }
 }
 
@@ -219,23 +215,26 @@ rt::forward! { DataStoresUpdate => Call<()> }
 impl DataStoresUpdate {
     /// Query parameter `createIfNotExists`, default `false`.
     #[inline]
-    pub fn create_if_not_exists(mut self, create_if_not_exists: bool) -> Self {
-        self.0.edit(|request| request.query("createIfNotExists", &create_if_not_exists));
-        self
+    pub fn create_if_not_exists(self, create_if_not_exists: bool) -> Self {
+        Self(
+            self
+                .0
+                .edit(|request| {
+                    request.query("createIfNotExists", &create_if_not_exists)
+                }),
+        )
     }
 
     /// Query parameter `skipValidation`, default `false`.
     #[inline]
-    pub fn skip_validation(mut self, skip_validation: bool) -> Self {
-        self.0.edit(|request| request.query("skipValidation", &skip_validation));
-        self
+    pub fn skip_validation(self, skip_validation: bool) -> Self {
+        Self(self.0.edit(|request| request.query("skipValidation", &skip_validation)))
     }
 
     /// The body of the request.
     #[inline]
-    pub fn dto(mut self, dto: &models::DataStore) -> Self {
-        self.0.edit(|request| request.json(dto));
-        self
+    pub fn dto(self, dto: &models::DataStore) -> Self {
+        Self(self.0.edit(|request| request.json(dto)))
     }
 }
 
@@ -246,7 +245,6 @@ static CREATE: rt::Operation = rt::Operation {
     success: &[(200, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };
-
 static DELETE: rt::Operation = rt::Operation {
     id: "DataStores_Delete",
     method: rt::Method::Delete,
@@ -254,7 +252,6 @@ static DELETE: rt::Operation = rt::Operation {
     success: &[(200, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };
-
 static DELETE_ALL: rt::Operation = rt::Operation {
     id: "DataStores_DeleteAll",
     method: rt::Method::Delete,
@@ -262,36 +259,25 @@ static DELETE_ALL: rt::Operation = rt::Operation {
     success: &[(200, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };
-
 static GET: rt::Operation = rt::Operation {
     id: "DataStores_Get",
     method: rt::Method::Get,
     path: "/datastore/v1.0/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/datastores/{name}",
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static GET_DEFAULT: rt::Operation = rt::Operation {
     id: "DataStores_GetDefault",
     method: rt::Method::Get,
     path: "/datastore/v1.0/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/default",
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST: rt::Operation = rt::Operation {
     id: "DataStores_List",
     method: rt::Method::Get,
     path: "/datastore/v1.0/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/datastores",
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static SET_DEFAULT: rt::Operation = rt::Operation {
     id: "DataStores_SetDefault",
     method: rt::Method::Put,
@@ -299,7 +285,6 @@ static SET_DEFAULT: rt::Operation = rt::Operation {
     success: &[(200, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };
-
 static UPDATE: rt::Operation = rt::Operation {
     id: "DataStores_Update",
     method: rt::Method::Put,

@@ -29,8 +29,7 @@ impl Events {
             workspace_name,
             experiment_name,
         ];
-        let request = self.client.request(&BATCH_POST, &path);
-        EventsBatchPost(Call::new(request))
+        EventsBatchPost(Call::new(self.client.request(&BATCH_POST, &path)))
     }
 
     /// Reports an event of a run, such as its start or end.
@@ -52,8 +51,7 @@ impl Events {
             experiment_name,
             run_id,
         ];
-        let request = self.client.request(&POST, &path);
-        EventsPost(Call::new(request))
+        EventsPost(Call::new(self.client.request(&POST, &path)))
     }
 }
 
@@ -67,11 +65,10 @@ impl EventsBatchPost {
     /// The body of the request.
     #[inline]
     pub fn batch_event_command(
-        mut self,
+        self,
         batch_event_command: &models::BatchEventCommand,
     ) -> Self {
-        self.0.edit(|request| request.json(batch_event_command));
-        self
+        Self(self.0.edit(|request| request.json(batch_event_command)))
     }
 }
 
@@ -84,9 +81,8 @@ rt::forward! { EventsPost => Call<()> }
 impl EventsPost {
     /// The body of the request.
     #[inline]
-    pub fn event_message(mut self, event_message: &models::BaseEvent) -> Self {
-        self.0.edit(|request| request.json(event_message));
-        self
+    pub fn event_message(self, event_message: &models::BaseEvent) -> Self {
+        Self(self.0.edit(|request| request.json(event_message)))
     }
 }
 
@@ -94,10 +90,8 @@ static BATCH_POST: rt::Operation = rt::Operation {
     id: "Events_BatchPost",
     method: rt::Method::Post,
     path: "/history/v1.0/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/batch/events",
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static POST: rt::Operation = rt::Operation {
     id: "Events_Post",
     method: rt::Method::Post,

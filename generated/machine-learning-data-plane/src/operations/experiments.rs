@@ -28,8 +28,7 @@ impl Experiments {
             workspace_name,
             experiment_name,
         ];
-        let request = self.client.request(&CREATE, &path);
-        Call::new(request)
+        Call::new(self.client.request(&CREATE, &path))
     }
 
     /// Removes tags of an experiment, by their names.
@@ -44,8 +43,7 @@ impl Experiments {
         experiment_id: &str,
     ) -> ExperimentsDeleteTags {
         let path = [subscription_id, resource_group_name, workspace_name, experiment_id];
-        let request = self.client.request(&DELETE_TAGS, &path);
-        ExperimentsDeleteTags(Call::new(request))
+        ExperimentsDeleteTags(Call::new(self.client.request(&DELETE_TAGS, &path)))
     }
 
     /// Reads an experiment by its name.
@@ -65,8 +63,7 @@ impl Experiments {
             workspace_name,
             experiment_name,
         ];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 
     /// Reads an experiment by its id.
@@ -81,8 +78,7 @@ impl Experiments {
         experiment_id: &str,
     ) -> Call<models::Experiment> {
         let path = [subscription_id, resource_group_name, workspace_name, experiment_id];
-        let request = self.client.request(&GET_BY_ID, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET_BY_ID, &path))
     }
 
     /// Lists the experiments of a workspace that a filter lets through.
@@ -96,8 +92,7 @@ impl Experiments {
         workspace_name: &str,
     ) -> ExperimentsGetByQuery {
         let path = [subscription_id, resource_group_name, workspace_name];
-        let request = self.client.request(&GET_BY_QUERY, &path);
-        ExperimentsGetByQuery(Pager::new(request))
+        ExperimentsGetByQuery(Pager::new(self.client.request(&GET_BY_QUERY, &path)))
     }
 
     /// Changes the description or tags of an experiment, archives it, or takes it out of the archive.
@@ -112,8 +107,7 @@ impl Experiments {
         experiment_id: &str,
     ) -> ExperimentsUpdate {
         let path = [subscription_id, resource_group_name, workspace_name, experiment_id];
-        let request = self.client.request(&UPDATE, &path);
-        ExperimentsUpdate(Call::new(request))
+        ExperimentsUpdate(Call::new(self.client.request(&UPDATE, &path)))
     }
 }
 
@@ -126,9 +120,8 @@ rt::forward! { ExperimentsDeleteTags => Call<models::Experiment> }
 impl ExperimentsDeleteTags {
     /// The body of the request.
     #[inline]
-    pub fn tags(mut self, tags: &models::DeleteTagsCommand) -> Self {
-        self.0.edit(|request| request.json(tags));
-        self
+    pub fn tags(self, tags: &models::DeleteTagsCommand) -> Self {
+        Self(self.0.edit(|request| request.json(tags)))
     }
 }
 
@@ -141,9 +134,8 @@ rt::forward! { ExperimentsGetByQuery => Pager<models::Experiment> }
 impl ExperimentsGetByQuery {
     /// The body of the request.
     #[inline]
-    pub fn query_params(mut self, query_params: &models::QueryParams) -> Self {
-        self.0.edit(|request| request.json(query_params));
-        self
+    pub fn query_params(self, query_params: &models::QueryParams) -> Self {
+        Self(self.0.edit(|request| request.json(query_params)))
     }
 }
 
@@ -157,11 +149,10 @@ impl ExperimentsUpdate {
     /// The body of the request.
     #[inline]
     pub fn modify_experiment_dto(
-        mut self,
+        self,
         modify_experiment_dto: &models::ModifyExperiment,
     ) -> Self {
-        self.0.edit(|request| request.json(modify_experiment_dto));
-        self
+        Self(self.0.edit(|request| request.json(modify_experiment_dto)))
     }
 }
 
@@ -169,51 +160,36 @@ static CREATE: rt::Operation = rt::Operation {
     id: "Experiments_Create",
     method: rt::Method::Post,
     path: "/history/v1.0/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}",
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static DELETE_TAGS: rt::Operation = rt::Operation {
     id: "Experiments_DeleteTags",
     method: rt::Method::Delete,
     path: "/history/v1.0/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experimentids/{experimentId}/tags",
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static GET: rt::Operation = rt::Operation {
     id: "Experiments_Get",
     method: rt::Method::Get,
     path: "/history/v1.0/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}",
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static GET_BY_ID: rt::Operation = rt::Operation {
     id: "Experiments_GetById",
     method: rt::Method::Get,
     path: "/history/v1.0/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experimentids/{experimentId}",
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static GET_BY_QUERY: rt::Operation = rt::Operation {
     id: "Experiments_GetByQuery",
     method: rt::Method::Post,
     path: "/history/v1.0/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments:query",
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static UPDATE: rt::Operation = rt::Operation {
     id: "Experiments_Update",
     method: rt::Method::Patch,
     path: "/history/v1.0/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experimentids/{experimentId}",
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };

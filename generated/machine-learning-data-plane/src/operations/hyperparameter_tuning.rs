@@ -22,8 +22,9 @@ impl HyperparameterTuning {
         run_id: &str,
     ) -> HyperparameterTuningCancelExperiment {
         let path = [arm_scope, run_id];
-        let request = self.client.request(&CANCEL_EXPERIMENT, &path);
-        HyperparameterTuningCancelExperiment(Call::new(request))
+        HyperparameterTuningCancelExperiment(
+            Call::new(self.client.request(&CANCEL_EXPERIMENT, &path)),
+        )
     }
 
     /// Creates the experiment of an arm scope.
@@ -36,11 +37,7 @@ impl HyperparameterTuning {
         config: impl Into<rt::FilePart>,
     ) -> Call<models::HyperDriveExperimentResponse> {
         let path = [arm_scope];
-        let request = self
-            .client
-            .request(&CREATE_EXPERIMENT, &path)
-            .file("config", config);
-        Call::new(request)
+        Call::new(self.client.request(&CREATE_EXPERIMENT, &path).file("config", config))
     }
 }
 
@@ -55,9 +52,8 @@ rt::forward! { HyperparameterTuningCancelExperiment => Call<models::HyperDriveCa
 impl HyperparameterTuningCancelExperiment {
     /// Header `RunHistoryHost`.
     #[inline]
-    pub fn run_history_host(mut self, run_history_host: &str) -> Self {
-        self.0.edit(|request| request.header("RunHistoryHost", run_history_host));
-        self
+    pub fn run_history_host(self, run_history_host: &str) -> Self {
+        Self(self.0.edit(|request| request.header("RunHistoryHost", run_history_host)))
     }
 }
 
@@ -66,10 +62,8 @@ static CANCEL_EXPERIMENT: rt::Operation = rt::Operation {
     method: rt::Method::Post,
     path: "/hyperdrive/v1.0/{armScope}/runs/{runId}/cancel",
     raw_path: &["armScope"],
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static CREATE_EXPERIMENT: rt::Operation = rt::Operation {
     id: "HyperparameterTuning_CreateExperiment",
     method: rt::Method::Post,

@@ -24,8 +24,7 @@ impl MlModels {
         id: &str,
     ) -> Call<()> {
         let path = [subscription_id, resource_group, workspace, id];
-        let request = self.client.request(&DELETE, &path);
-        Call::new(request)
+        Call::new(self.client.request(&DELETE, &path))
     }
 
     /// Reads what was measured on a model in a span of time.
@@ -40,8 +39,7 @@ impl MlModels {
         id: &str,
     ) -> MlModelsGetMetrics {
         let path = [subscription_id, resource_group, workspace, id];
-        let request = self.client.request(&GET_METRICS, &path);
-        MlModelsGetMetrics(Call::new(request))
+        MlModelsGetMetrics(Call::new(self.client.request(&GET_METRICS, &path)))
     }
 
     /// Lists the models of a workspace that match all given conditions.
@@ -55,8 +53,7 @@ impl MlModels {
         workspace: &str,
     ) -> MlModelsListQuery {
         let path = [subscription_id, resource_group, workspace];
-        let request = self.client.request(&LIST_QUERY, &path);
-        MlModelsListQuery(Pager::new(request))
+        MlModelsListQuery(Pager::new(self.client.request(&LIST_QUERY, &path)))
     }
 
     /// Changes a model by the operations of a JSON Patch (RFC 6902).
@@ -72,8 +69,7 @@ impl MlModels {
         patch: &[models::JsonPatchOperation],
     ) -> Call<models::Model> {
         let path = [subscription_id, resource_group, workspace, id];
-        let request = self.client.request(&PATCH, &path).json(patch);
-        Call::new(request)
+        Call::new(self.client.request(&PATCH, &path).json(patch))
     }
 
     /// Reads a model; its id is the name and the version with a colon between.
@@ -88,8 +84,7 @@ impl MlModels {
         id: &str,
     ) -> Call<models::Model> {
         let path = [subscription_id, resource_group, workspace, id];
-        let request = self.client.request(&QUERY_BY_ID, &path);
-        Call::new(request)
+        Call::new(self.client.request(&QUERY_BY_ID, &path))
     }
 
     /// Registers a model. If there is one of that name already, this becomes its next version.
@@ -104,8 +99,7 @@ impl MlModels {
         model: &models::Model,
     ) -> Call<models::Model> {
         let path = [subscription_id, resource_group, workspace];
-        let request = self.client.request(&REGISTER, &path).json(model);
-        Call::new(request)
+        Call::new(self.client.request(&REGISTER, &path).json(model))
     }
 }
 
@@ -118,16 +112,14 @@ rt::forward! { MlModelsGetMetrics => Call<models::ModelOperationalState> }
 impl MlModelsGetMetrics {
     /// The beginning of the span. (`startDate`)
     #[inline]
-    pub fn start_date(mut self, start_date: &str) -> Self {
-        self.0.edit(|request| request.query("startDate", start_date));
-        self
+    pub fn start_date(self, start_date: &str) -> Self {
+        Self(self.0.edit(|request| request.query("startDate", start_date)))
     }
 
     /// The end of the span. (`endDate`)
     #[inline]
-    pub fn end_date(mut self, end_date: &str) -> Self {
-        self.0.edit(|request| request.query("endDate", end_date));
-        self
+    pub fn end_date(self, end_date: &str) -> Self {
+        Self(self.0.edit(|request| request.query("endDate", end_date)))
     }
 }
 
@@ -140,65 +132,56 @@ rt::forward! { MlModelsListQuery => Pager<models::Model> }
 impl MlModelsListQuery {
     /// The name. (`name`)
     #[inline]
-    pub fn name(mut self, name: &str) -> Self {
-        self.0.edit(|request| request.query("name", name));
-        self
+    pub fn name(self, name: &str) -> Self {
+        Self(self.0.edit(|request| request.query("name", name)))
     }
 
     /// The framework of the model. (`framework`)
     #[inline]
-    pub fn framework(mut self, framework: &str) -> Self {
-        self.0.edit(|request| request.query("framework", framework));
-        self
+    pub fn framework(self, framework: &str) -> Self {
+        Self(self.0.edit(|request| request.query("framework", framework)))
     }
 
     /// A part of the description. (`description`)
     #[inline]
-    pub fn description(mut self, description: &str) -> Self {
-        self.0.edit(|request| request.query("description", description));
-        self
+    pub fn description(self, description: &str) -> Self {
+        Self(self.0.edit(|request| request.query("description", description)))
     }
 
     /// How many a page holds at most. (`count`)
     #[inline]
-    pub fn count(mut self, count: i32) -> Self {
-        self.0.edit(|request| request.query("count", &count));
-        self
+    pub fn count(self, count: i32) -> Self {
+        Self(self.0.edit(|request| request.query("count", &count)))
     }
 
     /// Where the list goes on, from the page before. (`$skipToken`)
     #[inline]
-    pub fn skip_token(mut self, skip_token: &str) -> Self {
-        self.0.edit(|request| request.query("$skipToken", skip_token));
-        self
+    pub fn skip_token(self, skip_token: &str) -> Self {
+        Self(self.0.edit(|request| request.query("$skipToken", skip_token)))
     }
 
     /// Tags that it has, as `name` or `name=value` with commas. (`tags`)
     #[inline]
-    pub fn tags(mut self, tags: &str) -> Self {
-        self.0.edit(|request| request.query("tags", tags));
-        self
+    pub fn tags(self, tags: &str) -> Self {
+        Self(self.0.edit(|request| request.query("tags", tags)))
     }
 
     /// Properties that it has, as `name=value` with commas. (`properties`)
     #[inline]
-    pub fn properties(mut self, properties: &str) -> Self {
-        self.0.edit(|request| request.query("properties", properties));
-        self
+    pub fn properties(self, properties: &str) -> Self {
+        Self(self.0.edit(|request| request.query("properties", properties)))
     }
 
     /// The run. (`runId`)
     #[inline]
-    pub fn run_id(mut self, run_id: &str) -> Self {
-        self.0.edit(|request| request.query("runId", run_id));
-        self
+    pub fn run_id(self, run_id: &str) -> Self {
+        Self(self.0.edit(|request| request.query("runId", run_id)))
     }
 
     /// What to sort by. (`orderBy`, default `"CreatedAtDesc"`)
     #[inline]
-    pub fn order_by(mut self, order_by: &models::MlModelsListQueryOrderBy) -> Self {
-        self.0.edit(|request| request.query("orderBy", order_by));
-        self
+    pub fn order_by(self, order_by: &models::MlModelsListQueryOrderBy) -> Self {
+        Self(self.0.edit(|request| request.query("orderBy", order_by)))
     }
 }
 
@@ -209,49 +192,35 @@ static DELETE: rt::Operation = rt::Operation {
     success: &[(200, rt::Body::None), (204, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };
-
 static GET_METRICS: rt::Operation = rt::Operation {
     id: "MLModels_GetMetrics",
     method: rt::Method::Get,
     path: "/modelmanagement/v1.0/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/models/{id}/metrics",
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST_QUERY: rt::Operation = rt::Operation {
     id: "MLModels_ListQuery",
     method: rt::Method::Get,
     path: "/modelmanagement/v1.0/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/models",
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static PATCH: rt::Operation = rt::Operation {
     id: "MLModels_Patch",
     method: rt::Method::Patch,
     path: "/modelmanagement/v1.0/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/models/{id}",
     content_type: "application/json-patch+json",
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static QUERY_BY_ID: rt::Operation = rt::Operation {
     id: "MLModels_QueryById",
     method: rt::Method::Get,
     path: "/modelmanagement/v1.0/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/models/{id}",
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static REGISTER: rt::Operation = rt::Operation {
     id: "MLModels_Register",
     method: rt::Method::Post,
     path: "/modelmanagement/v1.0/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/models",
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };

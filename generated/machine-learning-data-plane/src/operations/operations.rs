@@ -24,8 +24,7 @@ impl Operations {
         id: &str,
     ) -> Call<models::AsyncOperationStatus> {
         let path = [subscription_id, resource_group, workspace, id];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 }
 
@@ -33,6 +32,5 @@ static GET: rt::Operation = rt::Operation {
     id: "Operations_Get",
     method: rt::Method::Get,
     path: "/modelmanagement/v1.0/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/operations/{id}",
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };

@@ -25,8 +25,7 @@ impl Profiles {
         input_request: &models::ProfileRequestBase,
     ) -> Call<()> {
         let path = [subscription_id, resource_group, workspace, image_id];
-        let request = self.client.request(&CREATE, &path).json(input_request);
-        Call::new(request)
+        Call::new(self.client.request(&CREATE, &path).json(input_request))
     }
 
     /// Lists the profiles of an image that match all given conditions.
@@ -41,8 +40,7 @@ impl Profiles {
         image_id: &str,
     ) -> ProfilesListQuery {
         let path = [subscription_id, resource_group, workspace, image_id];
-        let request = self.client.request(&LIST_QUERY, &path);
-        ProfilesListQuery(Pager::new(request))
+        ProfilesListQuery(Pager::new(self.client.request(&LIST_QUERY, &path)))
     }
 
     /// Reads a profile with its recommendations.
@@ -58,8 +56,7 @@ impl Profiles {
         id: &str,
     ) -> Call<models::ProfileResponse> {
         let path = [subscription_id, resource_group, workspace, image_id, id];
-        let request = self.client.request(&QUERY_BY_ID, &path);
-        Call::new(request)
+        Call::new(self.client.request(&QUERY_BY_ID, &path))
     }
 }
 
@@ -72,51 +69,44 @@ rt::forward! { ProfilesListQuery => Pager<models::ProfileResponse> }
 impl ProfilesListQuery {
     /// The name. (`name`)
     #[inline]
-    pub fn name(mut self, name: &str) -> Self {
-        self.0.edit(|request| request.query("name", name));
-        self
+    pub fn name(self, name: &str) -> Self {
+        Self(self.0.edit(|request| request.query("name", name)))
     }
 
     /// A part of the description. (`description`)
     #[inline]
-    pub fn description(mut self, description: &str) -> Self {
-        self.0.edit(|request| request.query("description", description));
-        self
+    pub fn description(self, description: &str) -> Self {
+        Self(self.0.edit(|request| request.query("description", description)))
     }
 
     /// Tags that it has, as `name` or `name=value` with commas. (`tags`)
     #[inline]
-    pub fn tags(mut self, tags: &str) -> Self {
-        self.0.edit(|request| request.query("tags", tags));
-        self
+    pub fn tags(self, tags: &str) -> Self {
+        Self(self.0.edit(|request| request.query("tags", tags)))
     }
 
     /// Properties that it has, as `name=value` with commas. (`properties`)
     #[inline]
-    pub fn properties(mut self, properties: &str) -> Self {
-        self.0.edit(|request| request.query("properties", properties));
-        self
+    pub fn properties(self, properties: &str) -> Self {
+        Self(self.0.edit(|request| request.query("properties", properties)))
     }
 
     /// How many a page holds at most. (`count`)
     #[inline]
-    pub fn count(mut self, count: i32) -> Self {
-        self.0.edit(|request| request.query("count", &count));
-        self
+    pub fn count(self, count: i32) -> Self {
+        Self(self.0.edit(|request| request.query("count", &count)))
     }
 
     /// Where the list goes on, from the page before. (`$skipToken`)
     #[inline]
-    pub fn skip_token(mut self, skip_token: &str) -> Self {
-        self.0.edit(|request| request.query("$skipToken", skip_token));
-        self
+    pub fn skip_token(self, skip_token: &str) -> Self {
+        Self(self.0.edit(|request| request.query("$skipToken", skip_token)))
     }
 
     /// What to sort by. (`orderBy`, default `"CreatedAtDesc"`)
     #[inline]
-    pub fn order_by(mut self, order_by: &models::ProfilesListQueryOrderBy) -> Self {
-        self.0.edit(|request| request.query("orderBy", order_by));
-        self
+    pub fn order_by(self, order_by: &models::ProfilesListQueryOrderBy) -> Self {
+        Self(self.0.edit(|request| request.query("orderBy", order_by)))
     }
 }
 
@@ -127,24 +117,16 @@ static CREATE: rt::Operation = rt::Operation {
     success: &[(202, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST_QUERY: rt::Operation = rt::Operation {
     id: "Profiles_ListQuery",
     method: rt::Method::Get,
     path: "/modelmanagement/v1.0/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/images/{imageId}/profiles",
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static QUERY_BY_ID: rt::Operation = rt::Operation {
     id: "Profiles_QueryById",
     method: rt::Method::Get,
     path: "/modelmanagement/v1.0/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/images/{imageId}/profiles/{id}",
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };

@@ -31,8 +31,9 @@ impl RunArtifacts {
             experiment_name,
             run_id,
         ];
-        let request = self.client.request(&BATCH_CREATE_EMPTY_ARTIFACTS, &path);
-        RunArtifactsBatchCreateEmptyArtifacts(Call::new(request))
+        RunArtifactsBatchCreateEmptyArtifacts(
+            Call::new(self.client.request(&BATCH_CREATE_EMPTY_ARTIFACTS, &path)),
+        )
     }
 
     /// Reads what is known of an artifact of a run, not its content.
@@ -54,8 +55,7 @@ impl RunArtifacts {
             experiment_name,
             run_id,
         ];
-        let request = self.client.request(&GET_BY_ID, &path);
-        RunArtifactsGetById(Call::new(request))
+        RunArtifactsGetById(Call::new(self.client.request(&GET_BY_ID, &path)))
     }
 
     /// Gives a URL from which the content of an artifact can be read for a limited time.
@@ -77,8 +77,9 @@ impl RunArtifacts {
             experiment_name,
             run_id,
         ];
-        let request = self.client.request(&GET_CONTENT_INFORMATION, &path);
-        RunArtifactsGetContentInformation(Call::new(request))
+        RunArtifactsGetContentInformation(
+            Call::new(self.client.request(&GET_CONTENT_INFORMATION, &path)),
+        )
     }
 
     /// Gives the URL of an artifact with the permission to read it, so treat it as a secret.
@@ -100,8 +101,7 @@ impl RunArtifacts {
             experiment_name,
             run_id,
         ];
-        let request = self.client.request(&GET_SAS_URI, &path);
-        RunArtifactsGetSasUri(Call::new(request))
+        RunArtifactsGetSasUri(Call::new(self.client.request(&GET_SAS_URI, &path)))
     }
 
     /// Lists the artifacts of a run.
@@ -123,8 +123,9 @@ impl RunArtifacts {
             experiment_name,
             run_id,
         ];
-        let request = self.client.request(&LIST_IN_CONTAINER, &path);
-        RunArtifactsListInContainer(Pager::new(request))
+        RunArtifactsListInContainer(
+            Pager::new(self.client.request(&LIST_IN_CONTAINER, &path)),
+        )
     }
 
     /// Lists the artifacts of a run below a path.
@@ -146,8 +147,7 @@ impl RunArtifacts {
             experiment_name,
             run_id,
         ];
-        let request = self.client.request(&LIST_IN_PATH, &path);
-        RunArtifactsListInPath(Pager::new(request))
+        RunArtifactsListInPath(Pager::new(self.client.request(&LIST_IN_PATH, &path)))
     }
 
     /// Lists the artifacts of a run below a path, each with a URL to read it from.
@@ -169,8 +169,9 @@ impl RunArtifacts {
             experiment_name,
             run_id,
         ];
-        let request = self.client.request(&LIST_SAS_BY_PREFIX, &path);
-        RunArtifactsListSasByPrefix(Pager::new(request))
+        RunArtifactsListSasByPrefix(
+            Pager::new(self.client.request(&LIST_SAS_BY_PREFIX, &path)),
+        )
     }
 }
 
@@ -185,9 +186,8 @@ rt::forward! { RunArtifactsBatchCreateEmptyArtifacts => Call<models::BatchArtifa
 impl RunArtifactsBatchCreateEmptyArtifacts {
     /// The body of the request.
     #[inline]
-    pub fn artifact_paths(mut self, artifact_paths: &models::ArtifactPathList) -> Self {
-        self.0.edit(|request| request.json(artifact_paths));
-        self
+    pub fn artifact_paths(self, artifact_paths: &models::ArtifactPathList) -> Self {
+        Self(self.0.edit(|request| request.json(artifact_paths)))
     }
 }
 
@@ -200,9 +200,8 @@ rt::forward! { RunArtifactsGetById => Call<models::Artifact> }
 impl RunArtifactsGetById {
     /// The path within the container. (`path`)
     #[inline]
-    pub fn path(mut self, path: &str) -> Self {
-        self.0.edit(|request| request.query("path", path));
-        self
+    pub fn path(self, path: &str) -> Self {
+        Self(self.0.edit(|request| request.query("path", path)))
     }
 }
 
@@ -215,9 +214,8 @@ rt::forward! { RunArtifactsGetContentInformation => Call<models::ArtifactContent
 impl RunArtifactsGetContentInformation {
     /// The path within the container. (`path`)
     #[inline]
-    pub fn path(mut self, path: &str) -> Self {
-        self.0.edit(|request| request.query("path", path));
-        self
+    pub fn path(self, path: &str) -> Self {
+        Self(self.0.edit(|request| request.query("path", path)))
     }
 }
 
@@ -230,9 +228,8 @@ rt::forward! { RunArtifactsGetSasUri => Call<String> }
 impl RunArtifactsGetSasUri {
     /// The path within the container. (`path`)
     #[inline]
-    pub fn path(mut self, path: &str) -> Self {
-        self.0.edit(|request| request.query("path", path));
-        self
+    pub fn path(self, path: &str) -> Self {
+        Self(self.0.edit(|request| request.query("path", path)))
     }
 }
 
@@ -245,9 +242,10 @@ rt::forward! { RunArtifactsListInContainer => Pager<models::Artifact> }
 impl RunArtifactsListInContainer {
     /// Where the list goes on, from the page before. (`continuationToken`)
     #[inline]
-    pub fn continuation_token(mut self, continuation_token: &str) -> Self {
-        self.0.edit(|request| request.query("continuationToken", continuation_token));
-        self
+    pub fn continuation_token(self, continuation_token: &str) -> Self {
+        Self(
+            self.0.edit(|request| request.query("continuationToken", continuation_token)),
+        )
     }
 }
 
@@ -260,16 +258,16 @@ rt::forward! { RunArtifactsListInPath => Pager<models::Artifact> }
 impl RunArtifactsListInPath {
     /// The path within the container. (`path`)
     #[inline]
-    pub fn path(mut self, path: &str) -> Self {
-        self.0.edit(|request| request.query("path", path));
-        self
+    pub fn path(self, path: &str) -> Self {
+        Self(self.0.edit(|request| request.query("path", path)))
     }
 
     /// Where the list goes on, from the page before. (`continuationToken`)
     #[inline]
-    pub fn continuation_token(mut self, continuation_token: &str) -> Self {
-        self.0.edit(|request| request.query("continuationToken", continuation_token));
-        self
+    pub fn continuation_token(self, continuation_token: &str) -> Self {
+        Self(
+            self.0.edit(|request| request.query("continuationToken", continuation_token)),
+        )
     }
 }
 
@@ -282,16 +280,16 @@ rt::forward! { RunArtifactsListSasByPrefix => Pager<models::ArtifactContentInfor
 impl RunArtifactsListSasByPrefix {
     /// The path within the container. (`path`)
     #[inline]
-    pub fn path(mut self, path: &str) -> Self {
-        self.0.edit(|request| request.query("path", path));
-        self
+    pub fn path(self, path: &str) -> Self {
+        Self(self.0.edit(|request| request.query("path", path)))
     }
 
     /// Where the list goes on, from the page before. (`continuationToken`)
     #[inline]
-    pub fn continuation_token(mut self, continuation_token: &str) -> Self {
-        self.0.edit(|request| request.query("continuationToken", continuation_token));
-        self
+    pub fn continuation_token(self, continuation_token: &str) -> Self {
+        Self(
+            self.0.edit(|request| request.query("continuationToken", continuation_token)),
+        )
     }
 }
 
@@ -299,69 +297,44 @@ static BATCH_CREATE_EMPTY_ARTIFACTS: rt::Operation = rt::Operation {
     id: "RunArtifacts_BatchCreateEmptyArtifacts",
     method: rt::Method::Post,
     path: "/history/v1.0/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runs/{runId}/artifacts/batch/metadata",
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static GET_BY_ID: rt::Operation = rt::Operation {
     id: "RunArtifacts_GetById",
     method: rt::Method::Get,
     path: "/history/v1.0/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runs/{runId}/artifacts/metadata",
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static GET_CONTENT_INFORMATION: rt::Operation = rt::Operation {
     id: "RunArtifacts_GetContentInformation",
     method: rt::Method::Get,
     path: "/history/v1.0/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runs/{runId}/artifacts/contentinfo",
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static GET_SAS_URI: rt::Operation = rt::Operation {
     id: "RunArtifacts_GetSasUri",
     method: rt::Method::Get,
     path: "/history/v1.0/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runs/{runId}/artifacts/artifacturi",
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST_IN_CONTAINER: rt::Operation = rt::Operation {
     id: "RunArtifacts_ListInContainer",
     method: rt::Method::Get,
     path: "/history/v1.0/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runs/{runId}/artifacts",
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static LIST_IN_PATH: rt::Operation = rt::Operation {
     id: "RunArtifacts_ListInPath",
     method: rt::Method::Get,
     path: "/history/v1.0/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runs/{runId}/artifacts/path",
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static LIST_SAS_BY_PREFIX: rt::Operation = rt::Operation {
     id: "RunArtifacts_ListSasByPrefix",
     method: rt::Method::Get,
     path: "/history/v1.0/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runs/{runId}/artifacts/prefix/contentinfo",
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };

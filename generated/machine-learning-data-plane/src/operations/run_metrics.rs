@@ -30,8 +30,7 @@ impl RunMetrics {
             experiment_name,
             run_id,
         ];
-        let request = self.client.request(&BATCH_POST, &path);
-        RunMetricsBatchPost(Call::new(request))
+        RunMetricsBatchPost(Call::new(self.client.request(&BATCH_POST, &path)))
     }
 
     /// Reads a metric.
@@ -53,8 +52,7 @@ impl RunMetrics {
             experiment_name,
             metric_id,
         ];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 
     /// Lists the metrics of an experiment's runs that a filter lets through, merged as asked.
@@ -74,8 +72,7 @@ impl RunMetrics {
             workspace_name,
             experiment_name,
         ];
-        let request = self.client.request(&GET_BY_QUERY, &path);
-        RunMetricsGetByQuery(Pager::new(request))
+        RunMetricsGetByQuery(Pager::new(self.client.request(&GET_BY_QUERY, &path)))
     }
 
     /// Logs a metric of a run.
@@ -97,8 +94,7 @@ impl RunMetrics {
             experiment_name,
             run_id,
         ];
-        let request = self.client.request(&POST, &path);
-        RunMetricsPost(Call::new(request))
+        RunMetricsPost(Call::new(self.client.request(&POST, &path)))
     }
 }
 
@@ -111,9 +107,8 @@ rt::forward! { RunMetricsBatchPost => Call<()> }
 impl RunMetricsBatchPost {
     /// The body of the request.
     #[inline]
-    pub fn batch_metric_dto(mut self, batch_metric_dto: &models::BatchMetric) -> Self {
-        self.0.edit(|request| request.json(batch_metric_dto));
-        self
+    pub fn batch_metric_dto(self, batch_metric_dto: &models::BatchMetric) -> Self {
+        Self(self.0.edit(|request| request.json(batch_metric_dto)))
     }
 }
 
@@ -127,65 +122,73 @@ impl RunMetricsGetByQuery {
     /// How to merge metrics of one name. (`MergeStrategyType`)
     #[inline]
     pub fn merge_strategy_type(
-        mut self,
+        self,
         merge_strategy_type: &models::RunMetricsGetByQueryMergeStrategyType,
     ) -> Self {
-        self.0.edit(|request| request.query("MergeStrategyType", merge_strategy_type));
-        self
+        Self(
+            self
+                .0
+                .edit(|request| request.query("MergeStrategyType", merge_strategy_type)),
+        )
     }
 
     /// What to do with metrics that cannot be merged. (`MergeStrategyOptions`)
     #[inline]
     pub fn merge_strategy_options(
-        mut self,
+        self,
         merge_strategy_options: &models::RunMetricsGetByQueryMergeStrategyOptions,
     ) -> Self {
-        self.0
-            .edit(|request| {
-                request.query("MergeStrategyOptions", merge_strategy_options)
-            });
-        self
+        Self(
+            self
+                .0
+                .edit(|request| {
+                    request.query("MergeStrategyOptions", merge_strategy_options)
+                }),
+        )
     }
 
     /// The version of the merging. (`MergeStrategySettings.Version`)
     #[inline]
     pub fn merge_strategy_settings_version(
-        mut self,
+        self,
         merge_strategy_settings_version: &str,
     ) -> Self {
-        self.0
-            .edit(|request| {
-                request
-                    .query(
-                        "MergeStrategySettings.Version",
-                        merge_strategy_settings_version,
-                    )
-            });
-        self
+        Self(
+            self
+                .0
+                .edit(|request| {
+                    request
+                        .query(
+                            "MergeStrategySettings.Version",
+                            merge_strategy_settings_version,
+                        )
+                }),
+        )
     }
 
     /// Which of several metrics of one name to merge. (`MergeStrategySettings.SelectMetrics`)
     #[inline]
     pub fn merge_strategy_settings_select_metrics(
-        mut self,
+        self,
         merge_strategy_settings_select_metrics: &models::RunMetricsGetByQueryMergeStrategySettingsSelectMetrics,
     ) -> Self {
-        self.0
-            .edit(|request| {
-                request
-                    .query(
-                        "MergeStrategySettings.SelectMetrics",
-                        merge_strategy_settings_select_metrics,
-                    )
-            });
-        self
+        Self(
+            self
+                .0
+                .edit(|request| {
+                    request
+                        .query(
+                            "MergeStrategySettings.SelectMetrics",
+                            merge_strategy_settings_select_metrics,
+                        )
+                }),
+        )
     }
 
     /// The body of the request.
     #[inline]
-    pub fn query_params(mut self, query_params: &models::QueryParams) -> Self {
-        self.0.edit(|request| request.json(query_params));
-        self
+    pub fn query_params(self, query_params: &models::QueryParams) -> Self {
+        Self(self.0.edit(|request| request.json(query_params)))
     }
 }
 
@@ -198,9 +201,8 @@ rt::forward! { RunMetricsPost => Call<()> }
 impl RunMetricsPost {
     /// The body of the request.
     #[inline]
-    pub fn metric_dto(mut self, metric_dto: &models::Metric) -> Self {
-        self.0.edit(|request| request.json(metric_dto));
-        self
+    pub fn metric_dto(self, metric_dto: &models::Metric) -> Self {
+        Self(self.0.edit(|request| request.json(metric_dto)))
     }
 }
 
@@ -211,28 +213,19 @@ static BATCH_POST: rt::Operation = rt::Operation {
     success: &[(200, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };
-
 static GET: rt::Operation = rt::Operation {
     id: "RunMetrics_Get",
     method: rt::Method::Get,
     path: "/history/v1.0/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/metrics/{metricId}",
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static GET_BY_QUERY: rt::Operation = rt::Operation {
     id: "RunMetrics_GetByQuery",
     method: rt::Method::Post,
     path: "/history/v1.0/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/metrics:query",
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static POST: rt::Operation = rt::Operation {
     id: "RunMetrics_Post",
     method: rt::Method::Post,

@@ -28,8 +28,7 @@ impl Runs {
             workspace_name,
             experiment_name,
         ];
-        let request = self.client.request(&BATCH_ADD_OR_MODIFY, &path);
-        RunsBatchAddOrModify(Call::new(request))
+        RunsBatchAddOrModify(Call::new(self.client.request(&BATCH_ADD_OR_MODIFY, &path)))
     }
 
     /// Asks for a run to be stopped, by the URL that the run was given for it.
@@ -51,8 +50,7 @@ impl Runs {
             experiment_name,
             run_id,
         ];
-        let request = self.client.request(&CANCEL_RUN_WITH_URI, &path);
-        Call::new(request)
+        Call::new(self.client.request(&CANCEL_RUN_WITH_URI, &path))
     }
 
     /// Removes tags of a run, by their names.
@@ -74,8 +72,7 @@ impl Runs {
             experiment_name,
             run_id,
         ];
-        let request = self.client.request(&DELETE_TAGS, &path);
-        RunsDeleteTags(Call::new(request))
+        RunsDeleteTags(Call::new(self.client.request(&DELETE_TAGS, &path)))
     }
 
     /// Reads a run.
@@ -97,8 +94,7 @@ impl Runs {
             experiment_name,
             run_id,
         ];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 
     /// Lists the runs of an experiment that a filter lets through.
@@ -118,8 +114,7 @@ impl Runs {
             workspace_name,
             experiment_name,
         ];
-        let request = self.client.request(&GET_BY_QUERY, &path);
-        RunsGetByQuery(Pager::new(request))
+        RunsGetByQuery(Pager::new(self.client.request(&GET_BY_QUERY, &path)))
     }
 
     /// Lists the child runs of a run.
@@ -141,8 +136,7 @@ impl Runs {
             experiment_name,
             run_id,
         ];
-        let request = self.client.request(&GET_CHILD, &path);
-        RunsGetChild(Pager::new(request))
+        RunsGetChild(Pager::new(self.client.request(&GET_CHILD, &path)))
     }
 
     /// Reads a run with its definition, warnings, errors and the URLs of its logs.
@@ -164,8 +158,7 @@ impl Runs {
             experiment_name,
             run_id,
         ];
-        let request = self.client.request(&GET_DETAILS, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET_DETAILS, &path))
     }
 
     /// Changes a run, or creates it if there is none of that id.
@@ -187,8 +180,7 @@ impl Runs {
             experiment_name,
             run_id,
         ];
-        let request = self.client.request(&PATCH, &path);
-        RunsPatch(Call::new(request))
+        RunsPatch(Call::new(self.client.request(&PATCH, &path)))
     }
 
     /// Prepares a run on the caller's own machine, and gives what it needs as an archive.
@@ -209,8 +201,9 @@ impl Runs {
             workspace_name,
             experiment_name,
         ];
-        let request = self.client.request(&START_LOCAL_RUN, &path).json(definition);
-        RunsStartLocalRun(Call::new(request))
+        RunsStartLocalRun(
+            Call::new(self.client.request(&START_LOCAL_RUN, &path).json(definition)),
+        )
     }
 
     /// Starts a run from a definition and an archive of the project. The response does not wait for it.
@@ -235,12 +228,15 @@ impl Runs {
             workspace_name,
             experiment_name,
         ];
-        let request = self
-            .client
-            .request(&START_RUN, &path)
-            .file("runDefinitionFile", run_definition_file)
-            .file("projectZipFile", project_zip_file);
-        RunsStartRun(Call::new(request))
+        RunsStartRun(
+            Call::new(
+                self
+                    .client
+                    .request(&START_RUN, &path)
+                    .file("runDefinitionFile", run_definition_file)
+                    .file("projectZipFile", project_zip_file),
+            ),
+        )
     }
 
     /// Starts a run from a definition and a snapshot of the project. The response does not wait for it.
@@ -261,8 +257,9 @@ impl Runs {
             workspace_name,
             experiment_name,
         ];
-        let request = self.client.request(&START_SNAPSHOT_RUN, &path).json(definition);
-        RunsStartSnapshotRun(Call::new(request))
+        RunsStartSnapshotRun(
+            Call::new(self.client.request(&START_SNAPSHOT_RUN, &path).json(definition)),
+        )
     }
 }
 
@@ -275,12 +272,8 @@ rt::forward! { RunsBatchAddOrModify => Call<models::BatchAddOrModifyRunResult> }
 impl RunsBatchAddOrModify {
     /// The body of the request.
     #[inline]
-    pub fn request_dto(
-        mut self,
-        request_dto: &models::BatchAddOrModifyRunRequest,
-    ) -> Self {
-        self.0.edit(|request| request.json(request_dto));
-        self
+    pub fn request_dto(self, request_dto: &models::BatchAddOrModifyRunRequest) -> Self {
+        Self(self.0.edit(|request| request.json(request_dto)))
     }
 }
 
@@ -293,9 +286,8 @@ rt::forward! { RunsDeleteTags => Call<models::Run> }
 impl RunsDeleteTags {
     /// The body of the request.
     #[inline]
-    pub fn tags(mut self, tags: &[&str]) -> Self {
-        self.0.edit(|request| request.json(tags));
-        self
+    pub fn tags(self, tags: &[&str]) -> Self {
+        Self(self.0.edit(|request| request.json(tags)))
     }
 }
 
@@ -308,9 +300,8 @@ rt::forward! { RunsGetByQuery => Pager<models::Run> }
 impl RunsGetByQuery {
     /// The body of the request.
     #[inline]
-    pub fn query_params(mut self, query_params: &models::QueryParams) -> Self {
-        self.0.edit(|request| request.json(query_params));
-        self
+    pub fn query_params(self, query_params: &models::QueryParams) -> Self {
+        Self(self.0.edit(|request| request.json(query_params)))
     }
 }
 
@@ -323,47 +314,46 @@ rt::forward! { RunsGetChild => Pager<models::Run> }
 impl RunsGetChild {
     /// An OData filter. (`$filter`)
     #[inline]
-    pub fn filter(mut self, filter: &str) -> Self {
-        self.0.edit(|request| request.query("$filter", filter));
-        self
+    pub fn filter(self, filter: &str) -> Self {
+        Self(self.0.edit(|request| request.query("$filter", filter)))
     }
 
     /// Where the list goes on, from the page before. (`$continuationtoken`)
     #[inline]
-    pub fn continuationtoken(mut self, continuationtoken: &str) -> Self {
-        self.0.edit(|request| request.query("$continuationtoken", continuationtoken));
-        self
+    pub fn continuationtoken(self, continuationtoken: &str) -> Self {
+        Self(
+            self.0.edit(|request| request.query("$continuationtoken", continuationtoken)),
+        )
     }
 
     /// The properties to sort by. (`$orderby`)
     #[inline]
-    pub fn orderby(mut self, orderby: &[&str]) -> Self {
-        self.0
-            .edit(|request| {
-                request.query_list("$orderby", orderby, rt::CollectionFormat::Multi)
-            });
-        self
+    pub fn orderby(self, orderby: &[&str]) -> Self {
+        Self(
+            self
+                .0
+                .edit(|request| {
+                    request.query_list("$orderby", orderby, rt::CollectionFormat::Multi)
+                }),
+        )
     }
 
     /// Whether to sort upwards or downwards. (`$sortorder`)
     #[inline]
-    pub fn sortorder(mut self, sortorder: &models::RunsGetChildSortorder) -> Self {
-        self.0.edit(|request| request.query("$sortorder", sortorder));
-        self
+    pub fn sortorder(self, sortorder: &models::RunsGetChildSortorder) -> Self {
+        Self(self.0.edit(|request| request.query("$sortorder", sortorder)))
     }
 
     /// How many to give at most. (`$top`)
     #[inline]
-    pub fn top(mut self, top: i32) -> Self {
-        self.0.edit(|request| request.query("$top", &top));
-        self
+    pub fn top(self, top: i32) -> Self {
+        Self(self.0.edit(|request| request.query("$top", &top)))
     }
 
     /// Whether to count all runs, not those of the page alone. (`$count`)
     #[inline]
-    pub fn count(mut self, count: bool) -> Self {
-        self.0.edit(|request| request.query("$count", &count));
-        self
+    pub fn count(self, count: bool) -> Self {
+        Self(self.0.edit(|request| request.query("$count", &count)))
     }
 }
 
@@ -376,9 +366,8 @@ rt::forward! { RunsPatch => Call<models::Run> }
 impl RunsPatch {
     /// The body of the request.
     #[inline]
-    pub fn create_run_dto(mut self, create_run_dto: &models::CreateRun) -> Self {
-        self.0.edit(|request| request.json(create_run_dto));
-        self
+    pub fn create_run_dto(self, create_run_dto: &models::CreateRun) -> Self {
+        Self(self.0.edit(|request| request.json(create_run_dto)))
     }
 }
 
@@ -391,9 +380,8 @@ rt::forward! { RunsStartLocalRun => Call<rt::ByteStream> }
 impl RunsStartLocalRun {
     /// The run. (`runId`. Pattern: `^[a-zA-Z0-9][\w-]{0,255}$`)
     #[inline]
-    pub fn run_id(mut self, run_id: &str) -> Self {
-        self.0.edit(|request| request.query("runId", run_id));
-        self
+    pub fn run_id(self, run_id: &str) -> Self {
+        Self(self.0.edit(|request| request.query("runId", run_id)))
     }
 }
 
@@ -406,9 +394,8 @@ rt::forward! { RunsStartRun => Call<models::StartRunResult> }
 impl RunsStartRun {
     /// The run. (`runId`. Pattern: `^[a-zA-Z0-9][\w-]{0,255}$`)
     #[inline]
-    pub fn run_id(mut self, run_id: &str) -> Self {
-        self.0.edit(|request| request.query("runId", run_id));
-        self
+    pub fn run_id(self, run_id: &str) -> Self {
+        Self(self.0.edit(|request| request.query("runId", run_id)))
     }
 }
 
@@ -421,9 +408,8 @@ rt::forward! { RunsStartSnapshotRun => Call<models::StartRunResult> }
 impl RunsStartSnapshotRun {
     /// The run. (`runId`. Pattern: `^[a-zA-Z0-9][\w-]{0,255}$`)
     #[inline]
-    pub fn run_id(mut self, run_id: &str) -> Self {
-        self.0.edit(|request| request.query("runId", run_id));
-        self
+    pub fn run_id(self, run_id: &str) -> Self {
+        Self(self.0.edit(|request| request.query("runId", run_id)))
     }
 }
 
@@ -431,76 +417,52 @@ static BATCH_ADD_OR_MODIFY: rt::Operation = rt::Operation {
     id: "Runs_BatchAddOrModify",
     method: rt::Method::Patch,
     path: "/history/v1.0/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/batch/runs",
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static CANCEL_RUN_WITH_URI: rt::Operation = rt::Operation {
     id: "Runs_CancelRunWithUri",
     method: rt::Method::Post,
     path: "/execution/v1.0/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runId/{runId}/cancel",
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static DELETE_TAGS: rt::Operation = rt::Operation {
     id: "Runs_DeleteTags",
     method: rt::Method::Delete,
     path: "/history/v1.0/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runs/{runId}/tags",
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static GET: rt::Operation = rt::Operation {
     id: "Runs_Get",
     method: rt::Method::Get,
     path: "/history/v1.0/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runs/{runId}",
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static GET_BY_QUERY: rt::Operation = rt::Operation {
     id: "Runs_GetByQuery",
     method: rt::Method::Post,
     path: "/history/v1.0/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runs:query",
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static GET_CHILD: rt::Operation = rt::Operation {
     id: "Runs_GetChild",
     method: rt::Method::Get,
     path: "/history/v1.0/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runs/{runId}/children",
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static GET_DETAILS: rt::Operation = rt::Operation {
     id: "Runs_GetDetails",
     method: rt::Method::Get,
     path: "/history/v1.0/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runs/{runId}/details",
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static PATCH: rt::Operation = rt::Operation {
     id: "Runs_Patch",
     method: rt::Method::Patch,
     path: "/history/v1.0/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/runs/{runId}",
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static START_LOCAL_RUN: rt::Operation = rt::Operation {
     id: "Runs_StartLocalRun",
     method: rt::Method::Post,
@@ -509,20 +471,16 @@ static START_LOCAL_RUN: rt::Operation = rt::Operation {
     success: &[(200, rt::Body::Bytes)],
     ..rt::Operation::DEFAULT
 };
-
 static START_RUN: rt::Operation = rt::Operation {
     id: "Runs_StartRun",
     method: rt::Method::Post,
     path: "/execution/v1.0/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/startrun",
     content_type: "multipart/form-data",
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static START_SNAPSHOT_RUN: rt::Operation = rt::Operation {
     id: "Runs_StartSnapshotRun",
     method: rt::Method::Post,
     path: "/execution/v1.0/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/experiments/{experimentName}/snapshotrun",
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };

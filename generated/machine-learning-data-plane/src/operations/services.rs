@@ -25,8 +25,7 @@ impl Services {
         request: &models::CreateServiceRequest,
     ) -> Call<()> {
         let path = [subscription_id, resource_group, workspace];
-        let request = self.client.request(&CREATE, &path).json(request);
-        Call::new(request)
+        Call::new(self.client.request(&CREATE, &path).json(request))
     }
 
     /// Deletes a service.
@@ -41,8 +40,7 @@ impl Services {
         id: &str,
     ) -> Call<()> {
         let path = [subscription_id, resource_group, workspace, id];
-        let request = self.client.request(&DELETE, &path);
-        Call::new(request)
+        Call::new(self.client.request(&DELETE, &path))
     }
 
     /// Gives a token to call a service with, which expires.
@@ -57,8 +55,7 @@ impl Services {
         id: &str,
     ) -> Call<models::AuthToken> {
         let path = [subscription_id, resource_group, workspace, id];
-        let request = self.client.request(&GET_SERVICE_TOKEN, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET_SERVICE_TOKEN, &path))
     }
 
     /// Lists the services of a workspace that match all given conditions.
@@ -72,8 +69,7 @@ impl Services {
         workspace: &str,
     ) -> ServicesListQuery {
         let path = [subscription_id, resource_group, workspace];
-        let request = self.client.request(&LIST_QUERY, &path);
-        ServicesListQuery(Pager::new(request))
+        ServicesListQuery(Pager::new(self.client.request(&LIST_QUERY, &path)))
     }
 
     /// Reads the two keys that a service can be called with.
@@ -88,8 +84,7 @@ impl Services {
         id: &str,
     ) -> Call<models::AuthKeys> {
         let path = [subscription_id, resource_group, workspace, id];
-        let request = self.client.request(&LIST_SERVICE_KEYS, &path);
-        Call::new(request)
+        Call::new(self.client.request(&LIST_SERVICE_KEYS, &path))
     }
 
     /// Changes a service by the operations of a JSON Patch (RFC 6902). Large changes go on after the
@@ -106,8 +101,7 @@ impl Services {
         patch: &[models::JsonPatchOperation],
     ) -> Call<()> {
         let path = [subscription_id, resource_group, workspace, id];
-        let request = self.client.request(&PATCH, &path).json(patch);
-        Call::new(request)
+        Call::new(self.client.request(&PATCH, &path).json(patch))
     }
 
     /// Reads a service.
@@ -122,8 +116,7 @@ impl Services {
         id: &str,
     ) -> ServicesQueryById {
         let path = [subscription_id, resource_group, workspace, id];
-        let request = self.client.request(&QUERY_BY_ID, &path);
-        ServicesQueryById(Call::new(request))
+        ServicesQueryById(Call::new(self.client.request(&QUERY_BY_ID, &path)))
     }
 
     /// Replaces one of the two keys that a service can be called with. The old one stops working. `None`
@@ -140,8 +133,7 @@ impl Services {
         request: &models::RegenerateServiceKeysRequest,
     ) -> Call<Option<models::AuthKeys>> {
         let path = [subscription_id, resource_group, workspace, id];
-        let request = self.client.request(&REGENERATE_SERVICE_KEYS, &path).json(request);
-        Call::new(request)
+        Call::new(self.client.request(&REGENERATE_SERVICE_KEYS, &path).json(request))
     }
 }
 
@@ -154,86 +146,74 @@ rt::forward! { ServicesListQuery => Pager<models::ServiceResponseBase> }
 impl ServicesListQuery {
     /// The image. (`imageId`)
     #[inline]
-    pub fn image_id(mut self, image_id: &str) -> Self {
-        self.0.edit(|request| request.query("imageId", image_id));
-        self
+    pub fn image_id(self, image_id: &str) -> Self {
+        Self(self.0.edit(|request| request.query("imageId", image_id)))
     }
 
     /// The name of the image. (`imageName`)
     #[inline]
-    pub fn image_name(mut self, image_name: &str) -> Self {
-        self.0.edit(|request| request.query("imageName", image_name));
-        self
+    pub fn image_name(self, image_name: &str) -> Self {
+        Self(self.0.edit(|request| request.query("imageName", image_name)))
     }
 
     /// The model. (`modelId`)
     #[inline]
-    pub fn model_id(mut self, model_id: &str) -> Self {
-        self.0.edit(|request| request.query("modelId", model_id));
-        self
+    pub fn model_id(self, model_id: &str) -> Self {
+        Self(self.0.edit(|request| request.query("modelId", model_id)))
     }
 
     /// The name of the model. (`modelName`)
     #[inline]
-    pub fn model_name(mut self, model_name: &str) -> Self {
-        self.0.edit(|request| request.query("modelName", model_name));
-        self
+    pub fn model_name(self, model_name: &str) -> Self {
+        Self(self.0.edit(|request| request.query("modelName", model_name)))
     }
 
     /// The name. (`name`)
     #[inline]
-    pub fn name(mut self, name: &str) -> Self {
-        self.0.edit(|request| request.query("name", name));
-        self
+    pub fn name(self, name: &str) -> Self {
+        Self(self.0.edit(|request| request.query("name", name)))
     }
 
     /// How many a page holds at most. (`count`)
     #[inline]
-    pub fn count(mut self, count: i32) -> Self {
-        self.0.edit(|request| request.query("count", &count));
-        self
+    pub fn count(self, count: i32) -> Self {
+        Self(self.0.edit(|request| request.query("count", &count)))
     }
 
     /// The compute it runs on. (`computeType`)
     #[inline]
-    pub fn compute_type(mut self, compute_type: &str) -> Self {
-        self.0.edit(|request| request.query("computeType", compute_type));
-        self
+    pub fn compute_type(self, compute_type: &str) -> Self {
+        Self(self.0.edit(|request| request.query("computeType", compute_type)))
     }
 
     /// Where the list goes on, from the page before. (`$skipToken`)
     #[inline]
-    pub fn skip_token(mut self, skip_token: &str) -> Self {
-        self.0.edit(|request| request.query("$skipToken", skip_token));
-        self
+    pub fn skip_token(self, skip_token: &str) -> Self {
+        Self(self.0.edit(|request| request.query("$skipToken", skip_token)))
     }
 
     /// Tags that it has, as `name` or `name=value` with commas. (`tags`)
     #[inline]
-    pub fn tags(mut self, tags: &str) -> Self {
-        self.0.edit(|request| request.query("tags", tags));
-        self
+    pub fn tags(self, tags: &str) -> Self {
+        Self(self.0.edit(|request| request.query("tags", tags)))
     }
 
     /// Properties that it has, as `name=value` with commas. (`properties`)
     #[inline]
-    pub fn properties(mut self, properties: &str) -> Self {
-        self.0.edit(|request| request.query("properties", properties));
-        self
+    pub fn properties(self, properties: &str) -> Self {
+        Self(self.0.edit(|request| request.query("properties", properties)))
     }
 
     /// Whether to give images and models in full. (`expand`, default `false`)
     #[inline]
-    pub fn expand(mut self, expand: bool) -> Self {
-        self.0.edit(|request| request.query("expand", &expand));
-        self
+    pub fn expand(self, expand: bool) -> Self {
+        Self(self.0.edit(|request| request.query("expand", &expand)))
     }
 
     /// What to sort by. (`orderby`, default `"UpdatedAtDesc"`)
     #[inline]
-    pub fn orderby(mut self, orderby: &models::ServicesListQueryOrderby) -> Self {
-        self.0.edit(|request| request.query("orderby", orderby));
-        self
+    pub fn orderby(self, orderby: &models::ServicesListQueryOrderby) -> Self {
+        Self(self.0.edit(|request| request.query("orderby", orderby)))
     }
 }
 
@@ -246,9 +226,8 @@ rt::forward! { ServicesQueryById => Call<models::ServiceResponseBase> }
 impl ServicesQueryById {
     /// Whether to give images and models in full. (`expand`, default `false`)
     #[inline]
-    pub fn expand(mut self, expand: bool) -> Self {
-        self.0.edit(|request| request.query("expand", &expand));
-        self
+    pub fn expand(self, expand: bool) -> Self {
+        Self(self.0.edit(|request| request.query("expand", &expand)))
     }
 }
 
@@ -259,7 +238,6 @@ static CREATE: rt::Operation = rt::Operation {
     success: &[(202, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };
-
 static DELETE: rt::Operation = rt::Operation {
     id: "Services_Delete",
     method: rt::Method::Delete,
@@ -267,7 +245,6 @@ static DELETE: rt::Operation = rt::Operation {
     success: &[(200, rt::Body::None), (202, rt::Body::None), (204, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };
-
 static GET_SERVICE_TOKEN: rt::Operation = rt::Operation {
     id: "Services_GetServiceToken",
     method: rt::Method::Post,
@@ -275,28 +252,19 @@ static GET_SERVICE_TOKEN: rt::Operation = rt::Operation {
     success: &[(201, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST_QUERY: rt::Operation = rt::Operation {
     id: "Services_ListQuery",
     method: rt::Method::Get,
     path: "/modelmanagement/v1.0/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/services",
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static LIST_SERVICE_KEYS: rt::Operation = rt::Operation {
     id: "Services_ListServiceKeys",
     method: rt::Method::Post,
     path: "/modelmanagement/v1.0/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/services/{id}/listkeys",
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static PATCH: rt::Operation = rt::Operation {
     id: "Services_Patch",
     method: rt::Method::Patch,
@@ -305,15 +273,12 @@ static PATCH: rt::Operation = rt::Operation {
     success: &[(200, rt::Body::None), (202, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };
-
 static QUERY_BY_ID: rt::Operation = rt::Operation {
     id: "Services_QueryById",
     method: rt::Method::Get,
     path: "/modelmanagement/v1.0/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup}/providers/Microsoft.MachineLearningServices/workspaces/{workspace}/services/{id}",
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static REGENERATE_SERVICE_KEYS: rt::Operation = rt::Operation {
     id: "Services_RegenerateServiceKeys",
     method: rt::Method::Post,

@@ -25,8 +25,7 @@ impl BatchDeployments {
         body: &models::BatchDeployment,
     ) -> LroCall<models::BatchDeployment> {
         let path = [resource_group_name, workspace_name, endpoint_name, deployment_name];
-        let request = self.client.request(&CREATE_OR_UPDATE, &path).json(body);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&CREATE_OR_UPDATE, &path).json(body))
     }
 
     /// Takes up a [`BatchDeployments_CreateOrUpdate`](Self::create_or_update) that was begun elsewhere.
@@ -51,8 +50,7 @@ impl BatchDeployments {
         deployment_name: &str,
     ) -> LroCall<()> {
         let path = [resource_group_name, workspace_name, endpoint_name, deployment_name];
-        let request = self.client.request(&DELETE, &path);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&DELETE, &path))
     }
 
     /// Takes up a [`BatchDeployments_Delete`](Self::delete) that was begun elsewhere.
@@ -73,8 +71,7 @@ impl BatchDeployments {
         deployment_name: &str,
     ) -> Call<models::BatchDeployment> {
         let path = [resource_group_name, workspace_name, endpoint_name, deployment_name];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 
     /// Lists the deployments of a batch endpoint.
@@ -88,8 +85,7 @@ impl BatchDeployments {
         endpoint_name: &str,
     ) -> BatchDeploymentsList {
         let path = [resource_group_name, workspace_name, endpoint_name];
-        let request = self.client.request(&LIST, &path);
-        BatchDeploymentsList(Pager::new(request))
+        BatchDeploymentsList(Pager::new(self.client.request(&LIST, &path)))
     }
 
     /// Updates a deployment of a batch endpoint. Long-running: awaiting it waits for the end.
@@ -105,8 +101,7 @@ impl BatchDeployments {
         body: &models::PartialBatchDeploymentPartialMinimalTrackedResourceWithProperties,
     ) -> LroCall<models::BatchDeployment> {
         let path = [resource_group_name, workspace_name, endpoint_name, deployment_name];
-        let request = self.client.request(&UPDATE, &path).json(body);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&UPDATE, &path).json(body))
     }
 
     /// Takes up a [`BatchDeployments_Update`](Self::update) that was begun elsewhere.
@@ -128,23 +123,20 @@ rt::forward! { BatchDeploymentsList => Pager<models::BatchDeployment> }
 impl BatchDeploymentsList {
     /// What to sort by, such as `createdtime desc`. (`$orderBy`)
     #[inline]
-    pub fn order_by(mut self, order_by: &str) -> Self {
-        self.0.edit(|request| request.query("$orderBy", order_by));
-        self
+    pub fn order_by(self, order_by: &str) -> Self {
+        Self(self.0.edit(|request| request.query("$orderBy", order_by)))
     }
 
     /// How many to give at most. (`$top`)
     #[inline]
-    pub fn top(mut self, top: i32) -> Self {
-        self.0.edit(|request| request.query("$top", &top));
-        self
+    pub fn top(self, top: i32) -> Self {
+        Self(self.0.edit(|request| request.query("$top", &top)))
     }
 
     /// Where the list goes on, from the page before. (`$skip`)
     #[inline]
-    pub fn skip(mut self, skip: &str) -> Self {
-        self.0.edit(|request| request.query("$skip", skip));
-        self
+    pub fn skip(self, skip: &str) -> Self {
+        Self(self.0.edit(|request| request.query("$skip", skip)))
     }
 }
 
@@ -152,57 +144,36 @@ static CREATE_OR_UPDATE: rt::Operation = rt::Operation {
     id: "BatchDeployments_CreateOrUpdate",
     method: rt::Method::Put,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/batchEndpoints/{endpointName}/deployments/{deploymentName}",
-    api_version: Some("2023-10-01"),
     success: &[(200, rt::Body::Json), (201, rt::Body::Json)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::OriginalUri),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::OriginalUri)),
     ..rt::Operation::DEFAULT
 };
-
 static DELETE: rt::Operation = rt::Operation {
     id: "BatchDeployments_Delete",
     method: rt::Method::Delete,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/batchEndpoints/{endpointName}/deployments/{deploymentName}",
-    api_version: Some("2023-10-01"),
     success: &[(200, rt::Body::None), (202, rt::Body::None), (204, rt::Body::None)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::Location),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::Location)),
     ..rt::Operation::DEFAULT
 };
-
 static GET: rt::Operation = rt::Operation {
     id: "BatchDeployments_Get",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/batchEndpoints/{endpointName}/deployments/{deploymentName}",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST: rt::Operation = rt::Operation {
     id: "BatchDeployments_List",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/batchEndpoints/{endpointName}/deployments",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static UPDATE: rt::Operation = rt::Operation {
     id: "BatchDeployments_Update",
     method: rt::Method::Patch,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/batchEndpoints/{endpointName}/deployments/{deploymentName}",
-    api_version: Some("2023-10-01"),
     success: &[(200, rt::Body::Json), (202, rt::Body::None)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };

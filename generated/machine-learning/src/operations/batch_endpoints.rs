@@ -24,8 +24,7 @@ impl BatchEndpoints {
         body: &models::BatchEndpoint,
     ) -> LroCall<models::BatchEndpoint> {
         let path = [resource_group_name, workspace_name, endpoint_name];
-        let request = self.client.request(&CREATE_OR_UPDATE, &path).json(body);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&CREATE_OR_UPDATE, &path).json(body))
     }
 
     /// Takes up a [`BatchEndpoints_CreateOrUpdate`](Self::create_or_update) that was begun elsewhere.
@@ -48,8 +47,7 @@ impl BatchEndpoints {
         endpoint_name: &str,
     ) -> LroCall<()> {
         let path = [resource_group_name, workspace_name, endpoint_name];
-        let request = self.client.request(&DELETE, &path);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&DELETE, &path))
     }
 
     /// Takes up a [`BatchEndpoints_Delete`](Self::delete) that was begun elsewhere.
@@ -69,8 +67,7 @@ impl BatchEndpoints {
         endpoint_name: &str,
     ) -> Call<models::BatchEndpoint> {
         let path = [resource_group_name, workspace_name, endpoint_name];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 
     /// Lists the batch endpoints of a workspace.
@@ -83,8 +80,7 @@ impl BatchEndpoints {
         workspace_name: &str,
     ) -> BatchEndpointsList {
         let path = [resource_group_name, workspace_name];
-        let request = self.client.request(&LIST, &path);
-        BatchEndpointsList(Pager::new(request))
+        BatchEndpointsList(Pager::new(self.client.request(&LIST, &path)))
     }
 
     /// Lists the keys of a batch endpoint.
@@ -98,8 +94,7 @@ impl BatchEndpoints {
         endpoint_name: &str,
     ) -> Call<models::EndpointAuthKeys> {
         let path = [resource_group_name, workspace_name, endpoint_name];
-        let request = self.client.request(&LIST_KEYS, &path);
-        Call::new(request)
+        Call::new(self.client.request(&LIST_KEYS, &path))
     }
 
     /// Updates a batch endpoint of a workspace. Long-running: awaiting it waits for the end.
@@ -114,8 +109,7 @@ impl BatchEndpoints {
         body: &models::PartialMinimalTrackedResourceWithIdentity,
     ) -> LroCall<models::BatchEndpoint> {
         let path = [resource_group_name, workspace_name, endpoint_name];
-        let request = self.client.request(&UPDATE, &path).json(body);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&UPDATE, &path).json(body))
     }
 
     /// Takes up a [`BatchEndpoints_Update`](Self::update) that was begun elsewhere.
@@ -137,16 +131,14 @@ rt::forward! { BatchEndpointsList => Pager<models::BatchEndpoint> }
 impl BatchEndpointsList {
     /// How many a page holds at most. (`count`)
     #[inline]
-    pub fn count(mut self, count: i32) -> Self {
-        self.0.edit(|request| request.query("count", &count));
-        self
+    pub fn count(self, count: i32) -> Self {
+        Self(self.0.edit(|request| request.query("count", &count)))
     }
 
     /// Where the list goes on, from the page before. (`$skip`)
     #[inline]
-    pub fn skip(mut self, skip: &str) -> Self {
-        self.0.edit(|request| request.query("$skip", skip));
-        self
+    pub fn skip(self, skip: &str) -> Self {
+        Self(self.0.edit(|request| request.query("$skip", skip)))
     }
 }
 
@@ -154,66 +146,42 @@ static CREATE_OR_UPDATE: rt::Operation = rt::Operation {
     id: "BatchEndpoints_CreateOrUpdate",
     method: rt::Method::Put,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/batchEndpoints/{endpointName}",
-    api_version: Some("2023-10-01"),
     success: &[(200, rt::Body::Json), (201, rt::Body::Json)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::OriginalUri),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::OriginalUri)),
     ..rt::Operation::DEFAULT
 };
-
 static DELETE: rt::Operation = rt::Operation {
     id: "BatchEndpoints_Delete",
     method: rt::Method::Delete,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/batchEndpoints/{endpointName}",
-    api_version: Some("2023-10-01"),
     success: &[(200, rt::Body::None), (202, rt::Body::None), (204, rt::Body::None)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::Location),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::Location)),
     ..rt::Operation::DEFAULT
 };
-
 static GET: rt::Operation = rt::Operation {
     id: "BatchEndpoints_Get",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/batchEndpoints/{endpointName}",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST: rt::Operation = rt::Operation {
     id: "BatchEndpoints_List",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/batchEndpoints",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static LIST_KEYS: rt::Operation = rt::Operation {
     id: "BatchEndpoints_ListKeys",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/batchEndpoints/{endpointName}/listkeys",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static UPDATE: rt::Operation = rt::Operation {
     id: "BatchEndpoints_Update",
     method: rt::Method::Patch,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/batchEndpoints/{endpointName}",
-    api_version: Some("2023-10-01"),
     success: &[(200, rt::Body::Json), (202, rt::Body::None)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };

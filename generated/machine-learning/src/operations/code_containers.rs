@@ -24,8 +24,7 @@ impl CodeContainers {
         body: &models::CodeContainer,
     ) -> Call<models::CodeContainer> {
         let path = [resource_group_name, workspace_name, name];
-        let request = self.client.request(&CREATE_OR_UPDATE, &path).json(body);
-        Call::new(request)
+        Call::new(self.client.request(&CREATE_OR_UPDATE, &path).json(body))
     }
 
     /// Deletes a code of a workspace.
@@ -39,8 +38,7 @@ impl CodeContainers {
         name: &str,
     ) -> Call<()> {
         let path = [resource_group_name, workspace_name, name];
-        let request = self.client.request(&DELETE, &path);
-        Call::new(request)
+        Call::new(self.client.request(&DELETE, &path))
     }
 
     /// Reads a code of a workspace.
@@ -54,8 +52,7 @@ impl CodeContainers {
         name: &str,
     ) -> Call<models::CodeContainer> {
         let path = [resource_group_name, workspace_name, name];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 
     /// Lists the codes of a workspace.
@@ -68,8 +65,7 @@ impl CodeContainers {
         workspace_name: &str,
     ) -> CodeContainersList {
         let path = [resource_group_name, workspace_name];
-        let request = self.client.request(&LIST, &path);
-        CodeContainersList(Pager::new(request))
+        CodeContainersList(Pager::new(self.client.request(&LIST, &path)))
     }
 }
 
@@ -82,9 +78,8 @@ rt::forward! { CodeContainersList => Pager<models::CodeContainer> }
 impl CodeContainersList {
     /// Where the list goes on, from the page before. (`$skip`)
     #[inline]
-    pub fn skip(mut self, skip: &str) -> Self {
-        self.0.edit(|request| request.query("$skip", skip));
-        self
+    pub fn skip(self, skip: &str) -> Self {
+        Self(self.0.edit(|request| request.query("$skip", skip)))
     }
 }
 
@@ -92,39 +87,26 @@ static CREATE_OR_UPDATE: rt::Operation = rt::Operation {
     id: "CodeContainers_CreateOrUpdate",
     method: rt::Method::Put,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/codes/{name}",
-    api_version: Some("2023-10-01"),
     success: &[(200, rt::Body::Json), (201, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static DELETE: rt::Operation = rt::Operation {
     id: "CodeContainers_Delete",
     method: rt::Method::Delete,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/codes/{name}",
-    api_version: Some("2023-10-01"),
     success: &[(200, rt::Body::None), (204, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };
-
 static GET: rt::Operation = rt::Operation {
     id: "CodeContainers_Get",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/codes/{name}",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST: rt::Operation = rt::Operation {
     id: "CodeContainers_List",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/codes",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };

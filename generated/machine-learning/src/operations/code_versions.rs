@@ -24,11 +24,9 @@ impl CodeVersions {
         body: &models::PendingUploadRequestDto,
     ) -> Call<models::PendingUploadResponseDto> {
         let path = [resource_group_name, workspace_name, name, version];
-        let request = self
-            .client
-            .request(&CREATE_OR_GET_START_PENDING_UPLOAD, &path)
-            .json(body);
-        Call::new(request)
+        Call::new(
+            self.client.request(&CREATE_OR_GET_START_PENDING_UPLOAD, &path).json(body),
+        )
     }
 
     /// Creates or updates a version of a code.
@@ -44,8 +42,7 @@ impl CodeVersions {
         body: &models::CodeVersion,
     ) -> Call<models::CodeVersion> {
         let path = [resource_group_name, workspace_name, name, version];
-        let request = self.client.request(&CREATE_OR_UPDATE, &path).json(body);
-        Call::new(request)
+        Call::new(self.client.request(&CREATE_OR_UPDATE, &path).json(body))
     }
 
     /// Deletes a version of a code.
@@ -60,8 +57,7 @@ impl CodeVersions {
         version: &str,
     ) -> Call<()> {
         let path = [resource_group_name, workspace_name, name, version];
-        let request = self.client.request(&DELETE, &path);
-        Call::new(request)
+        Call::new(self.client.request(&DELETE, &path))
     }
 
     /// Reads a version of a code.
@@ -76,8 +72,7 @@ impl CodeVersions {
         version: &str,
     ) -> Call<models::CodeVersion> {
         let path = [resource_group_name, workspace_name, name, version];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 
     /// Lists the versions of a code.
@@ -91,8 +86,7 @@ impl CodeVersions {
         name: &str,
     ) -> CodeVersionsList {
         let path = [resource_group_name, workspace_name, name];
-        let request = self.client.request(&LIST, &path);
-        CodeVersionsList(Pager::new(request))
+        CodeVersionsList(Pager::new(self.client.request(&LIST, &path)))
     }
 
     /// Publishes a version of a code. Long-running: awaiting it waits for the result.
@@ -108,8 +102,7 @@ impl CodeVersions {
         body: &models::DestinationAsset,
     ) -> LroCall<()> {
         let path = [resource_group_name, workspace_name, name, version];
-        let request = self.client.request(&PUBLISH, &path).json(body);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&PUBLISH, &path).json(body))
     }
 
     /// Takes up a [`CodeVersions_Publish`](Self::publish) that was begun elsewhere.
@@ -128,37 +121,32 @@ rt::forward! { CodeVersionsList => Pager<models::CodeVersion> }
 impl CodeVersionsList {
     /// What to sort by, such as `createdtime desc`. (`$orderBy`)
     #[inline]
-    pub fn order_by(mut self, order_by: &str) -> Self {
-        self.0.edit(|request| request.query("$orderBy", order_by));
-        self
+    pub fn order_by(self, order_by: &str) -> Self {
+        Self(self.0.edit(|request| request.query("$orderBy", order_by)))
     }
 
     /// How many to give at most. (`$top`)
     #[inline]
-    pub fn top(mut self, top: i32) -> Self {
-        self.0.edit(|request| request.query("$top", &top));
-        self
+    pub fn top(self, top: i32) -> Self {
+        Self(self.0.edit(|request| request.query("$top", &top)))
     }
 
     /// Where the list goes on, from the page before. (`$skip`)
     #[inline]
-    pub fn skip(mut self, skip: &str) -> Self {
-        self.0.edit(|request| request.query("$skip", skip));
-        self
+    pub fn skip(self, skip: &str) -> Self {
+        Self(self.0.edit(|request| request.query("$skip", skip)))
     }
 
     /// Query parameter `hash`.
     #[inline]
-    pub fn hash(mut self, hash: &str) -> Self {
-        self.0.edit(|request| request.query("hash", hash));
-        self
+    pub fn hash(self, hash: &str) -> Self {
+        Self(self.0.edit(|request| request.query("hash", hash)))
     }
 
     /// Query parameter `hashVersion`.
     #[inline]
-    pub fn hash_version(mut self, hash_version: &str) -> Self {
-        self.0.edit(|request| request.query("hashVersion", hash_version));
-        self
+    pub fn hash_version(self, hash_version: &str) -> Self {
+        Self(self.0.edit(|request| request.query("hashVersion", hash_version)))
     }
 }
 
@@ -166,61 +154,40 @@ static CREATE_OR_GET_START_PENDING_UPLOAD: rt::Operation = rt::Operation {
     id: "CodeVersions_CreateOrGetStartPendingUpload",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/codes/{name}/versions/{version}/startPendingUpload",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static CREATE_OR_UPDATE: rt::Operation = rt::Operation {
     id: "CodeVersions_CreateOrUpdate",
     method: rt::Method::Put,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/codes/{name}/versions/{version}",
-    api_version: Some("2023-10-01"),
     success: &[(200, rt::Body::Json), (201, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static DELETE: rt::Operation = rt::Operation {
     id: "CodeVersions_Delete",
     method: rt::Method::Delete,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/codes/{name}/versions/{version}",
-    api_version: Some("2023-10-01"),
     success: &[(200, rt::Body::None), (204, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };
-
 static GET: rt::Operation = rt::Operation {
     id: "CodeVersions_Get",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/codes/{name}/versions/{version}",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST: rt::Operation = rt::Operation {
     id: "CodeVersions_List",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/codes/{name}/versions",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static PUBLISH: rt::Operation = rt::Operation {
     id: "CodeVersions_Publish",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/codes/{name}/versions/{version}/publish",
-    api_version: Some("2023-10-01"),
     success: &[(200, rt::Body::None), (202, rt::Body::None)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::Location),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::Location)),
     ..rt::Operation::DEFAULT
 };

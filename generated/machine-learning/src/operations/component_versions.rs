@@ -25,8 +25,7 @@ impl ComponentVersions {
         body: &models::ComponentVersion,
     ) -> Call<models::ComponentVersion> {
         let path = [resource_group_name, workspace_name, name, version];
-        let request = self.client.request(&CREATE_OR_UPDATE, &path).json(body);
-        Call::new(request)
+        Call::new(self.client.request(&CREATE_OR_UPDATE, &path).json(body))
     }
 
     /// Deletes a version of a component.
@@ -41,8 +40,7 @@ impl ComponentVersions {
         version: &str,
     ) -> Call<()> {
         let path = [resource_group_name, workspace_name, name, version];
-        let request = self.client.request(&DELETE, &path);
-        Call::new(request)
+        Call::new(self.client.request(&DELETE, &path))
     }
 
     /// Reads a version of a component.
@@ -57,8 +55,7 @@ impl ComponentVersions {
         version: &str,
     ) -> Call<models::ComponentVersion> {
         let path = [resource_group_name, workspace_name, name, version];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 
     /// Lists the versions of a component.
@@ -72,8 +69,7 @@ impl ComponentVersions {
         name: &str,
     ) -> ComponentVersionsList {
         let path = [resource_group_name, workspace_name, name];
-        let request = self.client.request(&LIST, &path);
-        ComponentVersionsList(Pager::new(request))
+        ComponentVersionsList(Pager::new(self.client.request(&LIST, &path)))
     }
 
     /// Publishes a version of a component. Long-running: awaiting it waits for the result.
@@ -89,8 +85,7 @@ impl ComponentVersions {
         body: &models::DestinationAsset,
     ) -> LroCall<()> {
         let path = [resource_group_name, workspace_name, name, version];
-        let request = self.client.request(&PUBLISH, &path).json(body);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&PUBLISH, &path).json(body))
     }
 
     /// Takes up a [`ComponentVersions_Publish`](Self::publish) that was begun elsewhere.
@@ -109,30 +104,26 @@ rt::forward! { ComponentVersionsList => Pager<models::ComponentVersion> }
 impl ComponentVersionsList {
     /// What to sort by, such as `createdtime desc`. (`$orderBy`)
     #[inline]
-    pub fn order_by(mut self, order_by: &str) -> Self {
-        self.0.edit(|request| request.query("$orderBy", order_by));
-        self
+    pub fn order_by(self, order_by: &str) -> Self {
+        Self(self.0.edit(|request| request.query("$orderBy", order_by)))
     }
 
     /// How many to give at most. (`$top`)
     #[inline]
-    pub fn top(mut self, top: i32) -> Self {
-        self.0.edit(|request| request.query("$top", &top));
-        self
+    pub fn top(self, top: i32) -> Self {
+        Self(self.0.edit(|request| request.query("$top", &top)))
     }
 
     /// Where the list goes on, from the page before. (`$skip`)
     #[inline]
-    pub fn skip(mut self, skip: &str) -> Self {
-        self.0.edit(|request| request.query("$skip", skip));
-        self
+    pub fn skip(self, skip: &str) -> Self {
+        Self(self.0.edit(|request| request.query("$skip", skip)))
     }
 
     /// Whether to list what is archived. (`listViewType`, default `"ActiveOnly"`)
     #[inline]
-    pub fn list_view_type(mut self, list_view_type: &models::ListViewType) -> Self {
-        self.0.edit(|request| request.query("listViewType", list_view_type));
-        self
+    pub fn list_view_type(self, list_view_type: &models::ListViewType) -> Self {
+        Self(self.0.edit(|request| request.query("listViewType", list_view_type)))
     }
 }
 
@@ -140,52 +131,34 @@ static CREATE_OR_UPDATE: rt::Operation = rt::Operation {
     id: "ComponentVersions_CreateOrUpdate",
     method: rt::Method::Put,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/components/{name}/versions/{version}",
-    api_version: Some("2023-10-01"),
     success: &[(200, rt::Body::Json), (201, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static DELETE: rt::Operation = rt::Operation {
     id: "ComponentVersions_Delete",
     method: rt::Method::Delete,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/components/{name}/versions/{version}",
-    api_version: Some("2023-10-01"),
     success: &[(200, rt::Body::None), (204, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };
-
 static GET: rt::Operation = rt::Operation {
     id: "ComponentVersions_Get",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/components/{name}/versions/{version}",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST: rt::Operation = rt::Operation {
     id: "ComponentVersions_List",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/components/{name}/versions",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static PUBLISH: rt::Operation = rt::Operation {
     id: "ComponentVersions_Publish",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/components/{name}/versions/{version}/publish",
-    api_version: Some("2023-10-01"),
     success: &[(200, rt::Body::None), (202, rt::Body::None)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::Location),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::Location)),
     ..rt::Operation::DEFAULT
 };

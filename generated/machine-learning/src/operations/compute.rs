@@ -25,8 +25,7 @@ impl Compute {
         parameters: &models::ComputeResource,
     ) -> LroCall<models::ComputeResource> {
         let path = [resource_group_name, workspace_name, compute_name];
-        let request = self.client.request(&CREATE_OR_UPDATE, &path).json(parameters);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&CREATE_OR_UPDATE, &path).json(parameters))
     }
 
     /// Takes up a [`Compute_CreateOrUpdate`](Self::create_or_update) that was begun elsewhere.
@@ -53,11 +52,12 @@ impl Compute {
         underlying_resource_action: &models::UnderlyingResourceAction,
     ) -> LroCall<()> {
         let path = [resource_group_name, workspace_name, compute_name];
-        let request = self
-            .client
-            .request(&DELETE, &path)
-            .query("underlyingResourceAction", underlying_resource_action);
-        LroCall::new(request)
+        LroCall::new(
+            self
+                .client
+                .request(&DELETE, &path)
+                .query("underlyingResourceAction", underlying_resource_action),
+        )
     }
 
     /// Takes up a [`Compute_Delete`](Self::delete) that was begun elsewhere.
@@ -77,8 +77,7 @@ impl Compute {
         compute_name: &str,
     ) -> Call<models::ComputeResource> {
         let path = [resource_group_name, workspace_name, compute_name];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 
     /// Lists the computes of a workspace, without secrets.
@@ -87,8 +86,7 @@ impl Compute {
     #[inline]
     pub fn list(&self, resource_group_name: &str, workspace_name: &str) -> ComputeList {
         let path = [resource_group_name, workspace_name];
-        let request = self.client.request(&LIST, &path);
-        ComputeList(Pager::new(request))
+        ComputeList(Pager::new(self.client.request(&LIST, &path)))
     }
 
     /// Reads the secrets of a compute - keys, passwords or tokens, according to its kind.
@@ -102,8 +100,7 @@ impl Compute {
         compute_name: &str,
     ) -> Call<models::ComputeSecrets> {
         let path = [resource_group_name, workspace_name, compute_name];
-        let request = self.client.request(&LIST_KEYS, &path);
-        Call::new(request)
+        Call::new(self.client.request(&LIST_KEYS, &path))
     }
 
     /// Lists the nodes of a cluster, with address, port and state of each.
@@ -117,8 +114,7 @@ impl Compute {
         compute_name: &str,
     ) -> Pager<models::AmlComputeNodeInformation> {
         let path = [resource_group_name, workspace_name, compute_name];
-        let request = self.client.request(&LIST_NODES, &path);
-        Pager::new(request)
+        Pager::new(self.client.request(&LIST_NODES, &path))
     }
 
     /// Restarts a compute instance. Long-running: awaiting it waits for the end.
@@ -132,8 +128,7 @@ impl Compute {
         compute_name: &str,
     ) -> LroCall<()> {
         let path = [resource_group_name, workspace_name, compute_name];
-        let request = self.client.request(&RESTART, &path);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&RESTART, &path))
     }
 
     /// Takes up a [`Compute_Restart`](Self::restart) that was begun elsewhere.
@@ -153,8 +148,7 @@ impl Compute {
         compute_name: &str,
     ) -> LroCall<()> {
         let path = [resource_group_name, workspace_name, compute_name];
-        let request = self.client.request(&START, &path);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&START, &path))
     }
 
     /// Takes up a [`Compute_Start`](Self::start) that was begun elsewhere.
@@ -175,8 +169,7 @@ impl Compute {
         compute_name: &str,
     ) -> LroCall<()> {
         let path = [resource_group_name, workspace_name, compute_name];
-        let request = self.client.request(&STOP, &path);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&STOP, &path))
     }
 
     /// Takes up a [`Compute_Stop`](Self::stop) that was begun elsewhere.
@@ -198,8 +191,7 @@ impl Compute {
         parameters: &models::ClusterUpdateParameters,
     ) -> LroCall<models::ComputeResource> {
         let path = [resource_group_name, workspace_name, compute_name];
-        let request = self.client.request(&UPDATE, &path).json(parameters);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&UPDATE, &path).json(parameters))
     }
 
     /// Takes up a [`Compute_Update`](Self::update) that was begun elsewhere.
@@ -221,9 +213,8 @@ rt::forward! { ComputeList => Pager<models::ComputeResource> }
 impl ComputeList {
     /// Where the list goes on, from the page before. (`$skip`)
     #[inline]
-    pub fn skip(mut self, skip: &str) -> Self {
-        self.0.edit(|request| request.query("$skip", skip));
-        self
+    pub fn skip(self, skip: &str) -> Self {
+        Self(self.0.edit(|request| request.query("$skip", skip)))
     }
 }
 
@@ -231,104 +222,75 @@ static CREATE_OR_UPDATE: rt::Operation = rt::Operation {
     id: "Compute_CreateOrUpdate",
     method: rt::Method::Put,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/computes/{computeName}",
-    api_version: Some("2023-10-01"),
     success: &[(200, rt::Body::Json), (201, rt::Body::Json)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static DELETE: rt::Operation = rt::Operation {
     id: "Compute_Delete",
     method: rt::Method::Delete,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/computes/{computeName}",
-    api_version: Some("2023-10-01"),
     success: &[(200, rt::Body::None), (202, rt::Body::None), (204, rt::Body::None)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static GET: rt::Operation = rt::Operation {
     id: "Compute_Get",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/computes/{computeName}",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST: rt::Operation = rt::Operation {
     id: "Compute_List",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/computes",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static LIST_KEYS: rt::Operation = rt::Operation {
     id: "Compute_ListKeys",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/computes/{computeName}/listKeys",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST_NODES: rt::Operation = rt::Operation {
     id: "Compute_ListNodes",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/computes/{computeName}/listNodes",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
     paging: Some(rt::Paging {
         item_name: "nodes",
-        next_link_name: Some("nextLink"),
         ..rt::Paging::DEFAULT
     }),
     ..rt::Operation::DEFAULT
 };
-
 static RESTART: rt::Operation = rt::Operation {
     id: "Compute_Restart",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/computes/{computeName}/restart",
-    api_version: Some("2023-10-01"),
     success: &[(202, rt::Body::None)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static START: rt::Operation = rt::Operation {
     id: "Compute_Start",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/computes/{computeName}/start",
-    api_version: Some("2023-10-01"),
     success: &[(202, rt::Body::None)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static STOP: rt::Operation = rt::Operation {
     id: "Compute_Stop",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/computes/{computeName}/stop",
-    api_version: Some("2023-10-01"),
     success: &[(202, rt::Body::None)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static UPDATE: rt::Operation = rt::Operation {
     id: "Compute_Update",
     method: rt::Method::Patch,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/computes/{computeName}",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };

@@ -24,8 +24,9 @@ impl Datastores {
         body: &models::Datastore,
     ) -> DatastoresCreateOrUpdate {
         let path = [resource_group_name, workspace_name, name];
-        let request = self.client.request(&CREATE_OR_UPDATE, &path).json(body);
-        DatastoresCreateOrUpdate(Call::new(request))
+        DatastoresCreateOrUpdate(
+            Call::new(self.client.request(&CREATE_OR_UPDATE, &path).json(body)),
+        )
     }
 
     /// Deletes a datastore of a workspace.
@@ -39,8 +40,7 @@ impl Datastores {
         name: &str,
     ) -> Call<()> {
         let path = [resource_group_name, workspace_name, name];
-        let request = self.client.request(&DELETE, &path);
-        Call::new(request)
+        Call::new(self.client.request(&DELETE, &path))
     }
 
     /// Reads a datastore of a workspace.
@@ -54,8 +54,7 @@ impl Datastores {
         name: &str,
     ) -> Call<models::Datastore> {
         let path = [resource_group_name, workspace_name, name];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 
     /// Lists the datastores of a workspace.
@@ -68,8 +67,7 @@ impl Datastores {
         workspace_name: &str,
     ) -> DatastoresList {
         let path = [resource_group_name, workspace_name];
-        let request = self.client.request(&LIST, &path);
-        DatastoresList(Pager::new(request))
+        DatastoresList(Pager::new(self.client.request(&LIST, &path)))
     }
 
     /// Lists the secrets of a datastore.
@@ -83,8 +81,7 @@ impl Datastores {
         name: &str,
     ) -> Call<models::DatastoreSecrets> {
         let path = [resource_group_name, workspace_name, name];
-        let request = self.client.request(&LIST_SECRETS, &path);
-        Call::new(request)
+        Call::new(self.client.request(&LIST_SECRETS, &path))
     }
 }
 
@@ -97,9 +94,8 @@ rt::forward! { DatastoresCreateOrUpdate => Call<models::Datastore> }
 impl DatastoresCreateOrUpdate {
     /// Query parameter `skipValidation`, default `false`.
     #[inline]
-    pub fn skip_validation(mut self, skip_validation: bool) -> Self {
-        self.0.edit(|request| request.query("skipValidation", &skip_validation));
-        self
+    pub fn skip_validation(self, skip_validation: bool) -> Self {
+        Self(self.0.edit(|request| request.query("skipValidation", &skip_validation)))
     }
 }
 
@@ -112,54 +108,50 @@ rt::forward! { DatastoresList => Pager<models::Datastore> }
 impl DatastoresList {
     /// Where the list goes on, from the page before. (`$skip`)
     #[inline]
-    pub fn skip(mut self, skip: &str) -> Self {
-        self.0.edit(|request| request.query("$skip", skip));
-        self
+    pub fn skip(self, skip: &str) -> Self {
+        Self(self.0.edit(|request| request.query("$skip", skip)))
     }
 
     /// How many a page holds at most. (`count`, default `30`)
     #[inline]
-    pub fn count(mut self, count: i32) -> Self {
-        self.0.edit(|request| request.query("count", &count));
-        self
+    pub fn count(self, count: i32) -> Self {
+        Self(self.0.edit(|request| request.query("count", &count)))
     }
 
     /// Query parameter `isDefault`.
     #[inline]
-    pub fn is_default(mut self, is_default: bool) -> Self {
-        self.0.edit(|request| request.query("isDefault", &is_default));
-        self
+    pub fn is_default(self, is_default: bool) -> Self {
+        Self(self.0.edit(|request| request.query("isDefault", &is_default)))
     }
 
     /// Query parameter `names`.
     #[inline]
-    pub fn names(mut self, names: &[&str]) -> Self {
-        self.0
-            .edit(|request| {
-                request.query_list("names", names, rt::CollectionFormat::Csv)
-            });
-        self
+    pub fn names(self, names: &[&str]) -> Self {
+        Self(
+            self
+                .0
+                .edit(|request| {
+                    request.query_list("names", names, rt::CollectionFormat::Csv)
+                }),
+        )
     }
 
     /// Query parameter `searchText`.
     #[inline]
-    pub fn search_text(mut self, search_text: &str) -> Self {
-        self.0.edit(|request| request.query("searchText", search_text));
-        self
+    pub fn search_text(self, search_text: &str) -> Self {
+        Self(self.0.edit(|request| request.query("searchText", search_text)))
     }
 
     /// Query parameter `orderBy`.
     #[inline]
-    pub fn order_by(mut self, order_by: &str) -> Self {
-        self.0.edit(|request| request.query("orderBy", order_by));
-        self
+    pub fn order_by(self, order_by: &str) -> Self {
+        Self(self.0.edit(|request| request.query("orderBy", order_by)))
     }
 
     /// Query parameter `orderByAsc`, default `false`.
     #[inline]
-    pub fn order_by_asc(mut self, order_by_asc: bool) -> Self {
-        self.0.edit(|request| request.query("orderByAsc", &order_by_asc));
-        self
+    pub fn order_by_asc(self, order_by_asc: bool) -> Self {
+        Self(self.0.edit(|request| request.query("orderByAsc", &order_by_asc)))
     }
 }
 
@@ -167,48 +159,32 @@ static CREATE_OR_UPDATE: rt::Operation = rt::Operation {
     id: "Datastores_CreateOrUpdate",
     method: rt::Method::Put,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/datastores/{name}",
-    api_version: Some("2023-10-01"),
     success: &[(200, rt::Body::Json), (201, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static DELETE: rt::Operation = rt::Operation {
     id: "Datastores_Delete",
     method: rt::Method::Delete,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/datastores/{name}",
-    api_version: Some("2023-10-01"),
     success: &[(200, rt::Body::None), (204, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };
-
 static GET: rt::Operation = rt::Operation {
     id: "Datastores_Get",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/datastores/{name}",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST: rt::Operation = rt::Operation {
     id: "Datastores_List",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/datastores",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static LIST_SECRETS: rt::Operation = rt::Operation {
     id: "Datastores_ListSecrets",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/datastores/{name}/listSecrets",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };

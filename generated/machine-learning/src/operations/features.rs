@@ -30,8 +30,7 @@ impl Features {
             featureset_version,
             feature_name,
         ];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 
     /// Lists the features of a version.
@@ -51,8 +50,7 @@ impl Features {
             featureset_name,
             featureset_version,
         ];
-        let request = self.client.request(&LIST, &path);
-        FeaturesList(Pager::new(request))
+        FeaturesList(Pager::new(self.client.request(&LIST, &path)))
     }
 }
 
@@ -65,44 +63,38 @@ rt::forward! { FeaturesList => Pager<models::Feature> }
 impl FeaturesList {
     /// Where the list goes on, from the page before. (`$skip`)
     #[inline]
-    pub fn skip(mut self, skip: &str) -> Self {
-        self.0.edit(|request| request.query("$skip", skip));
-        self
+    pub fn skip(self, skip: &str) -> Self {
+        Self(self.0.edit(|request| request.query("$skip", skip)))
     }
 
     /// Tags that it has, as `name` or `name=value` with commas. (`tags`)
     #[inline]
-    pub fn tags(mut self, tags: &str) -> Self {
-        self.0.edit(|request| request.query("tags", tags));
-        self
+    pub fn tags(self, tags: &str) -> Self {
+        Self(self.0.edit(|request| request.query("tags", tags)))
     }
 
     /// Query parameter `featureName`.
     #[inline]
-    pub fn feature_name(mut self, feature_name: &str) -> Self {
-        self.0.edit(|request| request.query("featureName", feature_name));
-        self
+    pub fn feature_name(self, feature_name: &str) -> Self {
+        Self(self.0.edit(|request| request.query("featureName", feature_name)))
     }
 
     /// A part of the description. (`description`)
     #[inline]
-    pub fn description(mut self, description: &str) -> Self {
-        self.0.edit(|request| request.query("description", description));
-        self
+    pub fn description(self, description: &str) -> Self {
+        Self(self.0.edit(|request| request.query("description", description)))
     }
 
     /// Whether to list what is archived. (`listViewType`, default `"ActiveOnly"`)
     #[inline]
-    pub fn list_view_type(mut self, list_view_type: &models::ListViewType) -> Self {
-        self.0.edit(|request| request.query("listViewType", list_view_type));
-        self
+    pub fn list_view_type(self, list_view_type: &models::ListViewType) -> Self {
+        Self(self.0.edit(|request| request.query("listViewType", list_view_type)))
     }
 
     /// Query parameter `pageSize`, default `1000`.
     #[inline]
-    pub fn page_size(mut self, page_size: i32) -> Self {
-        self.0.edit(|request| request.query("pageSize", &page_size));
-        self
+    pub fn page_size(self, page_size: i32) -> Self {
+        Self(self.0.edit(|request| request.query("pageSize", &page_size)))
     }
 }
 
@@ -110,21 +102,12 @@ static GET: rt::Operation = rt::Operation {
     id: "Features_Get",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/featuresets/{featuresetName}/versions/{featuresetVersion}/features/{featureName}",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST: rt::Operation = rt::Operation {
     id: "Features_List",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/featuresets/{featuresetName}/versions/{featuresetVersion}/features",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };

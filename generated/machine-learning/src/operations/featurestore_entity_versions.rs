@@ -24,8 +24,7 @@ impl FeaturestoreEntityVersions {
         body: &models::FeaturestoreEntityVersion,
     ) -> LroCall<models::FeaturestoreEntityVersion> {
         let path = [resource_group_name, workspace_name, name, version];
-        let request = self.client.request(&CREATE_OR_UPDATE, &path).json(body);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&CREATE_OR_UPDATE, &path).json(body))
     }
 
     /// Takes up a [`FeaturestoreEntityVersions_CreateOrUpdate`](Self::create_or_update) that was begun elsewhere.
@@ -50,8 +49,7 @@ impl FeaturestoreEntityVersions {
         version: &str,
     ) -> LroCall<()> {
         let path = [resource_group_name, workspace_name, name, version];
-        let request = self.client.request(&DELETE, &path);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&DELETE, &path))
     }
 
     /// Takes up a [`FeaturestoreEntityVersions_Delete`](Self::delete) that was begun elsewhere.
@@ -72,8 +70,7 @@ impl FeaturestoreEntityVersions {
         version: &str,
     ) -> Call<models::FeaturestoreEntityVersion> {
         let path = [resource_group_name, workspace_name, name, version];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 
     /// Lists the versions of a featurestore entity.
@@ -87,8 +84,7 @@ impl FeaturestoreEntityVersions {
         name: &str,
     ) -> FeaturestoreEntityVersionsList {
         let path = [resource_group_name, workspace_name, name];
-        let request = self.client.request(&LIST, &path);
-        FeaturestoreEntityVersionsList(Pager::new(request))
+        FeaturestoreEntityVersionsList(Pager::new(self.client.request(&LIST, &path)))
     }
 }
 
@@ -101,65 +97,56 @@ rt::forward! { FeaturestoreEntityVersionsList => Pager<models::FeaturestoreEntit
 impl FeaturestoreEntityVersionsList {
     /// Where the list goes on, from the page before. (`$skip`)
     #[inline]
-    pub fn skip(mut self, skip: &str) -> Self {
-        self.0.edit(|request| request.query("$skip", skip));
-        self
+    pub fn skip(self, skip: &str) -> Self {
+        Self(self.0.edit(|request| request.query("$skip", skip)))
     }
 
     /// Tags that it has, as `name` or `name=value` with commas. (`tags`)
     #[inline]
-    pub fn tags(mut self, tags: &str) -> Self {
-        self.0.edit(|request| request.query("tags", tags));
-        self
+    pub fn tags(self, tags: &str) -> Self {
+        Self(self.0.edit(|request| request.query("tags", tags)))
     }
 
     /// Whether to list what is archived. (`listViewType`, default `"ActiveOnly"`)
     #[inline]
-    pub fn list_view_type(mut self, list_view_type: &models::ListViewType) -> Self {
-        self.0.edit(|request| request.query("listViewType", list_view_type));
-        self
+    pub fn list_view_type(self, list_view_type: &models::ListViewType) -> Self {
+        Self(self.0.edit(|request| request.query("listViewType", list_view_type)))
     }
 
     /// Query parameter `pageSize`, default `20`.
     #[inline]
-    pub fn page_size(mut self, page_size: i32) -> Self {
-        self.0.edit(|request| request.query("pageSize", &page_size));
-        self
+    pub fn page_size(self, page_size: i32) -> Self {
+        Self(self.0.edit(|request| request.query("pageSize", &page_size)))
     }
 
     /// Query parameter `versionName`.
     #[inline]
-    pub fn version_name(mut self, version_name: &str) -> Self {
-        self.0.edit(|request| request.query("versionName", version_name));
-        self
+    pub fn version_name(self, version_name: &str) -> Self {
+        Self(self.0.edit(|request| request.query("versionName", version_name)))
     }
 
     /// Query parameter `version`.
     #[inline]
-    pub fn version(mut self, version: &str) -> Self {
-        self.0.edit(|request| request.query("version", version));
-        self
+    pub fn version(self, version: &str) -> Self {
+        Self(self.0.edit(|request| request.query("version", version)))
     }
 
     /// A part of the description. (`description`)
     #[inline]
-    pub fn description(mut self, description: &str) -> Self {
-        self.0.edit(|request| request.query("description", description));
-        self
+    pub fn description(self, description: &str) -> Self {
+        Self(self.0.edit(|request| request.query("description", description)))
     }
 
     /// Query parameter `createdBy`.
     #[inline]
-    pub fn created_by(mut self, created_by: &str) -> Self {
-        self.0.edit(|request| request.query("createdBy", created_by));
-        self
+    pub fn created_by(self, created_by: &str) -> Self {
+        Self(self.0.edit(|request| request.query("createdBy", created_by)))
     }
 
     /// Query parameter `stage`.
     #[inline]
-    pub fn stage(mut self, stage: &str) -> Self {
-        self.0.edit(|request| request.query("stage", stage));
-        self
+    pub fn stage(self, stage: &str) -> Self {
+        Self(self.0.edit(|request| request.query("stage", stage)))
     }
 }
 
@@ -167,47 +154,28 @@ static CREATE_OR_UPDATE: rt::Operation = rt::Operation {
     id: "FeaturestoreEntityVersions_CreateOrUpdate",
     method: rt::Method::Put,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/featurestoreEntities/{name}/versions/{version}",
-    api_version: Some("2023-10-01"),
     success: &[(200, rt::Body::Json), (201, rt::Body::Json)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::OriginalUri),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::OriginalUri)),
     ..rt::Operation::DEFAULT
 };
-
 static DELETE: rt::Operation = rt::Operation {
     id: "FeaturestoreEntityVersions_Delete",
     method: rt::Method::Delete,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/featurestoreEntities/{name}/versions/{version}",
-    api_version: Some("2023-10-01"),
     success: &[(200, rt::Body::None), (202, rt::Body::None), (204, rt::Body::None)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::Location),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::Location)),
     ..rt::Operation::DEFAULT
 };
-
 static GET: rt::Operation = rt::Operation {
     id: "FeaturestoreEntityVersions_Get",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/featurestoreEntities/{name}/versions/{version}",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST: rt::Operation = rt::Operation {
     id: "FeaturestoreEntityVersions_List",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/featurestoreEntities/{name}/versions",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };

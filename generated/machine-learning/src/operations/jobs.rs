@@ -22,8 +22,7 @@ impl Jobs {
         id: &str,
     ) -> LroCall<()> {
         let path = [resource_group_name, workspace_name, id];
-        let request = self.client.request(&CANCEL, &path);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&CANCEL, &path))
     }
 
     /// Takes up a [`Jobs_Cancel`](Self::cancel) that was begun elsewhere.
@@ -44,8 +43,7 @@ impl Jobs {
         body: &models::JobBase,
     ) -> Call<models::JobBase> {
         let path = [resource_group_name, workspace_name, id];
-        let request = self.client.request(&CREATE_OR_UPDATE, &path).json(body);
-        Call::new(request)
+        Call::new(self.client.request(&CREATE_OR_UPDATE, &path).json(body))
     }
 
     /// Deletes a job of a workspace. Long-running: awaiting it waits until the resource is gone.
@@ -59,8 +57,7 @@ impl Jobs {
         id: &str,
     ) -> LroCall<()> {
         let path = [resource_group_name, workspace_name, id];
-        let request = self.client.request(&DELETE, &path);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&DELETE, &path))
     }
 
     /// Takes up a [`Jobs_Delete`](Self::delete) that was begun elsewhere.
@@ -80,8 +77,7 @@ impl Jobs {
         id: &str,
     ) -> Call<models::JobBase> {
         let path = [resource_group_name, workspace_name, id];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 
     /// Lists the jobs of a workspace.
@@ -90,8 +86,7 @@ impl Jobs {
     #[inline]
     pub fn list(&self, resource_group_name: &str, workspace_name: &str) -> JobsList {
         let path = [resource_group_name, workspace_name];
-        let request = self.client.request(&LIST, &path);
-        JobsList(Pager::new(request))
+        JobsList(Pager::new(self.client.request(&LIST, &path)))
     }
 }
 
@@ -104,37 +99,32 @@ rt::forward! { JobsList => Pager<models::JobBase> }
 impl JobsList {
     /// Where the list goes on, from the page before. (`$skip`)
     #[inline]
-    pub fn skip(mut self, skip: &str) -> Self {
-        self.0.edit(|request| request.query("$skip", skip));
-        self
+    pub fn skip(self, skip: &str) -> Self {
+        Self(self.0.edit(|request| request.query("$skip", skip)))
     }
 
     /// Query parameter `jobType`.
     #[inline]
-    pub fn job_type(mut self, job_type: &str) -> Self {
-        self.0.edit(|request| request.query("jobType", job_type));
-        self
+    pub fn job_type(self, job_type: &str) -> Self {
+        Self(self.0.edit(|request| request.query("jobType", job_type)))
     }
 
     /// Query parameter `tag`.
     #[inline]
-    pub fn tag(mut self, tag: &str) -> Self {
-        self.0.edit(|request| request.query("tag", tag));
-        self
+    pub fn tag(self, tag: &str) -> Self {
+        Self(self.0.edit(|request| request.query("tag", tag)))
     }
 
     /// Whether to list what is archived. (`listViewType`, default `"ActiveOnly"`)
     #[inline]
-    pub fn list_view_type(mut self, list_view_type: &models::ListViewType) -> Self {
-        self.0.edit(|request| request.query("listViewType", list_view_type));
-        self
+    pub fn list_view_type(self, list_view_type: &models::ListViewType) -> Self {
+        Self(self.0.edit(|request| request.query("listViewType", list_view_type)))
     }
 
     /// Properties that it has, as `name=value` with commas. (`properties`)
     #[inline]
-    pub fn properties(mut self, properties: &str) -> Self {
-        self.0.edit(|request| request.query("properties", properties));
-        self
+    pub fn properties(self, properties: &str) -> Self {
+        Self(self.0.edit(|request| request.query("properties", properties)))
     }
 }
 
@@ -142,56 +132,35 @@ static CANCEL: rt::Operation = rt::Operation {
     id: "Jobs_Cancel",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/jobs/{id}/cancel",
-    api_version: Some("2023-10-01"),
     success: &[(200, rt::Body::None), (202, rt::Body::None)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::Location),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::Location)),
     ..rt::Operation::DEFAULT
 };
-
 static CREATE_OR_UPDATE: rt::Operation = rt::Operation {
     id: "Jobs_CreateOrUpdate",
     method: rt::Method::Put,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/jobs/{id}",
-    api_version: Some("2023-10-01"),
     success: &[(200, rt::Body::Json), (201, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static DELETE: rt::Operation = rt::Operation {
     id: "Jobs_Delete",
     method: rt::Method::Delete,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/jobs/{id}",
-    api_version: Some("2023-10-01"),
     success: &[(200, rt::Body::None), (202, rt::Body::None), (204, rt::Body::None)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::Location),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::Location)),
     ..rt::Operation::DEFAULT
 };
-
 static GET: rt::Operation = rt::Operation {
     id: "Jobs_Get",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/jobs/{id}",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST: rt::Operation = rt::Operation {
     id: "Jobs_List",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/jobs",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };

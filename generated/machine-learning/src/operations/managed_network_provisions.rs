@@ -21,8 +21,9 @@ impl ManagedNetworkProvisions {
         workspace_name: &str,
     ) -> ManagedNetworkProvisionsProvisionManagedNetwork {
         let path = [resource_group_name, workspace_name];
-        let request = self.client.request(&PROVISION_MANAGED_NETWORK, &path);
-        ManagedNetworkProvisionsProvisionManagedNetwork(LroCall::new(request))
+        ManagedNetworkProvisionsProvisionManagedNetwork(
+            LroCall::new(self.client.request(&PROVISION_MANAGED_NETWORK, &path)),
+        )
     }
 
     /// Takes up a [`ManagedNetworkProvisions_ProvisionManagedNetwork`](Self::provision_managed_network) that was begun elsewhere.
@@ -46,9 +47,8 @@ rt::forward! { ManagedNetworkProvisionsProvisionManagedNetwork => LroCall<models
 impl ManagedNetworkProvisionsProvisionManagedNetwork {
     /// The body of the request.
     #[inline]
-    pub fn body(mut self, body: &models::ManagedNetworkProvisionOptions) -> Self {
-        self.0.edit(|request| request.json(body));
-        self
+    pub fn body(self, body: &models::ManagedNetworkProvisionOptions) -> Self {
+        Self(self.0.edit(|request| request.json(body)))
     }
 }
 
@@ -56,11 +56,7 @@ static PROVISION_MANAGED_NETWORK: rt::Operation = rt::Operation {
     id: "ManagedNetworkProvisions_ProvisionManagedNetwork",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/provisionManagedNetwork",
-    api_version: Some("2023-10-01"),
     success: &[(200, rt::Body::Json), (202, rt::Body::None)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::Location),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::Location)),
     ..rt::Operation::DEFAULT
 };

@@ -24,8 +24,7 @@ impl ModelContainers {
         body: &models::ModelContainer,
     ) -> Call<models::ModelContainer> {
         let path = [resource_group_name, workspace_name, name];
-        let request = self.client.request(&CREATE_OR_UPDATE, &path).json(body);
-        Call::new(request)
+        Call::new(self.client.request(&CREATE_OR_UPDATE, &path).json(body))
     }
 
     /// Deletes a model with all its versions.
@@ -39,8 +38,7 @@ impl ModelContainers {
         name: &str,
     ) -> Call<()> {
         let path = [resource_group_name, workspace_name, name];
-        let request = self.client.request(&DELETE, &path);
-        Call::new(request)
+        Call::new(self.client.request(&DELETE, &path))
     }
 
     /// Reads a model, with its latest and next version.
@@ -54,8 +52,7 @@ impl ModelContainers {
         name: &str,
     ) -> Call<models::ModelContainer> {
         let path = [resource_group_name, workspace_name, name];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 
     /// Lists the models of a workspace, one entry for all versions of a name.
@@ -68,8 +65,7 @@ impl ModelContainers {
         workspace_name: &str,
     ) -> ModelContainersList {
         let path = [resource_group_name, workspace_name];
-        let request = self.client.request(&LIST, &path);
-        ModelContainersList(Pager::new(request))
+        ModelContainersList(Pager::new(self.client.request(&LIST, &path)))
     }
 }
 
@@ -82,23 +78,20 @@ rt::forward! { ModelContainersList => Pager<models::ModelContainer> }
 impl ModelContainersList {
     /// Where the list goes on, from the page before. (`$skip`)
     #[inline]
-    pub fn skip(mut self, skip: &str) -> Self {
-        self.0.edit(|request| request.query("$skip", skip));
-        self
+    pub fn skip(self, skip: &str) -> Self {
+        Self(self.0.edit(|request| request.query("$skip", skip)))
     }
 
     /// How many a page holds at most. (`count`)
     #[inline]
-    pub fn count(mut self, count: i32) -> Self {
-        self.0.edit(|request| request.query("count", &count));
-        self
+    pub fn count(self, count: i32) -> Self {
+        Self(self.0.edit(|request| request.query("count", &count)))
     }
 
     /// Whether to list what is archived. (`listViewType`, default `"ActiveOnly"`)
     #[inline]
-    pub fn list_view_type(mut self, list_view_type: &models::ListViewType) -> Self {
-        self.0.edit(|request| request.query("listViewType", list_view_type));
-        self
+    pub fn list_view_type(self, list_view_type: &models::ListViewType) -> Self {
+        Self(self.0.edit(|request| request.query("listViewType", list_view_type)))
     }
 }
 
@@ -106,39 +99,26 @@ static CREATE_OR_UPDATE: rt::Operation = rt::Operation {
     id: "ModelContainers_CreateOrUpdate",
     method: rt::Method::Put,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/models/{name}",
-    api_version: Some("2023-10-01"),
     success: &[(200, rt::Body::Json), (201, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static DELETE: rt::Operation = rt::Operation {
     id: "ModelContainers_Delete",
     method: rt::Method::Delete,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/models/{name}",
-    api_version: Some("2023-10-01"),
     success: &[(200, rt::Body::None), (204, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };
-
 static GET: rt::Operation = rt::Operation {
     id: "ModelContainers_Get",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/models/{name}",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST: rt::Operation = rt::Operation {
     id: "ModelContainers_List",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/models",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };

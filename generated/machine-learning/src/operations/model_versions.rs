@@ -25,8 +25,7 @@ impl ModelVersions {
         body: &models::ModelVersion,
     ) -> Call<models::ModelVersion> {
         let path = [resource_group_name, workspace_name, name, version];
-        let request = self.client.request(&CREATE_OR_UPDATE, &path).json(body);
-        Call::new(request)
+        Call::new(self.client.request(&CREATE_OR_UPDATE, &path).json(body))
     }
 
     /// Deletes a version of a model; its files stay in the datastore.
@@ -41,8 +40,7 @@ impl ModelVersions {
         version: &str,
     ) -> Call<()> {
         let path = [resource_group_name, workspace_name, name, version];
-        let request = self.client.request(&DELETE, &path);
-        Call::new(request)
+        Call::new(self.client.request(&DELETE, &path))
     }
 
     /// Reads a version of a model.
@@ -57,8 +55,7 @@ impl ModelVersions {
         version: &str,
     ) -> Call<models::ModelVersion> {
         let path = [resource_group_name, workspace_name, name, version];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 
     /// Lists the versions of a model that match all given conditions.
@@ -72,8 +69,7 @@ impl ModelVersions {
         name: &str,
     ) -> ModelVersionsList {
         let path = [resource_group_name, workspace_name, name];
-        let request = self.client.request(&LIST, &path);
-        ModelVersionsList(Pager::new(request))
+        ModelVersionsList(Pager::new(self.client.request(&LIST, &path)))
     }
 
     /// Copies a version of a model from a workspace into a registry, to be shared. Long-running: awaiting
@@ -90,8 +86,7 @@ impl ModelVersions {
         body: &models::DestinationAsset,
     ) -> LroCall<()> {
         let path = [resource_group_name, workspace_name, name, version];
-        let request = self.client.request(&PUBLISH, &path).json(body);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&PUBLISH, &path).json(body))
     }
 
     /// Takes up a [`ModelVersions_Publish`](Self::publish) that was begun elsewhere.
@@ -110,72 +105,62 @@ rt::forward! { ModelVersionsList => Pager<models::ModelVersion> }
 impl ModelVersionsList {
     /// Where the list goes on, from the page before. (`$skip`)
     #[inline]
-    pub fn skip(mut self, skip: &str) -> Self {
-        self.0.edit(|request| request.query("$skip", skip));
-        self
+    pub fn skip(self, skip: &str) -> Self {
+        Self(self.0.edit(|request| request.query("$skip", skip)))
     }
 
     /// What to sort by, such as `createdtime desc`. (`$orderBy`)
     #[inline]
-    pub fn order_by(mut self, order_by: &str) -> Self {
-        self.0.edit(|request| request.query("$orderBy", order_by));
-        self
+    pub fn order_by(self, order_by: &str) -> Self {
+        Self(self.0.edit(|request| request.query("$orderBy", order_by)))
     }
 
     /// How many to give at most. (`$top`)
     #[inline]
-    pub fn top(mut self, top: i32) -> Self {
-        self.0.edit(|request| request.query("$top", &top));
-        self
+    pub fn top(self, top: i32) -> Self {
+        Self(self.0.edit(|request| request.query("$top", &top)))
     }
 
     /// The version. (`version`)
     #[inline]
-    pub fn version(mut self, version: &str) -> Self {
-        self.0.edit(|request| request.query("version", version));
-        self
+    pub fn version(self, version: &str) -> Self {
+        Self(self.0.edit(|request| request.query("version", version)))
     }
 
     /// A part of the description. (`description`)
     #[inline]
-    pub fn description(mut self, description: &str) -> Self {
-        self.0.edit(|request| request.query("description", description));
-        self
+    pub fn description(self, description: &str) -> Self {
+        Self(self.0.edit(|request| request.query("description", description)))
     }
 
     /// How many to leave out at the beginning. (`offset`)
     #[inline]
-    pub fn offset(mut self, offset: i32) -> Self {
-        self.0.edit(|request| request.query("offset", &offset));
-        self
+    pub fn offset(self, offset: i32) -> Self {
+        Self(self.0.edit(|request| request.query("offset", &offset)))
     }
 
     /// Tags that it has, as `name` or `name=value` with commas. (`tags`)
     #[inline]
-    pub fn tags(mut self, tags: &str) -> Self {
-        self.0.edit(|request| request.query("tags", tags));
-        self
+    pub fn tags(self, tags: &str) -> Self {
+        Self(self.0.edit(|request| request.query("tags", tags)))
     }
 
     /// Properties that it has, as `name=value` with commas. (`properties`)
     #[inline]
-    pub fn properties(mut self, properties: &str) -> Self {
-        self.0.edit(|request| request.query("properties", properties));
-        self
+    pub fn properties(self, properties: &str) -> Self {
+        Self(self.0.edit(|request| request.query("properties", properties)))
     }
 
     /// The name of the feed. (`feed`)
     #[inline]
-    pub fn feed(mut self, feed: &str) -> Self {
-        self.0.edit(|request| request.query("feed", feed));
-        self
+    pub fn feed(self, feed: &str) -> Self {
+        Self(self.0.edit(|request| request.query("feed", feed)))
     }
 
     /// Whether to list what is archived. (`listViewType`, default `"ActiveOnly"`)
     #[inline]
-    pub fn list_view_type(mut self, list_view_type: &models::ListViewType) -> Self {
-        self.0.edit(|request| request.query("listViewType", list_view_type));
-        self
+    pub fn list_view_type(self, list_view_type: &models::ListViewType) -> Self {
+        Self(self.0.edit(|request| request.query("listViewType", list_view_type)))
     }
 }
 
@@ -183,52 +168,34 @@ static CREATE_OR_UPDATE: rt::Operation = rt::Operation {
     id: "ModelVersions_CreateOrUpdate",
     method: rt::Method::Put,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/models/{name}/versions/{version}",
-    api_version: Some("2023-10-01"),
     success: &[(200, rt::Body::Json), (201, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static DELETE: rt::Operation = rt::Operation {
     id: "ModelVersions_Delete",
     method: rt::Method::Delete,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/models/{name}/versions/{version}",
-    api_version: Some("2023-10-01"),
     success: &[(200, rt::Body::None), (204, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };
-
 static GET: rt::Operation = rt::Operation {
     id: "ModelVersions_Get",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/models/{name}/versions/{version}",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST: rt::Operation = rt::Operation {
     id: "ModelVersions_List",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/models/{name}/versions",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static PUBLISH: rt::Operation = rt::Operation {
     id: "ModelVersions_Publish",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/models/{name}/versions/{version}/publish",
-    api_version: Some("2023-10-01"),
     success: &[(200, rt::Body::None), (202, rt::Body::None)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::Location),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::Location)),
     ..rt::Operation::DEFAULT
 };

@@ -25,8 +25,7 @@ impl OnlineDeployments {
         body: &models::OnlineDeployment,
     ) -> LroCall<models::OnlineDeployment> {
         let path = [resource_group_name, workspace_name, endpoint_name, deployment_name];
-        let request = self.client.request(&CREATE_OR_UPDATE, &path).json(body);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&CREATE_OR_UPDATE, &path).json(body))
     }
 
     /// Takes up a [`OnlineDeployments_CreateOrUpdate`](Self::create_or_update) that was begun elsewhere.
@@ -51,8 +50,7 @@ impl OnlineDeployments {
         deployment_name: &str,
     ) -> LroCall<()> {
         let path = [resource_group_name, workspace_name, endpoint_name, deployment_name];
-        let request = self.client.request(&DELETE, &path);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&DELETE, &path))
     }
 
     /// Takes up a [`OnlineDeployments_Delete`](Self::delete) that was begun elsewhere.
@@ -73,8 +71,7 @@ impl OnlineDeployments {
         deployment_name: &str,
     ) -> Call<models::OnlineDeployment> {
         let path = [resource_group_name, workspace_name, endpoint_name, deployment_name];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 
     /// Gets the logs of a deployment.
@@ -90,8 +87,7 @@ impl OnlineDeployments {
         body: &models::DeploymentLogsRequest,
     ) -> Call<models::DeploymentLogs> {
         let path = [resource_group_name, workspace_name, endpoint_name, deployment_name];
-        let request = self.client.request(&GET_LOGS, &path).json(body);
-        Call::new(request)
+        Call::new(self.client.request(&GET_LOGS, &path).json(body))
     }
 
     /// Lists the deployments of an online endpoint.
@@ -105,8 +101,7 @@ impl OnlineDeployments {
         endpoint_name: &str,
     ) -> OnlineDeploymentsList {
         let path = [resource_group_name, workspace_name, endpoint_name];
-        let request = self.client.request(&LIST, &path);
-        OnlineDeploymentsList(Pager::new(request))
+        OnlineDeploymentsList(Pager::new(self.client.request(&LIST, &path)))
     }
 
     /// Lists the skus of a deployment.
@@ -121,8 +116,7 @@ impl OnlineDeployments {
         deployment_name: &str,
     ) -> OnlineDeploymentsListSkus {
         let path = [resource_group_name, workspace_name, endpoint_name, deployment_name];
-        let request = self.client.request(&LIST_SKUS, &path);
-        OnlineDeploymentsListSkus(Pager::new(request))
+        OnlineDeploymentsListSkus(Pager::new(self.client.request(&LIST_SKUS, &path)))
     }
 
     /// Updates a deployment of an online endpoint. Long-running: awaiting it waits for the end.
@@ -138,8 +132,7 @@ impl OnlineDeployments {
         body: &models::PartialMinimalTrackedResourceWithSku,
     ) -> LroCall<models::OnlineDeployment> {
         let path = [resource_group_name, workspace_name, endpoint_name, deployment_name];
-        let request = self.client.request(&UPDATE, &path).json(body);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&UPDATE, &path).json(body))
     }
 
     /// Takes up a [`OnlineDeployments_Update`](Self::update) that was begun elsewhere.
@@ -161,23 +154,20 @@ rt::forward! { OnlineDeploymentsList => Pager<models::OnlineDeployment> }
 impl OnlineDeploymentsList {
     /// What to sort by, such as `createdtime desc`. (`$orderBy`)
     #[inline]
-    pub fn order_by(mut self, order_by: &str) -> Self {
-        self.0.edit(|request| request.query("$orderBy", order_by));
-        self
+    pub fn order_by(self, order_by: &str) -> Self {
+        Self(self.0.edit(|request| request.query("$orderBy", order_by)))
     }
 
     /// How many to give at most. (`$top`)
     #[inline]
-    pub fn top(mut self, top: i32) -> Self {
-        self.0.edit(|request| request.query("$top", &top));
-        self
+    pub fn top(self, top: i32) -> Self {
+        Self(self.0.edit(|request| request.query("$top", &top)))
     }
 
     /// Where the list goes on, from the page before. (`$skip`)
     #[inline]
-    pub fn skip(mut self, skip: &str) -> Self {
-        self.0.edit(|request| request.query("$skip", skip));
-        self
+    pub fn skip(self, skip: &str) -> Self {
+        Self(self.0.edit(|request| request.query("$skip", skip)))
     }
 }
 
@@ -190,16 +180,14 @@ rt::forward! { OnlineDeploymentsListSkus => Pager<models::SkuResource> }
 impl OnlineDeploymentsListSkus {
     /// How many a page holds at most. (`count`)
     #[inline]
-    pub fn count(mut self, count: i32) -> Self {
-        self.0.edit(|request| request.query("count", &count));
-        self
+    pub fn count(self, count: i32) -> Self {
+        Self(self.0.edit(|request| request.query("count", &count)))
     }
 
     /// Where the list goes on, from the page before. (`$skip`)
     #[inline]
-    pub fn skip(mut self, skip: &str) -> Self {
-        self.0.edit(|request| request.query("$skip", skip));
-        self
+    pub fn skip(self, skip: &str) -> Self {
+        Self(self.0.edit(|request| request.query("$skip", skip)))
     }
 }
 
@@ -207,80 +195,49 @@ static CREATE_OR_UPDATE: rt::Operation = rt::Operation {
     id: "OnlineDeployments_CreateOrUpdate",
     method: rt::Method::Put,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/onlineEndpoints/{endpointName}/deployments/{deploymentName}",
-    api_version: Some("2023-10-01"),
     success: &[(200, rt::Body::Json), (201, rt::Body::Json)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::OriginalUri),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::OriginalUri)),
     ..rt::Operation::DEFAULT
 };
-
 static DELETE: rt::Operation = rt::Operation {
     id: "OnlineDeployments_Delete",
     method: rt::Method::Delete,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/onlineEndpoints/{endpointName}/deployments/{deploymentName}",
-    api_version: Some("2023-10-01"),
     success: &[(200, rt::Body::None), (202, rt::Body::None), (204, rt::Body::None)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::Location),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::Location)),
     ..rt::Operation::DEFAULT
 };
-
 static GET: rt::Operation = rt::Operation {
     id: "OnlineDeployments_Get",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/onlineEndpoints/{endpointName}/deployments/{deploymentName}",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static GET_LOGS: rt::Operation = rt::Operation {
     id: "OnlineDeployments_GetLogs",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/onlineEndpoints/{endpointName}/deployments/{deploymentName}/getLogs",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST: rt::Operation = rt::Operation {
     id: "OnlineDeployments_List",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/onlineEndpoints/{endpointName}/deployments",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static LIST_SKUS: rt::Operation = rt::Operation {
     id: "OnlineDeployments_ListSkus",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/onlineEndpoints/{endpointName}/deployments/{deploymentName}/skus",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static UPDATE: rt::Operation = rt::Operation {
     id: "OnlineDeployments_Update",
     method: rt::Method::Patch,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/onlineEndpoints/{endpointName}/deployments/{deploymentName}",
-    api_version: Some("2023-10-01"),
     success: &[(200, rt::Body::Json), (202, rt::Body::None)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };

@@ -24,8 +24,7 @@ impl OnlineEndpoints {
         body: &models::OnlineEndpoint,
     ) -> LroCall<models::OnlineEndpoint> {
         let path = [resource_group_name, workspace_name, endpoint_name];
-        let request = self.client.request(&CREATE_OR_UPDATE, &path).json(body);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&CREATE_OR_UPDATE, &path).json(body))
     }
 
     /// Takes up a [`OnlineEndpoints_CreateOrUpdate`](Self::create_or_update) that was begun elsewhere.
@@ -49,8 +48,7 @@ impl OnlineEndpoints {
         endpoint_name: &str,
     ) -> LroCall<()> {
         let path = [resource_group_name, workspace_name, endpoint_name];
-        let request = self.client.request(&DELETE, &path);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&DELETE, &path))
     }
 
     /// Takes up a [`OnlineEndpoints_Delete`](Self::delete) that was begun elsewhere.
@@ -70,8 +68,7 @@ impl OnlineEndpoints {
         endpoint_name: &str,
     ) -> Call<models::OnlineEndpoint> {
         let path = [resource_group_name, workspace_name, endpoint_name];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 
     /// Gets the token of an online endpoint.
@@ -85,8 +82,7 @@ impl OnlineEndpoints {
         endpoint_name: &str,
     ) -> Call<models::EndpointAuthToken> {
         let path = [resource_group_name, workspace_name, endpoint_name];
-        let request = self.client.request(&GET_TOKEN, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET_TOKEN, &path))
     }
 
     /// Lists the online endpoints of a workspace.
@@ -99,8 +95,7 @@ impl OnlineEndpoints {
         workspace_name: &str,
     ) -> OnlineEndpointsList {
         let path = [resource_group_name, workspace_name];
-        let request = self.client.request(&LIST, &path);
-        OnlineEndpointsList(Pager::new(request))
+        OnlineEndpointsList(Pager::new(self.client.request(&LIST, &path)))
     }
 
     /// Lists the keys of an online endpoint.
@@ -114,8 +109,7 @@ impl OnlineEndpoints {
         endpoint_name: &str,
     ) -> Call<models::EndpointAuthKeys> {
         let path = [resource_group_name, workspace_name, endpoint_name];
-        let request = self.client.request(&LIST_KEYS, &path);
-        Call::new(request)
+        Call::new(self.client.request(&LIST_KEYS, &path))
     }
 
     /// Regenerates the keys of an online endpoint. Long-running: awaiting it waits for the result.
@@ -130,8 +124,7 @@ impl OnlineEndpoints {
         body: &models::RegenerateEndpointKeysRequest,
     ) -> LroCall<()> {
         let path = [resource_group_name, workspace_name, endpoint_name];
-        let request = self.client.request(&REGENERATE_KEYS, &path).json(body);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&REGENERATE_KEYS, &path).json(body))
     }
 
     /// Takes up a [`OnlineEndpoints_RegenerateKeys`](Self::regenerate_keys) that was begun elsewhere.
@@ -152,8 +145,7 @@ impl OnlineEndpoints {
         body: &models::PartialMinimalTrackedResourceWithIdentity,
     ) -> LroCall<models::OnlineEndpoint> {
         let path = [resource_group_name, workspace_name, endpoint_name];
-        let request = self.client.request(&UPDATE, &path).json(body);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&UPDATE, &path).json(body))
     }
 
     /// Takes up a [`OnlineEndpoints_Update`](Self::update) that was begun elsewhere.
@@ -175,51 +167,44 @@ rt::forward! { OnlineEndpointsList => Pager<models::OnlineEndpoint> }
 impl OnlineEndpointsList {
     /// Query parameter `name`.
     #[inline]
-    pub fn name(mut self, name: &str) -> Self {
-        self.0.edit(|request| request.query("name", name));
-        self
+    pub fn name(self, name: &str) -> Self {
+        Self(self.0.edit(|request| request.query("name", name)))
     }
 
     /// How many a page holds at most. (`count`)
     #[inline]
-    pub fn count(mut self, count: i32) -> Self {
-        self.0.edit(|request| request.query("count", &count));
-        self
+    pub fn count(self, count: i32) -> Self {
+        Self(self.0.edit(|request| request.query("count", &count)))
     }
 
     /// Query parameter `computeType`.
     #[inline]
-    pub fn compute_type(mut self, compute_type: &models::EndpointComputeType) -> Self {
-        self.0.edit(|request| request.query("computeType", compute_type));
-        self
+    pub fn compute_type(self, compute_type: &models::EndpointComputeType) -> Self {
+        Self(self.0.edit(|request| request.query("computeType", compute_type)))
     }
 
     /// Where the list goes on, from the page before. (`$skip`)
     #[inline]
-    pub fn skip(mut self, skip: &str) -> Self {
-        self.0.edit(|request| request.query("$skip", skip));
-        self
+    pub fn skip(self, skip: &str) -> Self {
+        Self(self.0.edit(|request| request.query("$skip", skip)))
     }
 
     /// Tags that it has, as `name` or `name=value` with commas. (`tags`)
     #[inline]
-    pub fn tags(mut self, tags: &str) -> Self {
-        self.0.edit(|request| request.query("tags", tags));
-        self
+    pub fn tags(self, tags: &str) -> Self {
+        Self(self.0.edit(|request| request.query("tags", tags)))
     }
 
     /// Properties that it has, as `name=value` with commas. (`properties`)
     #[inline]
-    pub fn properties(mut self, properties: &str) -> Self {
-        self.0.edit(|request| request.query("properties", properties));
-        self
+    pub fn properties(self, properties: &str) -> Self {
+        Self(self.0.edit(|request| request.query("properties", properties)))
     }
 
     /// Query parameter `orderBy`.
     #[inline]
-    pub fn order_by(mut self, order_by: &models::OrderString) -> Self {
-        self.0.edit(|request| request.query("orderBy", order_by));
-        self
+    pub fn order_by(self, order_by: &models::OrderString) -> Self {
+        Self(self.0.edit(|request| request.query("orderBy", order_by)))
     }
 }
 
@@ -227,88 +212,56 @@ static CREATE_OR_UPDATE: rt::Operation = rt::Operation {
     id: "OnlineEndpoints_CreateOrUpdate",
     method: rt::Method::Put,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/onlineEndpoints/{endpointName}",
-    api_version: Some("2023-10-01"),
     success: &[(200, rt::Body::Json), (201, rt::Body::Json)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::OriginalUri),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::OriginalUri)),
     ..rt::Operation::DEFAULT
 };
-
 static DELETE: rt::Operation = rt::Operation {
     id: "OnlineEndpoints_Delete",
     method: rt::Method::Delete,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/onlineEndpoints/{endpointName}",
-    api_version: Some("2023-10-01"),
     success: &[(200, rt::Body::None), (202, rt::Body::None), (204, rt::Body::None)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::Location),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::Location)),
     ..rt::Operation::DEFAULT
 };
-
 static GET: rt::Operation = rt::Operation {
     id: "OnlineEndpoints_Get",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/onlineEndpoints/{endpointName}",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static GET_TOKEN: rt::Operation = rt::Operation {
     id: "OnlineEndpoints_GetToken",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/onlineEndpoints/{endpointName}/token",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST: rt::Operation = rt::Operation {
     id: "OnlineEndpoints_List",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/onlineEndpoints",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static LIST_KEYS: rt::Operation = rt::Operation {
     id: "OnlineEndpoints_ListKeys",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/onlineEndpoints/{endpointName}/listKeys",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static REGENERATE_KEYS: rt::Operation = rt::Operation {
     id: "OnlineEndpoints_RegenerateKeys",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/onlineEndpoints/{endpointName}/regenerateKeys",
-    api_version: Some("2023-10-01"),
     success: &[(200, rt::Body::None), (202, rt::Body::None)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::Location),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::Location)),
     ..rt::Operation::DEFAULT
 };
-
 static UPDATE: rt::Operation = rt::Operation {
     id: "OnlineEndpoints_Update",
     method: rt::Method::Patch,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/onlineEndpoints/{endpointName}",
-    api_version: Some("2023-10-01"),
     success: &[(200, rt::Body::Json), (202, rt::Body::None)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };

@@ -16,9 +16,7 @@ impl Operations {
     /// `Operations_List`: `GET /providers/Microsoft.MachineLearningServices/operations`
     #[inline]
     pub fn list(&self) -> Pager<models::Operation> {
-        let path = [];
-        let request = self.client.request(&LIST, &path);
-        Pager::new(request)
+        Pager::new(self.client.request(&LIST, &[]))
     }
 }
 
@@ -26,10 +24,7 @@ static LIST: rt::Operation = rt::Operation {
     id: "Operations_List",
     method: rt::Method::Get,
     path: "/providers/Microsoft.MachineLearningServices/operations",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
     paging: Some(rt::Paging {
-        item_name: "value",
         next_link_name: None,
         ..rt::Paging::DEFAULT
     }),

@@ -28,8 +28,7 @@ impl PrivateEndpointConnections {
             workspace_name,
             private_endpoint_connection_name,
         ];
-        let request = self.client.request(&CREATE_OR_UPDATE, &path).json(properties);
-        Call::new(request)
+        Call::new(self.client.request(&CREATE_OR_UPDATE, &path).json(properties))
     }
 
     /// Deletes a private endpoint connection of a workspace.
@@ -47,8 +46,7 @@ impl PrivateEndpointConnections {
             workspace_name,
             private_endpoint_connection_name,
         ];
-        let request = self.client.request(&DELETE, &path);
-        Call::new(request)
+        Call::new(self.client.request(&DELETE, &path))
     }
 
     /// Reads a private endpoint connection of a workspace.
@@ -66,8 +64,7 @@ impl PrivateEndpointConnections {
             workspace_name,
             private_endpoint_connection_name,
         ];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 
     /// Lists the private endpoint connections of a workspace.
@@ -80,8 +77,7 @@ impl PrivateEndpointConnections {
         workspace_name: &str,
     ) -> Pager<models::PrivateEndpointConnection> {
         let path = [resource_group_name, workspace_name];
-        let request = self.client.request(&LIST, &path);
-        Pager::new(request)
+        Pager::new(self.client.request(&LIST, &path))
     }
 }
 
@@ -89,37 +85,26 @@ static CREATE_OR_UPDATE: rt::Operation = rt::Operation {
     id: "PrivateEndpointConnections_CreateOrUpdate",
     method: rt::Method::Put,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/privateEndpointConnections/{privateEndpointConnectionName}",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static DELETE: rt::Operation = rt::Operation {
     id: "PrivateEndpointConnections_Delete",
     method: rt::Method::Delete,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/privateEndpointConnections/{privateEndpointConnectionName}",
-    api_version: Some("2023-10-01"),
     success: &[(200, rt::Body::None), (204, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };
-
 static GET: rt::Operation = rt::Operation {
     id: "PrivateEndpointConnections_Get",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/privateEndpointConnections/{privateEndpointConnectionName}",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST: rt::Operation = rt::Operation {
     id: "PrivateEndpointConnections_List",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/privateEndpointConnections",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
     paging: Some(rt::Paging {
-        item_name: "value",
         next_link_name: None,
         ..rt::Paging::DEFAULT
     }),

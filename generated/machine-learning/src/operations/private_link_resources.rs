@@ -21,8 +21,7 @@ impl PrivateLinkResources {
         workspace_name: &str,
     ) -> Call<models::PrivateLinkResourceListResult> {
         let path = [resource_group_name, workspace_name];
-        let request = self.client.request(&LIST, &path);
-        Call::new(request)
+        Call::new(self.client.request(&LIST, &path))
     }
 }
 
@@ -30,7 +29,5 @@ static LIST: rt::Operation = rt::Operation {
     id: "PrivateLinkResources_List",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/privateLinkResources",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };

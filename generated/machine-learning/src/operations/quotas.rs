@@ -17,8 +17,7 @@ impl Quotas {
     #[inline]
     pub fn list(&self, location: &str) -> Pager<models::ResourceQuota> {
         let path = [location];
-        let request = self.client.request(&LIST, &path);
-        Pager::new(request)
+        Pager::new(self.client.request(&LIST, &path))
     }
 
     /// Updates the quotas of a location.
@@ -31,8 +30,7 @@ impl Quotas {
         parameters: &models::QuotaUpdateParameters,
     ) -> Call<models::UpdateWorkspaceQuotasResult> {
         let path = [location];
-        let request = self.client.request(&UPDATE, &path).json(parameters);
-        Call::new(request)
+        Call::new(self.client.request(&UPDATE, &path).json(parameters))
     }
 }
 
@@ -40,21 +38,12 @@ static LIST: rt::Operation = rt::Operation {
     id: "Quotas_List",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/providers/Microsoft.MachineLearningServices/locations/{location}/quotas",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static UPDATE: rt::Operation = rt::Operation {
     id: "Quotas_Update",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/providers/Microsoft.MachineLearningServices/locations/{location}/updateQuotas",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };

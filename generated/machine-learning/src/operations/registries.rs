@@ -23,8 +23,7 @@ impl Registries {
         body: &models::Registry,
     ) -> LroCall<models::Registry> {
         let path = [resource_group_name, registry_name];
-        let request = self.client.request(&CREATE_OR_UPDATE, &path).json(body);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&CREATE_OR_UPDATE, &path).json(body))
     }
 
     /// Takes up a [`Registries_CreateOrUpdate`](Self::create_or_update) that was begun elsewhere.
@@ -42,8 +41,7 @@ impl Registries {
     #[inline]
     pub fn delete(&self, resource_group_name: &str, registry_name: &str) -> LroCall<()> {
         let path = [resource_group_name, registry_name];
-        let request = self.client.request(&DELETE, &path);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&DELETE, &path))
     }
 
     /// Takes up a [`Registries_Delete`](Self::delete) that was begun elsewhere.
@@ -62,8 +60,7 @@ impl Registries {
         registry_name: &str,
     ) -> Call<models::Registry> {
         let path = [resource_group_name, registry_name];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 
     /// Lists the registries in a resource group.
@@ -72,8 +69,7 @@ impl Registries {
     #[inline]
     pub fn list(&self, resource_group_name: &str) -> Pager<models::Registry> {
         let path = [resource_group_name];
-        let request = self.client.request(&LIST, &path);
-        Pager::new(request)
+        Pager::new(self.client.request(&LIST, &path))
     }
 
     /// Lists the registries in the subscription.
@@ -81,9 +77,7 @@ impl Registries {
     /// `Registries_ListBySubscription`: `GET …/providers/Microsoft.MachineLearningServices/registries`
     #[inline]
     pub fn list_by_subscription(&self) -> Pager<models::Registry> {
-        let path = [];
-        let request = self.client.request(&LIST_BY_SUBSCRIPTION, &path);
-        Pager::new(request)
+        Pager::new(self.client.request(&LIST_BY_SUBSCRIPTION, &[]))
     }
 
     /// Removes the regions of a registry. Long-running: awaiting it waits for the result.
@@ -97,8 +91,7 @@ impl Registries {
         body: &models::Registry,
     ) -> LroCall<models::Registry> {
         let path = [resource_group_name, registry_name];
-        let request = self.client.request(&REMOVE_REGIONS, &path).json(body);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&REMOVE_REGIONS, &path).json(body))
     }
 
     /// Takes up a [`Registries_RemoveRegions`](Self::remove_regions) that was begun elsewhere.
@@ -121,8 +114,7 @@ impl Registries {
         body: &models::PartialRegistryPartialTrackedResource,
     ) -> Call<models::Registry> {
         let path = [resource_group_name, registry_name];
-        let request = self.client.request(&UPDATE, &path).json(body);
-        Call::new(request)
+        Call::new(self.client.request(&UPDATE, &path).json(body))
     }
 }
 
@@ -130,83 +122,49 @@ static CREATE_OR_UPDATE: rt::Operation = rt::Operation {
     id: "Registries_CreateOrUpdate",
     method: rt::Method::Put,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/registries/{registryName}",
-    api_version: Some("2023-10-01"),
     success: &[(200, rt::Body::Json), (201, rt::Body::Json)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::AzureAsyncOperation),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::AzureAsyncOperation)),
     ..rt::Operation::DEFAULT
 };
-
 static DELETE: rt::Operation = rt::Operation {
     id: "Registries_Delete",
     method: rt::Method::Delete,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/registries/{registryName}",
-    api_version: Some("2023-10-01"),
     success: &[(200, rt::Body::None), (202, rt::Body::None), (204, rt::Body::None)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::Location),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::Location)),
     ..rt::Operation::DEFAULT
 };
-
 static GET: rt::Operation = rt::Operation {
     id: "Registries_Get",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/registries/{registryName}",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST: rt::Operation = rt::Operation {
     id: "Registries_List",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/registries",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static LIST_BY_SUBSCRIPTION: rt::Operation = rt::Operation {
     id: "Registries_ListBySubscription",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/providers/Microsoft.MachineLearningServices/registries",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static REMOVE_REGIONS: rt::Operation = rt::Operation {
     id: "Registries_RemoveRegions",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/registries/{registryName}/removeRegions",
-    api_version: Some("2023-10-01"),
     success: &[(200, rt::Body::Json), (202, rt::Body::None)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::Location),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::Location)),
     ..rt::Operation::DEFAULT
 };
-
 static UPDATE: rt::Operation = rt::Operation {
     id: "Registries_Update",
     method: rt::Method::Patch,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/registries/{registryName}",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };

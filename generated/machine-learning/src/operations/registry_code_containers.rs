@@ -23,8 +23,7 @@ impl RegistryCodeContainers {
         body: &models::CodeContainer,
     ) -> LroCall<models::CodeContainer> {
         let path = [resource_group_name, registry_name, code_name];
-        let request = self.client.request(&CREATE_OR_UPDATE, &path).json(body);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&CREATE_OR_UPDATE, &path).json(body))
     }
 
     /// Takes up a [`RegistryCodeContainers_CreateOrUpdate`](Self::create_or_update) that was begun elsewhere.
@@ -47,8 +46,7 @@ impl RegistryCodeContainers {
         code_name: &str,
     ) -> LroCall<()> {
         let path = [resource_group_name, registry_name, code_name];
-        let request = self.client.request(&DELETE, &path);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&DELETE, &path))
     }
 
     /// Takes up a [`RegistryCodeContainers_Delete`](Self::delete) that was begun elsewhere.
@@ -68,8 +66,7 @@ impl RegistryCodeContainers {
         code_name: &str,
     ) -> Call<models::CodeContainer> {
         let path = [resource_group_name, registry_name, code_name];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 
     /// Lists the codes of a registry.
@@ -82,8 +79,7 @@ impl RegistryCodeContainers {
         registry_name: &str,
     ) -> RegistryCodeContainersList {
         let path = [resource_group_name, registry_name];
-        let request = self.client.request(&LIST, &path);
-        RegistryCodeContainersList(Pager::new(request))
+        RegistryCodeContainersList(Pager::new(self.client.request(&LIST, &path)))
     }
 }
 
@@ -96,9 +92,8 @@ rt::forward! { RegistryCodeContainersList => Pager<models::CodeContainer> }
 impl RegistryCodeContainersList {
     /// Where the list goes on, from the page before. (`$skip`)
     #[inline]
-    pub fn skip(mut self, skip: &str) -> Self {
-        self.0.edit(|request| request.query("$skip", skip));
-        self
+    pub fn skip(self, skip: &str) -> Self {
+        Self(self.0.edit(|request| request.query("$skip", skip)))
     }
 }
 
@@ -106,47 +101,28 @@ static CREATE_OR_UPDATE: rt::Operation = rt::Operation {
     id: "RegistryCodeContainers_CreateOrUpdate",
     method: rt::Method::Put,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/registries/{registryName}/codes/{codeName}",
-    api_version: Some("2023-10-01"),
     success: &[(200, rt::Body::Json), (201, rt::Body::Json)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::OriginalUri),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::OriginalUri)),
     ..rt::Operation::DEFAULT
 };
-
 static DELETE: rt::Operation = rt::Operation {
     id: "RegistryCodeContainers_Delete",
     method: rt::Method::Delete,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/registries/{registryName}/codes/{codeName}",
-    api_version: Some("2023-10-01"),
     success: &[(200, rt::Body::None), (202, rt::Body::None), (204, rt::Body::None)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::Location),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::Location)),
     ..rt::Operation::DEFAULT
 };
-
 static GET: rt::Operation = rt::Operation {
     id: "RegistryCodeContainers_Get",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/registries/{registryName}/codes/{codeName}",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST: rt::Operation = rt::Operation {
     id: "RegistryCodeContainers_List",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/registries/{registryName}/codes",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };

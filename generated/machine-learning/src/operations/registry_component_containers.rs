@@ -23,8 +23,7 @@ impl RegistryComponentContainers {
         body: &models::ComponentContainer,
     ) -> LroCall<models::ComponentContainer> {
         let path = [resource_group_name, registry_name, component_name];
-        let request = self.client.request(&CREATE_OR_UPDATE, &path).json(body);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&CREATE_OR_UPDATE, &path).json(body))
     }
 
     /// Takes up a [`RegistryComponentContainers_CreateOrUpdate`](Self::create_or_update) that was begun elsewhere.
@@ -47,8 +46,7 @@ impl RegistryComponentContainers {
         component_name: &str,
     ) -> LroCall<()> {
         let path = [resource_group_name, registry_name, component_name];
-        let request = self.client.request(&DELETE, &path);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&DELETE, &path))
     }
 
     /// Takes up a [`RegistryComponentContainers_Delete`](Self::delete) that was begun elsewhere.
@@ -68,8 +66,7 @@ impl RegistryComponentContainers {
         component_name: &str,
     ) -> Call<models::ComponentContainer> {
         let path = [resource_group_name, registry_name, component_name];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 
     /// Lists the components of a registry.
@@ -82,8 +79,7 @@ impl RegistryComponentContainers {
         registry_name: &str,
     ) -> RegistryComponentContainersList {
         let path = [resource_group_name, registry_name];
-        let request = self.client.request(&LIST, &path);
-        RegistryComponentContainersList(Pager::new(request))
+        RegistryComponentContainersList(Pager::new(self.client.request(&LIST, &path)))
     }
 }
 
@@ -96,9 +92,8 @@ rt::forward! { RegistryComponentContainersList => Pager<models::ComponentContain
 impl RegistryComponentContainersList {
     /// Where the list goes on, from the page before. (`$skip`)
     #[inline]
-    pub fn skip(mut self, skip: &str) -> Self {
-        self.0.edit(|request| request.query("$skip", skip));
-        self
+    pub fn skip(self, skip: &str) -> Self {
+        Self(self.0.edit(|request| request.query("$skip", skip)))
     }
 }
 
@@ -106,47 +101,28 @@ static CREATE_OR_UPDATE: rt::Operation = rt::Operation {
     id: "RegistryComponentContainers_CreateOrUpdate",
     method: rt::Method::Put,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/registries/{registryName}/components/{componentName}",
-    api_version: Some("2023-10-01"),
     success: &[(200, rt::Body::Json), (201, rt::Body::Json)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::OriginalUri),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::OriginalUri)),
     ..rt::Operation::DEFAULT
 };
-
 static DELETE: rt::Operation = rt::Operation {
     id: "RegistryComponentContainers_Delete",
     method: rt::Method::Delete,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/registries/{registryName}/components/{componentName}",
-    api_version: Some("2023-10-01"),
     success: &[(200, rt::Body::None), (202, rt::Body::None), (204, rt::Body::None)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::Location),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::Location)),
     ..rt::Operation::DEFAULT
 };
-
 static GET: rt::Operation = rt::Operation {
     id: "RegistryComponentContainers_Get",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/registries/{registryName}/components/{componentName}",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST: rt::Operation = rt::Operation {
     id: "RegistryComponentContainers_List",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/registries/{registryName}/components",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };

@@ -23,8 +23,7 @@ impl RegistryDataContainers {
         body: &models::DataContainer,
     ) -> LroCall<models::DataContainer> {
         let path = [resource_group_name, registry_name, name];
-        let request = self.client.request(&CREATE_OR_UPDATE, &path).json(body);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&CREATE_OR_UPDATE, &path).json(body))
     }
 
     /// Takes up a [`RegistryDataContainers_CreateOrUpdate`](Self::create_or_update) that was begun elsewhere.
@@ -47,8 +46,7 @@ impl RegistryDataContainers {
         name: &str,
     ) -> LroCall<()> {
         let path = [resource_group_name, registry_name, name];
-        let request = self.client.request(&DELETE, &path);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&DELETE, &path))
     }
 
     /// Takes up a [`RegistryDataContainers_Delete`](Self::delete) that was begun elsewhere.
@@ -68,8 +66,7 @@ impl RegistryDataContainers {
         name: &str,
     ) -> Call<models::DataContainer> {
         let path = [resource_group_name, registry_name, name];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 
     /// Lists the data of a registry.
@@ -82,8 +79,7 @@ impl RegistryDataContainers {
         registry_name: &str,
     ) -> RegistryDataContainersList {
         let path = [resource_group_name, registry_name];
-        let request = self.client.request(&LIST, &path);
-        RegistryDataContainersList(Pager::new(request))
+        RegistryDataContainersList(Pager::new(self.client.request(&LIST, &path)))
     }
 }
 
@@ -96,16 +92,14 @@ rt::forward! { RegistryDataContainersList => Pager<models::DataContainer> }
 impl RegistryDataContainersList {
     /// Where the list goes on, from the page before. (`$skip`)
     #[inline]
-    pub fn skip(mut self, skip: &str) -> Self {
-        self.0.edit(|request| request.query("$skip", skip));
-        self
+    pub fn skip(self, skip: &str) -> Self {
+        Self(self.0.edit(|request| request.query("$skip", skip)))
     }
 
     /// Whether to list what is archived. (`listViewType`, default `"ActiveOnly"`)
     #[inline]
-    pub fn list_view_type(mut self, list_view_type: &models::ListViewType) -> Self {
-        self.0.edit(|request| request.query("listViewType", list_view_type));
-        self
+    pub fn list_view_type(self, list_view_type: &models::ListViewType) -> Self {
+        Self(self.0.edit(|request| request.query("listViewType", list_view_type)))
     }
 }
 
@@ -113,47 +107,28 @@ static CREATE_OR_UPDATE: rt::Operation = rt::Operation {
     id: "RegistryDataContainers_CreateOrUpdate",
     method: rt::Method::Put,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/registries/{registryName}/data/{name}",
-    api_version: Some("2023-10-01"),
     success: &[(200, rt::Body::Json), (201, rt::Body::Json)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::OriginalUri),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::OriginalUri)),
     ..rt::Operation::DEFAULT
 };
-
 static DELETE: rt::Operation = rt::Operation {
     id: "RegistryDataContainers_Delete",
     method: rt::Method::Delete,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/registries/{registryName}/data/{name}",
-    api_version: Some("2023-10-01"),
     success: &[(200, rt::Body::None), (202, rt::Body::None), (204, rt::Body::None)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::Location),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::Location)),
     ..rt::Operation::DEFAULT
 };
-
 static GET: rt::Operation = rt::Operation {
     id: "RegistryDataContainers_Get",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/registries/{registryName}/data/{name}",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST: rt::Operation = rt::Operation {
     id: "RegistryDataContainers_List",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/registries/{registryName}/data",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };

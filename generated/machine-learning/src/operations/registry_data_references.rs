@@ -24,8 +24,7 @@ impl RegistryDataReferences {
         body: &models::GetBlobReferenceSasRequestDto,
     ) -> Call<models::GetBlobReferenceSasResponseDto> {
         let path = [resource_group_name, registry_name, name, version];
-        let request = self.client.request(&GET_BLOB_REFERENCE_SAS, &path).json(body);
-        Call::new(request)
+        Call::new(self.client.request(&GET_BLOB_REFERENCE_SAS, &path).json(body))
     }
 }
 
@@ -33,7 +32,5 @@ static GET_BLOB_REFERENCE_SAS: rt::Operation = rt::Operation {
     id: "RegistryDataReferences_GetBlobReferenceSAS",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/registries/{registryName}/datareferences/{name}/versions/{version}",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };

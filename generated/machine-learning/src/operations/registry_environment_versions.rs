@@ -24,8 +24,7 @@ impl RegistryEnvironmentVersions {
         body: &models::EnvironmentVersion,
     ) -> LroCall<models::EnvironmentVersion> {
         let path = [resource_group_name, registry_name, environment_name, version];
-        let request = self.client.request(&CREATE_OR_UPDATE, &path).json(body);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&CREATE_OR_UPDATE, &path).json(body))
     }
 
     /// Takes up a [`RegistryEnvironmentVersions_CreateOrUpdate`](Self::create_or_update) that was begun elsewhere.
@@ -49,8 +48,7 @@ impl RegistryEnvironmentVersions {
         version: &str,
     ) -> LroCall<()> {
         let path = [resource_group_name, registry_name, environment_name, version];
-        let request = self.client.request(&DELETE, &path);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&DELETE, &path))
     }
 
     /// Takes up a [`RegistryEnvironmentVersions_Delete`](Self::delete) that was begun elsewhere.
@@ -71,8 +69,7 @@ impl RegistryEnvironmentVersions {
         version: &str,
     ) -> Call<models::EnvironmentVersion> {
         let path = [resource_group_name, registry_name, environment_name, version];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 
     /// Lists the versions of an environment.
@@ -86,8 +83,7 @@ impl RegistryEnvironmentVersions {
         environment_name: &str,
     ) -> RegistryEnvironmentVersionsList {
         let path = [resource_group_name, registry_name, environment_name];
-        let request = self.client.request(&LIST, &path);
-        RegistryEnvironmentVersionsList(Pager::new(request))
+        RegistryEnvironmentVersionsList(Pager::new(self.client.request(&LIST, &path)))
     }
 }
 
@@ -100,30 +96,26 @@ rt::forward! { RegistryEnvironmentVersionsList => Pager<models::EnvironmentVersi
 impl RegistryEnvironmentVersionsList {
     /// What to sort by, such as `createdtime desc`. (`$orderBy`)
     #[inline]
-    pub fn order_by(mut self, order_by: &str) -> Self {
-        self.0.edit(|request| request.query("$orderBy", order_by));
-        self
+    pub fn order_by(self, order_by: &str) -> Self {
+        Self(self.0.edit(|request| request.query("$orderBy", order_by)))
     }
 
     /// How many to give at most. (`$top`)
     #[inline]
-    pub fn top(mut self, top: i32) -> Self {
-        self.0.edit(|request| request.query("$top", &top));
-        self
+    pub fn top(self, top: i32) -> Self {
+        Self(self.0.edit(|request| request.query("$top", &top)))
     }
 
     /// Where the list goes on, from the page before. (`$skip`)
     #[inline]
-    pub fn skip(mut self, skip: &str) -> Self {
-        self.0.edit(|request| request.query("$skip", skip));
-        self
+    pub fn skip(self, skip: &str) -> Self {
+        Self(self.0.edit(|request| request.query("$skip", skip)))
     }
 
     /// Whether to list what is archived. (`listViewType`, default `"ActiveOnly"`)
     #[inline]
-    pub fn list_view_type(mut self, list_view_type: &models::ListViewType) -> Self {
-        self.0.edit(|request| request.query("listViewType", list_view_type));
-        self
+    pub fn list_view_type(self, list_view_type: &models::ListViewType) -> Self {
+        Self(self.0.edit(|request| request.query("listViewType", list_view_type)))
     }
 }
 
@@ -131,47 +123,28 @@ static CREATE_OR_UPDATE: rt::Operation = rt::Operation {
     id: "RegistryEnvironmentVersions_CreateOrUpdate",
     method: rt::Method::Put,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/registries/{registryName}/environments/{environmentName}/versions/{version}",
-    api_version: Some("2023-10-01"),
     success: &[(200, rt::Body::Json), (201, rt::Body::Json)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::OriginalUri),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::OriginalUri)),
     ..rt::Operation::DEFAULT
 };
-
 static DELETE: rt::Operation = rt::Operation {
     id: "RegistryEnvironmentVersions_Delete",
     method: rt::Method::Delete,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/registries/{registryName}/environments/{environmentName}/versions/{version}",
-    api_version: Some("2023-10-01"),
     success: &[(200, rt::Body::None), (202, rt::Body::None), (204, rt::Body::None)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::Location),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::Location)),
     ..rt::Operation::DEFAULT
 };
-
 static GET: rt::Operation = rt::Operation {
     id: "RegistryEnvironmentVersions_Get",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/registries/{registryName}/environments/{environmentName}/versions/{version}",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST: rt::Operation = rt::Operation {
     id: "RegistryEnvironmentVersions_List",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/registries/{registryName}/environments/{environmentName}/versions",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };

@@ -24,11 +24,9 @@ impl RegistryModelVersions {
         body: &models::PendingUploadRequestDto,
     ) -> Call<models::PendingUploadResponseDto> {
         let path = [resource_group_name, registry_name, model_name, version];
-        let request = self
-            .client
-            .request(&CREATE_OR_GET_START_PENDING_UPLOAD, &path)
-            .json(body);
-        Call::new(request)
+        Call::new(
+            self.client.request(&CREATE_OR_GET_START_PENDING_UPLOAD, &path).json(body),
+        )
     }
 
     /// Creates or updates a version of a model. Long-running: awaiting it waits for the end.
@@ -44,8 +42,7 @@ impl RegistryModelVersions {
         body: &models::ModelVersion,
     ) -> LroCall<models::ModelVersion> {
         let path = [resource_group_name, registry_name, model_name, version];
-        let request = self.client.request(&CREATE_OR_UPDATE, &path).json(body);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&CREATE_OR_UPDATE, &path).json(body))
     }
 
     /// Takes up a [`RegistryModelVersions_CreateOrUpdate`](Self::create_or_update) that was begun elsewhere.
@@ -69,8 +66,7 @@ impl RegistryModelVersions {
         version: &str,
     ) -> LroCall<()> {
         let path = [resource_group_name, registry_name, model_name, version];
-        let request = self.client.request(&DELETE, &path);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&DELETE, &path))
     }
 
     /// Takes up a [`RegistryModelVersions_Delete`](Self::delete) that was begun elsewhere.
@@ -91,8 +87,7 @@ impl RegistryModelVersions {
         version: &str,
     ) -> Call<models::ModelVersion> {
         let path = [resource_group_name, registry_name, model_name, version];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 
     /// Lists the versions of a model.
@@ -106,8 +101,7 @@ impl RegistryModelVersions {
         model_name: &str,
     ) -> RegistryModelVersionsList {
         let path = [resource_group_name, registry_name, model_name];
-        let request = self.client.request(&LIST, &path);
-        RegistryModelVersionsList(Pager::new(request))
+        RegistryModelVersionsList(Pager::new(self.client.request(&LIST, &path)))
     }
 }
 
@@ -120,58 +114,50 @@ rt::forward! { RegistryModelVersionsList => Pager<models::ModelVersion> }
 impl RegistryModelVersionsList {
     /// Where the list goes on, from the page before. (`$skip`)
     #[inline]
-    pub fn skip(mut self, skip: &str) -> Self {
-        self.0.edit(|request| request.query("$skip", skip));
-        self
+    pub fn skip(self, skip: &str) -> Self {
+        Self(self.0.edit(|request| request.query("$skip", skip)))
     }
 
     /// What to sort by, such as `createdtime desc`. (`$orderBy`)
     #[inline]
-    pub fn order_by(mut self, order_by: &str) -> Self {
-        self.0.edit(|request| request.query("$orderBy", order_by));
-        self
+    pub fn order_by(self, order_by: &str) -> Self {
+        Self(self.0.edit(|request| request.query("$orderBy", order_by)))
     }
 
     /// How many to give at most. (`$top`)
     #[inline]
-    pub fn top(mut self, top: i32) -> Self {
-        self.0.edit(|request| request.query("$top", &top));
-        self
+    pub fn top(self, top: i32) -> Self {
+        Self(self.0.edit(|request| request.query("$top", &top)))
     }
 
     /// Query parameter `version`.
     #[inline]
-    pub fn version(mut self, version: &str) -> Self {
-        self.0.edit(|request| request.query("version", version));
-        self
+    pub fn version(self, version: &str) -> Self {
+        Self(self.0.edit(|request| request.query("version", version)))
     }
 
     /// A part of the description. (`description`)
     #[inline]
-    pub fn description(mut self, description: &str) -> Self {
-        self.0.edit(|request| request.query("description", description));
-        self
+    pub fn description(self, description: &str) -> Self {
+        Self(self.0.edit(|request| request.query("description", description)))
     }
 
     /// Tags that it has, as `name` or `name=value` with commas. (`tags`)
     #[inline]
-    pub fn tags(mut self, tags: &str) -> Self {
-        self.0.edit(|request| request.query("tags", tags));
-        self
+    pub fn tags(self, tags: &str) -> Self {
+        Self(self.0.edit(|request| request.query("tags", tags)))
     }
 
     /// Properties that it has, as `name=value` with commas. (`properties`)
     #[inline]
-    pub fn properties(mut self, properties: &str) -> Self {
-        self.0.edit(|request| request.query("properties", properties));
-        self
+    pub fn properties(self, properties: &str) -> Self {
+        Self(self.0.edit(|request| request.query("properties", properties)))
     }
 
     /// Whether to list what is archived. (`listViewType`, default `"ActiveOnly"`)
     #[inline]
-    pub fn list_view_type(mut self, list_view_type: &models::ListViewType) -> Self {
-        self.0.edit(|request| request.query("listViewType", list_view_type));
-        self
+    pub fn list_view_type(self, list_view_type: &models::ListViewType) -> Self {
+        Self(self.0.edit(|request| request.query("listViewType", list_view_type)))
     }
 }
 
@@ -179,56 +165,34 @@ static CREATE_OR_GET_START_PENDING_UPLOAD: rt::Operation = rt::Operation {
     id: "RegistryModelVersions_CreateOrGetStartPendingUpload",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/registries/{registryName}/models/{modelName}/versions/{version}/startPendingUpload",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static CREATE_OR_UPDATE: rt::Operation = rt::Operation {
     id: "RegistryModelVersions_CreateOrUpdate",
     method: rt::Method::Put,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/registries/{registryName}/models/{modelName}/versions/{version}",
-    api_version: Some("2023-10-01"),
     success: &[(200, rt::Body::Json), (201, rt::Body::Json)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::OriginalUri),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::OriginalUri)),
     ..rt::Operation::DEFAULT
 };
-
 static DELETE: rt::Operation = rt::Operation {
     id: "RegistryModelVersions_Delete",
     method: rt::Method::Delete,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/registries/{registryName}/models/{modelName}/versions/{version}",
-    api_version: Some("2023-10-01"),
     success: &[(200, rt::Body::None), (202, rt::Body::None), (204, rt::Body::None)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::Location),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::Location)),
     ..rt::Operation::DEFAULT
 };
-
 static GET: rt::Operation = rt::Operation {
     id: "RegistryModelVersions_Get",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/registries/{registryName}/models/{modelName}/versions/{version}",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST: rt::Operation = rt::Operation {
     id: "RegistryModelVersions_List",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/registries/{registryName}/models/{modelName}/versions",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };

@@ -18,8 +18,7 @@ impl Usages {
     #[inline]
     pub fn list(&self, location: &str) -> Pager<models::Usage> {
         let path = [location];
-        let request = self.client.request(&LIST, &path);
-        Pager::new(request)
+        Pager::new(self.client.request(&LIST, &path))
     }
 }
 
@@ -27,12 +26,6 @@ static LIST: rt::Operation = rt::Operation {
     id: "Usages_List",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/providers/Microsoft.MachineLearningServices/locations/{location}/usages",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };

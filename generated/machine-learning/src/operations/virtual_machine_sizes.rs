@@ -18,8 +18,7 @@ impl VirtualMachineSizes {
     #[inline]
     pub fn list(&self, location: &str) -> Call<models::VirtualMachineSizeListResult> {
         let path = [location];
-        let request = self.client.request(&LIST, &path);
-        Call::new(request)
+        Call::new(self.client.request(&LIST, &path))
     }
 }
 
@@ -27,7 +26,5 @@ static LIST: rt::Operation = rt::Operation {
     id: "VirtualMachineSizes_List",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/providers/Microsoft.MachineLearningServices/locations/{location}/vmSizes",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };

@@ -24,8 +24,7 @@ impl WorkspaceConnections {
         parameters: &models::WorkspaceConnectionPropertiesV2BasicResource,
     ) -> Call<models::WorkspaceConnectionPropertiesV2BasicResource> {
         let path = [resource_group_name, workspace_name, connection_name];
-        let request = self.client.request(&CREATE, &path).json(parameters);
-        Call::new(request)
+        Call::new(self.client.request(&CREATE, &path).json(parameters))
     }
 
     /// Deletes a connection of a workspace.
@@ -39,8 +38,7 @@ impl WorkspaceConnections {
         connection_name: &str,
     ) -> Call<()> {
         let path = [resource_group_name, workspace_name, connection_name];
-        let request = self.client.request(&DELETE, &path);
-        Call::new(request)
+        Call::new(self.client.request(&DELETE, &path))
     }
 
     /// Reads a connection of a workspace.
@@ -54,8 +52,7 @@ impl WorkspaceConnections {
         connection_name: &str,
     ) -> Call<models::WorkspaceConnectionPropertiesV2BasicResource> {
         let path = [resource_group_name, workspace_name, connection_name];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 
     /// Lists the connections of a workspace.
@@ -68,8 +65,7 @@ impl WorkspaceConnections {
         workspace_name: &str,
     ) -> WorkspaceConnectionsList {
         let path = [resource_group_name, workspace_name];
-        let request = self.client.request(&LIST, &path);
-        WorkspaceConnectionsList(Pager::new(request))
+        WorkspaceConnectionsList(Pager::new(self.client.request(&LIST, &path)))
     }
 }
 
@@ -84,16 +80,14 @@ rt::forward! { WorkspaceConnectionsList => Pager<models::WorkspaceConnectionProp
 impl WorkspaceConnectionsList {
     /// Query parameter `target`.
     #[inline]
-    pub fn target(mut self, target: &str) -> Self {
-        self.0.edit(|request| request.query("target", target));
-        self
+    pub fn target(self, target: &str) -> Self {
+        Self(self.0.edit(|request| request.query("target", target)))
     }
 
     /// Query parameter `category`.
     #[inline]
-    pub fn category(mut self, category: &str) -> Self {
-        self.0.edit(|request| request.query("category", category));
-        self
+    pub fn category(self, category: &str) -> Self {
+        Self(self.0.edit(|request| request.query("category", category)))
     }
 }
 
@@ -101,39 +95,25 @@ static CREATE: rt::Operation = rt::Operation {
     id: "WorkspaceConnections_Create",
     method: rt::Method::Put,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/connections/{connectionName}",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static DELETE: rt::Operation = rt::Operation {
     id: "WorkspaceConnections_Delete",
     method: rt::Method::Delete,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/connections/{connectionName}",
-    api_version: Some("2023-10-01"),
     success: &[(200, rt::Body::None), (204, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };
-
 static GET: rt::Operation = rt::Operation {
     id: "WorkspaceConnections_Get",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/connections/{connectionName}",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST: rt::Operation = rt::Operation {
     id: "WorkspaceConnections_List",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/connections",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };

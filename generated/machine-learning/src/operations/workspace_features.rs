@@ -22,8 +22,7 @@ impl WorkspaceFeatures {
         workspace_name: &str,
     ) -> Pager<models::AmlUserFeature> {
         let path = [resource_group_name, workspace_name];
-        let request = self.client.request(&LIST, &path);
-        Pager::new(request)
+        Pager::new(self.client.request(&LIST, &path))
     }
 }
 
@@ -31,12 +30,6 @@ static LIST: rt::Operation = rt::Operation {
     id: "WorkspaceFeatures_List",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/features",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };

@@ -24,8 +24,7 @@ impl Workspaces {
         parameters: &models::Workspace,
     ) -> LroCall<models::Workspace> {
         let path = [resource_group_name, workspace_name];
-        let request = self.client.request(&CREATE_OR_UPDATE, &path).json(parameters);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&CREATE_OR_UPDATE, &path).json(parameters))
     }
 
     /// Takes up a [`Workspaces_CreateOrUpdate`](Self::create_or_update) that was begun elsewhere.
@@ -49,8 +48,7 @@ impl Workspaces {
         workspace_name: &str,
     ) -> WorkspacesDelete {
         let path = [resource_group_name, workspace_name];
-        let request = self.client.request(&DELETE, &path);
-        WorkspacesDelete(LroCall::new(request))
+        WorkspacesDelete(LroCall::new(self.client.request(&DELETE, &path)))
     }
 
     /// Takes up a [`Workspaces_Delete`](Self::delete) that was begun elsewhere.
@@ -70,8 +68,7 @@ impl Workspaces {
         workspace_name: &str,
     ) -> WorkspacesDiagnose {
         let path = [resource_group_name, workspace_name];
-        let request = self.client.request(&DIAGNOSE, &path);
-        WorkspacesDiagnose(LroCall::new(request))
+        WorkspacesDiagnose(LroCall::new(self.client.request(&DIAGNOSE, &path)))
     }
 
     /// Takes up a [`Workspaces_Diagnose`](Self::diagnose) that was begun elsewhere.
@@ -93,8 +90,7 @@ impl Workspaces {
         workspace_name: &str,
     ) -> Call<models::Workspace> {
         let path = [resource_group_name, workspace_name];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 
     /// Lists the workspaces in a resource group.
@@ -106,8 +102,9 @@ impl Workspaces {
         resource_group_name: &str,
     ) -> WorkspacesListByResourceGroup {
         let path = [resource_group_name];
-        let request = self.client.request(&LIST_BY_RESOURCE_GROUP, &path);
-        WorkspacesListByResourceGroup(Pager::new(request))
+        WorkspacesListByResourceGroup(
+            Pager::new(self.client.request(&LIST_BY_RESOURCE_GROUP, &path)),
+        )
     }
 
     /// Lists the workspaces in the subscription.
@@ -115,9 +112,9 @@ impl Workspaces {
     /// `Workspaces_ListBySubscription`: `GET …/providers/Microsoft.MachineLearningServices/workspaces`
     #[inline]
     pub fn list_by_subscription(&self) -> WorkspacesListBySubscription {
-        let path = [];
-        let request = self.client.request(&LIST_BY_SUBSCRIPTION, &path);
-        WorkspacesListBySubscription(Pager::new(request))
+        WorkspacesListBySubscription(
+            Pager::new(self.client.request(&LIST_BY_SUBSCRIPTION, &[])),
+        )
     }
 
     /// Reads the keys of everything a workspace depends on - storage, Application Insights, registry and
@@ -131,8 +128,7 @@ impl Workspaces {
         workspace_name: &str,
     ) -> Call<models::ListWorkspaceKeysResult> {
         let path = [resource_group_name, workspace_name];
-        let request = self.client.request(&LIST_KEYS, &path);
-        Call::new(request)
+        Call::new(self.client.request(&LIST_KEYS, &path))
     }
 
     /// Gives a token for the notebooks of a workspace, which expires.
@@ -145,8 +141,7 @@ impl Workspaces {
         workspace_name: &str,
     ) -> Call<models::NotebookAccessTokenResult> {
         let path = [resource_group_name, workspace_name];
-        let request = self.client.request(&LIST_NOTEBOOK_ACCESS_TOKEN, &path);
-        Call::new(request)
+        Call::new(self.client.request(&LIST_NOTEBOOK_ACCESS_TOKEN, &path))
     }
 
     /// Reads the keys of the notebooks of a workspace.
@@ -159,8 +154,7 @@ impl Workspaces {
         workspace_name: &str,
     ) -> Call<models::ListNotebookKeysResult> {
         let path = [resource_group_name, workspace_name];
-        let request = self.client.request(&LIST_NOTEBOOK_KEYS, &path);
-        Call::new(request)
+        Call::new(self.client.request(&LIST_NOTEBOOK_KEYS, &path))
     }
 
     /// Lists what a workspace must reach on the network, by category, for firewall rules.
@@ -173,10 +167,9 @@ impl Workspaces {
         workspace_name: &str,
     ) -> Call<models::ExternalFqdnResponse> {
         let path = [resource_group_name, workspace_name];
-        let request = self
-            .client
-            .request(&LIST_OUTBOUND_NETWORK_DEPENDENCIES_ENDPOINTS, &path);
-        Call::new(request)
+        Call::new(
+            self.client.request(&LIST_OUTBOUND_NETWORK_DEPENDENCIES_ENDPOINTS, &path),
+        )
     }
 
     /// Reads the key of the storage account of a workspace.
@@ -189,8 +182,7 @@ impl Workspaces {
         workspace_name: &str,
     ) -> Call<models::ListStorageAccountKeysResult> {
         let path = [resource_group_name, workspace_name];
-        let request = self.client.request(&LIST_STORAGE_ACCOUNT_KEYS, &path);
-        Call::new(request)
+        Call::new(self.client.request(&LIST_STORAGE_ACCOUNT_KEYS, &path))
     }
 
     /// Makes the notebooks of a workspace ready for use. Long-running: awaiting it waits for the result.
@@ -203,8 +195,7 @@ impl Workspaces {
         workspace_name: &str,
     ) -> LroCall<models::NotebookResourceInfo> {
         let path = [resource_group_name, workspace_name];
-        let request = self.client.request(&PREPARE_NOTEBOOK, &path);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&PREPARE_NOTEBOOK, &path))
     }
 
     /// Takes up a [`Workspaces_PrepareNotebook`](Self::prepare_notebook) that was begun elsewhere.
@@ -227,8 +218,7 @@ impl Workspaces {
         workspace_name: &str,
     ) -> LroCall<()> {
         let path = [resource_group_name, workspace_name];
-        let request = self.client.request(&RESYNC_KEYS, &path);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&RESYNC_KEYS, &path))
     }
 
     /// Takes up a [`Workspaces_ResyncKeys`](Self::resync_keys) that was begun elsewhere.
@@ -249,8 +239,7 @@ impl Workspaces {
         parameters: &models::WorkspaceUpdateParameters,
     ) -> LroCall<models::Workspace> {
         let path = [resource_group_name, workspace_name];
-        let request = self.client.request(&UPDATE, &path).json(parameters);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&UPDATE, &path).json(parameters))
     }
 
     /// Takes up a [`Workspaces_Update`](Self::update) that was begun elsewhere.
@@ -272,9 +261,8 @@ rt::forward! { WorkspacesDelete => LroCall<()> }
 impl WorkspacesDelete {
     /// Whether it cannot be restored afterwards. (`forceToPurge`, default `false`)
     #[inline]
-    pub fn force_to_purge(mut self, force_to_purge: bool) -> Self {
-        self.0.edit(|request| request.query("forceToPurge", &force_to_purge));
-        self
+    pub fn force_to_purge(self, force_to_purge: bool) -> Self {
+        Self(self.0.edit(|request| request.query("forceToPurge", &force_to_purge)))
     }
 }
 
@@ -287,12 +275,8 @@ rt::forward! { WorkspacesDiagnose => LroCall<models::DiagnoseResponseResult> }
 impl WorkspacesDiagnose {
     /// The body of the request.
     #[inline]
-    pub fn parameters(
-        mut self,
-        parameters: &models::DiagnoseWorkspaceParameters,
-    ) -> Self {
-        self.0.edit(|request| request.json(parameters));
-        self
+    pub fn parameters(self, parameters: &models::DiagnoseWorkspaceParameters) -> Self {
+        Self(self.0.edit(|request| request.json(parameters)))
     }
 }
 
@@ -305,9 +289,8 @@ rt::forward! { WorkspacesListByResourceGroup => Pager<models::Workspace> }
 impl WorkspacesListByResourceGroup {
     /// Where the list goes on, from the page before. (`$skip`)
     #[inline]
-    pub fn skip(mut self, skip: &str) -> Self {
-        self.0.edit(|request| request.query("$skip", skip));
-        self
+    pub fn skip(self, skip: &str) -> Self {
+        Self(self.0.edit(|request| request.query("$skip", skip)))
     }
 }
 
@@ -320,9 +303,8 @@ rt::forward! { WorkspacesListBySubscription => Pager<models::Workspace> }
 impl WorkspacesListBySubscription {
     /// Where the list goes on, from the page before. (`$skip`)
     #[inline]
-    pub fn skip(mut self, skip: &str) -> Self {
-        self.0.edit(|request| request.query("$skip", skip));
-        self
+    pub fn skip(self, skip: &str) -> Self {
+        Self(self.0.edit(|request| request.query("$skip", skip)))
     }
 }
 
@@ -330,146 +312,97 @@ static CREATE_OR_UPDATE: rt::Operation = rt::Operation {
     id: "Workspaces_CreateOrUpdate",
     method: rt::Method::Put,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}",
-    api_version: Some("2023-10-01"),
     success: &[(200, rt::Body::Json), (202, rt::Body::None)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static DELETE: rt::Operation = rt::Operation {
     id: "Workspaces_Delete",
     method: rt::Method::Delete,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}",
-    api_version: Some("2023-10-01"),
     success: &[(200, rt::Body::None), (202, rt::Body::None), (204, rt::Body::None)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static DIAGNOSE: rt::Operation = rt::Operation {
     id: "Workspaces_Diagnose",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/diagnose",
-    api_version: Some("2023-10-01"),
     success: &[(200, rt::Body::Json), (202, rt::Body::None)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::Location),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::Location)),
     ..rt::Operation::DEFAULT
 };
-
 static GET: rt::Operation = rt::Operation {
     id: "Workspaces_Get",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST_BY_RESOURCE_GROUP: rt::Operation = rt::Operation {
     id: "Workspaces_ListByResourceGroup",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static LIST_BY_SUBSCRIPTION: rt::Operation = rt::Operation {
     id: "Workspaces_ListBySubscription",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/providers/Microsoft.MachineLearningServices/workspaces",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static LIST_KEYS: rt::Operation = rt::Operation {
     id: "Workspaces_ListKeys",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/listKeys",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST_NOTEBOOK_ACCESS_TOKEN: rt::Operation = rt::Operation {
     id: "Workspaces_ListNotebookAccessToken",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/listNotebookAccessToken",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST_NOTEBOOK_KEYS: rt::Operation = rt::Operation {
     id: "Workspaces_ListNotebookKeys",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/listNotebookKeys",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST_OUTBOUND_NETWORK_DEPENDENCIES_ENDPOINTS: rt::Operation = rt::Operation {
     id: "Workspaces_ListOutboundNetworkDependenciesEndpoints",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/outboundNetworkDependenciesEndpoints",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST_STORAGE_ACCOUNT_KEYS: rt::Operation = rt::Operation {
     id: "Workspaces_ListStorageAccountKeys",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/listStorageAccountKeys",
-    api_version: Some("2023-10-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static PREPARE_NOTEBOOK: rt::Operation = rt::Operation {
     id: "Workspaces_PrepareNotebook",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/prepareNotebook",
-    api_version: Some("2023-10-01"),
     success: &[(200, rt::Body::Json), (202, rt::Body::None)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::Location),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::Location)),
     ..rt::Operation::DEFAULT
 };
-
 static RESYNC_KEYS: rt::Operation = rt::Operation {
     id: "Workspaces_ResyncKeys",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/resyncKeys",
-    api_version: Some("2023-10-01"),
     success: &[(200, rt::Body::None), (202, rt::Body::None)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static UPDATE: rt::Operation = rt::Operation {
     id: "Workspaces_Update",
     method: rt::Method::Patch,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}",
-    api_version: Some("2023-10-01"),
     success: &[(200, rt::Body::Json), (202, rt::Body::None)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };

@@ -11,9 +11,7 @@ impl Client {
     /// `checkResourceName`: `POST /providers/Microsoft.Resources/checkResourceName`, api-version 2022-12-01
     #[inline]
     pub fn check_resource_name(&self) -> CheckResourceName {
-        let path = [];
-        let request = self.client.request(&CHECK_RESOURCE_NAME, &path);
-        CheckResourceName(Call::new(request))
+        CheckResourceName(Call::new(self.client.request(&CHECK_RESOURCE_NAME, &[])))
     }
 }
 
@@ -27,11 +25,10 @@ impl CheckResourceName {
     /// The body of the request.
     #[inline]
     pub fn resource_name_definition(
-        mut self,
+        self,
         resource_name_definition: &models::ResourceName,
     ) -> Self {
-        self.0.edit(|request| request.json(resource_name_definition));
-        self
+        Self(self.0.edit(|request| request.json(resource_name_definition)))
     }
 }
 
@@ -39,7 +36,6 @@ static CHECK_RESOURCE_NAME: rt::Operation = rt::Operation {
     id: "checkResourceName",
     method: rt::Method::Post,
     path: "/providers/Microsoft.Resources/checkResourceName",
-    api_version: Some("2022-12-01"),
-    success: &[(200, rt::Body::Json)],
+    api_version: rt::ApiVersion::Own("2022-12-01"),
     ..rt::Operation::DEFAULT
 };

@@ -23,8 +23,7 @@ impl DeploymentOperations {
         operation_id: &str,
     ) -> Call<models::DeploymentOperation> {
         let path = [resource_group_name, deployment_name, operation_id];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 
     /// Reads an operation of a deployment.
@@ -38,8 +37,7 @@ impl DeploymentOperations {
         operation_id: &str,
     ) -> Call<models::DeploymentOperation> {
         let path = [group_id, deployment_name, operation_id];
-        let request = self.client.request(&GET_AT_MANAGEMENT_GROUP_SCOPE, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET_AT_MANAGEMENT_GROUP_SCOPE, &path))
     }
 
     /// Reads an operation of a deployment.
@@ -53,8 +51,7 @@ impl DeploymentOperations {
         operation_id: &str,
     ) -> Call<models::DeploymentOperation> {
         let path = [scope, deployment_name, operation_id];
-        let request = self.client.request(&GET_AT_SCOPE, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET_AT_SCOPE, &path))
     }
 
     /// Reads an operation of a deployment.
@@ -67,8 +64,7 @@ impl DeploymentOperations {
         operation_id: &str,
     ) -> Call<models::DeploymentOperation> {
         let path = [deployment_name, operation_id];
-        let request = self.client.request(&GET_AT_SUBSCRIPTION_SCOPE, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET_AT_SUBSCRIPTION_SCOPE, &path))
     }
 
     /// Reads an operation of a deployment.
@@ -81,8 +77,7 @@ impl DeploymentOperations {
         operation_id: &str,
     ) -> Call<models::DeploymentOperation> {
         let path = [deployment_name, operation_id];
-        let request = self.client.request(&GET_AT_TENANT_SCOPE, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET_AT_TENANT_SCOPE, &path))
     }
 
     /// Lists the operations of a deployment.
@@ -95,8 +90,7 @@ impl DeploymentOperations {
         deployment_name: &str,
     ) -> DeploymentOperationsList {
         let path = [resource_group_name, deployment_name];
-        let request = self.client.request(&LIST, &path);
-        DeploymentOperationsList(Pager::new(request))
+        DeploymentOperationsList(Pager::new(self.client.request(&LIST, &path)))
     }
 
     /// Lists the operations of a deployment.
@@ -109,8 +103,9 @@ impl DeploymentOperations {
         deployment_name: &str,
     ) -> DeploymentOperationsListAtManagementGroupScope {
         let path = [group_id, deployment_name];
-        let request = self.client.request(&LIST_AT_MANAGEMENT_GROUP_SCOPE, &path);
-        DeploymentOperationsListAtManagementGroupScope(Pager::new(request))
+        DeploymentOperationsListAtManagementGroupScope(
+            Pager::new(self.client.request(&LIST_AT_MANAGEMENT_GROUP_SCOPE, &path)),
+        )
     }
 
     /// Lists the operations of a deployment.
@@ -123,8 +118,9 @@ impl DeploymentOperations {
         deployment_name: &str,
     ) -> DeploymentOperationsListAtScope {
         let path = [scope, deployment_name];
-        let request = self.client.request(&LIST_AT_SCOPE, &path);
-        DeploymentOperationsListAtScope(Pager::new(request))
+        DeploymentOperationsListAtScope(
+            Pager::new(self.client.request(&LIST_AT_SCOPE, &path)),
+        )
     }
 
     /// Lists the operations of a deployment.
@@ -136,8 +132,9 @@ impl DeploymentOperations {
         deployment_name: &str,
     ) -> DeploymentOperationsListAtSubscriptionScope {
         let path = [deployment_name];
-        let request = self.client.request(&LIST_AT_SUBSCRIPTION_SCOPE, &path);
-        DeploymentOperationsListAtSubscriptionScope(Pager::new(request))
+        DeploymentOperationsListAtSubscriptionScope(
+            Pager::new(self.client.request(&LIST_AT_SUBSCRIPTION_SCOPE, &path)),
+        )
     }
 
     /// Lists the operations of a deployment.
@@ -149,8 +146,9 @@ impl DeploymentOperations {
         deployment_name: &str,
     ) -> DeploymentOperationsListAtTenantScope {
         let path = [deployment_name];
-        let request = self.client.request(&LIST_AT_TENANT_SCOPE, &path);
-        DeploymentOperationsListAtTenantScope(Pager::new(request))
+        DeploymentOperationsListAtTenantScope(
+            Pager::new(self.client.request(&LIST_AT_TENANT_SCOPE, &path)),
+        )
     }
 }
 
@@ -163,9 +161,8 @@ rt::forward! { DeploymentOperationsList => Pager<models::DeploymentOperation> }
 impl DeploymentOperationsList {
     /// Query parameter `$top`.
     #[inline]
-    pub fn top(mut self, top: i32) -> Self {
-        self.0.edit(|request| request.query("$top", &top));
-        self
+    pub fn top(self, top: i32) -> Self {
+        Self(self.0.edit(|request| request.query("$top", &top)))
     }
 }
 
@@ -180,9 +177,8 @@ rt::forward! { DeploymentOperationsListAtManagementGroupScope => Pager<models::D
 impl DeploymentOperationsListAtManagementGroupScope {
     /// Query parameter `$top`.
     #[inline]
-    pub fn top(mut self, top: i32) -> Self {
-        self.0.edit(|request| request.query("$top", &top));
-        self
+    pub fn top(self, top: i32) -> Self {
+        Self(self.0.edit(|request| request.query("$top", &top)))
     }
 }
 
@@ -195,9 +191,8 @@ rt::forward! { DeploymentOperationsListAtScope => Pager<models::DeploymentOperat
 impl DeploymentOperationsListAtScope {
     /// Query parameter `$top`.
     #[inline]
-    pub fn top(mut self, top: i32) -> Self {
-        self.0.edit(|request| request.query("$top", &top));
-        self
+    pub fn top(self, top: i32) -> Self {
+        Self(self.0.edit(|request| request.query("$top", &top)))
     }
 }
 
@@ -212,9 +207,8 @@ rt::forward! { DeploymentOperationsListAtSubscriptionScope => Pager<models::Depl
 impl DeploymentOperationsListAtSubscriptionScope {
     /// Query parameter `$top`.
     #[inline]
-    pub fn top(mut self, top: i32) -> Self {
-        self.0.edit(|request| request.query("$top", &top));
-        self
+    pub fn top(self, top: i32) -> Self {
+        Self(self.0.edit(|request| request.query("$top", &top)))
     }
 }
 
@@ -227,9 +221,8 @@ rt::forward! { DeploymentOperationsListAtTenantScope => Pager<models::Deployment
 impl DeploymentOperationsListAtTenantScope {
     /// Query parameter `$top`.
     #[inline]
-    pub fn top(mut self, top: i32) -> Self {
-        self.0.edit(|request| request.query("$top", &top));
-        self
+    pub fn top(self, top: i32) -> Self {
+        Self(self.0.edit(|request| request.query("$top", &top)))
     }
 }
 
@@ -237,115 +230,66 @@ static GET: rt::Operation = rt::Operation {
     id: "DeploymentOperations_Get",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourcegroups/{resourceGroupName}/deployments/{deploymentName}/operations/{operationId}",
-    api_version: Some("2024-07-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static GET_AT_MANAGEMENT_GROUP_SCOPE: rt::Operation = rt::Operation {
     id: "DeploymentOperations_GetAtManagementGroupScope",
     method: rt::Method::Get,
     path: "/providers/Microsoft.Management/managementGroups/{groupId}/providers/Microsoft.Resources/deployments/{deploymentName}/operations/{operationId}",
-    api_version: Some("2024-07-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static GET_AT_SCOPE: rt::Operation = rt::Operation {
     id: "DeploymentOperations_GetAtScope",
     method: rt::Method::Get,
     path: "/{scope}/providers/Microsoft.Resources/deployments/{deploymentName}/operations/{operationId}",
-    api_version: Some("2024-07-01"),
     raw_path: &["scope"],
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static GET_AT_SUBSCRIPTION_SCOPE: rt::Operation = rt::Operation {
     id: "DeploymentOperations_GetAtSubscriptionScope",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/providers/Microsoft.Resources/deployments/{deploymentName}/operations/{operationId}",
-    api_version: Some("2024-07-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static GET_AT_TENANT_SCOPE: rt::Operation = rt::Operation {
     id: "DeploymentOperations_GetAtTenantScope",
     method: rt::Method::Get,
     path: "/providers/Microsoft.Resources/deployments/{deploymentName}/operations/{operationId}",
-    api_version: Some("2024-07-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST: rt::Operation = rt::Operation {
     id: "DeploymentOperations_List",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourcegroups/{resourceGroupName}/deployments/{deploymentName}/operations",
-    api_version: Some("2024-07-01"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static LIST_AT_MANAGEMENT_GROUP_SCOPE: rt::Operation = rt::Operation {
     id: "DeploymentOperations_ListAtManagementGroupScope",
     method: rt::Method::Get,
     path: "/providers/Microsoft.Management/managementGroups/{groupId}/providers/Microsoft.Resources/deployments/{deploymentName}/operations",
-    api_version: Some("2024-07-01"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static LIST_AT_SCOPE: rt::Operation = rt::Operation {
     id: "DeploymentOperations_ListAtScope",
     method: rt::Method::Get,
     path: "/{scope}/providers/Microsoft.Resources/deployments/{deploymentName}/operations",
-    api_version: Some("2024-07-01"),
     raw_path: &["scope"],
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static LIST_AT_SUBSCRIPTION_SCOPE: rt::Operation = rt::Operation {
     id: "DeploymentOperations_ListAtSubscriptionScope",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/providers/Microsoft.Resources/deployments/{deploymentName}/operations",
-    api_version: Some("2024-07-01"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static LIST_AT_TENANT_SCOPE: rt::Operation = rt::Operation {
     id: "DeploymentOperations_ListAtTenantScope",
     method: rt::Method::Get,
     path: "/providers/Microsoft.Resources/deployments/{deploymentName}/operations",
-    api_version: Some("2024-07-01"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };

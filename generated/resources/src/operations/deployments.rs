@@ -20,12 +20,7 @@ impl Deployments {
         &self,
         template: &rt::Value,
     ) -> Call<models::TemplateHashResult> {
-        let path = [];
-        let request = self
-            .client
-            .request(&CALCULATE_TEMPLATE_HASH, &path)
-            .json(template);
-        Call::new(request)
+        Call::new(self.client.request(&CALCULATE_TEMPLATE_HASH, &[]).json(template))
     }
 
     /// Cancels a deployment in a resource group.
@@ -34,8 +29,7 @@ impl Deployments {
     #[inline]
     pub fn cancel(&self, resource_group_name: &str, deployment_name: &str) -> Call<()> {
         let path = [resource_group_name, deployment_name];
-        let request = self.client.request(&CANCEL, &path);
-        Call::new(request)
+        Call::new(self.client.request(&CANCEL, &path))
     }
 
     /// Cancels a deployment of a management group.
@@ -48,8 +42,7 @@ impl Deployments {
         deployment_name: &str,
     ) -> Call<()> {
         let path = [group_id, deployment_name];
-        let request = self.client.request(&CANCEL_AT_MANAGEMENT_GROUP_SCOPE, &path);
-        Call::new(request)
+        Call::new(self.client.request(&CANCEL_AT_MANAGEMENT_GROUP_SCOPE, &path))
     }
 
     /// Cancels a deployment of a scope.
@@ -58,8 +51,7 @@ impl Deployments {
     #[inline]
     pub fn cancel_at_scope(&self, scope: &str, deployment_name: &str) -> Call<()> {
         let path = [scope, deployment_name];
-        let request = self.client.request(&CANCEL_AT_SCOPE, &path);
-        Call::new(request)
+        Call::new(self.client.request(&CANCEL_AT_SCOPE, &path))
     }
 
     /// Cancels a deployment in the subscription.
@@ -68,8 +60,7 @@ impl Deployments {
     #[inline]
     pub fn cancel_at_subscription_scope(&self, deployment_name: &str) -> Call<()> {
         let path = [deployment_name];
-        let request = self.client.request(&CANCEL_AT_SUBSCRIPTION_SCOPE, &path);
-        Call::new(request)
+        Call::new(self.client.request(&CANCEL_AT_SUBSCRIPTION_SCOPE, &path))
     }
 
     /// Cancels a deployment.
@@ -78,8 +69,7 @@ impl Deployments {
     #[inline]
     pub fn cancel_at_tenant_scope(&self, deployment_name: &str) -> Call<()> {
         let path = [deployment_name];
-        let request = self.client.request(&CANCEL_AT_TENANT_SCOPE, &path);
-        Call::new(request)
+        Call::new(self.client.request(&CANCEL_AT_TENANT_SCOPE, &path))
     }
 
     /// Tells whether a deployment in a resource group exists: `false` when the service answers 404.
@@ -92,8 +82,7 @@ impl Deployments {
         deployment_name: &str,
     ) -> Call<bool> {
         let path = [resource_group_name, deployment_name];
-        let request = self.client.request(&CHECK_EXISTENCE, &path);
-        Call::new(request)
+        Call::new(self.client.request(&CHECK_EXISTENCE, &path))
     }
 
     /// Tells whether a deployment of a management group exists: `false` when the service answers 404.
@@ -106,10 +95,7 @@ impl Deployments {
         deployment_name: &str,
     ) -> Call<bool> {
         let path = [group_id, deployment_name];
-        let request = self
-            .client
-            .request(&CHECK_EXISTENCE_AT_MANAGEMENT_GROUP_SCOPE, &path);
-        Call::new(request)
+        Call::new(self.client.request(&CHECK_EXISTENCE_AT_MANAGEMENT_GROUP_SCOPE, &path))
     }
 
     /// Tells whether a deployment of a scope exists: `false` when the service answers 404.
@@ -122,8 +108,7 @@ impl Deployments {
         deployment_name: &str,
     ) -> Call<bool> {
         let path = [scope, deployment_name];
-        let request = self.client.request(&CHECK_EXISTENCE_AT_SCOPE, &path);
-        Call::new(request)
+        Call::new(self.client.request(&CHECK_EXISTENCE_AT_SCOPE, &path))
     }
 
     /// Tells whether a deployment in the subscription exists: `false` when the service answers 404.
@@ -135,8 +120,7 @@ impl Deployments {
         deployment_name: &str,
     ) -> Call<bool> {
         let path = [deployment_name];
-        let request = self.client.request(&CHECK_EXISTENCE_AT_SUBSCRIPTION_SCOPE, &path);
-        Call::new(request)
+        Call::new(self.client.request(&CHECK_EXISTENCE_AT_SUBSCRIPTION_SCOPE, &path))
     }
 
     /// Tells whether a deployment exists: `false` when the service answers 404.
@@ -145,8 +129,7 @@ impl Deployments {
     #[inline]
     pub fn check_existence_at_tenant_scope(&self, deployment_name: &str) -> Call<bool> {
         let path = [deployment_name];
-        let request = self.client.request(&CHECK_EXISTENCE_AT_TENANT_SCOPE, &path);
-        Call::new(request)
+        Call::new(self.client.request(&CHECK_EXISTENCE_AT_TENANT_SCOPE, &path))
     }
 
     /// Creates or updates a deployment in a resource group. Long-running: awaiting it waits for the end.
@@ -160,8 +143,7 @@ impl Deployments {
         parameters: &models::Deployment,
     ) -> LroCall<models::DeploymentExtended> {
         let path = [resource_group_name, deployment_name];
-        let request = self.client.request(&CREATE_OR_UPDATE, &path).json(parameters);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&CREATE_OR_UPDATE, &path).json(parameters))
     }
 
     /// Takes up a [`Deployments_CreateOrUpdate`](Self::create_or_update) that was begun elsewhere.
@@ -184,11 +166,12 @@ impl Deployments {
         parameters: &models::ScopedDeployment,
     ) -> LroCall<models::DeploymentExtended> {
         let path = [group_id, deployment_name];
-        let request = self
-            .client
-            .request(&CREATE_OR_UPDATE_AT_MANAGEMENT_GROUP_SCOPE, &path)
-            .json(parameters);
-        LroCall::new(request)
+        LroCall::new(
+            self
+                .client
+                .request(&CREATE_OR_UPDATE_AT_MANAGEMENT_GROUP_SCOPE, &path)
+                .json(parameters),
+        )
     }
 
     /// Takes up a [`Deployments_CreateOrUpdateAtManagementGroupScope`](Self::create_or_update_at_management_group_scope) that was begun elsewhere.
@@ -211,11 +194,9 @@ impl Deployments {
         parameters: &models::Deployment,
     ) -> LroCall<models::DeploymentExtended> {
         let path = [scope, deployment_name];
-        let request = self
-            .client
-            .request(&CREATE_OR_UPDATE_AT_SCOPE, &path)
-            .json(parameters);
-        LroCall::new(request)
+        LroCall::new(
+            self.client.request(&CREATE_OR_UPDATE_AT_SCOPE, &path).json(parameters),
+        )
     }
 
     /// Takes up a [`Deployments_CreateOrUpdateAtScope`](Self::create_or_update_at_scope) that was begun elsewhere.
@@ -237,11 +218,12 @@ impl Deployments {
         parameters: &models::Deployment,
     ) -> LroCall<models::DeploymentExtended> {
         let path = [deployment_name];
-        let request = self
-            .client
-            .request(&CREATE_OR_UPDATE_AT_SUBSCRIPTION_SCOPE, &path)
-            .json(parameters);
-        LroCall::new(request)
+        LroCall::new(
+            self
+                .client
+                .request(&CREATE_OR_UPDATE_AT_SUBSCRIPTION_SCOPE, &path)
+                .json(parameters),
+        )
     }
 
     /// Takes up a [`Deployments_CreateOrUpdateAtSubscriptionScope`](Self::create_or_update_at_subscription_scope) that was begun elsewhere.
@@ -263,11 +245,12 @@ impl Deployments {
         parameters: &models::ScopedDeployment,
     ) -> LroCall<models::DeploymentExtended> {
         let path = [deployment_name];
-        let request = self
-            .client
-            .request(&CREATE_OR_UPDATE_AT_TENANT_SCOPE, &path)
-            .json(parameters);
-        LroCall::new(request)
+        LroCall::new(
+            self
+                .client
+                .request(&CREATE_OR_UPDATE_AT_TENANT_SCOPE, &path)
+                .json(parameters),
+        )
     }
 
     /// Takes up a [`Deployments_CreateOrUpdateAtTenantScope`](Self::create_or_update_at_tenant_scope) that was begun elsewhere.
@@ -290,8 +273,7 @@ impl Deployments {
         deployment_name: &str,
     ) -> LroCall<()> {
         let path = [resource_group_name, deployment_name];
-        let request = self.client.request(&DELETE, &path);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&DELETE, &path))
     }
 
     /// Takes up a [`Deployments_Delete`](Self::delete) that was begun elsewhere.
@@ -311,8 +293,7 @@ impl Deployments {
         deployment_name: &str,
     ) -> LroCall<()> {
         let path = [group_id, deployment_name];
-        let request = self.client.request(&DELETE_AT_MANAGEMENT_GROUP_SCOPE, &path);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&DELETE_AT_MANAGEMENT_GROUP_SCOPE, &path))
     }
 
     /// Takes up a [`Deployments_DeleteAtManagementGroupScope`](Self::delete_at_management_group_scope) that was begun elsewhere.
@@ -330,8 +311,7 @@ impl Deployments {
     #[inline]
     pub fn delete_at_scope(&self, scope: &str, deployment_name: &str) -> LroCall<()> {
         let path = [scope, deployment_name];
-        let request = self.client.request(&DELETE_AT_SCOPE, &path);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&DELETE_AT_SCOPE, &path))
     }
 
     /// Takes up a [`Deployments_DeleteAtScope`](Self::delete_at_scope) that was begun elsewhere.
@@ -347,8 +327,7 @@ impl Deployments {
     #[inline]
     pub fn delete_at_subscription_scope(&self, deployment_name: &str) -> LroCall<()> {
         let path = [deployment_name];
-        let request = self.client.request(&DELETE_AT_SUBSCRIPTION_SCOPE, &path);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&DELETE_AT_SUBSCRIPTION_SCOPE, &path))
     }
 
     /// Takes up a [`Deployments_DeleteAtSubscriptionScope`](Self::delete_at_subscription_scope) that was begun elsewhere.
@@ -366,8 +345,7 @@ impl Deployments {
     #[inline]
     pub fn delete_at_tenant_scope(&self, deployment_name: &str) -> LroCall<()> {
         let path = [deployment_name];
-        let request = self.client.request(&DELETE_AT_TENANT_SCOPE, &path);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&DELETE_AT_TENANT_SCOPE, &path))
     }
 
     /// Takes up a [`Deployments_DeleteAtTenantScope`](Self::delete_at_tenant_scope) that was begun elsewhere.
@@ -389,8 +367,7 @@ impl Deployments {
         deployment_name: &str,
     ) -> Call<models::DeploymentExportResult> {
         let path = [resource_group_name, deployment_name];
-        let request = self.client.request(&EXPORT_TEMPLATE, &path);
-        Call::new(request)
+        Call::new(self.client.request(&EXPORT_TEMPLATE, &path))
     }
 
     /// Exports the template of a deployment.
@@ -403,10 +380,7 @@ impl Deployments {
         deployment_name: &str,
     ) -> Call<models::DeploymentExportResult> {
         let path = [group_id, deployment_name];
-        let request = self
-            .client
-            .request(&EXPORT_TEMPLATE_AT_MANAGEMENT_GROUP_SCOPE, &path);
-        Call::new(request)
+        Call::new(self.client.request(&EXPORT_TEMPLATE_AT_MANAGEMENT_GROUP_SCOPE, &path))
     }
 
     /// Exports the template of a deployment.
@@ -419,8 +393,7 @@ impl Deployments {
         deployment_name: &str,
     ) -> Call<models::DeploymentExportResult> {
         let path = [scope, deployment_name];
-        let request = self.client.request(&EXPORT_TEMPLATE_AT_SCOPE, &path);
-        Call::new(request)
+        Call::new(self.client.request(&EXPORT_TEMPLATE_AT_SCOPE, &path))
     }
 
     /// Exports the template of a deployment.
@@ -432,8 +405,7 @@ impl Deployments {
         deployment_name: &str,
     ) -> Call<models::DeploymentExportResult> {
         let path = [deployment_name];
-        let request = self.client.request(&EXPORT_TEMPLATE_AT_SUBSCRIPTION_SCOPE, &path);
-        Call::new(request)
+        Call::new(self.client.request(&EXPORT_TEMPLATE_AT_SUBSCRIPTION_SCOPE, &path))
     }
 
     /// Exports the template of a deployment.
@@ -445,8 +417,7 @@ impl Deployments {
         deployment_name: &str,
     ) -> Call<models::DeploymentExportResult> {
         let path = [deployment_name];
-        let request = self.client.request(&EXPORT_TEMPLATE_AT_TENANT_SCOPE, &path);
-        Call::new(request)
+        Call::new(self.client.request(&EXPORT_TEMPLATE_AT_TENANT_SCOPE, &path))
     }
 
     /// Reads a deployment in a resource group.
@@ -459,8 +430,7 @@ impl Deployments {
         deployment_name: &str,
     ) -> Call<models::DeploymentExtended> {
         let path = [resource_group_name, deployment_name];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 
     /// Reads a deployment of a management group.
@@ -473,8 +443,7 @@ impl Deployments {
         deployment_name: &str,
     ) -> Call<models::DeploymentExtended> {
         let path = [group_id, deployment_name];
-        let request = self.client.request(&GET_AT_MANAGEMENT_GROUP_SCOPE, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET_AT_MANAGEMENT_GROUP_SCOPE, &path))
     }
 
     /// Reads a deployment of a scope.
@@ -487,8 +456,7 @@ impl Deployments {
         deployment_name: &str,
     ) -> Call<models::DeploymentExtended> {
         let path = [scope, deployment_name];
-        let request = self.client.request(&GET_AT_SCOPE, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET_AT_SCOPE, &path))
     }
 
     /// Reads a deployment in the subscription.
@@ -500,8 +468,7 @@ impl Deployments {
         deployment_name: &str,
     ) -> Call<models::DeploymentExtended> {
         let path = [deployment_name];
-        let request = self.client.request(&GET_AT_SUBSCRIPTION_SCOPE, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET_AT_SUBSCRIPTION_SCOPE, &path))
     }
 
     /// Reads a deployment.
@@ -513,8 +480,7 @@ impl Deployments {
         deployment_name: &str,
     ) -> Call<models::DeploymentExtended> {
         let path = [deployment_name];
-        let request = self.client.request(&GET_AT_TENANT_SCOPE, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET_AT_TENANT_SCOPE, &path))
     }
 
     /// Lists the deployments of a management group.
@@ -526,8 +492,9 @@ impl Deployments {
         group_id: &str,
     ) -> DeploymentsListAtManagementGroupScope {
         let path = [group_id];
-        let request = self.client.request(&LIST_AT_MANAGEMENT_GROUP_SCOPE, &path);
-        DeploymentsListAtManagementGroupScope(Pager::new(request))
+        DeploymentsListAtManagementGroupScope(
+            Pager::new(self.client.request(&LIST_AT_MANAGEMENT_GROUP_SCOPE, &path)),
+        )
     }
 
     /// Lists the deployments of a scope.
@@ -536,8 +503,7 @@ impl Deployments {
     #[inline]
     pub fn list_at_scope(&self, scope: &str) -> DeploymentsListAtScope {
         let path = [scope];
-        let request = self.client.request(&LIST_AT_SCOPE, &path);
-        DeploymentsListAtScope(Pager::new(request))
+        DeploymentsListAtScope(Pager::new(self.client.request(&LIST_AT_SCOPE, &path)))
     }
 
     /// Lists the deployments in the subscription.
@@ -545,9 +511,9 @@ impl Deployments {
     /// `Deployments_ListAtSubscriptionScope`: `GET …/providers/Microsoft.Resources/deployments/`, api-version 2024-07-01
     #[inline]
     pub fn list_at_subscription_scope(&self) -> DeploymentsListAtSubscriptionScope {
-        let path = [];
-        let request = self.client.request(&LIST_AT_SUBSCRIPTION_SCOPE, &path);
-        DeploymentsListAtSubscriptionScope(Pager::new(request))
+        DeploymentsListAtSubscriptionScope(
+            Pager::new(self.client.request(&LIST_AT_SUBSCRIPTION_SCOPE, &[])),
+        )
     }
 
     /// Lists the deployments.
@@ -555,9 +521,9 @@ impl Deployments {
     /// `Deployments_ListAtTenantScope`: `GET /providers/Microsoft.Resources/deployments/`, api-version 2024-07-01
     #[inline]
     pub fn list_at_tenant_scope(&self) -> DeploymentsListAtTenantScope {
-        let path = [];
-        let request = self.client.request(&LIST_AT_TENANT_SCOPE, &path);
-        DeploymentsListAtTenantScope(Pager::new(request))
+        DeploymentsListAtTenantScope(
+            Pager::new(self.client.request(&LIST_AT_TENANT_SCOPE, &[])),
+        )
     }
 
     /// Lists the deployments in a resource group.
@@ -569,8 +535,9 @@ impl Deployments {
         resource_group_name: &str,
     ) -> DeploymentsListByResourceGroup {
         let path = [resource_group_name];
-        let request = self.client.request(&LIST_BY_RESOURCE_GROUP, &path);
-        DeploymentsListByResourceGroup(Pager::new(request))
+        DeploymentsListByResourceGroup(
+            Pager::new(self.client.request(&LIST_BY_RESOURCE_GROUP, &path)),
+        )
     }
 
     /// Validates a deployment in a resource group. Long-running: awaiting it waits for the end.
@@ -584,8 +551,7 @@ impl Deployments {
         parameters: &models::Deployment,
     ) -> LroCall<models::DeploymentExtended> {
         let path = [resource_group_name, deployment_name];
-        let request = self.client.request(&VALIDATE, &path).json(parameters);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&VALIDATE, &path).json(parameters))
     }
 
     /// Takes up a [`Deployments_Validate`](Self::validate) that was begun elsewhere.
@@ -608,11 +574,12 @@ impl Deployments {
         parameters: &models::ScopedDeployment,
     ) -> LroCall<models::DeploymentExtended> {
         let path = [group_id, deployment_name];
-        let request = self
-            .client
-            .request(&VALIDATE_AT_MANAGEMENT_GROUP_SCOPE, &path)
-            .json(parameters);
-        LroCall::new(request)
+        LroCall::new(
+            self
+                .client
+                .request(&VALIDATE_AT_MANAGEMENT_GROUP_SCOPE, &path)
+                .json(parameters),
+        )
     }
 
     /// Takes up a [`Deployments_ValidateAtManagementGroupScope`](Self::validate_at_management_group_scope) that was begun elsewhere.
@@ -635,8 +602,7 @@ impl Deployments {
         parameters: &models::Deployment,
     ) -> LroCall<models::DeploymentExtended> {
         let path = [scope, deployment_name];
-        let request = self.client.request(&VALIDATE_AT_SCOPE, &path).json(parameters);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&VALIDATE_AT_SCOPE, &path).json(parameters))
     }
 
     /// Takes up a [`Deployments_ValidateAtScope`](Self::validate_at_scope) that was begun elsewhere.
@@ -658,11 +624,9 @@ impl Deployments {
         parameters: &models::Deployment,
     ) -> LroCall<models::DeploymentExtended> {
         let path = [deployment_name];
-        let request = self
-            .client
-            .request(&VALIDATE_AT_SUBSCRIPTION_SCOPE, &path)
-            .json(parameters);
-        LroCall::new(request)
+        LroCall::new(
+            self.client.request(&VALIDATE_AT_SUBSCRIPTION_SCOPE, &path).json(parameters),
+        )
     }
 
     /// Takes up a [`Deployments_ValidateAtSubscriptionScope`](Self::validate_at_subscription_scope) that was begun elsewhere.
@@ -684,11 +648,9 @@ impl Deployments {
         parameters: &models::ScopedDeployment,
     ) -> LroCall<models::DeploymentExtended> {
         let path = [deployment_name];
-        let request = self
-            .client
-            .request(&VALIDATE_AT_TENANT_SCOPE, &path)
-            .json(parameters);
-        LroCall::new(request)
+        LroCall::new(
+            self.client.request(&VALIDATE_AT_TENANT_SCOPE, &path).json(parameters),
+        )
     }
 
     /// Takes up a [`Deployments_ValidateAtTenantScope`](Self::validate_at_tenant_scope) that was begun elsewhere.
@@ -711,8 +673,7 @@ impl Deployments {
         parameters: &models::DeploymentWhatIf,
     ) -> LroCall<models::WhatIfOperationResult> {
         let path = [resource_group_name, deployment_name];
-        let request = self.client.request(&WHAT_IF, &path).json(parameters);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&WHAT_IF, &path).json(parameters))
     }
 
     /// Takes up a [`Deployments_WhatIf`](Self::what_if) that was begun elsewhere.
@@ -735,11 +696,12 @@ impl Deployments {
         parameters: &models::ScopedDeploymentWhatIf,
     ) -> LroCall<models::WhatIfOperationResult> {
         let path = [group_id, deployment_name];
-        let request = self
-            .client
-            .request(&WHAT_IF_AT_MANAGEMENT_GROUP_SCOPE, &path)
-            .json(parameters);
-        LroCall::new(request)
+        LroCall::new(
+            self
+                .client
+                .request(&WHAT_IF_AT_MANAGEMENT_GROUP_SCOPE, &path)
+                .json(parameters),
+        )
     }
 
     /// Takes up a [`Deployments_WhatIfAtManagementGroupScope`](Self::what_if_at_management_group_scope) that was begun elsewhere.
@@ -761,11 +723,9 @@ impl Deployments {
         parameters: &models::DeploymentWhatIf,
     ) -> LroCall<models::WhatIfOperationResult> {
         let path = [deployment_name];
-        let request = self
-            .client
-            .request(&WHAT_IF_AT_SUBSCRIPTION_SCOPE, &path)
-            .json(parameters);
-        LroCall::new(request)
+        LroCall::new(
+            self.client.request(&WHAT_IF_AT_SUBSCRIPTION_SCOPE, &path).json(parameters),
+        )
     }
 
     /// Takes up a [`Deployments_WhatIfAtSubscriptionScope`](Self::what_if_at_subscription_scope) that was begun elsewhere.
@@ -787,11 +747,9 @@ impl Deployments {
         parameters: &models::ScopedDeploymentWhatIf,
     ) -> LroCall<models::WhatIfOperationResult> {
         let path = [deployment_name];
-        let request = self
-            .client
-            .request(&WHAT_IF_AT_TENANT_SCOPE, &path)
-            .json(parameters);
-        LroCall::new(request)
+        LroCall::new(
+            self.client.request(&WHAT_IF_AT_TENANT_SCOPE, &path).json(parameters),
+        )
     }
 
     /// Takes up a [`Deployments_WhatIfAtTenantScope`](Self::what_if_at_tenant_scope) that was begun elsewhere.
@@ -813,16 +771,14 @@ rt::forward! { DeploymentsListAtManagementGroupScope => Pager<models::Deployment
 impl DeploymentsListAtManagementGroupScope {
     /// Query parameter `$filter`.
     #[inline]
-    pub fn filter(mut self, filter: &str) -> Self {
-        self.0.edit(|request| request.query("$filter", filter));
-        self
+    pub fn filter(self, filter: &str) -> Self {
+        Self(self.0.edit(|request| request.query("$filter", filter)))
     }
 
     /// Query parameter `$top`.
     #[inline]
-    pub fn top(mut self, top: i32) -> Self {
-        self.0.edit(|request| request.query("$top", &top));
-        self
+    pub fn top(self, top: i32) -> Self {
+        Self(self.0.edit(|request| request.query("$top", &top)))
     }
 }
 
@@ -835,16 +791,14 @@ rt::forward! { DeploymentsListAtScope => Pager<models::DeploymentExtended> }
 impl DeploymentsListAtScope {
     /// Query parameter `$filter`.
     #[inline]
-    pub fn filter(mut self, filter: &str) -> Self {
-        self.0.edit(|request| request.query("$filter", filter));
-        self
+    pub fn filter(self, filter: &str) -> Self {
+        Self(self.0.edit(|request| request.query("$filter", filter)))
     }
 
     /// Query parameter `$top`.
     #[inline]
-    pub fn top(mut self, top: i32) -> Self {
-        self.0.edit(|request| request.query("$top", &top));
-        self
+    pub fn top(self, top: i32) -> Self {
+        Self(self.0.edit(|request| request.query("$top", &top)))
     }
 }
 
@@ -857,16 +811,14 @@ rt::forward! { DeploymentsListAtSubscriptionScope => Pager<models::DeploymentExt
 impl DeploymentsListAtSubscriptionScope {
     /// Query parameter `$filter`.
     #[inline]
-    pub fn filter(mut self, filter: &str) -> Self {
-        self.0.edit(|request| request.query("$filter", filter));
-        self
+    pub fn filter(self, filter: &str) -> Self {
+        Self(self.0.edit(|request| request.query("$filter", filter)))
     }
 
     /// Query parameter `$top`.
     #[inline]
-    pub fn top(mut self, top: i32) -> Self {
-        self.0.edit(|request| request.query("$top", &top));
-        self
+    pub fn top(self, top: i32) -> Self {
+        Self(self.0.edit(|request| request.query("$top", &top)))
     }
 }
 
@@ -879,16 +831,14 @@ rt::forward! { DeploymentsListAtTenantScope => Pager<models::DeploymentExtended>
 impl DeploymentsListAtTenantScope {
     /// Query parameter `$filter`.
     #[inline]
-    pub fn filter(mut self, filter: &str) -> Self {
-        self.0.edit(|request| request.query("$filter", filter));
-        self
+    pub fn filter(self, filter: &str) -> Self {
+        Self(self.0.edit(|request| request.query("$filter", filter)))
     }
 
     /// Query parameter `$top`.
     #[inline]
-    pub fn top(mut self, top: i32) -> Self {
-        self.0.edit(|request| request.query("$top", &top));
-        self
+    pub fn top(self, top: i32) -> Self {
+        Self(self.0.edit(|request| request.query("$top", &top)))
     }
 }
 
@@ -901,16 +851,14 @@ rt::forward! { DeploymentsListByResourceGroup => Pager<models::DeploymentExtende
 impl DeploymentsListByResourceGroup {
     /// Query parameter `$filter`.
     #[inline]
-    pub fn filter(mut self, filter: &str) -> Self {
-        self.0.edit(|request| request.query("$filter", filter));
-        self
+    pub fn filter(self, filter: &str) -> Self {
+        Self(self.0.edit(|request| request.query("$filter", filter)))
     }
 
     /// Query parameter `$top`.
     #[inline]
-    pub fn top(mut self, top: i32) -> Self {
-        self.0.edit(|request| request.query("$top", &top));
-        self
+    pub fn top(self, top: i32) -> Self {
+        Self(self.0.edit(|request| request.query("$top", &top)))
     }
 }
 
@@ -918,472 +866,335 @@ static CALCULATE_TEMPLATE_HASH: rt::Operation = rt::Operation {
     id: "Deployments_CalculateTemplateHash",
     method: rt::Method::Post,
     path: "/providers/Microsoft.Resources/calculateTemplateHash",
-    api_version: Some("2024-07-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static CANCEL: rt::Operation = rt::Operation {
     id: "Deployments_Cancel",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/resourcegroups/{resourceGroupName}/providers/Microsoft.Resources/deployments/{deploymentName}/cancel",
-    api_version: Some("2024-07-01"),
     success: &[(204, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };
-
 static CANCEL_AT_MANAGEMENT_GROUP_SCOPE: rt::Operation = rt::Operation {
     id: "Deployments_CancelAtManagementGroupScope",
     method: rt::Method::Post,
     path: "/providers/Microsoft.Management/managementGroups/{groupId}/providers/Microsoft.Resources/deployments/{deploymentName}/cancel",
-    api_version: Some("2024-07-01"),
     success: &[(204, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };
-
 static CANCEL_AT_SCOPE: rt::Operation = rt::Operation {
     id: "Deployments_CancelAtScope",
     method: rt::Method::Post,
     path: "/{scope}/providers/Microsoft.Resources/deployments/{deploymentName}/cancel",
-    api_version: Some("2024-07-01"),
     raw_path: &["scope"],
     success: &[(204, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };
-
 static CANCEL_AT_SUBSCRIPTION_SCOPE: rt::Operation = rt::Operation {
     id: "Deployments_CancelAtSubscriptionScope",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/providers/Microsoft.Resources/deployments/{deploymentName}/cancel",
-    api_version: Some("2024-07-01"),
     success: &[(204, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };
-
 static CANCEL_AT_TENANT_SCOPE: rt::Operation = rt::Operation {
     id: "Deployments_CancelAtTenantScope",
     method: rt::Method::Post,
     path: "/providers/Microsoft.Resources/deployments/{deploymentName}/cancel",
-    api_version: Some("2024-07-01"),
     success: &[(204, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };
-
 static CHECK_EXISTENCE: rt::Operation = rt::Operation {
     id: "Deployments_CheckExistence",
     method: rt::Method::Head,
     path: "/subscriptions/{subscriptionId}/resourcegroups/{resourceGroupName}/providers/Microsoft.Resources/deployments/{deploymentName}",
-    api_version: Some("2024-07-01"),
     success: &[(204, rt::Body::None)],
     head_exists: true,
     ..rt::Operation::DEFAULT
 };
-
 static CHECK_EXISTENCE_AT_MANAGEMENT_GROUP_SCOPE: rt::Operation = rt::Operation {
     id: "Deployments_CheckExistenceAtManagementGroupScope",
     method: rt::Method::Head,
     path: "/providers/Microsoft.Management/managementGroups/{groupId}/providers/Microsoft.Resources/deployments/{deploymentName}",
-    api_version: Some("2024-07-01"),
     success: &[(204, rt::Body::None)],
     head_exists: true,
     ..rt::Operation::DEFAULT
 };
-
 static CHECK_EXISTENCE_AT_SCOPE: rt::Operation = rt::Operation {
     id: "Deployments_CheckExistenceAtScope",
     method: rt::Method::Head,
     path: "/{scope}/providers/Microsoft.Resources/deployments/{deploymentName}",
-    api_version: Some("2024-07-01"),
     raw_path: &["scope"],
     success: &[(204, rt::Body::None)],
     head_exists: true,
     ..rt::Operation::DEFAULT
 };
-
 static CHECK_EXISTENCE_AT_SUBSCRIPTION_SCOPE: rt::Operation = rt::Operation {
     id: "Deployments_CheckExistenceAtSubscriptionScope",
     method: rt::Method::Head,
     path: "/subscriptions/{subscriptionId}/providers/Microsoft.Resources/deployments/{deploymentName}",
-    api_version: Some("2024-07-01"),
     success: &[(204, rt::Body::None)],
     head_exists: true,
     ..rt::Operation::DEFAULT
 };
-
 static CHECK_EXISTENCE_AT_TENANT_SCOPE: rt::Operation = rt::Operation {
     id: "Deployments_CheckExistenceAtTenantScope",
     method: rt::Method::Head,
     path: "/providers/Microsoft.Resources/deployments/{deploymentName}",
-    api_version: Some("2024-07-01"),
     success: &[(204, rt::Body::None)],
     head_exists: true,
     ..rt::Operation::DEFAULT
 };
-
 static CREATE_OR_UPDATE: rt::Operation = rt::Operation {
     id: "Deployments_CreateOrUpdate",
     method: rt::Method::Put,
     path: "/subscriptions/{subscriptionId}/resourcegroups/{resourceGroupName}/providers/Microsoft.Resources/deployments/{deploymentName}",
-    api_version: Some("2024-07-01"),
     success: &[(200, rt::Body::Json), (201, rt::Body::Json)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static CREATE_OR_UPDATE_AT_MANAGEMENT_GROUP_SCOPE: rt::Operation = rt::Operation {
     id: "Deployments_CreateOrUpdateAtManagementGroupScope",
     method: rt::Method::Put,
     path: "/providers/Microsoft.Management/managementGroups/{groupId}/providers/Microsoft.Resources/deployments/{deploymentName}",
-    api_version: Some("2024-07-01"),
     success: &[(200, rt::Body::Json), (201, rt::Body::Json)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static CREATE_OR_UPDATE_AT_SCOPE: rt::Operation = rt::Operation {
     id: "Deployments_CreateOrUpdateAtScope",
     method: rt::Method::Put,
     path: "/{scope}/providers/Microsoft.Resources/deployments/{deploymentName}",
-    api_version: Some("2024-07-01"),
     raw_path: &["scope"],
     success: &[(200, rt::Body::Json), (201, rt::Body::Json)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static CREATE_OR_UPDATE_AT_SUBSCRIPTION_SCOPE: rt::Operation = rt::Operation {
     id: "Deployments_CreateOrUpdateAtSubscriptionScope",
     method: rt::Method::Put,
     path: "/subscriptions/{subscriptionId}/providers/Microsoft.Resources/deployments/{deploymentName}",
-    api_version: Some("2024-07-01"),
     success: &[(200, rt::Body::Json), (201, rt::Body::Json)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static CREATE_OR_UPDATE_AT_TENANT_SCOPE: rt::Operation = rt::Operation {
     id: "Deployments_CreateOrUpdateAtTenantScope",
     method: rt::Method::Put,
     path: "/providers/Microsoft.Resources/deployments/{deploymentName}",
-    api_version: Some("2024-07-01"),
     success: &[(200, rt::Body::Json), (201, rt::Body::Json)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static DELETE: rt::Operation = rt::Operation {
     id: "Deployments_Delete",
     method: rt::Method::Delete,
     path: "/subscriptions/{subscriptionId}/resourcegroups/{resourceGroupName}/providers/Microsoft.Resources/deployments/{deploymentName}",
-    api_version: Some("2024-07-01"),
     success: &[(202, rt::Body::None), (204, rt::Body::None)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static DELETE_AT_MANAGEMENT_GROUP_SCOPE: rt::Operation = rt::Operation {
     id: "Deployments_DeleteAtManagementGroupScope",
     method: rt::Method::Delete,
     path: "/providers/Microsoft.Management/managementGroups/{groupId}/providers/Microsoft.Resources/deployments/{deploymentName}",
-    api_version: Some("2024-07-01"),
     success: &[(202, rt::Body::None), (204, rt::Body::None)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static DELETE_AT_SCOPE: rt::Operation = rt::Operation {
     id: "Deployments_DeleteAtScope",
     method: rt::Method::Delete,
     path: "/{scope}/providers/Microsoft.Resources/deployments/{deploymentName}",
-    api_version: Some("2024-07-01"),
     raw_path: &["scope"],
     success: &[(202, rt::Body::None), (204, rt::Body::None)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static DELETE_AT_SUBSCRIPTION_SCOPE: rt::Operation = rt::Operation {
     id: "Deployments_DeleteAtSubscriptionScope",
     method: rt::Method::Delete,
     path: "/subscriptions/{subscriptionId}/providers/Microsoft.Resources/deployments/{deploymentName}",
-    api_version: Some("2024-07-01"),
     success: &[(202, rt::Body::None), (204, rt::Body::None)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static DELETE_AT_TENANT_SCOPE: rt::Operation = rt::Operation {
     id: "Deployments_DeleteAtTenantScope",
     method: rt::Method::Delete,
     path: "/providers/Microsoft.Resources/deployments/{deploymentName}",
-    api_version: Some("2024-07-01"),
     success: &[(202, rt::Body::None), (204, rt::Body::None)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static EXPORT_TEMPLATE: rt::Operation = rt::Operation {
     id: "Deployments_ExportTemplate",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/resourcegroups/{resourceGroupName}/providers/Microsoft.Resources/deployments/{deploymentName}/exportTemplate",
-    api_version: Some("2024-07-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static EXPORT_TEMPLATE_AT_MANAGEMENT_GROUP_SCOPE: rt::Operation = rt::Operation {
     id: "Deployments_ExportTemplateAtManagementGroupScope",
     method: rt::Method::Post,
     path: "/providers/Microsoft.Management/managementGroups/{groupId}/providers/Microsoft.Resources/deployments/{deploymentName}/exportTemplate",
-    api_version: Some("2024-07-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static EXPORT_TEMPLATE_AT_SCOPE: rt::Operation = rt::Operation {
     id: "Deployments_ExportTemplateAtScope",
     method: rt::Method::Post,
     path: "/{scope}/providers/Microsoft.Resources/deployments/{deploymentName}/exportTemplate",
-    api_version: Some("2024-07-01"),
     raw_path: &["scope"],
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static EXPORT_TEMPLATE_AT_SUBSCRIPTION_SCOPE: rt::Operation = rt::Operation {
     id: "Deployments_ExportTemplateAtSubscriptionScope",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/providers/Microsoft.Resources/deployments/{deploymentName}/exportTemplate",
-    api_version: Some("2024-07-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static EXPORT_TEMPLATE_AT_TENANT_SCOPE: rt::Operation = rt::Operation {
     id: "Deployments_ExportTemplateAtTenantScope",
     method: rt::Method::Post,
     path: "/providers/Microsoft.Resources/deployments/{deploymentName}/exportTemplate",
-    api_version: Some("2024-07-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static GET: rt::Operation = rt::Operation {
     id: "Deployments_Get",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourcegroups/{resourceGroupName}/providers/Microsoft.Resources/deployments/{deploymentName}",
-    api_version: Some("2024-07-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static GET_AT_MANAGEMENT_GROUP_SCOPE: rt::Operation = rt::Operation {
     id: "Deployments_GetAtManagementGroupScope",
     method: rt::Method::Get,
     path: "/providers/Microsoft.Management/managementGroups/{groupId}/providers/Microsoft.Resources/deployments/{deploymentName}",
-    api_version: Some("2024-07-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static GET_AT_SCOPE: rt::Operation = rt::Operation {
     id: "Deployments_GetAtScope",
     method: rt::Method::Get,
     path: "/{scope}/providers/Microsoft.Resources/deployments/{deploymentName}",
-    api_version: Some("2024-07-01"),
     raw_path: &["scope"],
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static GET_AT_SUBSCRIPTION_SCOPE: rt::Operation = rt::Operation {
     id: "Deployments_GetAtSubscriptionScope",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/providers/Microsoft.Resources/deployments/{deploymentName}",
-    api_version: Some("2024-07-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static GET_AT_TENANT_SCOPE: rt::Operation = rt::Operation {
     id: "Deployments_GetAtTenantScope",
     method: rt::Method::Get,
     path: "/providers/Microsoft.Resources/deployments/{deploymentName}",
-    api_version: Some("2024-07-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST_AT_MANAGEMENT_GROUP_SCOPE: rt::Operation = rt::Operation {
     id: "Deployments_ListAtManagementGroupScope",
     method: rt::Method::Get,
     path: "/providers/Microsoft.Management/managementGroups/{groupId}/providers/Microsoft.Resources/deployments/",
-    api_version: Some("2024-07-01"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static LIST_AT_SCOPE: rt::Operation = rt::Operation {
     id: "Deployments_ListAtScope",
     method: rt::Method::Get,
     path: "/{scope}/providers/Microsoft.Resources/deployments/",
-    api_version: Some("2024-07-01"),
     raw_path: &["scope"],
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static LIST_AT_SUBSCRIPTION_SCOPE: rt::Operation = rt::Operation {
     id: "Deployments_ListAtSubscriptionScope",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/providers/Microsoft.Resources/deployments/",
-    api_version: Some("2024-07-01"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static LIST_AT_TENANT_SCOPE: rt::Operation = rt::Operation {
     id: "Deployments_ListAtTenantScope",
     method: rt::Method::Get,
     path: "/providers/Microsoft.Resources/deployments/",
-    api_version: Some("2024-07-01"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static LIST_BY_RESOURCE_GROUP: rt::Operation = rt::Operation {
     id: "Deployments_ListByResourceGroup",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourcegroups/{resourceGroupName}/providers/Microsoft.Resources/deployments/",
-    api_version: Some("2024-07-01"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static VALIDATE: rt::Operation = rt::Operation {
     id: "Deployments_Validate",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/resourcegroups/{resourceGroupName}/providers/Microsoft.Resources/deployments/{deploymentName}/validate",
-    api_version: Some("2024-07-01"),
     success: &[(200, rt::Body::Json), (202, rt::Body::None)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static VALIDATE_AT_MANAGEMENT_GROUP_SCOPE: rt::Operation = rt::Operation {
     id: "Deployments_ValidateAtManagementGroupScope",
     method: rt::Method::Post,
     path: "/providers/Microsoft.Management/managementGroups/{groupId}/providers/Microsoft.Resources/deployments/{deploymentName}/validate",
-    api_version: Some("2024-07-01"),
     success: &[(200, rt::Body::Json), (202, rt::Body::None)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static VALIDATE_AT_SCOPE: rt::Operation = rt::Operation {
     id: "Deployments_ValidateAtScope",
     method: rt::Method::Post,
     path: "/{scope}/providers/Microsoft.Resources/deployments/{deploymentName}/validate",
-    api_version: Some("2024-07-01"),
     raw_path: &["scope"],
     success: &[(200, rt::Body::Json), (202, rt::Body::None)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static VALIDATE_AT_SUBSCRIPTION_SCOPE: rt::Operation = rt::Operation {
     id: "Deployments_ValidateAtSubscriptionScope",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/providers/Microsoft.Resources/deployments/{deploymentName}/validate",
-    api_version: Some("2024-07-01"),
     success: &[(200, rt::Body::Json), (202, rt::Body::None)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static VALIDATE_AT_TENANT_SCOPE: rt::Operation = rt::Operation {
     id: "Deployments_ValidateAtTenantScope",
     method: rt::Method::Post,
     path: "/providers/Microsoft.Resources/deployments/{deploymentName}/validate",
-    api_version: Some("2024-07-01"),
     success: &[(200, rt::Body::Json), (202, rt::Body::None)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static WHAT_IF: rt::Operation = rt::Operation {
     id: "Deployments_WhatIf",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/resourcegroups/{resourceGroupName}/providers/Microsoft.Resources/deployments/{deploymentName}/whatIf",
-    api_version: Some("2024-07-01"),
     success: &[(200, rt::Body::Json), (202, rt::Body::None)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::Location),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::Location)),
     ..rt::Operation::DEFAULT
 };
-
 static WHAT_IF_AT_MANAGEMENT_GROUP_SCOPE: rt::Operation = rt::Operation {
     id: "Deployments_WhatIfAtManagementGroupScope",
     method: rt::Method::Post,
     path: "/providers/Microsoft.Management/managementGroups/{groupId}/providers/Microsoft.Resources/deployments/{deploymentName}/whatIf",
-    api_version: Some("2024-07-01"),
     success: &[(200, rt::Body::Json), (202, rt::Body::None)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::Location),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::Location)),
     ..rt::Operation::DEFAULT
 };
-
 static WHAT_IF_AT_SUBSCRIPTION_SCOPE: rt::Operation = rt::Operation {
     id: "Deployments_WhatIfAtSubscriptionScope",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/providers/Microsoft.Resources/deployments/{deploymentName}/whatIf",
-    api_version: Some("2024-07-01"),
     success: &[(200, rt::Body::Json), (202, rt::Body::None)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::Location),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::Location)),
     ..rt::Operation::DEFAULT
 };
-
 static WHAT_IF_AT_TENANT_SCOPE: rt::Operation = rt::Operation {
     id: "Deployments_WhatIfAtTenantScope",
     method: rt::Method::Post,
     path: "/providers/Microsoft.Resources/deployments/{deploymentName}/whatIf",
-    api_version: Some("2024-07-01"),
     success: &[(200, rt::Body::Json), (202, rt::Body::None)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::Location),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::Location)),
     ..rt::Operation::DEFAULT
 };

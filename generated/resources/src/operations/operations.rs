@@ -16,9 +16,7 @@ impl Operations {
     /// `Operations_List`: `GET /providers/Microsoft.Resources/operations`, api-version 2024-07-01
     #[inline]
     pub fn list(&self) -> Pager<models::Operation> {
-        let path = [];
-        let request = self.client.request(&LIST, &path);
-        Pager::new(request)
+        Pager::new(self.client.request(&LIST, &[]))
     }
 }
 
@@ -26,12 +24,6 @@ static LIST: rt::Operation = rt::Operation {
     id: "Operations_List",
     method: rt::Method::Get,
     path: "/providers/Microsoft.Resources/operations",
-    api_version: Some("2024-07-01"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };

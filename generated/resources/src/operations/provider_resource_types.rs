@@ -18,8 +18,7 @@ impl ProviderResourceTypes {
     #[inline]
     pub fn list(&self, resource_provider_namespace: &str) -> ProviderResourceTypesList {
         let path = [resource_provider_namespace];
-        let request = self.client.request(&LIST, &path);
-        ProviderResourceTypesList(Call::new(request))
+        ProviderResourceTypesList(Call::new(self.client.request(&LIST, &path)))
     }
 }
 
@@ -32,9 +31,8 @@ rt::forward! { ProviderResourceTypesList => Call<models::ProviderResourceTypeLis
 impl ProviderResourceTypesList {
     /// Query parameter `$expand`.
     #[inline]
-    pub fn expand(mut self, expand: &str) -> Self {
-        self.0.edit(|request| request.query("$expand", expand));
-        self
+    pub fn expand(self, expand: &str) -> Self {
+        Self(self.0.edit(|request| request.query("$expand", expand)))
     }
 }
 
@@ -42,7 +40,5 @@ static LIST: rt::Operation = rt::Operation {
     id: "ProviderResourceTypes_List",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/providers/{resourceProviderNamespace}/resourceTypes",
-    api_version: Some("2024-07-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };

@@ -18,8 +18,7 @@ impl Providers {
     #[inline]
     pub fn get(&self, resource_provider_namespace: &str) -> ProvidersGet {
         let path = [resource_provider_namespace];
-        let request = self.client.request(&GET, &path);
-        ProvidersGet(Call::new(request))
+        ProvidersGet(Call::new(self.client.request(&GET, &path)))
     }
 
     /// Reads a resource provider.
@@ -31,8 +30,9 @@ impl Providers {
         resource_provider_namespace: &str,
     ) -> ProvidersGetAtTenantScope {
         let path = [resource_provider_namespace];
-        let request = self.client.request(&GET_AT_TENANT_SCOPE, &path);
-        ProvidersGetAtTenantScope(Call::new(request))
+        ProvidersGetAtTenantScope(
+            Call::new(self.client.request(&GET_AT_TENANT_SCOPE, &path)),
+        )
     }
 
     /// Lists the providers in the subscription.
@@ -40,9 +40,7 @@ impl Providers {
     /// `Providers_List`: `GET /subscriptions/{subscriptionId}/providers`, api-version 2024-07-01
     #[inline]
     pub fn list(&self) -> ProvidersList {
-        let path = [];
-        let request = self.client.request(&LIST, &path);
-        ProvidersList(Pager::new(request))
+        ProvidersList(Pager::new(self.client.request(&LIST, &[])))
     }
 
     /// Lists the providers.
@@ -50,9 +48,9 @@ impl Providers {
     /// `Providers_ListAtTenantScope`: `GET /providers`, api-version 2024-07-01
     #[inline]
     pub fn list_at_tenant_scope(&self) -> ProvidersListAtTenantScope {
-        let path = [];
-        let request = self.client.request(&LIST_AT_TENANT_SCOPE, &path);
-        ProvidersListAtTenantScope(Pager::new(request))
+        ProvidersListAtTenantScope(
+            Pager::new(self.client.request(&LIST_AT_TENANT_SCOPE, &[])),
+        )
     }
 
     /// Provider permissions.
@@ -64,8 +62,7 @@ impl Providers {
         resource_provider_namespace: &str,
     ) -> Call<models::ProviderPermissionListResult> {
         let path = [resource_provider_namespace];
-        let request = self.client.request(&PROVIDER_PERMISSIONS, &path);
-        Call::new(request)
+        Call::new(self.client.request(&PROVIDER_PERMISSIONS, &path))
     }
 
     /// Registers a resource provider in the subscription.
@@ -74,8 +71,7 @@ impl Providers {
     #[inline]
     pub fn register(&self, resource_provider_namespace: &str) -> ProvidersRegister {
         let path = [resource_provider_namespace];
-        let request = self.client.request(&REGISTER, &path);
-        ProvidersRegister(Call::new(request))
+        ProvidersRegister(Call::new(self.client.request(&REGISTER, &path)))
     }
 
     /// Registers a resource provider of a management group.
@@ -88,8 +84,7 @@ impl Providers {
         group_id: &str,
     ) -> Call<()> {
         let path = [group_id, resource_provider_namespace];
-        let request = self.client.request(&REGISTER_AT_MANAGEMENT_GROUP_SCOPE, &path);
-        Call::new(request)
+        Call::new(self.client.request(&REGISTER_AT_MANAGEMENT_GROUP_SCOPE, &path))
     }
 
     /// Unregisters a resource provider in the subscription.
@@ -101,8 +96,7 @@ impl Providers {
         resource_provider_namespace: &str,
     ) -> Call<models::Provider> {
         let path = [resource_provider_namespace];
-        let request = self.client.request(&UNREGISTER, &path);
-        Call::new(request)
+        Call::new(self.client.request(&UNREGISTER, &path))
     }
 }
 
@@ -115,9 +109,8 @@ rt::forward! { ProvidersGet => Call<models::Provider> }
 impl ProvidersGet {
     /// Query parameter `$expand`.
     #[inline]
-    pub fn expand(mut self, expand: &str) -> Self {
-        self.0.edit(|request| request.query("$expand", expand));
-        self
+    pub fn expand(self, expand: &str) -> Self {
+        Self(self.0.edit(|request| request.query("$expand", expand)))
     }
 }
 
@@ -130,9 +123,8 @@ rt::forward! { ProvidersGetAtTenantScope => Call<models::Provider> }
 impl ProvidersGetAtTenantScope {
     /// Query parameter `$expand`.
     #[inline]
-    pub fn expand(mut self, expand: &str) -> Self {
-        self.0.edit(|request| request.query("$expand", expand));
-        self
+    pub fn expand(self, expand: &str) -> Self {
+        Self(self.0.edit(|request| request.query("$expand", expand)))
     }
 }
 
@@ -145,9 +137,8 @@ rt::forward! { ProvidersList => Pager<models::Provider> }
 impl ProvidersList {
     /// Query parameter `$expand`.
     #[inline]
-    pub fn expand(mut self, expand: &str) -> Self {
-        self.0.edit(|request| request.query("$expand", expand));
-        self
+    pub fn expand(self, expand: &str) -> Self {
+        Self(self.0.edit(|request| request.query("$expand", expand)))
     }
 }
 
@@ -160,9 +151,8 @@ rt::forward! { ProvidersListAtTenantScope => Pager<models::Provider> }
 impl ProvidersListAtTenantScope {
     /// Query parameter `$expand`.
     #[inline]
-    pub fn expand(mut self, expand: &str) -> Self {
-        self.0.edit(|request| request.query("$expand", expand));
-        self
+    pub fn expand(self, expand: &str) -> Self {
+        Self(self.0.edit(|request| request.query("$expand", expand)))
     }
 }
 
@@ -175,12 +165,8 @@ rt::forward! { ProvidersRegister => Call<models::Provider> }
 impl ProvidersRegister {
     /// The body of the request.
     #[inline]
-    pub fn properties(
-        mut self,
-        properties: &models::ProviderRegistrationRequest,
-    ) -> Self {
-        self.0.edit(|request| request.json(properties));
-        self
+    pub fn properties(self, properties: &models::ProviderRegistrationRequest) -> Self {
+        Self(self.0.edit(|request| request.json(properties)))
     }
 }
 
@@ -188,80 +174,50 @@ static GET: rt::Operation = rt::Operation {
     id: "Providers_Get",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/providers/{resourceProviderNamespace}",
-    api_version: Some("2024-07-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static GET_AT_TENANT_SCOPE: rt::Operation = rt::Operation {
     id: "Providers_GetAtTenantScope",
     method: rt::Method::Get,
     path: "/providers/{resourceProviderNamespace}",
-    api_version: Some("2024-07-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST: rt::Operation = rt::Operation {
     id: "Providers_List",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/providers",
-    api_version: Some("2024-07-01"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static LIST_AT_TENANT_SCOPE: rt::Operation = rt::Operation {
     id: "Providers_ListAtTenantScope",
     method: rt::Method::Get,
     path: "/providers",
-    api_version: Some("2024-07-01"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static PROVIDER_PERMISSIONS: rt::Operation = rt::Operation {
     id: "Providers_ProviderPermissions",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/providers/{resourceProviderNamespace}/providerPermissions",
-    api_version: Some("2024-07-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static REGISTER: rt::Operation = rt::Operation {
     id: "Providers_Register",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/providers/{resourceProviderNamespace}/register",
-    api_version: Some("2024-07-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static REGISTER_AT_MANAGEMENT_GROUP_SCOPE: rt::Operation = rt::Operation {
     id: "Providers_RegisterAtManagementGroupScope",
     method: rt::Method::Post,
     path: "/providers/Microsoft.Management/managementGroups/{groupId}/providers/{resourceProviderNamespace}/register",
-    api_version: Some("2024-07-01"),
     success: &[(200, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };
-
 static UNREGISTER: rt::Operation = rt::Operation {
     id: "Providers_Unregister",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/providers/{resourceProviderNamespace}/unregister",
-    api_version: Some("2024-07-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };

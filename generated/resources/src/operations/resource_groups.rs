@@ -18,8 +18,7 @@ impl ResourceGroups {
     #[inline]
     pub fn check_existence(&self, resource_group_name: &str) -> Call<bool> {
         let path = [resource_group_name];
-        let request = self.client.request(&CHECK_EXISTENCE, &path);
-        Call::new(request)
+        Call::new(self.client.request(&CHECK_EXISTENCE, &path))
     }
 
     /// Creates a resource group, or replaces its tags and settings. Its location cannot change afterwards.
@@ -32,8 +31,7 @@ impl ResourceGroups {
         parameters: &models::ResourceGroup,
     ) -> Call<models::ResourceGroup> {
         let path = [resource_group_name];
-        let request = self.client.request(&CREATE_OR_UPDATE, &path).json(parameters);
-        Call::new(request)
+        Call::new(self.client.request(&CREATE_OR_UPDATE, &path).json(parameters))
     }
 
     /// Deletes a resource group with all resources and deployments in it. This cannot be undone.
@@ -43,8 +41,7 @@ impl ResourceGroups {
     #[inline]
     pub fn delete(&self, resource_group_name: &str) -> ResourceGroupsDelete {
         let path = [resource_group_name];
-        let request = self.client.request(&DELETE, &path);
-        ResourceGroupsDelete(LroCall::new(request))
+        ResourceGroupsDelete(LroCall::new(self.client.request(&DELETE, &path)))
     }
 
     /// Takes up a [`ResourceGroups_Delete`](Self::delete) that was begun elsewhere.
@@ -64,8 +61,7 @@ impl ResourceGroups {
         parameters: &models::ExportTemplateRequest,
     ) -> LroCall<models::ResourceGroupExportResult> {
         let path = [resource_group_name];
-        let request = self.client.request(&EXPORT_TEMPLATE, &path).json(parameters);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&EXPORT_TEMPLATE, &path).json(parameters))
     }
 
     /// Takes up a [`ResourceGroups_ExportTemplate`](Self::export_template) that was begun elsewhere.
@@ -83,8 +79,7 @@ impl ResourceGroups {
     #[inline]
     pub fn get(&self, resource_group_name: &str) -> Call<models::ResourceGroup> {
         let path = [resource_group_name];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 
     /// Lists the resource groups in the subscription.
@@ -92,9 +87,7 @@ impl ResourceGroups {
     /// `ResourceGroups_List`: `GET /subscriptions/{subscriptionId}/resourcegroups`, api-version 2024-07-01
     #[inline]
     pub fn list(&self) -> ResourceGroupsList {
-        let path = [];
-        let request = self.client.request(&LIST, &path);
-        ResourceGroupsList(Pager::new(request))
+        ResourceGroupsList(Pager::new(self.client.request(&LIST, &[])))
     }
 
     /// Changes the given members of a resource group, and leaves the others alone.
@@ -107,8 +100,7 @@ impl ResourceGroups {
         parameters: &models::ResourceGroupPatchable,
     ) -> Call<models::ResourceGroup> {
         let path = [resource_group_name];
-        let request = self.client.request(&UPDATE, &path).json(parameters);
-        Call::new(request)
+        Call::new(self.client.request(&UPDATE, &path).json(parameters))
     }
 }
 
@@ -122,9 +114,14 @@ impl ResourceGroupsDelete {
     /// Types of resources to delete by force, as a list with commas; virtual machines and scale sets know
     /// it. (`forceDeletionTypes`)
     #[inline]
-    pub fn force_deletion_types(mut self, force_deletion_types: &str) -> Self {
-        self.0.edit(|request| request.query("forceDeletionTypes", force_deletion_types));
-        self
+    pub fn force_deletion_types(self, force_deletion_types: &str) -> Self {
+        Self(
+            self
+                .0
+                .edit(|request| {
+                    request.query("forceDeletionTypes", force_deletion_types)
+                }),
+        )
     }
 }
 
@@ -137,16 +134,14 @@ rt::forward! { ResourceGroupsList => Pager<models::ResourceGroup> }
 impl ResourceGroupsList {
     /// An OData filter on a tag, such as `tagName eq 'stage' and tagValue eq 'test'`. (`$filter`)
     #[inline]
-    pub fn filter(mut self, filter: &str) -> Self {
-        self.0.edit(|request| request.query("$filter", filter));
-        self
+    pub fn filter(self, filter: &str) -> Self {
+        Self(self.0.edit(|request| request.query("$filter", filter)))
     }
 
     /// How many to give at most. (`$top`)
     #[inline]
-    pub fn top(mut self, top: i32) -> Self {
-        self.0.edit(|request| request.query("$top", &top));
-        self
+    pub fn top(self, top: i32) -> Self {
+        Self(self.0.edit(|request| request.query("$top", &top)))
     }
 }
 
@@ -154,72 +149,49 @@ static CHECK_EXISTENCE: rt::Operation = rt::Operation {
     id: "ResourceGroups_CheckExistence",
     method: rt::Method::Head,
     path: "/subscriptions/{subscriptionId}/resourcegroups/{resourceGroupName}",
-    api_version: Some("2024-07-01"),
     success: &[(204, rt::Body::None)],
     head_exists: true,
     ..rt::Operation::DEFAULT
 };
-
 static CREATE_OR_UPDATE: rt::Operation = rt::Operation {
     id: "ResourceGroups_CreateOrUpdate",
     method: rt::Method::Put,
     path: "/subscriptions/{subscriptionId}/resourcegroups/{resourceGroupName}",
-    api_version: Some("2024-07-01"),
     success: &[(200, rt::Body::Json), (201, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static DELETE: rt::Operation = rt::Operation {
     id: "ResourceGroups_Delete",
     method: rt::Method::Delete,
     path: "/subscriptions/{subscriptionId}/resourcegroups/{resourceGroupName}",
-    api_version: Some("2024-07-01"),
     success: &[(200, rt::Body::None), (202, rt::Body::None)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static EXPORT_TEMPLATE: rt::Operation = rt::Operation {
     id: "ResourceGroups_ExportTemplate",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/resourcegroups/{resourceGroupName}/exportTemplate",
-    api_version: Some("2024-07-01"),
     success: &[(200, rt::Body::Json), (202, rt::Body::None)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::Location),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::Location)),
     ..rt::Operation::DEFAULT
 };
-
 static GET: rt::Operation = rt::Operation {
     id: "ResourceGroups_Get",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourcegroups/{resourceGroupName}",
-    api_version: Some("2024-07-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST: rt::Operation = rt::Operation {
     id: "ResourceGroups_List",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourcegroups",
-    api_version: Some("2024-07-01"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static UPDATE: rt::Operation = rt::Operation {
     id: "ResourceGroups_Update",
     method: rt::Method::Patch,
     path: "/subscriptions/{subscriptionId}/resourcegroups/{resourceGroupName}",
-    api_version: Some("2024-07-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };

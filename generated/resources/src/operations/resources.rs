@@ -32,11 +32,12 @@ impl Resources {
             resource_type,
             resource_name,
         ];
-        let request = self
-            .client
-            .request(&CHECK_EXISTENCE, &path)
-            .query("api-version", api_version);
-        Call::new(request)
+        Call::new(
+            self
+                .client
+                .request(&CHECK_EXISTENCE, &path)
+                .query("api-version", api_version),
+        )
     }
 
     /// Tells whether a resource exists: `false` when the service answers 404.
@@ -49,11 +50,12 @@ impl Resources {
         api_version: &str,
     ) -> Call<bool> {
         let path = [resource_id];
-        let request = self
-            .client
-            .request(&CHECK_EXISTENCE_BY_ID, &path)
-            .query("api-version", api_version);
-        Call::new(request)
+        Call::new(
+            self
+                .client
+                .request(&CHECK_EXISTENCE_BY_ID, &path)
+                .query("api-version", api_version),
+        )
     }
 
     /// Creates or updates a resource of a resource type. Long-running: awaiting it waits for the end.
@@ -77,12 +79,13 @@ impl Resources {
             resource_type,
             resource_name,
         ];
-        let request = self
-            .client
-            .request(&CREATE_OR_UPDATE, &path)
-            .query("api-version", api_version)
-            .json(parameters);
-        LroCall::new(request)
+        LroCall::new(
+            self
+                .client
+                .request(&CREATE_OR_UPDATE, &path)
+                .query("api-version", api_version)
+                .json(parameters),
+        )
     }
 
     /// Takes up a [`Resources_CreateOrUpdate`](Self::create_or_update) that was begun elsewhere.
@@ -105,12 +108,13 @@ impl Resources {
         parameters: &models::GenericResource,
     ) -> LroCall<models::GenericResource> {
         let path = [resource_id];
-        let request = self
-            .client
-            .request(&CREATE_OR_UPDATE_BY_ID, &path)
-            .query("api-version", api_version)
-            .json(parameters);
-        LroCall::new(request)
+        LroCall::new(
+            self
+                .client
+                .request(&CREATE_OR_UPDATE_BY_ID, &path)
+                .query("api-version", api_version)
+                .json(parameters),
+        )
     }
 
     /// Takes up a [`Resources_CreateOrUpdateById`](Self::create_or_update_by_id) that was begun elsewhere.
@@ -142,11 +146,9 @@ impl Resources {
             resource_type,
             resource_name,
         ];
-        let request = self
-            .client
-            .request(&DELETE, &path)
-            .query("api-version", api_version);
-        LroCall::new(request)
+        LroCall::new(
+            self.client.request(&DELETE, &path).query("api-version", api_version),
+        )
     }
 
     /// Takes up a [`Resources_Delete`](Self::delete) that was begun elsewhere.
@@ -161,11 +163,9 @@ impl Resources {
     #[inline]
     pub fn delete_by_id(&self, resource_id: &str, api_version: &str) -> LroCall<()> {
         let path = [resource_id];
-        let request = self
-            .client
-            .request(&DELETE_BY_ID, &path)
-            .query("api-version", api_version);
-        LroCall::new(request)
+        LroCall::new(
+            self.client.request(&DELETE_BY_ID, &path).query("api-version", api_version),
+        )
     }
 
     /// Takes up a [`Resources_DeleteById`](Self::delete_by_id) that was begun elsewhere.
@@ -194,8 +194,7 @@ impl Resources {
             resource_type,
             resource_name,
         ];
-        let request = self.client.request(&GET, &path).query("api-version", api_version);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path).query("api-version", api_version))
     }
 
     /// Reads a resource.
@@ -208,11 +207,9 @@ impl Resources {
         api_version: &str,
     ) -> Call<models::GenericResource> {
         let path = [resource_id];
-        let request = self
-            .client
-            .request(&GET_BY_ID, &path)
-            .query("api-version", api_version);
-        Call::new(request)
+        Call::new(
+            self.client.request(&GET_BY_ID, &path).query("api-version", api_version),
+        )
     }
 
     /// Lists the resources in the subscription.
@@ -220,9 +217,7 @@ impl Resources {
     /// `Resources_List`: `GET /subscriptions/{subscriptionId}/resources`, api-version 2024-07-01
     #[inline]
     pub fn list(&self) -> ResourcesList {
-        let path = [];
-        let request = self.client.request(&LIST, &path);
-        ResourcesList(Pager::new(request))
+        ResourcesList(Pager::new(self.client.request(&LIST, &[])))
     }
 
     /// Lists the resources in a resource group.
@@ -234,8 +229,9 @@ impl Resources {
         resource_group_name: &str,
     ) -> ResourcesListByResourceGroup {
         let path = [resource_group_name];
-        let request = self.client.request(&LIST_BY_RESOURCE_GROUP, &path);
-        ResourcesListByResourceGroup(Pager::new(request))
+        ResourcesListByResourceGroup(
+            Pager::new(self.client.request(&LIST_BY_RESOURCE_GROUP, &path)),
+        )
     }
 
     /// Moves the resources in a resource group. Long-running: awaiting it waits for the end.
@@ -248,8 +244,7 @@ impl Resources {
         parameters: &models::ResourcesMoveInfo,
     ) -> LroCall<()> {
         let path = [source_resource_group_name];
-        let request = self.client.request(&MOVE_RESOURCES, &path).json(parameters);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&MOVE_RESOURCES, &path).json(parameters))
     }
 
     /// Takes up a [`Resources_MoveResources`](Self::move_resources) that was begun elsewhere.
@@ -279,12 +274,13 @@ impl Resources {
             resource_type,
             resource_name,
         ];
-        let request = self
-            .client
-            .request(&UPDATE, &path)
-            .query("api-version", api_version)
-            .json(parameters);
-        LroCall::new(request)
+        LroCall::new(
+            self
+                .client
+                .request(&UPDATE, &path)
+                .query("api-version", api_version)
+                .json(parameters),
+        )
     }
 
     /// Takes up a [`Resources_Update`](Self::update) that was begun elsewhere.
@@ -307,12 +303,13 @@ impl Resources {
         parameters: &models::GenericResource,
     ) -> LroCall<models::GenericResource> {
         let path = [resource_id];
-        let request = self
-            .client
-            .request(&UPDATE_BY_ID, &path)
-            .query("api-version", api_version)
-            .json(parameters);
-        LroCall::new(request)
+        LroCall::new(
+            self
+                .client
+                .request(&UPDATE_BY_ID, &path)
+                .query("api-version", api_version)
+                .json(parameters),
+        )
     }
 
     /// Takes up a [`Resources_UpdateById`](Self::update_by_id) that was begun elsewhere.
@@ -334,11 +331,9 @@ impl Resources {
         parameters: &models::ResourcesMoveInfo,
     ) -> LroCall<()> {
         let path = [source_resource_group_name];
-        let request = self
-            .client
-            .request(&VALIDATE_MOVE_RESOURCES, &path)
-            .json(parameters);
-        LroCall::new(request)
+        LroCall::new(
+            self.client.request(&VALIDATE_MOVE_RESOURCES, &path).json(parameters),
+        )
     }
 
     /// Takes up a [`Resources_ValidateMoveResources`](Self::validate_move_resources) that was begun elsewhere.
@@ -360,23 +355,20 @@ rt::forward! { ResourcesList => Pager<models::GenericResourceExpanded> }
 impl ResourcesList {
     /// Query parameter `$filter`.
     #[inline]
-    pub fn filter(mut self, filter: &str) -> Self {
-        self.0.edit(|request| request.query("$filter", filter));
-        self
+    pub fn filter(self, filter: &str) -> Self {
+        Self(self.0.edit(|request| request.query("$filter", filter)))
     }
 
     /// Query parameter `$expand`.
     #[inline]
-    pub fn expand(mut self, expand: &str) -> Self {
-        self.0.edit(|request| request.query("$expand", expand));
-        self
+    pub fn expand(self, expand: &str) -> Self {
+        Self(self.0.edit(|request| request.query("$expand", expand)))
     }
 
     /// Query parameter `$top`.
     #[inline]
-    pub fn top(mut self, top: i32) -> Self {
-        self.0.edit(|request| request.query("$top", &top));
-        self
+    pub fn top(self, top: i32) -> Self {
+        Self(self.0.edit(|request| request.query("$top", &top)))
     }
 }
 
@@ -389,23 +381,20 @@ rt::forward! { ResourcesListByResourceGroup => Pager<models::GenericResourceExpa
 impl ResourcesListByResourceGroup {
     /// Query parameter `$filter`.
     #[inline]
-    pub fn filter(mut self, filter: &str) -> Self {
-        self.0.edit(|request| request.query("$filter", filter));
-        self
+    pub fn filter(self, filter: &str) -> Self {
+        Self(self.0.edit(|request| request.query("$filter", filter)))
     }
 
     /// Query parameter `$expand`.
     #[inline]
-    pub fn expand(mut self, expand: &str) -> Self {
-        self.0.edit(|request| request.query("$expand", expand));
-        self
+    pub fn expand(self, expand: &str) -> Self {
+        Self(self.0.edit(|request| request.query("$expand", expand)))
     }
 
     /// Query parameter `$top`.
     #[inline]
-    pub fn top(mut self, top: i32) -> Self {
-        self.0.edit(|request| request.query("$top", &top));
-        self
+    pub fn top(self, top: i32) -> Self {
+        Self(self.0.edit(|request| request.query("$top", &top)))
     }
 }
 
@@ -413,144 +402,125 @@ static CHECK_EXISTENCE: rt::Operation = rt::Operation {
     id: "Resources_CheckExistence",
     method: rt::Method::Head,
     path: "/subscriptions/{subscriptionId}/resourcegroups/{resourceGroupName}/providers/{resourceProviderNamespace}/{parentResourcePath}/{resourceType}/{resourceName}",
+    api_version: rt::ApiVersion::None,
     raw_path: &["parentResourcePath", "resourceType"],
     success: &[(204, rt::Body::None)],
     head_exists: true,
     ..rt::Operation::DEFAULT
 };
-
 static CHECK_EXISTENCE_BY_ID: rt::Operation = rt::Operation {
     id: "Resources_CheckExistenceById",
     method: rt::Method::Head,
     path: "/{resourceId}",
+    api_version: rt::ApiVersion::None,
     raw_path: &["resourceId"],
     success: &[(204, rt::Body::None)],
     head_exists: true,
     ..rt::Operation::DEFAULT
 };
-
 static CREATE_OR_UPDATE: rt::Operation = rt::Operation {
     id: "Resources_CreateOrUpdate",
     method: rt::Method::Put,
     path: "/subscriptions/{subscriptionId}/resourcegroups/{resourceGroupName}/providers/{resourceProviderNamespace}/{parentResourcePath}/{resourceType}/{resourceName}",
+    api_version: rt::ApiVersion::None,
     raw_path: &["parentResourcePath", "resourceType"],
     success: &[(200, rt::Body::Json), (201, rt::Body::Json), (202, rt::Body::None)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static CREATE_OR_UPDATE_BY_ID: rt::Operation = rt::Operation {
     id: "Resources_CreateOrUpdateById",
     method: rt::Method::Put,
     path: "/{resourceId}",
+    api_version: rt::ApiVersion::None,
     raw_path: &["resourceId"],
     success: &[(200, rt::Body::Json), (201, rt::Body::Json), (202, rt::Body::None)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static DELETE: rt::Operation = rt::Operation {
     id: "Resources_Delete",
     method: rt::Method::Delete,
     path: "/subscriptions/{subscriptionId}/resourcegroups/{resourceGroupName}/providers/{resourceProviderNamespace}/{parentResourcePath}/{resourceType}/{resourceName}",
+    api_version: rt::ApiVersion::None,
     raw_path: &["parentResourcePath", "resourceType"],
     success: &[(200, rt::Body::None), (202, rt::Body::None), (204, rt::Body::None)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static DELETE_BY_ID: rt::Operation = rt::Operation {
     id: "Resources_DeleteById",
     method: rt::Method::Delete,
     path: "/{resourceId}",
+    api_version: rt::ApiVersion::None,
     raw_path: &["resourceId"],
     success: &[(200, rt::Body::None), (202, rt::Body::None), (204, rt::Body::None)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static GET: rt::Operation = rt::Operation {
     id: "Resources_Get",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourcegroups/{resourceGroupName}/providers/{resourceProviderNamespace}/{parentResourcePath}/{resourceType}/{resourceName}",
+    api_version: rt::ApiVersion::None,
     raw_path: &["parentResourcePath", "resourceType"],
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static GET_BY_ID: rt::Operation = rt::Operation {
     id: "Resources_GetById",
     method: rt::Method::Get,
     path: "/{resourceId}",
+    api_version: rt::ApiVersion::None,
     raw_path: &["resourceId"],
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST: rt::Operation = rt::Operation {
     id: "Resources_List",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resources",
-    api_version: Some("2024-07-01"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static LIST_BY_RESOURCE_GROUP: rt::Operation = rt::Operation {
     id: "Resources_ListByResourceGroup",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/resources",
-    api_version: Some("2024-07-01"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static MOVE_RESOURCES: rt::Operation = rt::Operation {
     id: "Resources_MoveResources",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{sourceResourceGroupName}/moveResources",
-    api_version: Some("2024-07-01"),
     success: &[(202, rt::Body::None), (204, rt::Body::None)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static UPDATE: rt::Operation = rt::Operation {
     id: "Resources_Update",
     method: rt::Method::Patch,
     path: "/subscriptions/{subscriptionId}/resourcegroups/{resourceGroupName}/providers/{resourceProviderNamespace}/{parentResourcePath}/{resourceType}/{resourceName}",
+    api_version: rt::ApiVersion::None,
     raw_path: &["parentResourcePath", "resourceType"],
     success: &[(200, rt::Body::Json), (202, rt::Body::None)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static UPDATE_BY_ID: rt::Operation = rt::Operation {
     id: "Resources_UpdateById",
     method: rt::Method::Patch,
     path: "/{resourceId}",
+    api_version: rt::ApiVersion::None,
     raw_path: &["resourceId"],
     success: &[(200, rt::Body::Json), (202, rt::Body::None)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static VALIDATE_MOVE_RESOURCES: rt::Operation = rt::Operation {
     id: "Resources_ValidateMoveResources",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/resourceGroups/{sourceResourceGroupName}/validateMoveResources",
-    api_version: Some("2024-07-01"),
     success: &[(202, rt::Body::None), (204, rt::Body::None)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };

@@ -17,9 +17,7 @@ impl SubscriptionOperations {
     /// `SubscriptionOperations_List`: `GET /providers/Microsoft.Resources/operations`, api-version 2022-12-01
     #[inline]
     pub fn list(&self) -> Pager<models::CommonV5Operation> {
-        let path = [];
-        let request = self.client.request(&LIST, &path);
-        Pager::new(request)
+        Pager::new(self.client.request(&LIST, &[]))
     }
 }
 
@@ -27,12 +25,7 @@ static LIST: rt::Operation = rt::Operation {
     id: "SubscriptionOperations_List",
     method: rt::Method::Get,
     path: "/providers/Microsoft.Resources/operations",
-    api_version: Some("2022-12-01"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    api_version: rt::ApiVersion::Own("2022-12-01"),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };

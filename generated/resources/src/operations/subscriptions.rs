@@ -23,8 +23,7 @@ impl Subscriptions {
         parameters: &models::CheckZonePeersRequest,
     ) -> Call<models::CheckZonePeersResult> {
         let path = [subscription_id];
-        let request = self.client.request(&CHECK_ZONE_PEERS, &path).json(parameters);
-        Call::new(request)
+        Call::new(self.client.request(&CHECK_ZONE_PEERS, &path).json(parameters))
     }
 
     /// Reads a subscription.
@@ -33,8 +32,7 @@ impl Subscriptions {
     #[inline]
     pub fn get(&self, subscription_id: &str) -> Call<models::Subscription> {
         let path = [subscription_id];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 
     /// Lists the subscriptions that the caller may see, of the tenant of its token.
@@ -42,9 +40,7 @@ impl Subscriptions {
     /// `Subscriptions_List`: `GET /subscriptions`, api-version 2022-12-01
     #[inline]
     pub fn list(&self) -> Pager<models::Subscription> {
-        let path = [];
-        let request = self.client.request(&LIST, &path);
-        Pager::new(request)
+        Pager::new(self.client.request(&LIST, &[]))
     }
 
     /// Lists the regions that a subscription may use. A provider may offer fewer of them.
@@ -53,8 +49,9 @@ impl Subscriptions {
     #[inline]
     pub fn list_locations(&self, subscription_id: &str) -> SubscriptionsListLocations {
         let path = [subscription_id];
-        let request = self.client.request(&LIST_LOCATIONS, &path);
-        SubscriptionsListLocations(Pager::new(request))
+        SubscriptionsListLocations(
+            Pager::new(self.client.request(&LIST_LOCATIONS, &path)),
+        )
     }
 }
 
@@ -67,15 +64,15 @@ rt::forward! { SubscriptionsListLocations => Pager<models::Location> }
 impl SubscriptionsListLocations {
     /// Whether to list edge zones as well. (`includeExtendedLocations`)
     #[inline]
-    pub fn include_extended_locations(
-        mut self,
-        include_extended_locations: bool,
-    ) -> Self {
-        self.0
-            .edit(|request| {
-                request.query("includeExtendedLocations", &include_extended_locations)
-            });
-        self
+    pub fn include_extended_locations(self, include_extended_locations: bool) -> Self {
+        Self(
+            self
+                .0
+                .edit(|request| {
+                    request
+                        .query("includeExtendedLocations", &include_extended_locations)
+                }),
+        )
     }
 }
 
@@ -83,45 +80,33 @@ static CHECK_ZONE_PEERS: rt::Operation = rt::Operation {
     id: "Subscriptions_CheckZonePeers",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/providers/Microsoft.Resources/checkZonePeers/",
-    api_version: Some("2022-12-01"),
+    api_version: rt::ApiVersion::Own("2022-12-01"),
     own_path: &["subscriptionId"],
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static GET: rt::Operation = rt::Operation {
     id: "Subscriptions_Get",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}",
-    api_version: Some("2022-12-01"),
+    api_version: rt::ApiVersion::Own("2022-12-01"),
     own_path: &["subscriptionId"],
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST: rt::Operation = rt::Operation {
     id: "Subscriptions_List",
     method: rt::Method::Get,
     path: "/subscriptions",
-    api_version: Some("2022-12-01"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    api_version: rt::ApiVersion::Own("2022-12-01"),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static LIST_LOCATIONS: rt::Operation = rt::Operation {
     id: "Subscriptions_ListLocations",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/locations",
-    api_version: Some("2022-12-01"),
+    api_version: rt::ApiVersion::Own("2022-12-01"),
     own_path: &["subscriptionId"],
-    success: &[(200, rt::Body::Json)],
     paging: Some(rt::Paging {
-        item_name: "value",
         next_link_name: None,
         ..rt::Paging::DEFAULT
     }),

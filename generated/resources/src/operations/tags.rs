@@ -18,8 +18,7 @@ impl Tags {
     #[inline]
     pub fn create_or_update(&self, tag_name: &str) -> Call<models::TagDetails> {
         let path = [tag_name];
-        let request = self.client.request(&CREATE_OR_UPDATE, &path);
-        Call::new(request)
+        Call::new(self.client.request(&CREATE_OR_UPDATE, &path))
     }
 
     /// Creates or updates a tag of a scope. Long-running: awaiting it waits for the end.
@@ -32,11 +31,9 @@ impl Tags {
         parameters: &models::TagsResource,
     ) -> LroCall<models::TagsResource> {
         let path = [scope];
-        let request = self
-            .client
-            .request(&CREATE_OR_UPDATE_AT_SCOPE, &path)
-            .json(parameters);
-        LroCall::new(request)
+        LroCall::new(
+            self.client.request(&CREATE_OR_UPDATE_AT_SCOPE, &path).json(parameters),
+        )
     }
 
     /// Takes up a [`Tags_CreateOrUpdateAtScope`](Self::create_or_update_at_scope) that was begun elsewhere.
@@ -58,8 +55,7 @@ impl Tags {
         tag_value: &str,
     ) -> Call<models::TagValue> {
         let path = [tag_name, tag_value];
-        let request = self.client.request(&CREATE_OR_UPDATE_VALUE, &path);
-        Call::new(request)
+        Call::new(self.client.request(&CREATE_OR_UPDATE_VALUE, &path))
     }
 
     /// Deletes a tag name in the subscription.
@@ -68,8 +64,7 @@ impl Tags {
     #[inline]
     pub fn delete(&self, tag_name: &str) -> Call<()> {
         let path = [tag_name];
-        let request = self.client.request(&DELETE, &path);
-        Call::new(request)
+        Call::new(self.client.request(&DELETE, &path))
     }
 
     /// Deletes a tag of a scope. Long-running: awaiting it waits until the resource is gone.
@@ -78,8 +73,7 @@ impl Tags {
     #[inline]
     pub fn delete_at_scope(&self, scope: &str) -> LroCall<()> {
         let path = [scope];
-        let request = self.client.request(&DELETE_AT_SCOPE, &path);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&DELETE_AT_SCOPE, &path))
     }
 
     /// Takes up a [`Tags_DeleteAtScope`](Self::delete_at_scope) that was begun elsewhere.
@@ -94,8 +88,7 @@ impl Tags {
     #[inline]
     pub fn delete_value(&self, tag_name: &str, tag_value: &str) -> Call<()> {
         let path = [tag_name, tag_value];
-        let request = self.client.request(&DELETE_VALUE, &path);
-        Call::new(request)
+        Call::new(self.client.request(&DELETE_VALUE, &path))
     }
 
     /// Reads a tag of a scope.
@@ -104,8 +97,7 @@ impl Tags {
     #[inline]
     pub fn get_at_scope(&self, scope: &str) -> Call<models::TagsResource> {
         let path = [scope];
-        let request = self.client.request(&GET_AT_SCOPE, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET_AT_SCOPE, &path))
     }
 
     /// Lists the tag names in the subscription.
@@ -113,9 +105,7 @@ impl Tags {
     /// `Tags_List`: `GET /subscriptions/{subscriptionId}/tagNames`, api-version 2024-07-01
     #[inline]
     pub fn list(&self) -> Pager<models::TagDetails> {
-        let path = [];
-        let request = self.client.request(&LIST, &path);
-        Pager::new(request)
+        Pager::new(self.client.request(&LIST, &[]))
     }
 
     /// Updates a tag of a scope. Long-running: awaiting it waits for the end.
@@ -128,8 +118,7 @@ impl Tags {
         parameters: &models::TagsPatchResource,
     ) -> LroCall<models::TagsResource> {
         let path = [scope];
-        let request = self.client.request(&UPDATE_AT_SCOPE, &path).json(parameters);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&UPDATE_AT_SCOPE, &path).json(parameters))
     }
 
     /// Takes up a [`Tags_UpdateAtScope`](Self::update_at_scope) that was begun elsewhere.
@@ -146,91 +135,68 @@ static CREATE_OR_UPDATE: rt::Operation = rt::Operation {
     id: "Tags_CreateOrUpdate",
     method: rt::Method::Put,
     path: "/subscriptions/{subscriptionId}/tagNames/{tagName}",
-    api_version: Some("2024-07-01"),
     success: &[(200, rt::Body::Json), (201, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static CREATE_OR_UPDATE_AT_SCOPE: rt::Operation = rt::Operation {
     id: "Tags_CreateOrUpdateAtScope",
     method: rt::Method::Put,
     path: "/{scope}/providers/Microsoft.Resources/tags/default",
-    api_version: Some("2024-07-01"),
     raw_path: &["scope"],
     success: &[(200, rt::Body::Json), (202, rt::Body::None)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static CREATE_OR_UPDATE_VALUE: rt::Operation = rt::Operation {
     id: "Tags_CreateOrUpdateValue",
     method: rt::Method::Put,
     path: "/subscriptions/{subscriptionId}/tagNames/{tagName}/tagValues/{tagValue}",
-    api_version: Some("2024-07-01"),
     success: &[(200, rt::Body::Json), (201, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static DELETE: rt::Operation = rt::Operation {
     id: "Tags_Delete",
     method: rt::Method::Delete,
     path: "/subscriptions/{subscriptionId}/tagNames/{tagName}",
-    api_version: Some("2024-07-01"),
     success: &[(200, rt::Body::None), (204, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };
-
 static DELETE_AT_SCOPE: rt::Operation = rt::Operation {
     id: "Tags_DeleteAtScope",
     method: rt::Method::Delete,
     path: "/{scope}/providers/Microsoft.Resources/tags/default",
-    api_version: Some("2024-07-01"),
     raw_path: &["scope"],
     success: &[(200, rt::Body::None), (202, rt::Body::None)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static DELETE_VALUE: rt::Operation = rt::Operation {
     id: "Tags_DeleteValue",
     method: rt::Method::Delete,
     path: "/subscriptions/{subscriptionId}/tagNames/{tagName}/tagValues/{tagValue}",
-    api_version: Some("2024-07-01"),
     success: &[(200, rt::Body::None), (204, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };
-
 static GET_AT_SCOPE: rt::Operation = rt::Operation {
     id: "Tags_GetAtScope",
     method: rt::Method::Get,
     path: "/{scope}/providers/Microsoft.Resources/tags/default",
-    api_version: Some("2024-07-01"),
     raw_path: &["scope"],
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST: rt::Operation = rt::Operation {
     id: "Tags_List",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/tagNames",
-    api_version: Some("2024-07-01"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static UPDATE_AT_SCOPE: rt::Operation = rt::Operation {
     id: "Tags_UpdateAtScope",
     method: rt::Method::Patch,
     path: "/{scope}/providers/Microsoft.Resources/tags/default",
-    api_version: Some("2024-07-01"),
     raw_path: &["scope"],
     success: &[(200, rt::Body::Json), (202, rt::Body::None)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };

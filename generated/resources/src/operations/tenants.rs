@@ -16,9 +16,7 @@ impl Tenants {
     /// `Tenants_List`: `GET /tenants`, api-version 2022-12-01
     #[inline]
     pub fn list(&self) -> Pager<models::TenantIdDescription> {
-        let path = [];
-        let request = self.client.request(&LIST, &path);
-        Pager::new(request)
+        Pager::new(self.client.request(&LIST, &[]))
     }
 }
 
@@ -26,12 +24,7 @@ static LIST: rt::Operation = rt::Operation {
     id: "Tenants_List",
     method: rt::Method::Get,
     path: "/tenants",
-    api_version: Some("2022-12-01"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    api_version: rt::ApiVersion::Own("2022-12-01"),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };

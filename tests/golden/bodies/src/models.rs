@@ -18,7 +18,6 @@ rt::model! {
         "Children" => children: Vec<BlobItem>,
     }
 }
-
 rt::model! {
     /// Blob name: `Name` of [`BlobItem`] and [`BlobPrefix`].
     #[non_exhaustive]
@@ -27,7 +26,6 @@ rt::model! {
         "content" => content: String,
     }
 }
-
 rt::model! {
     /// Blob prefix: `Prefixes` of [`Segment`].
     #[non_exhaustive]
@@ -35,7 +33,6 @@ rt::model! {
         "Name" => name: BlobName,
     }
 }
-
 rt::open_enum! {
     /// Color: returned by `Values_SetText`.
     pub enum Color {
@@ -43,7 +40,6 @@ rt::open_enum! {
         "green" => Green,
     }
 }
-
 rt::model! {
     /// Filter: sent to `Styles_Get` and 2 more operations.
     pub struct Filter {
@@ -52,27 +48,23 @@ rt::model! {
         "open" => open: bool,
     }
 }
-
 rt::open_enum! {
     /// Formats get optional: sent to `Formats_Get`.
     pub enum FormatsGetOptional {
         "only" => Only,
     }
 }
-
 rt::model! {
     /// Identifier: not used by any operation.
     pub struct Identifier {
         "Id" => id: String,
     }
 }
-
 rt::union! {
     /// Kind: not used by any operation; `kind` says which kind it is.
     pub enum Kind by "kind" {
     }
 }
-
 rt::model! {
     /// Listing: returned by `Xml_List`.
     #[non_exhaustive]
@@ -82,7 +74,6 @@ rt::model! {
         "Next" => next: String,
     }
 }
-
 rt::model! {
     /// Page: sent to `Styles_Get` and 2 more operations.
     pub struct Page {
@@ -90,7 +81,6 @@ rt::model! {
         "token" => token: String,
     }
 }
-
 rt::model! {
     /// Patch operation: sent to `Values_Patch`.
     pub struct PatchOperation {
@@ -99,7 +89,6 @@ rt::model! {
         "value" => value: rt::Value,
     }
 }
-
 rt::model! {
     /// Segment: `Segment` of [`Listing`].
     #[non_exhaustive]
@@ -108,7 +97,6 @@ rt::model! {
         "Items" => items: Vec<BlobItem>,
     }
 }
-
 rt::open_enum! {
     /// Shade: not used by any operation.
     pub enum Shade {
@@ -116,7 +104,6 @@ rt::open_enum! {
         "dark" => Dark,
     }
 }
-
 rt::model! {
     /// Tag: `TagList` of [`Tags`].
     pub struct Tag new(key: String) {
@@ -125,7 +112,6 @@ rt::model! {
         "Value" => value: String,
     }
 }
-
 rt::model! {
     /// Tags: returned by `Values_SetFlag`, sent to `Blobs_Purge` and `Xml_SetTags`.
     pub struct Tags new(tag_list: Vec<Tag>) {
@@ -134,7 +120,6 @@ rt::model! {
         "Committed" => committed: Vec<String>,
     }
 }
-
 rt::model! {
     /// Upload: not used by any operation.
     #[non_exhaustive]

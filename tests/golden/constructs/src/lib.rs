@@ -96,6 +96,7 @@ static SERVICE: rt::Service = rt::Service {
     crate_name: env!("CARGO_PKG_NAME"),
     crate_version: env!("CARGO_PKG_VERSION"),
     client_parameters: &["subscriptionId"],
+    api_version: Some("2024-01-01"),
     kind: rt::ServiceKind::Arm,
     secret_texts: &["password"],
     secret_values: &["keys"],

@@ -11,7 +11,6 @@ rt::model! {
         "radius" => radius: f64,
     }
 }
-
 rt::model! {
     /// From: returned by `Call_Get`.
     #[non_exhaustive]
@@ -20,13 +19,11 @@ rt::model! {
         "lonely" => lonely: Lonely,
     }
 }
-
 rt::union! {
     /// Nobody's.
     pub enum Lonely by "kind" {
     }
 }
-
 rt::union! {
     /// Polygon: the kind `Polygon` of [`Shape`]; `kind` says which kind it is.
     pub enum Polygon by "kind" {
@@ -34,7 +31,6 @@ rt::union! {
         "square" => Square(Square),
     }
 }
-
 rt::model! {
     /// Polygon: the kind `Polygon` of [`Shape`]; `kind` says which kind it is.
     pub struct PolygonBase {
@@ -43,7 +39,6 @@ rt::model! {
         "corners" => corners: i32,
     }
 }
-
 rt::model! {
     /// Progress: returned by `Scoped_Move`.
     #[non_exhaustive]
@@ -52,7 +47,6 @@ rt::model! {
         .. => additional_properties: rt::Value,
     }
 }
-
 rt::open_enum! {
     /// Provisioning state: `state` of [`Thing`].
     pub enum ProvisioningState {
@@ -66,7 +60,6 @@ rt::open_enum! {
         "" => Empty,
     }
 }
-
 rt::union! {
     /// Shape: `shape` of [`Thing`]; `kind` says which kind it is.
     pub enum Shape by "kind" {
@@ -75,7 +68,6 @@ rt::union! {
         "square" => Square(Square),
     }
 }
-
 rt::open_enum! {
     /// How big a thing is.
     pub enum Size {
@@ -84,7 +76,6 @@ rt::open_enum! {
         "Small" => Small,
     }
 }
-
 rt::model! {
     /// Square: the kind `square` of [`Polygon`] and [`Shape`].
     pub struct Square {
@@ -94,7 +85,6 @@ rt::model! {
         "side" => side: f64,
     }
 }
-
 rt::open_enum! {
     /// State: sent to `Things_List`.
     pub enum State {
@@ -102,7 +92,6 @@ rt::open_enum! {
         "B" => B,
     }
 }
-
 rt::model! {
     /// A thing.
     pub struct Thing new(location: String, shape: Shape) {
@@ -146,7 +135,6 @@ rt::model! {
         "state" => state: ProvisioningState [read_only],
     }
 }
-
 rt::model! {
     /// Thing list: a page of `Scattered_Next` and 2 more operations.
     #[non_exhaustive]
@@ -155,21 +143,18 @@ rt::model! {
         "nextLink" => next_link: String,
     }
 }
-
 rt::model! {
     /// Thing nested: `nested` of [`Thing`].
     pub struct ThingNested {
         "deep" => deep: ThingNestedDeep,
     }
 }
-
 rt::model! {
     /// Thing nested deep: `deep` of [`ThingNested`].
     pub struct ThingNestedDeep {
         "value" => value: bool,
     }
 }
-
 rt::model! {
     /// Thing nodes: a page of `Things_Query`.
     #[non_exhaustive]

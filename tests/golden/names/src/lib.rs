@@ -140,6 +140,7 @@ static SERVICE: rt::Service = rt::Service {
     crate_name: env!("CARGO_PKG_NAME"),
     crate_version: env!("CARGO_PKG_VERSION"),
     client_parameters: &[],
+    api_version: None,
     kind: rt::ServiceKind::Arm,
     secret_texts: &[],
     secret_values: &[],

@@ -12,7 +12,6 @@ rt::union! {
         "unknown" => UnknownKind_(UnknownKind),
     }
 }
-
 rt::model! {
     /// Base base: `baseBase` of [`ThingTypes`].
     #[non_exhaustive]
@@ -20,7 +19,6 @@ rt::model! {
         "a" => a: String,
     }
 }
-
 rt::model! {
     /// Base: `base` of [`ThingTypes`]; `@kind` says which kind it is.
     #[non_exhaustive]
@@ -28,7 +26,6 @@ rt::model! {
         const "@kind" = "#Base",
     }
 }
-
 rt::model! {
     /// Box: `box` of [`ThingTypes`].
     #[non_exhaustive]
@@ -36,7 +33,6 @@ rt::model! {
         "a" => a: String,
     }
 }
-
 rt::model! {
     /// Clone: `clone` of [`ThingTypes`].
     #[non_exhaustive]
@@ -44,7 +40,6 @@ rt::model! {
         "a" => a: String,
     }
 }
-
 rt::model! {
     /// Default: `default` of [`ThingTypes`].
     #[non_exhaustive]
@@ -52,7 +47,6 @@ rt::model! {
         "a" => a: String,
     }
 }
-
 rt::model! {
     /// From: a page of `Pages_List`.
     #[non_exhaustive]
@@ -60,7 +54,6 @@ rt::model! {
         "option" => option: OptionModel,
     }
 }
-
 rt::model! {
     /// Größe: `unicode` of [`ThingTypes`].
     #[non_exhaustive]
@@ -68,7 +61,6 @@ rt::model! {
         "a" => a: String,
     }
 }
-
 rt::model! {
     /// Into: `into` of [`ThingTypes`].
     #[non_exhaustive]
@@ -76,7 +68,6 @@ rt::model! {
         "a" => a: String,
     }
 }
-
 rt::model! {
     /// Map: `map` of [`ThingTypes`].
     #[non_exhaustive]
@@ -84,7 +75,6 @@ rt::model! {
         "a" => a: String,
     }
 }
-
 rt::model! {
     /// Names page thing: `brackets` of [`ThingTypes`].
     #[non_exhaustive]
@@ -92,14 +82,12 @@ rt::model! {
         "a" => a: String,
     }
 }
-
 rt::model! {
     /// Names thing: returned by `Things_get`, sent to `Things_get`.
     pub struct NamesThing {
         "other" => other: String,
     }
 }
-
 rt::model! {
     /// Ok: `ok` of [`ThingTypes`].
     #[non_exhaustive]
@@ -107,7 +95,6 @@ rt::model! {
         "a" => a: String,
     }
 }
-
 rt::open_enum! {
     /// Option: returned by `X`.
     pub enum OptionModel {
@@ -115,7 +102,6 @@ rt::open_enum! {
         "None" => None,
     }
 }
-
 rt::model! {
     /// Page thing: `dots` of [`ThingTypes`].
     #[non_exhaustive]
@@ -123,7 +109,6 @@ rt::model! {
         "b" => b: String,
     }
 }
-
 rt::model! {
     /// Pages list response: a page of `Pages_List`.
     #[non_exhaustive]
@@ -131,7 +116,6 @@ rt::model! {
         "value" => value: Vec<Thing>,
     }
 }
-
 rt::model! {
     /// Result: `result` of [`ThingTypes`].
     #[non_exhaustive]
@@ -139,7 +123,6 @@ rt::model! {
         "a" => a: String,
     }
 }
-
 rt::open_enum! {
     /// Schemas thing properties mode: `mode` of [`Thing`].
     pub enum SchemasThingPropertiesMode {
@@ -147,7 +130,6 @@ rt::open_enum! {
         "B" => B,
     }
 }
-
 rt::model! {
     /// Schemas thing properties nested: `nested` of [`Thing`].
     #[non_exhaustive]
@@ -155,7 +137,6 @@ rt::model! {
         "nested" => nested: SchemasThingPropertiesNestedNested,
     }
 }
-
 rt::model! {
     /// Schemas thing properties nested nested: `nested` of [`SchemasThingPropertiesNested`].
     #[non_exhaustive]
@@ -163,7 +144,6 @@ rt::model! {
         "deep" => deep: ThingNested,
     }
 }
-
 rt::model! {
     /// Schemas thing properties x item: `xItem` of [`Thing`].
     #[non_exhaustive]
@@ -171,7 +151,6 @@ rt::model! {
         "a" => a: String,
     }
 }
-
 rt::model! {
     /// Self: `self` of [`ThingTypes`].
     #[non_exhaustive]
@@ -179,7 +158,6 @@ rt::model! {
         "a" => a: String,
     }
 }
-
 rt::model! {
     /// Some: `some` of [`ThingTypes`].
     #[non_exhaustive]
@@ -187,7 +165,6 @@ rt::model! {
         "a" => a: String,
     }
 }
-
 rt::model! {
     /// String model: `stringModel` of [`ThingTypes`].
     #[non_exhaustive]
@@ -195,7 +172,6 @@ rt::model! {
         "a" => a: String,
     }
 }
-
 rt::model! {
     /// String: `string` of [`ThingTypes`].
     #[non_exhaustive]
@@ -203,7 +179,6 @@ rt::model! {
         "a" => a: String,
     }
 }
-
 rt::model! {
     /// Sub one: the kind `same` of [`Base`].
     #[non_exhaustive]
@@ -211,7 +186,6 @@ rt::model! {
         const "@kind" = "same",
     }
 }
-
 rt::model! {
     /// Sub two: the kind `same` of [`Base`].
     #[non_exhaustive]
@@ -220,7 +194,6 @@ rt::model! {
         "@Kind" => kind: String,
     }
 }
-
 rt::model! {
     /// Thing: returned by `Models_list` and 3 more operations.
     #[non_exhaustive]
@@ -273,7 +246,6 @@ rt::model! {
         .. => other_properties: i64,
     }
 }
-
 rt::open_enum! {
     /// Thing mode: `Mode` of [`Thing`].
     pub enum ThingMode {
@@ -281,7 +253,6 @@ rt::open_enum! {
         "C" => C,
     }
 }
-
 rt::model! {
     /// Thing nested: `deep` of [`SchemasThingPropertiesNestedNested`].
     #[non_exhaustive]
@@ -289,7 +260,6 @@ rt::model! {
         "own" => own: String,
     }
 }
-
 rt::model! {
     /// Thing types: `types` of [`Thing`].
     #[non_exhaustive]
@@ -316,7 +286,6 @@ rt::model! {
         "stringModel" => string_model: StringModel,
     }
 }
-
 rt::model! {
     /// Thing x item: `x` of [`Thing`].
     #[non_exhaustive]
@@ -324,7 +293,6 @@ rt::model! {
         "b" => b: String,
     }
 }
-
 rt::model! {
     /// Unknown kind: the kind `unknown` of [`Base`].
     #[non_exhaustive]
@@ -332,7 +300,6 @@ rt::model! {
         const "@kind" = "unknown",
     }
 }
-
 rt::model! {
     /// Value: `value` of [`ThingTypes`].
     #[non_exhaustive]
@@ -340,7 +307,6 @@ rt::model! {
         "a" => a: String,
     }
 }
-
 rt::model! {
     /// Vec: `vec` of [`ThingTypes`].
     #[non_exhaustive]
@@ -348,7 +314,6 @@ rt::model! {
         "a" => a: String,
     }
 }
-
 rt::model! {
     /// Ｗｉｄｅ: `wide` of [`ThingTypes`].
     #[non_exhaustive]
@@ -356,7 +321,6 @@ rt::model! {
         "a" => a: String,
     }
 }
-
 rt::open_enum! {
     /// Words: `words` of [`Thing`].
     pub enum Words {
@@ -389,7 +353,6 @@ rt::open_enum! {
         "new\nline" => NewLine,
     }
 }
-
 rt::model! {
     /// 5qi priority level: `digits` of [`ThingTypes`].
     #[non_exhaustive]

@@ -11,14 +11,12 @@ rt::model! {
         "lives" => lives: i64,
     }
 }
-
 rt::open_enum! {
     /// Cat kind: `kind` of [`Cat`].
     pub enum CatKind {
         "cat" => Cat,
     }
 }
-
 rt::model! {
     /// Dog: the kind `dog` of [`Pet`].
     pub struct Dog {
@@ -26,14 +24,12 @@ rt::model! {
         "owner" => owner: rt::Value,
     }
 }
-
 rt::open_enum! {
     /// Dog kind: `kind` of [`Dog`].
     pub enum DogKind {
         "dog" => Dog,
     }
 }
-
 rt::union! {
     /// Pet: returned by `addPet` and `listPets`, sent to `addPet`; `kind` says which kind it is.
     pub enum Pet by "kind" {

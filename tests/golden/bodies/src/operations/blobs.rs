@@ -18,8 +18,7 @@ impl Blobs {
     #[inline]
     pub fn download(&self, name: &str) -> Call<Option<rt::ByteStream>> {
         let path = [name];
-        let request = self.client.request(&DOWNLOAD, &path);
-        Call::new(request)
+        Call::new(self.client.request(&DOWNLOAD, &path))
     }
 
     /// Purges a blob.
@@ -28,8 +27,7 @@ impl Blobs {
     #[inline]
     pub fn purge(&self, name: &str) -> BlobsPurge {
         let path = [name];
-        let request = self.client.request(&PURGE, &path);
-        BlobsPurge(Call::new(request))
+        BlobsPurge(Call::new(self.client.request(&PURGE, &path)))
     }
 
     /// Uploads a blob.
@@ -38,8 +36,7 @@ impl Blobs {
     #[inline]
     pub fn upload(&self, name: &str, body: impl Into<rt::BinaryBody>) -> BlobsUpload {
         let path = [name];
-        let request = self.client.request(&UPLOAD, &path).bytes(body);
-        BlobsUpload(Call::new(request))
+        BlobsUpload(Call::new(self.client.request(&UPLOAD, &path).bytes(body)))
     }
 }
 
@@ -52,9 +49,8 @@ rt::forward! { BlobsPurge => Call<()> }
 impl BlobsPurge {
     /// The body of the request.
     #[inline]
-    pub fn filter(mut self, filter: &models::Tags) -> Self {
-        self.0.edit(|request| request.json(filter));
-        self
+    pub fn filter(self, filter: &models::Tags) -> Self {
+        Self(self.0.edit(|request| request.json(filter)))
     }
 }
 
@@ -67,16 +63,14 @@ rt::forward! { BlobsUpload => Call<()> }
 impl BlobsUpload {
     /// Header `x-ms-meta`.
     #[inline]
-    pub fn metadata(mut self, metadata: &rt::Map<String>) -> Self {
-        self.0.edit(|request| request.header_map("x-ms-meta-", metadata));
-        self
+    pub fn metadata(self, metadata: &rt::Map<String>) -> Self {
+        Self(self.0.edit(|request| request.header_map("x-ms-meta-", metadata)))
     }
 
     /// Header `Content-Type`.
     #[inline]
-    pub fn blob_content_type(mut self, blob_content_type: &str) -> Self {
-        self.0.edit(|request| request.header("Content-Type", blob_content_type));
-        self
+    pub fn blob_content_type(self, blob_content_type: &str) -> Self {
+        Self(self.0.edit(|request| request.header("Content-Type", blob_content_type)))
     }
 }
 
@@ -88,7 +82,6 @@ static DOWNLOAD: rt::Operation = rt::Operation {
     success: &[(200, rt::Body::Bytes), (204, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };
-
 static PURGE: rt::Operation = rt::Operation {
     id: "Blobs_Purge",
     method: rt::Method::Delete,
@@ -96,7 +89,6 @@ static PURGE: rt::Operation = rt::Operation {
     success: &[(204, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };
-
 static UPLOAD: rt::Operation = rt::Operation {
     id: "Blobs_Upload",
     method: rt::Method::Put,

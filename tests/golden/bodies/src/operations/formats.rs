@@ -26,14 +26,17 @@ impl Formats {
         if_modified_since: rt::DateTimeRfc1123,
     ) -> FormatsGet {
         let path = [&*rt::wire(&moment), &*rt::wire(data), &*rt::wire(&seconds)];
-        let request = self
-            .client
-            .request(&GET, &path)
-            .query("bytes", bytes)
-            .query("price", &price)
-            .query("wait", wait)
-            .header("If-Modified-Since", &if_modified_since);
-        FormatsGet(Call::new(request))
+        FormatsGet(
+            Call::new(
+                self
+                    .client
+                    .request(&GET, &path)
+                    .query("bytes", bytes)
+                    .query("price", &price)
+                    .query("wait", wait)
+                    .header("If-Modified-Since", &if_modified_since),
+            ),
+        )
     }
 }
 
@@ -46,58 +49,50 @@ rt::forward! { FormatsGet => Call<()> }
 impl FormatsGet {
     /// Query parameter `ratio`.
     #[inline]
-    pub fn ratio(mut self, ratio: f64) -> Self {
-        self.0.edit(|request| request.query("ratio", &ratio));
-        self
+    pub fn ratio(self, ratio: f64) -> Self {
+        Self(self.0.edit(|request| request.query("ratio", &ratio)))
     }
 
     /// Query parameter `raw`.
     #[inline]
-    pub fn raw(mut self, raw: &str) -> Self {
-        self.0.edit(|request| request.raw_query("raw", raw));
-        self
+    pub fn raw(self, raw: &str) -> Self {
+        Self(self.0.edit(|request| request.raw_query("raw", raw)))
     }
 
     /// Query parameter `optional`.
     #[inline]
-    pub fn optional(mut self, optional: &models::FormatsGetOptional) -> Self {
-        self.0.edit(|request| request.query("optional", optional));
-        self
+    pub fn optional(self, optional: &models::FormatsGetOptional) -> Self {
+        Self(self.0.edit(|request| request.query("optional", optional)))
     }
 
     /// Header `x-ms-content-md5`.
     #[inline]
-    pub fn x_ms_content_md5(mut self, x_ms_content_md5: &rt::Base64) -> Self {
-        self.0.edit(|request| request.header("x-ms-content-md5", x_ms_content_md5));
-        self
+    pub fn x_ms_content_md5(self, x_ms_content_md5: &rt::Base64) -> Self {
+        Self(self.0.edit(|request| request.header("x-ms-content-md5", x_ms_content_md5)))
     }
 
     /// Header `x-ms-expiry`.
     #[inline]
-    pub fn x_ms_expiry(mut self, x_ms_expiry: rt::UnixTime) -> Self {
-        self.0.edit(|request| request.header("x-ms-expiry", &x_ms_expiry));
-        self
+    pub fn x_ms_expiry(self, x_ms_expiry: rt::UnixTime) -> Self {
+        Self(self.0.edit(|request| request.header("x-ms-expiry", &x_ms_expiry)))
     }
 
     /// Header `x-ms-flag`.
     #[inline]
-    pub fn x_ms_flag(mut self, x_ms_flag: bool) -> Self {
-        self.0.edit(|request| request.header("x-ms-flag", &x_ms_flag));
-        self
+    pub fn x_ms_flag(self, x_ms_flag: bool) -> Self {
+        Self(self.0.edit(|request| request.header("x-ms-flag", &x_ms_flag)))
     }
 
     /// Header `x-ms-count`.
     #[inline]
-    pub fn x_ms_count(mut self, x_ms_count: i64) -> Self {
-        self.0.edit(|request| request.header("x-ms-count", &x_ms_count));
-        self
+    pub fn x_ms_count(self, x_ms_count: i64) -> Self {
+        Self(self.0.edit(|request| request.header("x-ms-count", &x_ms_count)))
     }
 
     /// Header `x-ms-date`.
     #[inline]
-    pub fn x_ms_date(mut self, x_ms_date: rt::Date) -> Self {
-        self.0.edit(|request| request.header("x-ms-date", &x_ms_date));
-        self
+    pub fn x_ms_date(self, x_ms_date: rt::Date) -> Self {
+        Self(self.0.edit(|request| request.header("x-ms-date", &x_ms_date)))
     }
 }
 

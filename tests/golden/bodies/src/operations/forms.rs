@@ -16,8 +16,7 @@ impl Forms {
     #[inline]
     pub fn send(&self, id: &str, service: &str) -> FormsSend {
         let path = [id];
-        let request = self.client.request(&SEND, &path).field("service", service);
-        FormsSend(Call::new(request))
+        FormsSend(Call::new(self.client.request(&SEND, &path).field("service", service)))
     }
 
     /// Uploads a form.
@@ -31,12 +30,15 @@ impl Forms {
         title: &str,
     ) -> FormsUpload {
         let path = [id];
-        let request = self
-            .client
-            .request(&UPLOAD, &path)
-            .file("archive", archive)
-            .field("display name", title);
-        FormsUpload(Call::new(request))
+        FormsUpload(
+            Call::new(
+                self
+                    .client
+                    .request(&UPLOAD, &path)
+                    .file("archive", archive)
+                    .field("display name", title),
+            ),
+        )
     }
 }
 
@@ -49,22 +51,26 @@ rt::forward! { FormsSend => Call<String> }
 impl FormsSend {
     /// Form field `scope`.
     #[inline]
-    pub fn scope(mut self, scope: &[&str]) -> Self {
-        self.0
-            .edit(|request| {
-                request.field_list("scope", scope, rt::CollectionFormat::Multi)
-            });
-        self
+    pub fn scope(self, scope: &[&str]) -> Self {
+        Self(
+            self
+                .0
+                .edit(|request| {
+                    request.field_list("scope", scope, rt::CollectionFormat::Multi)
+                }),
+        )
     }
 
     /// Form field `flags`.
     #[inline]
-    pub fn flags(mut self, flags: &[bool]) -> Self {
-        self.0
-            .edit(|request| {
-                request.field_list("flags", flags, rt::CollectionFormat::Pipes)
-            });
-        self
+    pub fn flags(self, flags: &[bool]) -> Self {
+        Self(
+            self
+                .0
+                .edit(|request| {
+                    request.field_list("flags", flags, rt::CollectionFormat::Pipes)
+                }),
+        )
     }
 }
 
@@ -77,48 +83,50 @@ rt::forward! { FormsUpload => Call<()> }
 impl FormsUpload {
     /// Form field `created`.
     #[inline]
-    pub fn created(mut self, created: rt::DateTime) -> Self {
-        self.0.edit(|request| request.field("created", &created));
-        self
+    pub fn created(self, created: rt::DateTime) -> Self {
+        Self(self.0.edit(|request| request.field("created", &created)))
     }
 
     /// Form field `size`.
     #[inline]
-    pub fn size(mut self, size: i64) -> Self {
-        self.0.edit(|request| request.field("size", &size));
-        self
+    pub fn size(self, size: i64) -> Self {
+        Self(self.0.edit(|request| request.field("size", &size)))
     }
 
     /// Form field `tags`.
     #[inline]
-    pub fn tags(mut self, tags: &[&str]) -> Self {
-        self.0
-            .edit(|request| request.field_list("tags", tags, rt::CollectionFormat::Csv));
-        self
+    pub fn tags(self, tags: &[&str]) -> Self {
+        Self(
+            self
+                .0
+                .edit(|request| {
+                    request.field_list("tags", tags, rt::CollectionFormat::Csv)
+                }),
+        )
     }
 
     /// Form field `labels`.
     #[inline]
-    pub fn labels(mut self, labels: &[&str]) -> Self {
-        self.0
-            .edit(|request| {
-                request.field_list("labels", labels, rt::CollectionFormat::Multi)
-            });
-        self
+    pub fn labels(self, labels: &[&str]) -> Self {
+        Self(
+            self
+                .0
+                .edit(|request| {
+                    request.field_list("labels", labels, rt::CollectionFormat::Multi)
+                }),
+        )
     }
 
     /// Form field `preview`.
     #[inline]
-    pub fn preview(mut self, preview: impl Into<rt::FilePart>) -> Self {
-        self.0.edit(|request| request.file("preview", preview));
-        self
+    pub fn preview(self, preview: impl Into<rt::FilePart>) -> Self {
+        Self(self.0.edit(|request| request.file("preview", preview)))
     }
 
     /// Header `x-ms-mode`.
     #[inline]
-    pub fn x_ms_mode(mut self, x_ms_mode: &str) -> Self {
-        self.0.edit(|request| request.header("x-ms-mode", x_ms_mode));
-        self
+    pub fn x_ms_mode(self, x_ms_mode: &str) -> Self {
+        Self(self.0.edit(|request| request.header("x-ms-mode", x_ms_mode)))
     }
 }
 
@@ -128,10 +136,8 @@ static SEND: rt::Operation = rt::Operation {
     path: "/forms/{id}",
     fixed_form: &[("grant_type", "token")],
     content_type: "application/x-www-form-urlencoded",
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static UPLOAD: rt::Operation = rt::Operation {
     id: "Forms_Upload",
     method: rt::Method::Post,

@@ -15,9 +15,7 @@ impl Groups {
     /// `Groups_List`: `GET /groups`
     #[inline]
     pub fn list(&self, first: &str) -> GroupsList {
-        let path = [];
-        let request = self.client.request(&LIST, &path).query("first", first);
-        GroupsList(Call::new(request))
+        GroupsList(Call::new(self.client.request(&LIST, &[]).query("first", first)))
     }
 }
 
@@ -30,16 +28,14 @@ rt::forward! { GroupsList => Call<()> }
 impl GroupsList {
     /// Header `x-ms-second`.
     #[inline]
-    pub fn x_ms_second(mut self, x_ms_second: &str) -> Self {
-        self.0.edit(|request| request.header("x-ms-second", x_ms_second));
-        self
+    pub fn x_ms_second(self, x_ms_second: &str) -> Self {
+        Self(self.0.edit(|request| request.header("x-ms-second", x_ms_second)))
     }
 
     /// Query parameter `third`, default `3`.
     #[inline]
-    pub fn third(mut self, third: i32) -> Self {
-        self.0.edit(|request| request.query("third", &third));
-        self
+    pub fn third(self, third: i32) -> Self {
+        Self(self.0.edit(|request| request.query("third", &third)))
     }
 }
 

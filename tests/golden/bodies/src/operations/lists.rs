@@ -16,8 +16,7 @@ impl Lists {
     #[inline]
     pub fn get(&self, ids: &[i64]) -> ListsGet {
         let path = [&*rt::joined(ids, rt::CollectionFormat::Csv)];
-        let request = self.client.request(&GET, &path);
-        ListsGet(Call::new(request))
+        ListsGet(Call::new(self.client.request(&GET, &path)))
     }
 }
 
@@ -30,73 +29,98 @@ rt::forward! { ListsGet => Call<()> }
 impl ListsGet {
     /// Query parameter `csv`.
     #[inline]
-    pub fn csv(mut self, csv: &[&str]) -> Self {
-        self.0.edit(|request| request.query_list("csv", csv, rt::CollectionFormat::Csv));
-        self
+    pub fn csv(self, csv: &[&str]) -> Self {
+        Self(
+            self
+                .0
+                .edit(|request| {
+                    request.query_list("csv", csv, rt::CollectionFormat::Csv)
+                }),
+        )
     }
 
     /// Query parameter `ssv`.
     #[inline]
-    pub fn ssv(mut self, ssv: &[&str]) -> Self {
-        self.0.edit(|request| request.query_list("ssv", ssv, rt::CollectionFormat::Ssv));
-        self
+    pub fn ssv(self, ssv: &[&str]) -> Self {
+        Self(
+            self
+                .0
+                .edit(|request| {
+                    request.query_list("ssv", ssv, rt::CollectionFormat::Ssv)
+                }),
+        )
     }
 
     /// Query parameter `tsv`.
     #[inline]
-    pub fn tsv(mut self, tsv: &[&str]) -> Self {
-        self.0.edit(|request| request.query_list("tsv", tsv, rt::CollectionFormat::Tsv));
-        self
+    pub fn tsv(self, tsv: &[&str]) -> Self {
+        Self(
+            self
+                .0
+                .edit(|request| {
+                    request.query_list("tsv", tsv, rt::CollectionFormat::Tsv)
+                }),
+        )
     }
 
     /// Query parameter `pipes`.
     #[inline]
-    pub fn pipes(mut self, pipes: &[&str]) -> Self {
-        self.0
-            .edit(|request| {
-                request.query_list("pipes", pipes, rt::CollectionFormat::Pipes)
-            });
-        self
+    pub fn pipes(self, pipes: &[&str]) -> Self {
+        Self(
+            self
+                .0
+                .edit(|request| {
+                    request.query_list("pipes", pipes, rt::CollectionFormat::Pipes)
+                }),
+        )
     }
 
     /// Query parameter `multi`.
     #[inline]
-    pub fn multi(mut self, multi: &[rt::Date]) -> Self {
-        self.0
-            .edit(|request| {
-                request.query_list("multi", multi, rt::CollectionFormat::Multi)
-            });
-        self
+    pub fn multi(self, multi: &[rt::Date]) -> Self {
+        Self(
+            self
+                .0
+                .edit(|request| {
+                    request.query_list("multi", multi, rt::CollectionFormat::Multi)
+                }),
+        )
     }
 
     /// Query parameter `nested`.
     #[inline]
-    pub fn nested(mut self, nested: &[Vec<i32>]) -> Self {
-        self.0
-            .edit(|request| {
-                request.query_list("nested", nested, rt::CollectionFormat::Pipes)
-            });
-        self
+    pub fn nested(self, nested: &[Vec<i32>]) -> Self {
+        Self(
+            self
+                .0
+                .edit(|request| {
+                    request.query_list("nested", nested, rt::CollectionFormat::Pipes)
+                }),
+        )
     }
 
     /// Header `x-list`.
     #[inline]
-    pub fn x_list(mut self, x_list: &[&str]) -> Self {
-        self.0
-            .edit(|request| {
-                request.header_list("x-list", x_list, rt::CollectionFormat::Csv)
-            });
-        self
+    pub fn x_list(self, x_list: &[&str]) -> Self {
+        Self(
+            self
+                .0
+                .edit(|request| {
+                    request.header_list("x-list", x_list, rt::CollectionFormat::Csv)
+                }),
+        )
     }
 
     /// Header `x-pipes`.
     #[inline]
-    pub fn x_pipes(mut self, x_pipes: &[i32]) -> Self {
-        self.0
-            .edit(|request| {
-                request.header_list("x-pipes", x_pipes, rt::CollectionFormat::Pipes)
-            });
-        self
+    pub fn x_pipes(self, x_pipes: &[i32]) -> Self {
+        Self(
+            self
+                .0
+                .edit(|request| {
+                    request.header_list("x-pipes", x_pipes, rt::CollectionFormat::Pipes)
+                }),
+        )
     }
 }
 

@@ -17,8 +17,7 @@ impl Styles {
     #[inline]
     pub fn get(&self, label: &str, matrix: i32) -> StylesGet {
         let path = [label, &*rt::wire(&matrix)];
-        let request = self.client.request(&GET, &path);
-        StylesGet(Call::new(request))
+        StylesGet(Call::new(self.client.request(&GET, &path)))
     }
 
     /// Raw.
@@ -26,9 +25,7 @@ impl Styles {
     /// `Styles_Raw`: `PATCH /styles/forms`
     #[inline]
     pub fn raw(&self) -> StylesRaw {
-        let path = [];
-        let request = self.client.request(&RAW, &path);
-        StylesRaw(Call::new(request))
+        StylesRaw(Call::new(self.client.request(&RAW, &[])))
     }
 
     /// Sends a style.
@@ -36,9 +33,7 @@ impl Styles {
     /// `Styles_Send`: `PUT /styles/forms`
     #[inline]
     pub fn send(&self) -> StylesSend {
-        let path = [];
-        let request = self.client.request(&SEND, &path);
-        StylesSend(Call::new(request))
+        StylesSend(Call::new(self.client.request(&SEND, &[])))
     }
 
     /// Uploads a style.
@@ -46,13 +41,15 @@ impl Styles {
     /// `Styles_Upload`: `POST /styles/forms`
     #[inline]
     pub fn upload(&self, name: &str, files: Vec<rt::FilePart>) -> StylesUpload {
-        let path = [];
-        let request = self
-            .client
-            .request(&UPLOAD, &path)
-            .field("name", name)
-            .files("files", files);
-        StylesUpload(Call::new(request))
+        StylesUpload(
+            Call::new(
+                self
+                    .client
+                    .request(&UPLOAD, &[])
+                    .field("name", name)
+                    .files("files", files),
+            ),
+        )
     }
 }
 
@@ -65,88 +62,87 @@ rt::forward! { StylesGet => Call<()> }
 impl StylesGet {
     /// Query parameter `list`.
     #[inline]
-    pub fn list(mut self, list: &[models::Shade]) -> Self {
-        self.0
-            .edit(|request| {
-                request.query_list("list", list, rt::CollectionFormat::Multi)
-            });
-        self
+    pub fn list(self, list: &[models::Shade]) -> Self {
+        Self(
+            self
+                .0
+                .edit(|request| {
+                    request.query_list("list", list, rt::CollectionFormat::Multi)
+                }),
+        )
     }
 
     /// Query parameter `spaces`.
     #[inline]
-    pub fn spaces(mut self, spaces: &[&str]) -> Self {
-        self.0
-            .edit(|request| {
-                request.query_list("spaces", spaces, rt::CollectionFormat::Ssv)
-            });
-        self
+    pub fn spaces(self, spaces: &[&str]) -> Self {
+        Self(
+            self
+                .0
+                .edit(|request| {
+                    request.query_list("spaces", spaces, rt::CollectionFormat::Ssv)
+                }),
+        )
     }
 
     /// Query parameter `filter`.
     #[inline]
-    pub fn filter(mut self, filter: &models::Filter) -> Self {
-        self.0.edit(|request| request.query_deep_object("filter", filter));
-        self
+    pub fn filter(self, filter: &models::Filter) -> Self {
+        Self(self.0.edit(|request| request.query_deep_object("filter", filter)))
     }
 
     /// Query parameter `free`.
     #[inline]
-    pub fn free(mut self, free: &rt::Value) -> Self {
-        self.0.edit(|request| request.query_deep_object("free", free));
-        self
+    pub fn free(self, free: &rt::Value) -> Self {
+        Self(self.0.edit(|request| request.query_deep_object("free", free)))
     }
 
     /// Query parameter `page`.
     #[inline]
-    pub fn page(mut self, page: &models::Page) -> Self {
-        self.0.edit(|request| request.query_members("page", page));
-        self
+    pub fn page(self, page: &models::Page) -> Self {
+        Self(self.0.edit(|request| request.query_members("page", page)))
     }
 
     /// Query parameter `json`.
     #[inline]
-    pub fn json(mut self, json: &models::Filter) -> Self {
-        self.0.edit(|request| request.query("json", &rt::json_text(json)));
-        self
+    pub fn json(self, json: &models::Filter) -> Self {
+        Self(self.0.edit(|request| request.query("json", &rt::json_text(json))))
     }
 
     /// Query parameter `redirect`.
     #[inline]
-    pub fn redirect(mut self, redirect: &str) -> Self {
-        self.0.edit(|request| request.reserved_query("redirect", redirect));
-        self
+    pub fn redirect(self, redirect: &str) -> Self {
+        Self(self.0.edit(|request| request.reserved_query("redirect", redirect)))
     }
 
     /// Header `x-json`.
     #[inline]
-    pub fn x_json(mut self, x_json: &[&str]) -> Self {
-        self.0.edit(|request| request.header("x-json", &rt::json_text(x_json)));
-        self
+    pub fn x_json(self, x_json: &[&str]) -> Self {
+        Self(self.0.edit(|request| request.header("x-json", &rt::json_text(x_json))))
     }
 
     /// Cookie `session`.
     #[inline]
-    pub fn session(mut self, session: &str) -> Self {
-        self.0.edit(|request| request.cookie("session", session));
-        self
+    pub fn session(self, session: &str) -> Self {
+        Self(self.0.edit(|request| request.cookie("session", session)))
     }
 
     /// Cookie `sizes`.
     #[inline]
-    pub fn sizes(mut self, sizes: &[i32]) -> Self {
-        self.0
-            .edit(|request| {
-                request.cookie("sizes", &rt::joined(sizes, rt::CollectionFormat::Csv))
-            });
-        self
+    pub fn sizes(self, sizes: &[i32]) -> Self {
+        Self(
+            self
+                .0
+                .edit(|request| {
+                    request
+                        .cookie("sizes", &rt::joined(sizes, rt::CollectionFormat::Csv))
+                }),
+        )
     }
 
     /// Header `place`.
     #[inline]
-    pub fn place(mut self, place: &str) -> Self {
-        self.0.edit(|request| request.header("place", place));
-        self
+    pub fn place(self, place: &str) -> Self {
+        Self(self.0.edit(|request| request.header("place", place)))
     }
 }
 
@@ -159,9 +155,8 @@ rt::forward! { StylesRaw => Call<String> }
 impl StylesRaw {
     /// The body of the request.
     #[inline]
-    pub fn body(mut self, body: impl Into<rt::BinaryBody>) -> Self {
-        self.0.edit(|request| request.bytes(body));
-        self
+    pub fn body(self, body: impl Into<rt::BinaryBody>) -> Self {
+        Self(self.0.edit(|request| request.bytes(body)))
     }
 }
 
@@ -174,26 +169,26 @@ rt::forward! { StylesSend => Call<()> }
 impl StylesSend {
     /// Form field `page`.
     #[inline]
-    pub fn page(mut self, page: &models::Page) -> Self {
-        self.0.edit(|request| request.field_members("page", page));
-        self
+    pub fn page(self, page: &models::Page) -> Self {
+        Self(self.0.edit(|request| request.field_members("page", page)))
     }
 
     /// Form field `filter`.
     #[inline]
-    pub fn filter(mut self, filter: &models::Filter) -> Self {
-        self.0.edit(|request| request.field_deep_object("filter", filter));
-        self
+    pub fn filter(self, filter: &models::Filter) -> Self {
+        Self(self.0.edit(|request| request.field_deep_object("filter", filter)))
     }
 
     /// Form field `names`.
     #[inline]
-    pub fn names(mut self, names: &[&str]) -> Self {
-        self.0
-            .edit(|request| {
-                request.field_list("names", names, rt::CollectionFormat::Multi)
-            });
-        self
+    pub fn names(self, names: &[&str]) -> Self {
+        Self(
+            self
+                .0
+                .edit(|request| {
+                    request.field_list("names", names, rt::CollectionFormat::Multi)
+                }),
+        )
     }
 }
 
@@ -206,16 +201,14 @@ rt::forward! { StylesUpload => Call<rt::ByteStream> }
 impl StylesUpload {
     /// Form field `options`.
     #[inline]
-    pub fn options(mut self, options: &models::Filter) -> Self {
-        self.0.edit(|request| request.field_json("options", options));
-        self
+    pub fn options(self, options: &models::Filter) -> Self {
+        Self(self.0.edit(|request| request.field_json("options", options)))
     }
 
     /// Form field `page`.
     #[inline]
-    pub fn page(mut self, page: &models::Page) -> Self {
-        self.0.edit(|request| request.field_json("page", page));
-        self
+    pub fn page(self, page: &models::Page) -> Self {
+        Self(self.0.edit(|request| request.field_json("page", page)))
     }
 }
 
@@ -227,7 +220,6 @@ static GET: rt::Operation = rt::Operation {
     success: &[(200, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };
-
 static RAW: rt::Operation = rt::Operation {
     id: "Styles_Raw",
     method: rt::Method::Patch,
@@ -237,7 +229,6 @@ static RAW: rt::Operation = rt::Operation {
     success: &[(200, rt::Body::Text)],
     ..rt::Operation::DEFAULT
 };
-
 static SEND: rt::Operation = rt::Operation {
     id: "Styles_Send",
     method: rt::Method::Put,
@@ -246,7 +237,6 @@ static SEND: rt::Operation = rt::Operation {
     success: &[(204, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };
-
 static UPLOAD: rt::Operation = rt::Operation {
     id: "Styles_Upload",
     method: rt::Method::Post,

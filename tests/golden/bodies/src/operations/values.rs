@@ -16,9 +16,7 @@ impl Values {
     /// `Values_Patch`: `PATCH /values/more`
     #[inline]
     pub fn patch(&self, patch: &[models::PatchOperation]) -> Call<()> {
-        let path = [];
-        let request = self.client.request(&PATCH, &path).json(patch);
-        Call::new(request)
+        Call::new(self.client.request(&PATCH, &[]).json(patch))
     }
 
     /// Searches a value.
@@ -26,9 +24,7 @@ impl Values {
     /// `Values_Search`: `GET /values/more`
     #[inline]
     pub fn search(&self, query: &rt::Value) -> Call<Vec<String>> {
-        let path = [];
-        let request = self.client.request(&SEARCH, &path).json(query);
-        Call::new(request)
+        Call::new(self.client.request(&SEARCH, &[]).json(query))
     }
 
     /// Sets the flag. The body goes out as `application/json`; the header `Content-Type` of the call can
@@ -37,9 +33,7 @@ impl Values {
     /// `Values_SetFlag`: `POST /values/more`
     #[inline]
     pub fn set_flag(&self) -> ValuesSetFlag {
-        let path = [];
-        let request = self.client.request(&SET_FLAG, &path);
-        ValuesSetFlag(Call::new(request))
+        ValuesSetFlag(Call::new(self.client.request(&SET_FLAG, &[])))
     }
 
     /// Sets the map.
@@ -47,9 +41,7 @@ impl Values {
     /// `Values_SetMap`: `PATCH /values`
     #[inline]
     pub fn set_map(&self, values: &rt::Map<i32>) -> Call<rt::Map<bool>> {
-        let path = [];
-        let request = self.client.request(&SET_MAP, &path).json(values);
-        Call::new(request)
+        Call::new(self.client.request(&SET_MAP, &[]).json(values))
     }
 
     /// Sets the number.
@@ -57,9 +49,7 @@ impl Values {
     /// `Values_SetNumber`: `POST /values`
     #[inline]
     pub fn set_number(&self, number: f64) -> Call<f64> {
-        let path = [];
-        let request = self.client.request(&SET_NUMBER, &path).json(&number);
-        Call::new(request)
+        Call::new(self.client.request(&SET_NUMBER, &[]).json(&number))
     }
 
     /// Sets the string.
@@ -67,9 +57,7 @@ impl Values {
     /// `Values_SetString`: `PUT /values/more`
     #[inline]
     pub fn set_string(&self, string: &str) -> Call<String> {
-        let path = [];
-        let request = self.client.request(&SET_STRING, &path).json(string);
-        Call::new(request)
+        Call::new(self.client.request(&SET_STRING, &[]).json(string))
     }
 
     /// Sets the text.
@@ -77,9 +65,7 @@ impl Values {
     /// `Values_SetText`: `PUT /values`
     #[inline]
     pub fn set_text(&self, text: &str) -> Call<models::Color> {
-        let path = [];
-        let request = self.client.request(&SET_TEXT, &path).text(text);
-        Call::new(request)
+        Call::new(self.client.request(&SET_TEXT, &[]).text(text))
     }
 }
 
@@ -92,9 +78,8 @@ rt::forward! { ValuesSetFlag => Call<ValuesSetFlagResponse> }
 impl ValuesSetFlag {
     /// The body of the request.
     #[inline]
-    pub fn flag(mut self, flag: bool) -> Self {
-        self.0.edit(|request| request.json(&flag));
-        self
+    pub fn flag(self, flag: bool) -> Self {
+        Self(self.0.edit(|request| request.json(&flag)))
     }
 }
 
@@ -114,15 +99,12 @@ static PATCH: rt::Operation = rt::Operation {
     success: &[(204, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };
-
 static SEARCH: rt::Operation = rt::Operation {
     id: "Values_Search",
     method: rt::Method::Get,
     path: "/values/more",
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static SET_FLAG: rt::Operation = rt::Operation {
     id: "Values_SetFlag",
     method: rt::Method::Post,
@@ -130,32 +112,25 @@ static SET_FLAG: rt::Operation = rt::Operation {
     success: &[(200, rt::Body::Bytes), (202, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static SET_MAP: rt::Operation = rt::Operation {
     id: "Values_SetMap",
     method: rt::Method::Patch,
     path: "/values",
     content_type: "application/merge-patch+json",
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static SET_NUMBER: rt::Operation = rt::Operation {
     id: "Values_SetNumber",
     method: rt::Method::Post,
     path: "/values",
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static SET_STRING: rt::Operation = rt::Operation {
     id: "Values_SetString",
     method: rt::Method::Put,
     path: "/values/more",
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static SET_TEXT: rt::Operation = rt::Operation {
     id: "Values_SetText",
     method: rt::Method::Put,

@@ -16,9 +16,7 @@ impl Xml {
     /// `Xml_List`: `GET /xml`
     #[inline]
     pub fn list(&self) -> Call<models::Listing> {
-        let path = [];
-        let request = self.client.request(&LIST, &path);
-        Call::new(request)
+        Call::new(self.client.request(&LIST, &[]))
     }
 
     /// Sets the identifiers.
@@ -26,9 +24,7 @@ impl Xml {
     /// `Xml_SetIdentifiers`: `POST /xml`
     #[inline]
     pub fn set_identifiers(&self) -> XmlSetIdentifiers {
-        let path = [];
-        let request = self.client.request(&SET_IDENTIFIERS, &path);
-        XmlSetIdentifiers(Call::new(request))
+        XmlSetIdentifiers(Call::new(self.client.request(&SET_IDENTIFIERS, &[])))
     }
 
     /// Sets the tags.
@@ -36,12 +32,7 @@ impl Xml {
     /// `Xml_SetTags`: `PUT /xml`
     #[inline]
     pub fn set_tags(&self, tags: &models::Tags) -> Call<()> {
-        let path = [];
-        let request = self
-            .client
-            .request(&SET_TAGS, &path)
-            .xml(tags, &crate::xml::Tags_body);
-        Call::new(request)
+        Call::new(self.client.request(&SET_TAGS, &[]).xml(tags, &crate::xml::Tags_body))
     }
 }
 
@@ -54,9 +45,12 @@ rt::forward! { XmlSetIdentifiers => Call<Vec<models::Identifier>> }
 impl XmlSetIdentifiers {
     /// The body of the request.
     #[inline]
-    pub fn identifiers(mut self, identifiers: &[models::Identifier]) -> Self {
-        self.0.edit(|request| request.xml(identifiers, &crate::xml::Identifiers_body));
-        self
+    pub fn identifiers(self, identifiers: &[models::Identifier]) -> Self {
+        Self(
+            self
+                .0
+                .edit(|request| request.xml(identifiers, &crate::xml::Identifiers_body)),
+        )
     }
 }
 
@@ -69,7 +63,6 @@ static LIST: rt::Operation = rt::Operation {
     success: &[(200, rt::Body::Xml(&crate::xml::Listing_body))],
     ..rt::Operation::DEFAULT
 };
-
 static SET_IDENTIFIERS: rt::Operation = rt::Operation {
     id: "Xml_SetIdentifiers",
     method: rt::Method::Post,
@@ -79,7 +72,6 @@ static SET_IDENTIFIERS: rt::Operation = rt::Operation {
     success: &[(200, rt::Body::Xml(&crate::xml::Identifiers_body))],
     ..rt::Operation::DEFAULT
 };
-
 static SET_TAGS: rt::Operation = rt::Operation {
     id: "Xml_SetTags",
     method: rt::Method::Put,

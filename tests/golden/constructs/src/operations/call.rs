@@ -17,8 +17,7 @@ impl CallModel {
     #[inline]
     pub fn get(&self, day: rt::Date) -> Call<models::From> {
         let path = [&*rt::wire(&day)];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 }
 
@@ -26,6 +25,6 @@ static GET: rt::Operation = rt::Operation {
     id: "Call_Get",
     method: rt::Method::Get,
     path: "/calls/{day}",
-    success: &[(200, rt::Body::Json)],
+    api_version: rt::ApiVersion::None,
     ..rt::Operation::DEFAULT
 };

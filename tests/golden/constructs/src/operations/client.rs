@@ -10,9 +10,7 @@ impl Client {
     /// `CheckHealth`: `GET /health`
     #[inline]
     pub fn check_health(&self) -> Call<bool> {
-        let path = [];
-        let request = self.client.request(&CHECK_HEALTH, &path);
-        Call::new(request)
+        Call::new(self.client.request(&CHECK_HEALTH, &[]))
     }
 }
 
@@ -20,6 +18,6 @@ static CHECK_HEALTH: rt::Operation = rt::Operation {
     id: "CheckHealth",
     method: rt::Method::Get,
     path: "/health",
-    success: &[(200, rt::Body::Json)],
+    api_version: rt::ApiVersion::None,
     ..rt::Operation::DEFAULT
 };

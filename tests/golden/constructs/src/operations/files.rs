@@ -16,8 +16,7 @@ impl Files {
     #[inline]
     pub fn describe(&self, name: &str, lines: &[&str]) -> Call<Option<rt::Map<i32>>> {
         let path = [name];
-        let request = self.client.request(&DESCRIBE, &path).json(lines);
-        Call::new(request)
+        Call::new(self.client.request(&DESCRIBE, &path).json(lines))
     }
 
     /// Reads a file.
@@ -28,8 +27,7 @@ impl Files {
     #[inline]
     pub fn read(&self, name: &str) -> Call<rt::ByteStream> {
         let path = [name];
-        let request = self.client.request(&READ, &path);
-        Call::new(request)
+        Call::new(self.client.request(&READ, &path))
     }
 
     /// Writes a file.
@@ -38,8 +36,7 @@ impl Files {
     #[inline]
     pub fn write(&self, name: &str, content: impl Into<rt::BinaryBody>) -> Call<()> {
         let path = [name];
-        let request = self.client.request(&WRITE, &path).bytes(content);
-        Call::new(request)
+        Call::new(self.client.request(&WRITE, &path).bytes(content))
     }
 }
 
@@ -47,23 +44,24 @@ static DESCRIBE: rt::Operation = rt::Operation {
     id: "Files_Describe",
     method: rt::Method::Post,
     path: "/files/{name}",
+    api_version: rt::ApiVersion::None,
     success: &[(200, rt::Body::Json), (204, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };
-
 static READ: rt::Operation = rt::Operation {
     id: "Files_Read",
     method: rt::Method::Get,
     path: "/files/{name}",
+    api_version: rt::ApiVersion::None,
     accept: "application/octet-stream",
     success: &[(200, rt::Body::Bytes)],
     ..rt::Operation::DEFAULT
 };
-
 static WRITE: rt::Operation = rt::Operation {
     id: "Files_Write",
     method: rt::Method::Put,
     path: "/files/{name}",
+    api_version: rt::ApiVersion::None,
     content_type: "application/octet-stream",
     success: &[(201, rt::Body::None)],
     ..rt::Operation::DEFAULT

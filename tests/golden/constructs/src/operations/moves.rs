@@ -16,8 +16,7 @@ impl Moves {
     #[inline]
     pub fn get(&self, from: &str, to: i32) -> Call<()> {
         let path = [&*rt::wire(&to), from];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 
     /// Gets the elsewhere of a move.
@@ -26,8 +25,7 @@ impl Moves {
     #[inline]
     pub fn get_elsewhere(&self, to: &str, subscription_id: &str) -> Call<()> {
         let path = [subscription_id, to];
-        let request = self.client.request(&GET_ELSEWHERE, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET_ELSEWHERE, &path))
     }
 }
 
@@ -35,14 +33,15 @@ static GET: rt::Operation = rt::Operation {
     id: "Moves_Get",
     method: rt::Method::Get,
     path: "/moves/{to}/from/{from}/to/{to}",
+    api_version: rt::ApiVersion::None,
     success: &[(204, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };
-
 static GET_ELSEWHERE: rt::Operation = rt::Operation {
     id: "Moves_GetElsewhere",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/moves/{to}",
+    api_version: rt::ApiVersion::None,
     own_path: &["subscriptionId"],
     success: &[(204, rt::Body::None)],
     ..rt::Operation::DEFAULT

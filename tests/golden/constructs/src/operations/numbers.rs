@@ -17,11 +17,14 @@ impl Numbers {
     #[inline]
     pub fn get(&self, number: i64, x_tags: &[&str]) -> NumbersGet {
         let path = [&*rt::wire(&number)];
-        let request = self
-            .client
-            .request(&GET, &path)
-            .header_list("x-tags", x_tags, rt::CollectionFormat::Csv);
-        NumbersGet(Call::new(request))
+        NumbersGet(
+            Call::new(
+                self
+                    .client
+                    .request(&GET, &path)
+                    .header_list("x-tags", x_tags, rt::CollectionFormat::Csv),
+            ),
+        )
     }
 }
 
@@ -34,12 +37,14 @@ rt::forward! { NumbersGet => Call<models::Lonely> }
 impl NumbersGet {
     /// Header `x-sizes`.
     #[inline]
-    pub fn x_sizes(mut self, x_sizes: &[i32]) -> Self {
-        self.0
-            .edit(|request| {
-                request.header_list("x-sizes", x_sizes, rt::CollectionFormat::Csv)
-            });
-        self
+    pub fn x_sizes(self, x_sizes: &[i32]) -> Self {
+        Self(
+            self
+                .0
+                .edit(|request| {
+                    request.header_list("x-sizes", x_sizes, rt::CollectionFormat::Csv)
+                }),
+        )
     }
 }
 
@@ -47,6 +52,6 @@ static GET: rt::Operation = rt::Operation {
     id: "Numbers_Get",
     method: rt::Method::Get,
     path: "/numbers/{number}",
-    success: &[(200, rt::Body::Json)],
+    api_version: rt::ApiVersion::None,
     ..rt::Operation::DEFAULT
 };

@@ -22,8 +22,7 @@ impl Scattered {
         version: &str,
     ) -> Pager<models::Thing> {
         let path = [tenant, next_link];
-        let request = self.client.request(&NEXT, &path).query("version", version);
-        Pager::new(request)
+        Pager::new(self.client.request(&NEXT, &path).query("version", version))
     }
 }
 
@@ -31,12 +30,10 @@ pub(super) static NEXT: rt::Operation = rt::Operation {
     id: "Scattered_Next",
     method: rt::Method::Get,
     path: "/scattered/{tenant}/{nextLink}",
+    api_version: rt::ApiVersion::None,
     fixed_query: &[("all", "true")],
     raw_path: &["nextLink"],
-    success: &[(200, rt::Body::Json)],
     paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
         next_operation: Some(&NEXT),
         next_link_parameter: Some("nextLink"),
         next_query: &["version"],

@@ -25,12 +25,13 @@ impl Scoped {
         ids: &[i64],
     ) -> Call<ScopedMoveResponse> {
         let path = [scope, &*rt::wire(&index), &*rt::wire(size)];
-        let request = self
-            .client
-            .request(&MOVE, &path)
-            .query("api-version", api_version)
-            .query_list("ids", ids, rt::CollectionFormat::Pipes);
-        Call::new(request)
+        Call::new(
+            self
+                .client
+                .request(&MOVE, &path)
+                .query("api-version", api_version)
+                .query_list("ids", ids, rt::CollectionFormat::Pipes),
+        )
     }
 }
 
@@ -47,6 +48,7 @@ static MOVE: rt::Operation = rt::Operation {
     id: "Scoped_Move",
     method: rt::Method::Patch,
     path: "/{scope}/things/{index}/{size}/default/a%20constant%3F?raw=a%20b&c=%7Bd%7D",
+    api_version: rt::ApiVersion::None,
     fixed_query: &[("mode", "fast")],
     fixed_headers: &[("x-ms-mode", "slow")],
     raw_path: &["scope"],

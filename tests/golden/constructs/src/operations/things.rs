@@ -28,8 +28,9 @@ impl Things {
         thing: &models::Thing,
     ) -> ThingsCreateOrUpdate {
         let path = [thing_name];
-        let request = self.client.request(&CREATE_OR_UPDATE, &path).json(thing);
-        ThingsCreateOrUpdate(LroCall::new(request))
+        ThingsCreateOrUpdate(
+            LroCall::new(self.client.request(&CREATE_OR_UPDATE, &path).json(thing)),
+        )
     }
 
     /// Takes up a [`Things_CreateOrUpdate`](Self::create_or_update) that was begun elsewhere.
@@ -47,8 +48,7 @@ impl Things {
     #[inline]
     pub fn delete(&self, thing_name: &str) -> LroCall<()> {
         let path = [thing_name];
-        let request = self.client.request(&DELETE, &path);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&DELETE, &path))
     }
 
     /// Takes up a [`Things_Delete`](Self::delete) that was begun elsewhere.
@@ -63,8 +63,7 @@ impl Things {
     #[inline]
     pub fn exists(&self, thing_name: &str) -> Call<bool> {
         let path = [thing_name];
-        let request = self.client.request(&EXISTS, &path);
-        Call::new(request)
+        Call::new(self.client.request(&EXISTS, &path))
     }
 
     /// Reads a thing, \[whole\] \<and\> complete; see <https://contoso.example/things?all=true>.
@@ -73,8 +72,7 @@ impl Things {
     #[inline]
     pub fn get(&self, thing_name: &str) -> Call<models::Thing> {
         let path = [thing_name];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 
     /// Lists the things in the subscription.
@@ -82,9 +80,7 @@ impl Things {
     /// `Things_List`: `GET /subscriptions/{subscriptionId}/things`
     #[inline]
     pub fn list(&self) -> ThingsList {
-        let path = [];
-        let request = self.client.request(&LIST, &path);
-        ThingsList(Pager::new(request))
+        ThingsList(Pager::new(self.client.request(&LIST, &[])))
     }
 
     /// Queries a thing in the subscription. Long-running: awaiting it waits for the end.
@@ -92,9 +88,7 @@ impl Things {
     /// `Things_Query`: `POST /subscriptions/{subscriptionId}/things`
     #[inline]
     pub fn query(&self) -> ThingsQuery {
-        let path = [];
-        let request = self.client.request(&QUERY, &path);
-        ThingsQuery(LroCall::new(request))
+        ThingsQuery(LroCall::new(self.client.request(&QUERY, &[])))
     }
 
     /// Takes up a [`Things_Query`](Self::query) that was begun elsewhere.
@@ -109,8 +103,7 @@ impl Things {
     #[inline]
     pub fn scattered(&self, tenant: &str, version: &str) -> Pager<models::Thing> {
         let path = [tenant];
-        let request = self.client.request(&SCATTERED, &path).query("version", version);
-        Pager::new(request)
+        Pager::new(self.client.request(&SCATTERED, &path).query("version", version))
     }
 }
 
@@ -123,9 +116,8 @@ rt::forward! { ThingsCreateOrUpdate => LroCall<models::Thing> }
 impl ThingsCreateOrUpdate {
     /// Seconds to wait. (`timeout`)
     #[inline]
-    pub fn timeout_parameter(mut self, timeout_parameter: i32) -> Self {
-        self.0.edit(|request| request.query("timeout", &timeout_parameter));
-        self
+    pub fn timeout_parameter(self, timeout_parameter: i32) -> Self {
+        Self(self.0.edit(|request| request.query("timeout", &timeout_parameter)))
     }
 }
 
@@ -138,48 +130,50 @@ rt::forward! { ThingsList => Pager<models::Thing> }
 impl ThingsList {
     /// Query parameter `$filter`.
     #[inline]
-    pub fn filter(mut self, filter: &str) -> Self {
-        self.0.edit(|request| request.query("$filter", filter));
-        self
+    pub fn filter(self, filter: &str) -> Self {
+        Self(self.0.edit(|request| request.query("$filter", filter)))
     }
 
     /// How many things a page holds. (`$top`, default `10`. 1 to 100)
     #[inline]
-    pub fn top(mut self, top: i32) -> Self {
-        self.0.edit(|request| request.query("$top", &top));
-        self
+    pub fn top(self, top: i32) -> Self {
+        Self(self.0.edit(|request| request.query("$top", &top)))
     }
 
     /// Query parameter `tags`.
     #[inline]
-    pub fn tags(mut self, tags: &[&str]) -> Self {
-        self.0
-            .edit(|request| request.query_list("tags", tags, rt::CollectionFormat::Csv));
-        self
+    pub fn tags(self, tags: &[&str]) -> Self {
+        Self(
+            self
+                .0
+                .edit(|request| {
+                    request.query_list("tags", tags, rt::CollectionFormat::Csv)
+                }),
+        )
     }
 
     /// Query parameter `states`.
     #[inline]
-    pub fn states(mut self, states: &[models::State]) -> Self {
-        self.0
-            .edit(|request| {
-                request.query_list("states", states, rt::CollectionFormat::Multi)
-            });
-        self
+    pub fn states(self, states: &[models::State]) -> Self {
+        Self(
+            self
+                .0
+                .edit(|request| {
+                    request.query_list("states", states, rt::CollectionFormat::Multi)
+                }),
+        )
     }
 
     /// Query parameter `since`.
     #[inline]
-    pub fn since(mut self, since: rt::DateTime) -> Self {
-        self.0.edit(|request| request.query("since", &since));
-        self
+    pub fn since(self, since: rt::DateTime) -> Self {
+        Self(self.0.edit(|request| request.query("since", &since)))
     }
 
     /// Query parameter `kind`.
     #[inline]
-    pub fn kind(mut self, kind: &models::Size) -> Self {
-        self.0.edit(|request| request.query("kind", kind));
-        self
+    pub fn kind(self, kind: &models::Size) -> Self {
+        Self(self.0.edit(|request| request.query("kind", kind)))
     }
 }
 
@@ -192,9 +186,8 @@ rt::forward! { ThingsQuery => LroCall<Pager<String>> }
 impl ThingsQuery {
     /// What to look for.
     #[inline]
-    pub fn query(mut self, query: &rt::Value) -> Self {
-        self.0.edit(|request| request.json(query));
-        self
+    pub fn query(self, query: &rt::Value) -> Self {
+        Self(self.0.edit(|request| request.json(query)))
     }
 }
 
@@ -202,81 +195,58 @@ static CREATE_OR_UPDATE: rt::Operation = rt::Operation {
     id: "Things_CreateOrUpdate",
     method: rt::Method::Put,
     path: "/subscriptions/{subscriptionId}/things/{thingName}",
-    api_version: Some("2024-01-01"),
     success: &[(200, rt::Body::Json), (201, rt::Body::Json)],
-    lro: Some(rt::Lro {
-        final_state_via: Some(rt::FinalStateVia::AzureAsyncOperation),
-        ..rt::Lro::DEFAULT
-    }),
+    lro: Some(rt::Lro::via(rt::FinalStateVia::AzureAsyncOperation)),
     ..rt::Operation::DEFAULT
 };
-
 static DELETE: rt::Operation = rt::Operation {
     id: "Things_Delete",
     method: rt::Method::Delete,
     path: "/subscriptions/{subscriptionId}/things/{thingName}",
-    api_version: Some("2024-01-01"),
     success: &[(202, rt::Body::None), (204, rt::Body::None)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static EXISTS: rt::Operation = rt::Operation {
     id: "Things_Exists",
     method: rt::Method::Head,
     path: "/subscriptions/{subscriptionId}/things/{thingName}",
-    api_version: Some("2024-01-01"),
     success: &[(204, rt::Body::None)],
     head_exists: true,
     ..rt::Operation::DEFAULT
 };
-
 static GET: rt::Operation = rt::Operation {
     id: "Things_Get",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/things/{thingName}",
-    api_version: Some("2024-01-01"),
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST: rt::Operation = rt::Operation {
     id: "Things_List",
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/things",
-    api_version: Some("2024-01-01"),
-    success: &[(200, rt::Body::Json)],
-    paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
-        ..rt::Paging::DEFAULT
-    }),
+    paging: Some(rt::Paging::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static QUERY: rt::Operation = rt::Operation {
     id: "Things_Query",
     method: rt::Method::Post,
     path: "/subscriptions/{subscriptionId}/things",
-    api_version: Some("2024-01-01"),
     success: &[(200, rt::Body::Json), (202, rt::Body::None)],
     paging: Some(rt::Paging {
         item_name: "nodes",
         next_link_name: None,
         ..rt::Paging::DEFAULT
     }),
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static SCATTERED: rt::Operation = rt::Operation {
     id: "things_Scattered",
     method: rt::Method::Get,
     path: "/scattered/{tenant}",
-    success: &[(200, rt::Body::Json)],
+    api_version: rt::ApiVersion::None,
     paging: Some(rt::Paging {
-        item_name: "value",
-        next_link_name: Some("nextLink"),
         next_operation: Some(&super::scattered::NEXT),
         next_link_parameter: Some("nextLink"),
         next_query: &["version"],

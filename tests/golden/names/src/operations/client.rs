@@ -11,9 +11,7 @@ impl Client {
     /// `Clone_`: `PUT /clone`
     #[inline]
     pub fn clone_underscore(&self) -> Call<()> {
-        let path = [];
-        let request = self.client.request(&CLONE_UNDERSCORE, &path);
-        Call::new(request)
+        Call::new(self.client.request(&CLONE_UNDERSCORE, &[]))
     }
 
     /// Deletes the unnamed of an unnamed.
@@ -22,8 +20,7 @@ impl Client {
     #[inline]
     pub fn delete_unnamed_by_id_parts(&self, id: &str) -> Call<()> {
         let path = [id];
-        let request = self.client.request(&DELETE_UNNAMED_BY_ID_PARTS, &path);
-        Call::new(request)
+        Call::new(self.client.request(&DELETE_UNNAMED_BY_ID_PARTS, &path))
     }
 
     /// Gets the unnamed of an unnamed.
@@ -32,8 +29,7 @@ impl Client {
     #[inline]
     pub fn get_unnamed_by_id_parts(&self, id: &str) -> Call<()> {
         let path = [id];
-        let request = self.client.request(&GET_UNNAMED_BY_ID_PARTS, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET_UNNAMED_BY_ID_PARTS, &path))
     }
 
     /// Things.
@@ -41,9 +37,7 @@ impl Client {
     /// `Things`: `GET /things-too`
     #[inline]
     pub fn things(&self) -> Call<()> {
-        let path = [];
-        let request = self.client.request(&THINGS, &path);
-        Call::new(request)
+        Call::new(self.client.request(&THINGS, &[]))
     }
 
     /// X.
@@ -51,9 +45,7 @@ impl Client {
     /// `X`: `GET /x`
     #[inline]
     pub fn x(&self) -> X {
-        let path = [];
-        let request = self.client.request(&X_, &path);
-        X(Call::new(request))
+        X(Call::new(self.client.request(&X_, &[])))
     }
 
     /// X response.
@@ -61,9 +53,7 @@ impl Client {
     /// `XResponse`: `GET /x-response`
     #[inline]
     pub fn x_response(&self) -> XResponseCall {
-        let path = [];
-        let request = self.client.request(&X_RESPONSE, &path);
-        XResponseCall(Call::new(request))
+        XResponseCall(Call::new(self.client.request(&X_RESPONSE, &[])))
     }
 
     /// Call.
@@ -71,9 +61,7 @@ impl Client {
     /// `call`: `GET /call`
     #[inline]
     pub fn call(&self) -> CallCall {
-        let path = [];
-        let request = self.client.request(&CALL, &path);
-        CallCall(Call::new(request))
+        CallCall(Call::new(self.client.request(&CALL, &[])))
     }
 
     /// Clone.
@@ -81,9 +69,7 @@ impl Client {
     /// `clone`: `GET /clone`
     #[inline]
     pub fn get_clone(&self) -> Call<()> {
-        let path = [];
-        let request = self.client.request(&GET_CLONE, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET_CLONE, &[]))
     }
 
     /// New.
@@ -91,9 +77,7 @@ impl Client {
     /// `new`: `GET /new`
     #[inline]
     pub fn get_new(&self) -> Call<()> {
-        let path = [];
-        let request = self.client.request(&GET_NEW, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET_NEW, &[]))
     }
 
     /// Repos get all now.
@@ -102,8 +86,7 @@ impl Client {
     #[inline]
     pub fn repos_get_all_now(&self, owner: &str) -> Call<()> {
         let path = [owner];
-        let request = self.client.request(&REPOS_GET_ALL_NOW, &path);
-        Call::new(request)
+        Call::new(self.client.request(&REPOS_GET_ALL_NOW, &path))
     }
 }
 
@@ -116,9 +99,8 @@ rt::forward! { X => Call<XResponse> }
 impl X {
     /// Query parameter `x`.
     #[inline]
-    pub fn x(mut self, x: &str) -> Self {
-        self.0.edit(|request| request.query("x", x));
-        self
+    pub fn x(self, x: &str) -> Self {
+        Self(self.0.edit(|request| request.query("x", x)))
     }
 }
 
@@ -131,9 +113,8 @@ rt::forward! { XResponseCall => Call<()> }
 impl XResponseCall {
     /// Query parameter `x`.
     #[inline]
-    pub fn x(mut self, x: &str) -> Self {
-        self.0.edit(|request| request.query("x", x));
-        self
+    pub fn x(self, x: &str) -> Self {
+        Self(self.0.edit(|request| request.query("x", x)))
     }
 }
 
@@ -146,9 +127,8 @@ rt::forward! { CallCall => Call<()> }
 impl CallCall {
     /// Query parameter `x`.
     #[inline]
-    pub fn x(mut self, x: &str) -> Self {
-        self.0.edit(|request| request.query("x", x));
-        self
+    pub fn x(self, x: &str) -> Self {
+        Self(self.0.edit(|request| request.query("x", x)))
     }
 }
 
@@ -167,7 +147,6 @@ static CLONE_UNDERSCORE: rt::Operation = rt::Operation {
     success: &[(200, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };
-
 static DELETE_UNNAMED_BY_ID_PARTS: rt::Operation = rt::Operation {
     id: "DeleteUnnamedByIdParts",
     method: rt::Method::Delete,
@@ -175,7 +154,6 @@ static DELETE_UNNAMED_BY_ID_PARTS: rt::Operation = rt::Operation {
     success: &[(204, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };
-
 static GET_UNNAMED_BY_ID_PARTS: rt::Operation = rt::Operation {
     id: "GetUnnamedByIdParts",
     method: rt::Method::Get,
@@ -183,7 +161,6 @@ static GET_UNNAMED_BY_ID_PARTS: rt::Operation = rt::Operation {
     success: &[(200, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };
-
 static THINGS: rt::Operation = rt::Operation {
     id: "Things",
     method: rt::Method::Get,
@@ -191,7 +168,6 @@ static THINGS: rt::Operation = rt::Operation {
     success: &[(200, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };
-
 static X_: rt::Operation = rt::Operation {
     id: "X",
     method: rt::Method::Get,
@@ -199,7 +175,6 @@ static X_: rt::Operation = rt::Operation {
     success: &[(200, rt::Body::Json), (202, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static X_RESPONSE: rt::Operation = rt::Operation {
     id: "XResponse",
     method: rt::Method::Get,
@@ -207,7 +182,6 @@ static X_RESPONSE: rt::Operation = rt::Operation {
     success: &[(200, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };
-
 static CALL: rt::Operation = rt::Operation {
     id: "call",
     method: rt::Method::Get,
@@ -215,7 +189,6 @@ static CALL: rt::Operation = rt::Operation {
     success: &[(200, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };
-
 static GET_CLONE: rt::Operation = rt::Operation {
     id: "clone",
     method: rt::Method::Get,
@@ -223,7 +196,6 @@ static GET_CLONE: rt::Operation = rt::Operation {
     success: &[(200, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };
-
 static GET_NEW: rt::Operation = rt::Operation {
     id: "new",
     method: rt::Method::Get,
@@ -231,7 +203,6 @@ static GET_NEW: rt::Operation = rt::Operation {
     success: &[(200, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };
-
 static REPOS_GET_ALL_NOW: rt::Operation = rt::Operation {
     id: "repos/get-all:now",
     method: rt::Method::Get,

@@ -15,9 +15,7 @@ impl ClientModel {
     /// `Client_list`: `GET /client`
     #[inline]
     pub fn list(&self) -> Call<()> {
-        let path = [];
-        let request = self.client.request(&LIST, &path);
-        Call::new(request)
+        Call::new(self.client.request(&LIST, &[]))
     }
 }
 

@@ -16,8 +16,7 @@ impl From {
     #[inline]
     pub fn a(&self, a: &str) -> Call<()> {
         let path = [a];
-        let request = self.client.request(&A, &path);
-        Call::new(request)
+        Call::new(self.client.request(&A, &path))
     }
 }
 

@@ -15,9 +15,7 @@ impl Größen {
     /// `Größen_Liste`: `GET /größen`
     #[inline]
     pub fn liste(&self) -> Call<()> {
-        let path = [];
-        let request = self.client.request(&LISTE, &path);
-        Call::new(request)
+        Call::new(self.client.request(&LISTE, &[]))
     }
 }
 

@@ -15,9 +15,7 @@ impl HyphenGroup {
     /// `Hyphen-Group_do-it`: `GET /hyphen-group`
     #[inline]
     pub fn do_it(&self) -> Call<()> {
-        let path = [];
-        let request = self.client.request(&DO_IT, &path);
-        Call::new(request)
+        Call::new(self.client.request(&DO_IT, &[]))
     }
 }
 

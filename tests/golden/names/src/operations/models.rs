@@ -16,9 +16,7 @@ impl Models {
     /// `Models_list`: `GET /models`
     #[inline]
     pub fn list(&self) -> Call<models::Thing> {
-        let path = [];
-        let request = self.client.request(&LIST, &path);
-        Call::new(request)
+        Call::new(self.client.request(&LIST, &[]))
     }
 }
 
@@ -26,6 +24,5 @@ static LIST: rt::Operation = rt::Operation {
     id: "Models_list",
     method: rt::Method::Get,
     path: "/models",
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };

@@ -16,8 +16,7 @@ impl OData {
     #[inline]
     pub fn get(&self, thing_id: &str, a: &str, b: i32, c: bool) -> Call<()> {
         let path = [thing_id, a, &*rt::wire(&b), &*rt::wire(&c)];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &path))
     }
 }
 

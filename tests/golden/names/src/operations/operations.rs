@@ -15,9 +15,7 @@ impl Operations {
     /// `Operations_List`: `GET /operations`
     #[inline]
     pub fn list(&self) -> Call<()> {
-        let path = [];
-        let request = self.client.request(&LIST, &path);
-        Call::new(request)
+        Call::new(self.client.request(&LIST, &[]))
     }
 }
 

@@ -16,9 +16,7 @@ impl Pages {
     /// `Pages_List`: `GET /pages`
     #[inline]
     pub fn list(&self) -> Pager<models::Thing> {
-        let path = [];
-        let request = self.client.request(&LIST, &path);
-        Pager::new(request)
+        Pager::new(self.client.request(&LIST, &[]))
     }
 }
 
@@ -28,7 +26,6 @@ static LIST: rt::Operation = rt::Operation {
     path: "/pages",
     success: &[(200, rt::Body::Json), (202, rt::Body::Json)],
     paging: Some(rt::Paging {
-        item_name: "value",
         next_link_name: None,
         ..rt::Paging::DEFAULT
     }),

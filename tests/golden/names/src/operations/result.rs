@@ -15,9 +15,7 @@ impl ResultModel {
     /// `Result_List`: `GET /result`
     #[inline]
     pub fn list(&self) -> ResultList {
-        let path = [];
-        let request = self.client.request(&LIST, &path);
-        ResultList(Call::new(request))
+        ResultList(Call::new(self.client.request(&LIST, &[])))
     }
 }
 
@@ -30,9 +28,8 @@ rt::forward! { ResultList => Call<()> }
 impl ResultList {
     /// Query parameter `q`.
     #[inline]
-    pub fn q(mut self, q: &str) -> Self {
-        self.0.edit(|request| request.query("q", q));
-        self
+    pub fn q(self, q: &str) -> Self {
+        Self(self.0.edit(|request| request.query("q", q)))
     }
 }
 

@@ -16,9 +16,7 @@ impl Things {
     /// `Things_Resume`: `DELETE /things`
     #[inline]
     pub fn resume(&self) -> LroCall<()> {
-        let path = [];
-        let request = self.client.request(&RESUME, &path);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&RESUME, &[]))
     }
 
     /// Takes up a [`Things_Resume`](Self::resume) that was begun elsewhere.
@@ -32,9 +30,7 @@ impl Things {
     /// `Things_ResumeResume`: `POST /resume/move`
     #[inline]
     pub fn resume_resume(&self) -> LroCall<()> {
-        let path = [];
-        let request = self.client.request(&RESUME_RESUME, &path);
-        LroCall::new(request)
+        LroCall::new(self.client.request(&RESUME_RESUME, &[]))
     }
 
     /// Takes up a [`Things_ResumeResume`](Self::resume_resume) that was begun elsewhere.
@@ -48,9 +44,7 @@ impl Things {
     /// `Things_Resume_Move`: `POST /things`
     #[inline]
     pub fn resume_move(&self) -> ThingsResumeMove {
-        let path = [];
-        let request = self.client.request(&RESUME_MOVE, &path);
-        ThingsResumeMove(LroCall::new(request))
+        ThingsResumeMove(LroCall::new(self.client.request(&RESUME_MOVE, &[])))
     }
 
     /// Takes up a [`Things_Resume_Move`](Self::resume_move) that was begun elsewhere.
@@ -65,8 +59,7 @@ impl Things {
     #[inline]
     pub fn get(&self, thing_dot_name: &str) -> ThingsGet {
         let path = [thing_dot_name];
-        let request = self.client.request(&GET, &path);
-        ThingsGet(Call::new(request))
+        ThingsGet(Call::new(self.client.request(&GET, &path)))
     }
 
     /// Moves a thing.
@@ -74,9 +67,7 @@ impl Things {
     /// `Things_move`: `GET /things`
     #[inline]
     pub fn move_(&self) -> ThingsMove {
-        let path = [];
-        let request = self.client.request(&MOVE, &path);
-        ThingsMove(Call::new(request))
+        ThingsMove(Call::new(self.client.request(&MOVE, &[])))
     }
 
     /// Reads a thing.
@@ -91,13 +82,16 @@ impl Things {
         request: &str,
     ) -> ThingsThingsGet {
         let path_values = [thing_dot_name];
-        let request = self
-            .client
-            .request(&THINGS_GET, &path_values)
-            .query("thingName", thing_name)
-            .query("path", path)
-            .query("request", request);
-        ThingsThingsGet(Call::new(request))
+        ThingsThingsGet(
+            Call::new(
+                self
+                    .client
+                    .request(&THINGS_GET, &path_values)
+                    .query("thingName", thing_name)
+                    .query("path", path)
+                    .query("request", request),
+            ),
+        )
     }
 }
 
@@ -110,9 +104,8 @@ rt::forward! { ThingsResumeMove => LroCall<()> }
 impl ThingsResumeMove {
     /// Query parameter `top`.
     #[inline]
-    pub fn top(mut self, top: i32) -> Self {
-        self.0.edit(|request| request.query("top", &top));
-        self
+    pub fn top(self, top: i32) -> Self {
+        Self(self.0.edit(|request| request.query("top", &top)))
     }
 }
 
@@ -125,30 +118,26 @@ rt::forward! { ThingsGet => Call<models::NamesThing> }
 impl ThingsGet {
     /// Query parameter `request`.
     #[inline]
-    pub fn request(mut self, request: &str) -> Self {
-        self.0.edit(|call| call.query("request", request));
-        self
+    pub fn request(self, request: &str) -> Self {
+        Self(self.0.edit(|call| call.query("request", request)))
     }
 
     /// Query parameter `it`.
     #[inline]
-    pub fn it(mut self, it: &str) -> Self {
-        self.0.edit(|request| request.query("it", it));
-        self
+    pub fn it(self, it: &str) -> Self {
+        Self(self.0.edit(|request| request.query("it", it)))
     }
 
     /// Query parameter `value`.
     #[inline]
-    pub fn value(mut self, value: &str) -> Self {
-        self.0.edit(|request| request.query("value", value));
-        self
+    pub fn value(self, value: &str) -> Self {
+        Self(self.0.edit(|request| request.query("value", value)))
     }
 
     /// The body of the request.
     #[inline]
-    pub fn thing_name(mut self, thing_name: &models::NamesThing) -> Self {
-        self.0.edit(|request| request.json(thing_name));
-        self
+    pub fn thing_name(self, thing_name: &models::NamesThing) -> Self {
+        Self(self.0.edit(|request| request.json(thing_name)))
     }
 }
 
@@ -161,37 +150,32 @@ rt::forward! { ThingsMove => Call<Vec<models::Thing>> }
 impl ThingsMove {
     /// Query parameter `$filter`.
     #[inline]
-    pub fn dollar_filter(mut self, dollar_filter: &str) -> Self {
-        self.0.edit(|request| request.query("$filter", dollar_filter));
-        self
+    pub fn dollar_filter(self, dollar_filter: &str) -> Self {
+        Self(self.0.edit(|request| request.query("$filter", dollar_filter)))
     }
 
     /// Query parameter `filter`.
     #[inline]
-    pub fn filter(mut self, filter: &str) -> Self {
-        self.0.edit(|request| request.query("filter", filter));
-        self
+    pub fn filter(self, filter: &str) -> Self {
+        Self(self.0.edit(|request| request.query("filter", filter)))
     }
 
     /// Query parameter `*`.
     #[inline]
-    pub fn star(mut self, star: &str) -> Self {
-        self.0.edit(|request| request.query("*", star));
-        self
+    pub fn star(self, star: &str) -> Self {
+        Self(self.0.edit(|request| request.query("*", star)))
     }
 
     /// Query parameter `größe`.
     #[inline]
-    pub fn größe(mut self, größe: &str) -> Self {
-        self.0.edit(|request| request.query("größe", größe));
-        self
+    pub fn größe(self, größe: &str) -> Self {
+        Self(self.0.edit(|request| request.query("größe", größe)))
     }
 
     /// Query parameter `ｓｉｚｅ`.
     #[inline]
-    pub fn size(mut self, size: &str) -> Self {
-        self.0.edit(|request| request.query("ｓｉｚｅ", size));
-        self
+    pub fn size(self, size: &str) -> Self {
+        Self(self.0.edit(|request| request.query("ｓｉｚｅ", size)))
     }
 }
 
@@ -204,51 +188,44 @@ rt::forward! { ThingsThingsGet => Call<models::Thing> }
 impl ThingsThingsGet {
     /// Query parameter `thing-name`.
     #[inline]
-    pub fn thing_minus_name(mut self, thing_minus_name: &str) -> Self {
-        self.0.edit(|request| request.query("thing-name", thing_minus_name));
-        self
+    pub fn thing_minus_name(self, thing_minus_name: &str) -> Self {
+        Self(self.0.edit(|request| request.query("thing-name", thing_minus_name)))
     }
 
     /// Query parameter `self`.
     #[inline]
-    pub fn self_(mut self, self_: &str) -> Self {
-        self.0.edit(|request| request.query("self", self_));
-        self
+    pub fn self_(self, self_: &str) -> Self {
+        Self(self.0.edit(|request| request.query("self", self_)))
     }
 
     /// Header `Self`.
     #[inline]
-    pub fn self_header(mut self, self_header: &str) -> Self {
-        self.0.edit(|request| request.header("Self", self_header));
-        self
+    pub fn self_header(self, self_header: &str) -> Self {
+        Self(self.0.edit(|request| request.header("Self", self_header)))
     }
 
     /// Query parameter `timeout`.
     #[inline]
-    pub fn timeout_parameter(mut self, timeout_parameter: i32) -> Self {
-        self.0.edit(|request| request.query("timeout", &timeout_parameter));
-        self
+    pub fn timeout_parameter(self, timeout_parameter: i32) -> Self {
+        Self(self.0.edit(|request| request.query("timeout", &timeout_parameter)))
     }
 
     /// Query parameter `itemId`.
     #[inline]
-    pub fn item_id_query(mut self, item_id_query: &str) -> Self {
-        self.0.edit(|request| request.query("itemId", item_id_query));
-        self
+    pub fn item_id_query(self, item_id_query: &str) -> Self {
+        Self(self.0.edit(|request| request.query("itemId", item_id_query)))
     }
 
     /// Query parameter `itemID`.
     #[inline]
-    pub fn item_i_d(mut self, item_i_d: &str) -> Self {
-        self.0.edit(|request| request.query("itemID", item_i_d));
-        self
+    pub fn item_i_d(self, item_i_d: &str) -> Self {
+        Self(self.0.edit(|request| request.query("itemID", item_i_d)))
     }
 
     /// Header `itemId`.
     #[inline]
-    pub fn item_id(mut self, item_id: &str) -> Self {
-        self.0.edit(|request| request.header("itemId", item_id));
-        self
+    pub fn item_id(self, item_id: &str) -> Self {
+        Self(self.0.edit(|request| request.header("itemId", item_id)))
     }
 }
 
@@ -257,48 +234,40 @@ static RESUME: rt::Operation = rt::Operation {
     method: rt::Method::Delete,
     path: "/things",
     success: &[(204, rt::Body::None)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static RESUME_RESUME: rt::Operation = rt::Operation {
     id: "Things_ResumeResume",
     method: rt::Method::Post,
     path: "/resume/move",
     success: &[(200, rt::Body::None)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static RESUME_MOVE: rt::Operation = rt::Operation {
     id: "Things_Resume_Move",
     method: rt::Method::Post,
     path: "/things",
     success: &[(200, rt::Body::None)],
-    lro: Some(rt::Lro { ..rt::Lro::DEFAULT }),
+    lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-
 static GET: rt::Operation = rt::Operation {
     id: "Things_get",
     method: rt::Method::Put,
     path: "/things/{thing.name}",
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static MOVE: rt::Operation = rt::Operation {
     id: "Things_move",
     method: rt::Method::Get,
     path: "/things",
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static THINGS_GET: rt::Operation = rt::Operation {
     id: "things_Get",
     method: rt::Method::Get,
     path: "/things/{thing.name}",
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };

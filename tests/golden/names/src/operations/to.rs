@@ -16,8 +16,7 @@ impl To {
     #[inline]
     pub fn string(&self, a: &str) -> Call<()> {
         let path = [a];
-        let request = self.client.request(&STRING, &path);
-        Call::new(request)
+        Call::new(self.client.request(&STRING, &path))
     }
 }
 

@@ -15,9 +15,7 @@ impl Twice {
     /// `Twice_Get`: `GET /twice/a`
     #[inline]
     pub fn get(&self) -> Call<()> {
-        let path = [];
-        let request = self.client.request(&GET, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET, &[]))
     }
 
     /// Gets the twice b.
@@ -25,9 +23,7 @@ impl Twice {
     /// `Twice_GetTwiceB`: `GET /twice/b`
     #[inline]
     pub fn get_twice_b(&self) -> Call<()> {
-        let path = [];
-        let request = self.client.request(&GET_TWICE_B, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET_TWICE_B, &[]))
     }
 }
 
@@ -38,7 +34,6 @@ static GET: rt::Operation = rt::Operation {
     success: &[(200, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };
-
 static GET_TWICE_B: rt::Operation = rt::Operation {
     id: "Twice_GetTwiceB",
     method: rt::Method::Get,

@@ -15,9 +15,7 @@ impl 日本 {
     /// `日本_一覧`: `GET /groessen`
     #[inline]
     pub fn 一覧(&self) -> Call<()> {
-        let path = [];
-        let request = self.client.request(&一覧, &path);
-        Call::new(request)
+        Call::new(self.client.request(&一覧, &[]))
     }
 }
 

@@ -12,8 +12,7 @@ impl Client {
     #[inline]
     pub fn get_pets_by_id(&self, id: &str) -> Call<rt::Value> {
         let path = [id];
-        let request = self.client.request(&GET_PETS_BY_ID, &path);
-        Call::new(request)
+        Call::new(self.client.request(&GET_PETS_BY_ID, &path))
     }
 
     /// Adds the pet.
@@ -21,9 +20,7 @@ impl Client {
     /// `addPet`: `POST /pets`
     #[inline]
     pub fn add_pet(&self, body: &models::Pet) -> AddPet {
-        let path = [];
-        let request = self.client.request(&ADD_PET, &path).json(body);
-        AddPet(Call::new(request))
+        AddPet(Call::new(self.client.request(&ADD_PET, &[]).json(body)))
     }
 
     /// Lists the pets.
@@ -31,9 +28,7 @@ impl Client {
     /// `listPets`: `GET /pets`
     #[inline]
     pub fn list_pets(&self) -> ListPets {
-        let path = [];
-        let request = self.client.request(&LIST_PETS, &path);
-        ListPets(Call::new(request))
+        ListPets(Call::new(self.client.request(&LIST_PETS, &[])))
     }
 }
 
@@ -46,9 +41,8 @@ rt::forward! { AddPet => Call<models::Pet> }
 impl AddPet {
     /// Query parameter `limit`.
     #[inline]
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.0.edit(|request| request.query("limit", &limit));
-        self
+    pub fn limit(self, limit: i64) -> Self {
+        Self(self.0.edit(|request| request.query("limit", &limit)))
     }
 }
 
@@ -61,9 +55,8 @@ rt::forward! { ListPets => Call<Vec<models::Pet>> }
 impl ListPets {
     /// Query parameter `limit`.
     #[inline]
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.0.edit(|request| request.query("limit", &limit));
-        self
+    pub fn limit(self, limit: i64) -> Self {
+        Self(self.0.edit(|request| request.query("limit", &limit)))
     }
 }
 
@@ -74,7 +67,6 @@ static GET_PETS_BY_ID: rt::Operation = rt::Operation {
     success: &[],
     ..rt::Operation::DEFAULT
 };
-
 static ADD_PET: rt::Operation = rt::Operation {
     id: "addPet",
     method: rt::Method::Post,
@@ -82,11 +74,9 @@ static ADD_PET: rt::Operation = rt::Operation {
     success: &[(201, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
-
 static LIST_PETS: rt::Operation = rt::Operation {
     id: "listPets",
     method: rt::Method::Get,
     path: "/pets",
-    success: &[(200, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
