@@ -131,9 +131,13 @@ pub fn read_as(document: &Value, info: ServiceInfo) -> Document {
         true => Spec::Imported { path: "things.json".to_owned() },
         false => Spec::Documents { paths: vec!["things.json".to_owned()], keep_docs: true },
     };
-    let info = ServiceInfo { name: "things".into(), ..info };
+    read_files(&files(document), &spec, ServiceInfo { name: "things".into(), ..info })
+}
+
+/// Reads a spec among files.
+pub fn read_files(files: &MemoryFiles, spec: &Spec, info: ServiceInfo) -> Document {
     let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
-    let service = model(&files(document), &spec, &info, &mut sources, &mut diagnostics);
+    let service = model(files, spec, &info, &mut sources, &mut diagnostics);
     assert!(!diagnostics.has_errors(), "{}", diagnostics.to_text(&sources));
     Document { service: service.expect("a model"), info, sources }
 }

@@ -1,6 +1,7 @@
 //! The covered services: their committed specs as values that can be changed, and the models of these.
 
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
 use azrest_generator::diagnostics::Diagnostics;
 use azrest_generator::manifest::Manifest;
@@ -19,8 +20,21 @@ pub struct Covered {
     info: ServiceInfo,
 }
 
-/// All releases of all services, in the order of the manifest.
-pub fn releases() -> Vec<Covered> {
+/// All releases of all services, in the order of the manifest, each with its model. They are read once for all tests.
+pub fn releases() -> &'static [(Covered, Document)] {
+    static ALL: LazyLock<Vec<(Covered, Document)>> = LazyLock::new(|| {
+        all()
+            .into_iter()
+            .map(|it| {
+                let model = it.read(&it.spec);
+                (it, model)
+            })
+            .collect()
+    });
+    &ALL
+}
+
+fn all() -> Vec<Covered> {
     let specs = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../specs");
     let read = |path: &str| std::fs::read_to_string(specs.join(path)).unwrap_or_else(|error| panic!("{path}: {error}"));
     let (text, mut sources) = (read("services.toml"), Sources::new());

@@ -1,11 +1,14 @@
 //! No false alarms: the covered specs written in other ways, at random, give a report of nothing that callers notice.
 
+use azrest_generator::Spec;
 use azrest_generator::diff::Report;
+use azrest_generator::model::ServiceInfo;
+use azrest_generator::source::MemoryFiles;
 use fastrand::Rng;
 use serde_json::{Map, Value, json};
 
-use super::cases::compare;
-use super::covered::{self, operations, references, schemas};
+use super::cases::{Document, compare};
+use super::covered::{self, Covered, operations, references, schemas};
 
 /// Writes something in another way; gives whether there was something to write.
 type Refactoring = fn(&mut Value, &mut Rng) -> bool;
@@ -21,41 +24,145 @@ const ALL: [(&str, Refactoring); 7] = [
     ("properties in a parent", split),
 ];
 
+/// Nothing that callers notice is different in a spec that is written otherwise.
+fn assert_equal(it: &Covered, old: &Document, spec: &Value, how: &str) {
+    let new = it.read(spec);
+    for report in [compare(old, &new), compare(&new, old)] {
+        let noticed = noticed(&report);
+        assert!(noticed.is_empty(), "{} {}: {how}\n{}", it.name, it.release, noticed.join("\n"));
+    }
+}
+
+/// One way of writing, at several places of each spec.
+fn alone(name: &str) {
+    let (_, refactor) = ALL.iter().find(|it| it.0 == name).expect("one of the ways");
+    let mut done = 0;
+    for (it, old) in covered::releases() {
+        let mut rng = Rng::with_seed(7);
+        let mut spec = it.spec.clone();
+        for _ in 0..20 {
+            done += usize::from(refactor(&mut spec, &mut rng));
+        }
+        let noticed = noticed(&compare(old, &it.read(&spec)));
+        assert!(noticed.is_empty(), "{} {}: {name}\n{}", it.name, it.release, noticed.join("\n"));
+    }
+    assert!(done > 5, "`{name}` was done {done} times: it is not tested");
+}
+
 #[test]
-fn the_same_in_another_way_is_no_change() {
-    let mut done = [0_usize; ALL.len()];
-    for it in covered::releases() {
-        let old = it.read(&it.spec);
-        for seed in 0..2 {
-            let mut rng = Rng::with_seed(seed);
-            let mut spec = it.spec.clone();
-            let mut applied = Vec::new();
-            for _ in 0..50 {
-                let (index, (name, refactor)) = rng.choice(ALL.iter().enumerate()).expect("there are some");
-                if refactor(&mut spec, &mut rng) {
-                    done[index] += 1;
-                    applied.push(*name);
-                }
-            }
-            let new = it.read(&spec);
-            for report in [compare(&old, &new), compare(&new, &old)] {
-                let noticed = noticed(&report);
-                assert!(noticed.is_empty(), "{} {} {seed}: {applied:?}\n{}", it.name, it.release, noticed.join("\n"));
+fn the_order_of_definitions_is_no_change() {
+    alone("order");
+}
+
+#[test]
+fn shared_parameters_and_responses_in_place_are_no_change() {
+    alone("shared parameters and responses in place");
+}
+
+#[test]
+fn parameters_of_the_path_are_no_change() {
+    alone("parameters of a path");
+}
+
+#[test]
+fn names_for_plain_types_are_no_change() {
+    alone("names for plain types");
+}
+
+#[test]
+fn a_definition_in_the_place_of_its_reference_is_no_change() {
+    alone("definitions in place");
+}
+
+#[test]
+fn a_reference_in_the_place_of_an_anonymous_schema_is_no_change() {
+    alone("anonymous schemas as definitions");
+}
+
+#[test]
+fn properties_in_a_parent_are_no_change() {
+    alone("properties in a parent");
+}
+
+#[test]
+fn everything_at_once_is_no_change() {
+    for (it, old) in covered::releases() {
+        let mut rng = Rng::with_seed(1);
+        let mut spec = it.spec.clone();
+        let mut applied = Vec::new();
+        for _ in 0..50 {
+            let (name, refactor) = rng.choice(ALL.iter()).expect("there are some");
+            if refactor(&mut spec, &mut rng) {
+                applied.push(*name);
             }
         }
-    }
-    for (count, (name, _)) in done.iter().zip(ALL) {
-        assert!(*count > 10, "`{name}` was done {count} times: it is not tested");
+        assert_equal(it, old, &spec, &format!("{applied:?}"));
     }
 }
 
 #[test]
 fn every_release_beside_itself_is_no_change_at_all() {
-    for it in covered::releases() {
-        let side = it.read(&it.spec);
-        let report = compare(&side, &side);
+    for (it, side) in covered::releases() {
+        let report = compare(side, side);
         assert!(report.causes.is_empty(), "{} {}: {:?}", it.name, it.release, report.causes);
     }
+}
+
+/// What a document shares with others lies in a folder for each version; the next version is another file.
+#[test]
+fn a_move_to_another_version_of_common_types_tells_what_differs_alone() {
+    let types = json!({
+        "swagger": "2.0",
+        "info": { "title": "Common", "version": "1" },
+        "paths": {},
+        "definitions": {
+            "Resource": { "type": "object", "properties": { "id": { "type": "string", "readOnly": true } } },
+            "Error": { "type": "object", "properties": { "error": { "$ref": "#/definitions/Detail" } } },
+            "Detail": { "type": "object", "properties": { "code": { "type": "string" } } },
+        },
+        "parameters": {
+            "Version": { "name": "api-version", "in": "query", "required": true, "type": "string" },
+            "Group": { "name": "group", "in": "path", "required": true, "type": "string", "x-ms-parameter-location": "method" },
+        },
+    });
+    let mut next = types.clone();
+    next["definitions"]["Resource"]["properties"]["tag"] = json!({ "type": "string" });
+    next["definitions"]["Unused"] = json!({ "type": "object", "properties": { "a": { "type": "string" } } });
+    let read = |version: &str| {
+        let shared = |place: &str| json!({ "$ref": format!("../common/{version}/types.json#/{place}") });
+        let document = json!({
+            "swagger": "2.0",
+            "info": { "title": "Things", "version": "2024-01-01" },
+            "paths": { "/groups/{group}": { "get": {
+                "operationId": "Groups_Get",
+                "parameters": [shared("parameters/Version"), shared("parameters/Group")],
+                "responses": {
+                    "200": { "description": "", "schema": { "$ref": "#/definitions/Group" } },
+                    "default": { "description": "", "schema": shared("definitions/Error") },
+                },
+            } } },
+            "definitions": { "Group": {
+                "allOf": [shared("definitions/Resource")],
+                "properties": { "parent": shared("definitions/Resource") },
+            } },
+        });
+        let files = [
+            ("things/things.json", &document),
+            ("common/v1/types.json", &types),
+            ("common/v2/types.json", &types),
+            ("common/v3/types.json", &next),
+        ];
+        let files = files.map(|(path, it)| (path.to_owned(), it.to_string().into_bytes()));
+        let spec = Spec::Documents { paths: vec!["things/things.json".into()], keep_docs: true };
+        super::cases::read_files(&MemoryFiles::from_iter(files), &spec, ServiceInfo::default())
+    };
+    let (v1, v2, v3) = (read("v1"), read("v2"), read("v3"));
+    let report = compare(&v1, &v2);
+    assert!(report.causes.is_empty(), "{:?}", report.causes);
+    let found: Vec<String> = noticed(&compare(&v2, &v3));
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(found[0].starts_with("property-added-in-response Resource.tag"), "{found:?}");
+    assert!(found[1].starts_with("api-version-unchanged"), "{found:?}");
 }
 
 fn noticed(report: &Report) -> Vec<String> {

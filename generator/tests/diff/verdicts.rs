@@ -213,21 +213,20 @@ fn silent() -> [(serde_json::Value, serde_json::Value); 2] {
 fn covered_services_do_what_the_report_says() {
     let (mut wrong, mut used, mut pairs) = (Vec::new(), BTreeSet::new(), 0);
     let releases = covered::releases();
-    for pair in releases.windows(2).filter(|it| it[0].name == it[1].name) {
-        let (a, b) = (pair[0].read(&pair[0].spec), pair[1].read(&pair[1].spec));
-        wrong.extend(disagreements(&format!("{} upwards", pair[0].name), &b, &a, &mut used));
-        wrong.extend(disagreements(&format!("{} downwards", pair[0].name), &a, &b, &mut used));
+    for pair in releases.windows(2).filter(|it| it[0].0.name == it[1].0.name) {
+        let ((it, a), (_, b)) = (&pair[0], &pair[1]);
+        wrong.extend(disagreements(&format!("{} upwards", it.name), b, a, &mut used));
+        wrong.extend(disagreements(&format!("{} downwards", it.name), a, b, &mut used));
         pairs += 2;
     }
-    for it in &releases {
-        let old = it.read(&it.spec);
+    for (it, old) in releases {
         // A large spec has room for many changes at once, a small one for several rounds.
         let rounds = if schemas(&it.spec).len() > 100 { 1 } else { 3 };
         for seed in 0..rounds {
             let new = it.read(&mutated(&it.spec, seed, 30));
             let name = format!("{} {} {seed}", it.name, it.release);
-            wrong.extend(disagreements(&name, &old, &new, &mut used));
-            wrong.extend(disagreements(&format!("{name} swapped"), &new, &old, &mut used));
+            wrong.extend(disagreements(&name, old, &new, &mut used));
+            wrong.extend(disagreements(&format!("{name} swapped"), &new, old, &mut used));
             pairs += 2;
         }
     }

@@ -1,12 +1,13 @@
 //! The change report on the real documents.
 
+mod common_types;
 mod page;
 mod published;
 
 use azrest_generator::diagnostics::Diagnostics;
 use azrest_generator::diff::{self, Report, Side};
 use azrest_generator::model::{Service, ServiceInfo};
-use azrest_generator::source::{Folder, Sources};
+use azrest_generator::source::{Files, Folder, Sources};
 use azrest_generator::{Spec, model};
 
 use crate::library::Library;
@@ -20,6 +21,10 @@ pub struct Read {
 
 pub fn read(library: &Library, name: &str, provider: &str, inputs: &[&str]) -> Read {
     let spec = Spec::Documents { paths: inputs.iter().map(|it| (*it).to_owned()).collect(), keep_docs: true };
+    read_from(&Folder::new(library.root().to_owned()), name, provider, &spec)
+}
+
+pub fn read_from(files: &dyn Files, name: &str, provider: &str, spec: &Spec) -> Read {
     let info = ServiceInfo {
         name: name.to_owned(),
         provider: provider.to_owned(),
@@ -27,8 +32,7 @@ pub fn read(library: &Library, name: &str, provider: &str, inputs: &[&str]) -> R
         ..ServiceInfo::default()
     };
     let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
-    let files = Folder::new(library.root().to_owned());
-    let service = model(&files, &spec, &info, &mut sources, &mut diagnostics);
+    let service = model(files, spec, &info, &mut sources, &mut diagnostics);
     assert!(!diagnostics.has_errors(), "{}", diagnostics.to_text(&sources));
     Read { service: service.expect("a model"), sources }
 }

@@ -120,7 +120,10 @@ pub(super) fn of_files(old: &[PathBuf], new: &[PathBuf], root: Option<&Path>) ->
         let foreign = Foreign { spec: paths.to_vec(), readme: None, tag: None, root, docs: None, manifest: None };
         let Found { files, spec, info, .. } = foreign.find("documents")?;
         let Spec::Documents { paths, .. } = spec else { bail!("documents are expected") };
-        let label = paths.join(" ");
+        let label = match paths.as_slice() {
+            [first, rest @ ..] if !rest.is_empty() => format!("{first} and {} more", rest.len()),
+            paths => paths.join(" "),
+        };
         Ok(Source { label, files: Box::new(files), spec: Spec::Documents { paths, keep_docs: true }, info })
     };
     let list = |paths: &[PathBuf]| paths.iter().map(|it| output::slashes(it)).collect::<Vec<_>>().join(" ");

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{EFFECTS, Frame, item, line, many, reach, suggestion, values, verdict};
+use super::{EFFECTS, Frame, item, items, line, many, reach, suggestion, values, verdict};
 use crate::diff::effect::{Callers, Effect};
 use crate::diff::report::{Cause, Report};
 use crate::diff::rules::Rule;
@@ -123,11 +123,12 @@ fn breaking(cause: &Cause) -> String {
     };
     let silent = if cause.silent { "; **silent**: it may still compile" } else { "" };
     let _ = writeln!(out, "  - {}; {calls}{silent}", cause.rule.rust());
-    for it in cause.items.iter().take(3) {
+    let items = items(cause);
+    for it in items.iter().take(3) {
         let _ = writeln!(out, "  - {}", code(&item(it)));
     }
-    if cause.items.len() > 3 {
-        let _ = writeln!(out, "  - and {}", many(cause.items.len() - 3, "item"));
+    if items.len() > 3 {
+        let _ = writeln!(out, "  - and {}", many(items.len() - 3, "more item"));
     }
     let places: Vec<String> =
         [&cause.old_place, &cause.new_place].into_iter().flatten().map(|it| code(&line(it))).collect();
@@ -152,10 +153,11 @@ fn by_rule(causes: &[&Cause]) -> Vec<(String, usize)> {
         let Some(first) = own.first() else { continue };
         let places: usize = own.iter().map(|it| it.subjects.len()).sum();
         let text = format!(
-            "- **`{rule}`**: {} ({}, {})\n",
+            "- **`{rule}`**: {} ({}, {}{})\n",
             first.rule.what(),
             many(own.len(), "cause"),
-            many(places, "place")
+            many(places, "place"),
+            if own.iter().any(|it| it.callers != Callers::No) { "; calls of old programs may fail" } else { "" }
         );
         blocks.push((text, 0));
         for it in own {
@@ -165,8 +167,17 @@ fn by_rule(causes: &[&Cause]) -> Vec<(String, usize)> {
             if !values.is_empty() {
                 let _ = write!(line, ": {}", code(&values));
             }
-            if !reach.is_empty() && !it.cause.starts_with(&reach) {
+            if !reach.is_empty() {
                 let _ = write!(line, " ({})", escaped(&reach));
+            }
+            let items = items(it);
+            if it.effect == Effect::Minor
+                && let Some(first) = items.first()
+            {
+                let _ = write!(line, ", in Rust {}", code(&item(first)));
+                if items.len() > 1 {
+                    let _ = write!(line, " and {} more", items.len() - 1);
+                }
             }
             line.push('\n');
             blocks.push((line, 1));

@@ -16,6 +16,8 @@ pub use text::text;
 
 use super::effect::{Callers, Effect};
 use super::report::{Cause, Place, Report};
+use super::rules::Area;
+use super::surface::{Aspect, Entry, ItemChange};
 
 /// What a report says around its causes.
 #[derive(Clone, Copy, Debug, Default)]
@@ -60,6 +62,8 @@ fn suggestion(report: &Report, frame: &Frame<'_>) -> String {
 
 /// Old and new value on one line, not longer than `limit` characters each.
 fn values(cause: &Cause, limit: usize) -> String {
+    // Paths differ at their ends.
+    let limit = if cause.rule.area() == Area::Operations && !cause.rule.is_documentation() { 300 } else { limit };
     let short = |it: &String| -> String {
         let text = super::compare::words(it);
         if text.chars().count() <= limit {
@@ -75,10 +79,11 @@ fn values(cause: &Cause, limit: usize) -> String {
     }
 }
 
-/// How far a cause reaches.
+/// How far a cause reaches, if that is more than the operation it names.
 fn reach(cause: &Cause) -> String {
     match (cause.operations.as_slice(), cause.subjects.len()) {
         ([], _) => String::new(),
+        ([one], _) if cause.cause.starts_with(one.as_str()) => String::new(),
         ([one], _) => one.clone(),
         (all, _) => many(all.len(), "operation"),
     }
@@ -88,13 +93,48 @@ fn line(place: &Place) -> String {
     if place.file.is_empty() { format!("#{}", place.pointer) } else { format!("{}:{}", place.file, place.line) }
 }
 
-/// The effect of an item that a cause changes, as callers read it.
-fn item(it: &super::ItemChange) -> String {
-    let show = |entry: &super::Entry| {
-        let signature = entry.signature.replace('\n', ", ");
-        if signature.is_empty() { entry.path.clone() } else { format!("{}: {signature}", entry.path) }
+/// The items that a cause changes, without what is new or gone with the item around it.
+fn items(cause: &Cause) -> Vec<&ItemChange> {
+    let side = |it: &ItemChange| match (&it.old, &it.new) {
+        (Some(old), None) => Some((false, old.path.clone())),
+        (None, Some(new)) => Some((true, new.path.clone())),
+        _ => None,
+    };
+    // Of a method, what it gives says most.
+    let weight = |it: &ItemChange| match it.aspect {
+        Aspect::Output => 0,
+        Aspect::Method | Aspect::Type | Aspect::Base | Aspect::Options => 1,
+        _ => 2,
+    };
+    let is_whole = |it: &ItemChange| weight(it) < 2;
+    let mut shown: Vec<&ItemChange> = Vec::new();
+    for it in &cause.items {
+        let hidden = side(it).is_some_and(|(added, path)| {
+            cause.items.iter().filter(|other| is_whole(other)).any(|other| {
+                side(other).is_some_and(|(also, around)| {
+                    let inside = path.strip_prefix(&around).is_some_and(|it| it.starts_with("::"));
+                    also == added && (inside || (path == around && weight(other) < weight(it)))
+                })
+            })
+        });
+        if !hidden {
+            shown.push(it);
+        }
+    }
+    shown
+}
+
+/// An item that a cause changes, as callers read it.
+fn item(it: &ItemChange) -> String {
+    let signature = |entry: &Entry| entry.signature.replace('\n', ", ");
+    let show = |entry: &Entry| match signature(entry) {
+        it if it.is_empty() => entry.path.clone(),
+        it => format!("{}: {it}", entry.path),
     };
     match (&it.old, &it.new) {
+        (Some(old), Some(new)) if old.path == new.path => {
+            format!("{}: {} → {}", new.path, signature(old), signature(new))
+        }
         (Some(old), Some(new)) => format!("{} → {}", show(old), show(new)),
         (Some(old), None) => format!("- {}", show(old)),
         (None, Some(new)) => format!("+ {}", show(new)),

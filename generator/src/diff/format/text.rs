@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{EFFECTS, Frame, line, many, reach, suggestion, values, verdict};
+use super::{EFFECTS, Frame, item, items, line, many, reach, suggestion, values, verdict};
 use crate::diff::effect::{Callers, Effect};
 use crate::diff::report::{Cause, Report};
 use crate::diff::rules::Rule;
@@ -55,26 +55,31 @@ fn rule_lines(out: &mut String, causes: &[&Cause], effect: Effect, all: bool) {
     if folds {
         let places: usize = causes.iter().map(|it| it.subjects.len()).sum();
         let counts = format!("{} in {}, folded (--all)", many(causes.len(), "cause"), many(places, "place"));
-        let _ = writeln!(out, "{:<7}  {:<34}  {counts}", effect.as_str(), first.rule.id());
+        let _ = writeln!(out, "{}  {counts}", head(effect, first.rule, causes));
         return;
     }
     for cause in causes {
         let accepted = cause.accepted.as_ref().map(|reason| format!("  accepted: {reason}")).unwrap_or_default();
-        let callers = if cause.callers == Callers::No { "" } else { "!" };
-        let head = format!("{:<7}  {:<34}", format!("{}{callers}", effect.as_str()), cause.rule.id());
-        let parts = [cause.cause.clone(), values(cause, 60), reach_beside(cause)];
+        let head = head(effect, cause.rule, &[cause]);
+        let reach = match reach(cause) {
+            it if it.is_empty() => it,
+            it => format!("[{it}]"),
+        };
+        let parts = [cause.cause.clone(), values(cause, 60), reach];
         let parts: Vec<String> = parts.into_iter().filter(|it| !it.is_empty()).collect();
         let _ = writeln!(out, "{head}  {}{accepted}", parts.join("  "));
         if effect >= Effect::Unknown || all {
             details(out, cause);
+        } else if effect == Effect::Minor {
+            rust(out, cause, 2);
         }
     }
 }
 
-/// The reach, unless the cause says it already.
-fn reach_beside(cause: &Cause) -> String {
-    let text = reach(cause);
-    if cause.cause.starts_with(&text) { String::new() } else { format!("[{text}]") }
+/// How a line begins: the effect, a sign if calls may fail, the rule.
+fn head(effect: Effect, rule: Rule, causes: &[&Cause]) -> String {
+    let callers = if causes.iter().all(|it| it.callers == Callers::No) { "" } else { "!" };
+    format!("{:<7}  {:<34}", format!("{}{callers}", effect.as_str()), rule.id())
 }
 
 fn details(out: &mut String, cause: &Cause) {
@@ -83,12 +88,17 @@ fn details(out: &mut String, cause: &Cause) {
         let _ = writeln!(out, "{:9}at   {}", "", places.join(" → "));
     }
     let _ = writeln!(out, "{:9}rust {}", "", cause.rule.rust());
-    let items: Vec<String> = cause.items.iter().take(4).map(super::item).collect();
-    for it in items {
-        let _ = writeln!(out, "{:9}     {it}", "");
-    }
-    if cause.items.len() > 4 {
-        let _ = writeln!(out, "{:9}     and {} more", "", cause.items.len() - 4);
-    }
+    rust(out, cause, 4);
     let _ = writeln!(out, "{:9}id   {}", "", cause.id);
+}
+
+/// The Rust items, the first of them written out.
+fn rust(out: &mut String, cause: &Cause, most: usize) {
+    let items = items(cause);
+    for it in items.iter().take(most) {
+        let _ = writeln!(out, "{:9}     {}", "", item(it));
+    }
+    if items.len() > most {
+        let _ = writeln!(out, "{:9}     and {} more", "", items.len() - most);
+    }
 }
