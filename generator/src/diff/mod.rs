@@ -75,8 +75,15 @@ pub fn compare(old: Side<'_>, new: Side<'_>, diagnostics: &mut Diagnostics) -> R
     };
     let changes = compare_models(&sides);
     let items = surface::differences(old_surface, &new_surface, &matching);
-    let changes: Vec<Change> = verdict::judge(changes, items);
+    let changes: Vec<Change> = verdict::judge(changes, items, hashes(old.sources) == hashes(new.sources));
     Ok(report::report(old, new, changes))
+}
+
+/// What both sides were read from, whatever the files are called.
+fn hashes(sources: &Sources) -> Vec<&str> {
+    let mut hashes: Vec<&str> = sources.files().map(|(_, it)| it.sha256.as_str()).collect();
+    hashes.sort_unstable();
+    hashes
 }
 
 fn plan(service: &Service, diagnostics: &mut Diagnostics) -> Result<Crate, Bug> {

@@ -232,19 +232,12 @@ impl Surface {
     /// The types of arguments in their order, for the entry of an order.
     fn types_in_order(&self, (subject, aspect): &(Subject, Aspect)) -> Vec<&str> {
         let Some(order) = self.entries.get(&(subject.clone(), *aspect)) else { return Vec::new() };
-        let of = |key: &str| {
-            self.entries.iter().find_map(|((it, of), entry)| {
-                let is_it = match (aspect, it) {
-                    (Aspect::NewOrder, Subject::Property { schema, name }) => {
-                        *of == Aspect::New && *schema == schema_of(subject) && name == key
-                    }
-                    (Aspect::Order, Subject::ClientParameter { name }) => name == key,
-                    (Aspect::Order, it) => *of == Aspect::Argument && it.to_string() == key,
-                    _ => false,
-                };
-                is_it.then_some(entry.signature.as_str())
-            })
+        let key = |line: &str| match subject {
+            Subject::Schema { name } => Some((Subject::property(name, line), Aspect::New)),
+            Subject::Operation { id } => Some((argument_of(id, line)?, Aspect::Argument)),
+            _ => Some((Subject::ClientParameter { name: line.to_owned() }, Aspect::ClientParameter)),
         };
+        let of = |line: &str| Some(self.entries.get(&key(line)?)?.signature.as_str());
         order.signature.lines().map(|it| of(it).unwrap_or_default()).collect()
     }
 
@@ -288,28 +281,28 @@ impl Surface {
     }
 }
 
-/// The order of arguments by their new names. Their keys are written out, so they are read back through the subjects.
+/// The order of arguments by their new names.
 fn translated_order(operation: &Subject, order: &str, matching: &Matching) -> String {
     let Subject::Operation { id } = operation else { return order.to_owned() };
-    let read = |line: &str| -> Option<String> {
-        let rest = line.strip_prefix(id.as_str())?.strip_prefix('/')?;
-        let subject = match rest.split_once('/') {
-            None => Subject::Body { operation: id.clone() },
-            Some((at, name)) => Subject::Parameter {
-                operation: id.clone(),
-                location: match at {
-                    "path" => Location::Path,
-                    "query" => Location::Query,
-                    "header" => Location::Header,
-                    "form" => Location::Form,
-                    _ => Location::Cookie,
-                },
-                name: name.to_owned(),
-            },
-        };
-        Some(matching.translate(&subject).to_string())
+    let translated = |line: &str| match argument_of(id, line) {
+        Some(subject) => matching.translate(&subject).to_string(),
+        None => line.to_owned(),
     };
-    order.lines().map(|it| read(it).unwrap_or_else(|| it.to_owned())).collect::<Vec<_>>().join("\n")
+    order.lines().map(translated).collect::<Vec<_>>().join("\n")
+}
+
+/// The subject of an argument that the order of an operation's arguments has written out.
+fn argument_of(operation: &str, line: &str) -> Option<Subject> {
+    let rest = line.strip_prefix(operation)?.strip_prefix('/')?;
+    let Some((at, name)) = rest.split_once('/') else { return Some(Subject::Body { operation: operation.to_owned() }) };
+    let location = match at {
+        "path" => Location::Path,
+        "query" => Location::Query,
+        "header" => Location::Header,
+        "form" => Location::Form,
+        _ => Location::Cookie,
+    };
+    Some(Subject::Parameter { operation: operation.to_owned(), location, name: name.to_owned() })
 }
 
 /// A signature or path with other names of types in it.

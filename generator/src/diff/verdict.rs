@@ -12,8 +12,9 @@ use super::rules::Rule;
 use super::subject::{Container, Subject};
 use super::surface::{Aspect, ItemChange};
 
-/// Gives every change its effect and the items it changes; what is not explained is added.
-pub(super) fn judge(mut changes: Vec<Change>, items: Vec<ItemChange>) -> Vec<Change> {
+/// Gives every change its effect and the items it changes; what is not explained is added. `same_documents`: both sides were
+/// read from the same bytes, so that what changed is the manifest's.
+pub(super) fn judge(mut changes: Vec<Change>, items: Vec<ItemChange>, same_documents: bool) -> Vec<Change> {
     let mut by_container: BTreeMap<Container<'_>, Vec<usize>> = BTreeMap::new();
     for (index, it) in items.iter().enumerate() {
         by_container.entry(it.subject.container()).or_default().push(index);
@@ -47,7 +48,7 @@ pub(super) fn judge(mut changes: Vec<Change>, items: Vec<ItemChange>) -> Vec<Cha
     let moved = changes.iter().any(|it| {
         matches!(it.rule, Rule::ApiVersionChanged | Rule::ApiVersionDecreased | Rule::OperationApiVersionChanged)
     });
-    if counts && !moved {
+    if counts && !moved && !same_documents {
         changes.push(Change::new(Rule::ApiVersionUnchanged, Subject::Service));
     }
     changes
@@ -148,7 +149,7 @@ mod tests {
         };
         let other_type = item(entry("models::Thing::note", "String"), entry("models::Thing::note", "bool"));
         let other_name = item(entry("models::Thing::note", "String"), entry("models::Thing::note_2", "String"));
-        let found = judge(Vec::new(), vec![other_type.clone(), other_name]);
+        let found = judge(Vec::new(), vec![other_type.clone(), other_name], false);
         let rules: Vec<(Rule, Effect)> = found.iter().map(|it| (it.rule, it.effect)).collect();
         assert_eq!(
             rules,
@@ -160,7 +161,7 @@ mod tests {
         );
         // A change of the same subject that can show in a field takes it.
         let change = Change::new(Rule::PropertyTypeChanged, Subject::property("Thing", "note"));
-        let found = judge(vec![change], vec![other_type]);
+        let found = judge(vec![change], vec![other_type], true);
         assert!(found.iter().all(|it| it.rule != Rule::UnclassifiedChange), "{found:?}");
     }
 }

@@ -61,7 +61,7 @@ fn all() -> Vec<Covered> {
 impl Covered {
     /// The model of a document that takes the place of the committed one.
     pub fn read(&self, document: &Value) -> Document {
-        let bytes = serde_json::to_vec_pretty(document).expect("JSON");
+        let bytes = serde_json::to_vec(document).expect("JSON");
         let files = MemoryFiles::from_iter([("spec.json".to_owned(), bytes)]);
         let spec = Spec::Imported { path: "spec.json".to_owned() };
         let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());

@@ -62,6 +62,8 @@ fn what_the_manifest_chooses_is_told_beside_its_results() {
     for rule in [Rule::ModelRenamed, Rule::PropertyTypeChanged, Rule::SecretChanged] {
         assert!(!of(&report, rule).is_empty(), "{rule}\n{}", shown(&report));
     }
+    // The service's documents are as they were.
+    assert!(of(&report, Rule::ApiVersionUnchanged).is_empty(), "{}", shown(&report));
     // Another name than before.
     let other = read(ServiceInfo { renames: vec![rename("Bit")], ..info });
     let report = cases::compare(&new, &other);
