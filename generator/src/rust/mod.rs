@@ -4,6 +4,7 @@
 
 mod api_version;
 mod client;
+mod constants;
 mod docs;
 mod invoke;
 mod models;
