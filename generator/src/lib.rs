@@ -56,6 +56,9 @@ pub fn model(
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<Service> {
+    if info.names_are_chosen {
+        diagnostics.refuse_made_names();
+    }
     let (mut tree, skipped) = match spec {
         Spec::Imported { path } => {
             let mut tree = sources.load(files, path, diagnostics)?;

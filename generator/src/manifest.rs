@@ -219,6 +219,7 @@ impl ForeignManifest {
             fix_ups: self.fix_ups,
             docs: None,
             strict: true,
+            names_are_chosen: false,
         }
     }
 }
@@ -249,6 +250,7 @@ impl ManifestService {
             skips: self.skips.clone(),
             fix_ups: self.release(label).map(|it| it.fix_ups.clone()).unwrap_or_default(),
             strict: label == self.current,
+            names_are_chosen: label == self.current,
         }
     }
 }

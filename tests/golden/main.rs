@@ -32,7 +32,7 @@ const CRATES: [Golden; 4] = [
     Golden { name: "bodies", documents: &["bodies.yaml", "styles.yaml"], docs: None, client_parameters: &[] },
     Golden { name: "vendor", documents: &["vendor.yaml"], docs: None, client_parameters: &[] },
     // Names that Rust has not, or has twice.
-    Golden { name: "names", documents: &["names.yaml"], docs: None, client_parameters: &[] },
+    Golden { name: "names", documents: &["names.yaml", "twice.yaml"], docs: None, client_parameters: &[] },
 ];
 
 fn folder() -> PathBuf {

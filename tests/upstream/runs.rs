@@ -37,7 +37,7 @@ pub fn run(library: &Library, set: &Set) -> Result<Run, String> {
         Err(_) => return Err("the generator panicked".to_owned()),
     };
     let mut errors = BTreeMap::new();
-    for it in diagnostics.sorted().iter().filter(|it| it.code.severity() == Severity::Error) {
+    for it in diagnostics.sorted().iter().filter(|it| it.severity == Severity::Error) {
         *errors.entry(it.code.name().to_owned()).or_default() += 1;
     }
     if generated.is_some() != errors.is_empty() {

@@ -87,21 +87,21 @@ codes! {
     UnsupportedReference = "unsupported-reference", Error,
         "A `$ref` has a form the generator does not follow.",
         "use `file.json#/definitions/Name` or the like";
-    DuplicateOperation = "duplicate-operation", Note,
-        "Two operations have the same operationId; the later one is named after its api-version, its file or its path.",
-        "nothing to do; a [[service.rename]] in the manifest can choose another operationId";
+    DuplicateOperation = "duplicate-operation", Error,
+        "Two operations of one document have the same operationId, so nobody can say which is meant.",
+        "give one of them another operationId, in the document or by a [[service.rename]] in the manifest";
     DuplicatePath = "duplicate-path", Warning,
         "Two documents describe the same method on the same path.",
         "both are generated under their own operationIds";
     MissingOperationId = "missing-operation-id", Note,
-        "An operation has no operationId that could be a name; it is named after its method and path.",
-        "nothing to do; an operationId of the form Group_Name, or a [[service.rename]] in the manifest, can name it better";
+        "An operation has no operationId that could be a name; it is named after its method and path. For a covered service this is an error.",
+        "an operationId of the form Group_Name, or a [[service.rename]] in the manifest, names it; a service that is not covered needs none";
     KeywordName = "keyword-name", Note,
         "A name of the spec is a Rust keyword; the Rust name ends in an underscore.",
         "nothing to do; an x-ms-client-name, or a [[service.rename]] in the manifest, can name it better";
     NameSettled = "name-settled", Note,
-        "Two names of the spec would become the same Rust name; one of them is told apart by its letters, its place or its file.",
-        "nothing to do; an x-ms-client-name, or a [[service.rename]] in the manifest, can name it better";
+        "A name of the spec would become a Rust name that another has, or has no letter or digit to make one of; a rule makes one of its signs, its place or its file. For a covered service this is an error.",
+        "an x-ms-client-name, or a [[service.rename]] in the manifest, names it; a service that is not covered needs none";
     NameClash = "name-clash", Error,
         "Two names of the spec become the same Rust name, in every form that could tell them apart.",
         "give one of them an x-ms-client-name, or add a [[service.rename]] to the manifest";
@@ -198,6 +198,12 @@ impl Code {
     /// The code of a name.
     pub fn of(name: &str) -> Option<Code> {
         Self::ALL.iter().copied().find(|it| it.name() == name)
+    }
+
+    /// Whether it says that the generator had to make a name by a rule. Severities are those of services that are not
+    /// covered; for covered ones this is an error, see [`Diagnostics::refuse_made_names`](super::Diagnostics::refuse_made_names).
+    pub fn is_made_name(self) -> bool {
+        matches!(self, Code::NameSettled | Code::MissingOperationId)
     }
 
     /// Whether it says that a document could not be read at all.

@@ -78,7 +78,7 @@ impl Diagnostic {
         let entry = form.and_then(|form| self.remedy.entry(self, pointer.as_deref(), sources, form));
         Finding {
             code: self.code.name(),
-            severity: self.code.severity(),
+            severity: self.severity,
             message: printable(&self.message),
             meaning: self.code.meaning(),
             help: printable(&self.hint),

@@ -9,6 +9,7 @@ mod remedy;
 
 pub use codes::Code;
 pub use finding::{Excerpt, Finding, Place};
+pub(crate) use remedy::is_operation;
 pub use remedy::{Entry, ManifestForm, Remedy};
 
 use std::collections::BTreeMap;
@@ -59,6 +60,8 @@ pub(crate) fn nearest_name(name: &str, known: impl IntoIterator<Item = impl AsRe
 pub struct Diagnostic {
     /// What is wrong.
     pub code: Code,
+    /// How bad that is in this run.
+    pub severity: Severity,
     /// This case of it, with names.
     pub message: String,
     /// Where; `None` when it concerns no place in a document.
@@ -76,12 +79,26 @@ pub struct Diagnostic {
 #[derive(Clone, Debug, Default)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
+    refuses_made_names: bool,
 }
 
 impl Diagnostics {
     /// An empty list.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// From now on, and for what was added before, names that the generator had to make are errors: a maintainer chooses
+    /// the names of published crates, so that no new api-version renames anything silently.
+    pub fn refuse_made_names(&mut self) {
+        self.refuses_made_names = true;
+        let list = std::mem::take(&mut self.list);
+        self.append(Diagnostics { list, refuses_made_names: true });
+    }
+
+    /// How bad a problem is in this run: the one place that decides it.
+    fn severity(&self, code: Code) -> Severity {
+        if self.refuses_made_names && code.is_made_name() { Severity::Error } else { code.severity() }
     }
 
     /// Adds a problem at a place, with the code's own hint.
@@ -100,7 +117,16 @@ impl Diagnostics {
     ) {
         let pointer = pointer.into();
         let remedy = Remedy::of(code, &pointer);
-        self.list.push(Diagnostic { code, message: message.into(), span, pointer, hint: hint.into(), remedy });
+        let severity = self.severity(code);
+        self.list.push(Diagnostic {
+            code,
+            severity,
+            message: message.into(),
+            span,
+            pointer,
+            hint: hint.into(),
+            remedy,
+        });
     }
 
     /// Says what settles the problem that was added last, where its code and pointer do not tell.
@@ -111,13 +137,16 @@ impl Diagnostics {
     }
 
     /// Takes over the problems of another list.
-    pub fn append(&mut self, mut other: Diagnostics) {
-        self.list.append(&mut other.list);
+    pub fn append(&mut self, other: Diagnostics) {
+        for it in other.list {
+            let severity = self.severity(it.code);
+            self.list.push(Diagnostic { severity, ..it });
+        }
     }
 
     /// Whether one of them is an error.
     pub fn has_errors(&self) -> bool {
-        self.list.iter().any(|it| it.code.severity() == Severity::Error)
+        self.list.iter().any(|it| it.severity == Severity::Error)
     }
 
     /// Whether a document could not be read at all, so that nothing is known of what it says.
@@ -132,7 +161,7 @@ impl Diagnostics {
 
     /// How many there are of a severity.
     pub fn count(&self, severity: Severity) -> usize {
-        self.list.iter().filter(|it| it.code.severity() == severity).count()
+        self.list.iter().filter(|it| it.severity == severity).count()
     }
 
     /// How many there are of each code, those that are the same counted once.

@@ -73,7 +73,7 @@ impl Remedy {
             Code::DefaultMismatch => Remedy::RemoveMember("default"),
             Code::Unsupported if !pointer.contains("/content/") => Remedy::Type(ChosenType::Json),
             Code::SecretLike => Remedy::Secret,
-            Code::MissingOperationId | Code::DuplicateOperation | Code::NameClash => {
+            Code::MissingOperationId | Code::DuplicateOperation | Code::NameSettled | Code::NameClash => {
                 Remedy::Rename { to: suggested_name(pointer) }
             }
             Code::NoSuccessResponse => Remedy::Add(&["responses", "200"], json!({"description": ""})),
@@ -169,6 +169,11 @@ fn operation(pointer: &str) -> Option<&str> {
     is_operation.then(|| &pointer[..method])
 }
 
+/// Whether a pointer is that of an operation.
+pub(crate) fn is_operation(pointer: &str) -> bool {
+    operation(pointer) == Some(pointer)
+}
+
 /// A name for what stands at a pointer: an operationId made of path and method, else the name there with a number.
 fn suggested_name(pointer: &str) -> String {
     let capitalized = |word: &str| {
@@ -178,7 +183,7 @@ fn suggested_name(pointer: &str) -> String {
     };
     let mut tokens = pointer.rsplit('/').map(unescape_token);
     let last = tokens.next().unwrap_or_default();
-    match (operation(pointer) == Some(pointer), tokens.next()) {
+    match (is_operation(pointer), tokens.next()) {
         (true, Some(path)) => {
             let words: Vec<String> = path.split(['/', '?']).filter(|it| !it.contains('{')).map(capitalized).collect();
             let group = words.iter().rev().find(|it| !it.is_empty()).map_or("Operations", String::as_str);

@@ -47,6 +47,9 @@ pub struct ServiceInfo {
     pub fix_ups: Vec<FixUp>,
     /// Whether every pointer, and every entry of the overlay, must lead to something: so for the current release, not for older ones.
     pub strict: bool,
+    /// Whether names that the generator had to make are errors: so for the current release of a covered service, whose crate
+    /// is published. Otherwise they are notes.
+    pub names_are_chosen: bool,
 }
 
 /// A name that the manifest chooses.

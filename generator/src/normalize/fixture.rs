@@ -28,5 +28,5 @@ pub(crate) fn normalized_with(text: &str, info: &ServiceInfo) -> (Service, Diagn
 /// The codes of warnings and errors, in order.
 pub(crate) fn codes(diagnostics: &Diagnostics) -> Vec<Code> {
     let notes = crate::diagnostics::Severity::Note;
-    diagnostics.sorted().iter().map(|it| it.code).filter(|it| it.severity() != notes).collect()
+    diagnostics.sorted().iter().filter(|it| it.severity != notes).map(|it| it.code).collect()
 }

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use heck::ToUpperCamelCase;
 
-use crate::diagnostics::{Code, Diagnostics};
+use crate::diagnostics::{Code, Diagnostics, Remedy};
 use crate::model::{BodyKind, EnumSchema, Schema, SchemaKind, Service, Status, Type};
 
 pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
@@ -222,7 +222,11 @@ fn free_name(wanted: &str, it: &Found, taken: &mut BTreeSet<String>, diagnostics
         None => (Code::NameClash, wanted.to_owned()),
     };
     let message = format!("the schema here would be called `{wanted}`, as another is; it is `{name}`");
-    diagnostics.add(code, it.schema.origin.span, pointer, message);
+    // Of a schema that the manifest renames, this name is not the one that callers see.
+    if code == Code::NameClash || it.schema.client_name.is_none() {
+        diagnostics.add(code, it.schema.origin.span, format!("{pointer}/type"), message);
+        diagnostics.settled_by(Remedy::Rename { to: name.clone() });
+    }
     name
 }
 

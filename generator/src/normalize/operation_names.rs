@@ -1,7 +1,7 @@
 //! Pass `operation_names`: every operationId becomes the name of one operation, and groups whose names differ in letter
 //! case alone become one.
 //!
-//! Documents of one service may use an operationId twice. The operation of the document that is named first keeps it; the
+//! Documents of one service may use an operationId of another; one document may not use one twice. The operation of the document that is named first keeps it; the
 //! others are called after their api-version, else their file, else their method and path. So a document that is added
 //! behind the others renames none of their operations.
 
@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use heck::ToUpperCamelCase;
 
-use crate::diagnostics::{Code, Diagnostics};
+use crate::diagnostics::{Code, Diagnostics, Remedy};
 use crate::model::{Operation, OperationGroup, Service, path_name, split_operation_id};
 
 pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
@@ -50,9 +50,13 @@ fn tell_apart(operations: &mut [Operation], sources: &[String], diagnostics: &mu
             diagnostics.add(Code::NameClash, it.origin.span, &it.origin.pointer, message);
             continue;
         };
-        let message =
-            format!("`{}` is also the operationId of #{}; here it is `{id}`", it.operation_id, keeper.origin.pointer);
-        diagnostics.add(Code::DuplicateOperation, it.origin.span, &it.origin.pointer, message);
+        let also = format!("`{}` is also the operationId of #{}", it.operation_id, keeper.origin.pointer);
+        let (code, message) = match it.source == keeper.source {
+            true => (Code::DuplicateOperation, also),
+            false => (Code::NameSettled, format!("{also}; here it is `{id}`")),
+        };
+        diagnostics.add(code, it.origin.span, &it.origin.pointer, message);
+        diagnostics.settled_by(Remedy::Rename { to: id.clone() });
         taken.insert(id.clone());
         rename(&mut operations[at], id);
     }
@@ -109,7 +113,7 @@ fn grouped(operations: Vec<Operation>) -> Vec<OperationGroup> {
 
 #[cfg(test)]
 mod tests {
-    use crate::diagnostics::{Code, Severity};
+    use crate::diagnostics::Code;
     use crate::normalize::fixture::normalized;
 
     #[test]
@@ -134,8 +138,11 @@ components:
             "the document named first keeps the id"
         );
         let codes: Vec<_> = diagnostics.sorted().iter().map(|it| it.code).collect();
-        assert_eq!(codes, [Code::DuplicateOperation; 3]);
-        assert_eq!(Code::DuplicateOperation.severity(), Severity::Note);
+        assert_eq!(
+            codes,
+            [Code::NameSettled, Code::DuplicateOperation, Code::NameSettled],
+            "one is of the same document"
+        );
     }
 
     #[test]

@@ -27,6 +27,7 @@ pub(super) fn lower(
             spec: &it.name,
             origin: &it.origin,
             forms: argument_forms(it.client_name.as_deref().unwrap_or(&it.name), &it.name, it.location.as_str()),
+            chosen: it.client_name.is_some(),
         })
         .collect();
     let idents = names.settle(&wanted);
@@ -56,7 +57,7 @@ pub(super) fn lower(
             let mut forms = vec![snake(&group.name), format!("{}_operations", group.module)];
             forms.retain(|it| !it.is_empty());
             forms.extend(snake_forms(&[&group.name]));
-            Wanted { spec: &group.name, origin, forms }
+            Wanted { spec: &group.name, origin, forms, chosen: false }
         })
         .collect();
     let idents = methods.settle(&wanted);

@@ -6,7 +6,7 @@ use super::plan::{Constant, EnumItem, Field, Item, RustType, StructItem, UnionIt
 use super::types::{Types, is_item};
 use crate::Bug;
 use crate::diagnostics::Diagnostics;
-use crate::model::{Discriminator, EnumSchema, ObjectSchema, Schema, SchemaKind, Service};
+use crate::model::{Discriminator, EnumSchema, ObjectSchema, Origin, Schema, SchemaKind, Service};
 
 /// The variant for values that the spec does not list.
 const UNKNOWN_VALUE: &str = "UnknownValue";
@@ -84,6 +84,7 @@ fn structure(
             spec: &it.name,
             origin: &it.origin,
             forms: snake_forms(&[it.client_name.as_deref().unwrap_or(&it.name), &it.name]),
+            chosen: it.client_name.is_some(),
         })
         .collect();
     let idents = scope.settle(&wanted);
@@ -146,15 +147,18 @@ fn enumeration(
     let wires: Vec<String> = it.values.iter().map(|it| text(&it.value)).collect();
     let mut scope = Scope::new(format!("variant of `{name}`"), diagnostics);
     scope.reserve(UNKNOWN_VALUE, "values that the spec does not list");
+    let place = |index: usize| Origin::new(format!("{}/enum/{index}", schema.origin.pointer), schema.origin.span);
+    let places: Vec<_> = (0..wires.len()).map(place).collect();
     let wanted: Vec<_> = it
         .values
         .iter()
         .zip(&wires)
-        .map(|(value, wire)| {
+        .zip(&places)
+        .map(|((value, wire), origin)| {
             let mut forms = variant_forms(&[value.client_name.as_deref().unwrap_or(wire), wire]);
             // As if it were a keyword.
             forms.iter_mut().filter(|it| *it == UNKNOWN_VALUE).for_each(|it| it.push('_'));
-            Wanted { spec: wire, origin: &schema.origin, forms }
+            Wanted { spec: wire, origin, forms, chosen: value.client_name.is_some() }
         })
         .collect();
     let idents = scope.settle(&wanted);

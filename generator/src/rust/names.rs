@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use heck::{ToLowerCamelCase, ToSnakeCase, ToUpperCamelCase};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::diagnostics::{Code, Diagnostics};
+use crate::diagnostics::{Code, Diagnostics, Remedy, is_operation};
 use crate::model::Origin;
 
 /// Strict and reserved keywords of all editions; a name that is one gets a trailing underscore.
@@ -210,6 +210,8 @@ pub(super) struct Wanted<'a> {
     pub(super) origin: &'a Origin,
     /// The Rust names it may take, best first.
     pub(super) forms: Vec<String>,
+    /// Whether the first of them is that of a name which the spec or the manifest chose for clients.
+    pub(super) chosen: bool,
 }
 
 /// A scope in which names must differ. It settles them all at once, so that the order in which they come decides
@@ -243,7 +245,7 @@ impl<'a> Scope<'a> {
     }
 
     /// Settles names, in the order given; a later call leaves what an earlier one settled. Where a name does not get its
-    /// first form, or that is a keyword with an underscore, a note says so.
+    /// first form, or that is made of signs or a keyword with an underscore, a diagnostic says so.
     pub(super) fn settle(&mut self, wanted: &[Wanted<'_>]) -> Vec<String> {
         let mut order: Vec<usize> = (0..wanted.len()).collect();
         order.sort_by_cached_key(|at| {
@@ -269,7 +271,7 @@ impl<'a> Scope<'a> {
 
     /// Settles one name.
     pub(super) fn settle_one(&mut self, spec: &str, origin: &Origin, forms: Vec<String>) -> String {
-        self.settle(&[Wanted { spec, origin, forms }]).pop().unwrap_or_default()
+        self.settle(&[Wanted { spec, origin, forms, chosen: false }]).pop().unwrap_or_default()
     }
 
     fn told(&mut self, it: &Wanted<'_>, form: Option<String>) -> String {
@@ -287,6 +289,9 @@ impl<'a> Scope<'a> {
                 let owner = owner(self);
                 (Code::NameSettled, format!("`{}` is {what} `{form}`, since `{first}` is taken: {owner}", it.spec))
             }
+            Some(form) if !it.chosen && is_made_of_signs(it.spec) => {
+                (Code::NameSettled, format!("`{}` has no letter or digit; the {what} is called `{form}`", it.spec))
+            }
             Some(form) => match form.strip_suffix('_').filter(|it| KEYWORDS.contains(it)) {
                 Some(keyword) => {
                     (Code::KeywordName, format!("`{keyword}` is a Rust keyword; the {what} is called `{form}`"))
@@ -295,8 +300,20 @@ impl<'a> Scope<'a> {
             },
         };
         self.diagnostics.add(code, it.origin.span, &it.origin.pointer, message);
+        // An operation's name is an operationId, which tells the group too.
+        if let Some(form) = form.as_ref().filter(|_| code == Code::NameSettled && !is_operation(&it.origin.pointer)) {
+            // Not every form is one that a chosen name would take.
+            let reformed = if first.starts_with(char::is_uppercase) { camel(form) } else { snake(form) };
+            let to = if reformed == *form { reformed } else { format!("{form}2") };
+            self.diagnostics.settled_by(Remedy::Rename { to });
+        }
         form.unwrap_or_else(|| first.to_owned())
     }
+}
+
+/// Whether a name has nothing but signs.
+fn is_made_of_signs(spec: &str) -> bool {
+    !composed(spec).chars().any(is_word)
 }
 
 /// Whether the spec spells a name the way its Rust form suggests.
@@ -377,7 +394,8 @@ mod tests {
     fn settled(forms: fn(&[&str]) -> Vec<String>, names: &[&str]) -> Vec<String> {
         let mut diagnostics = Diagnostics::new();
         let origin = Origin::default();
-        let wanted: Vec<_> = names.iter().map(|spec| Wanted { spec, origin: &origin, forms: forms(&[spec]) }).collect();
+        let wanted: Vec<_> =
+            names.iter().map(|spec| Wanted { spec, origin: &origin, forms: forms(&[spec]), chosen: false }).collect();
         let mut scope = Scope::new("name", &mut diagnostics);
         scope.reserve("UnknownValue", "ours");
         let settled = scope.settle(&wanted);

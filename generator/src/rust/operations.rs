@@ -41,7 +41,7 @@ pub(super) fn lower(
             forms.retain(|it| it.len() > "_group".len() || !it.ends_with("_group"));
             forms.extend(snake_forms(&[name]).iter().map(|it| module_name(it)));
             forms.retain(|it| !it.is_empty());
-            Wanted { spec: name, origin: &places[*at], forms }
+            Wanted { spec: name, origin: &places[*at], forms, chosen: false }
         })
         .collect();
     for (at, module) in named.iter().zip(modules.settle(&wanted)) {
@@ -96,7 +96,7 @@ fn settle_names(
         .map(|it| {
             let by_path = snake(&path_name(it.method, it.path.as_str()));
             let forms = snake_forms_with(&[&it.name, &it.operation_id], &[by_path]);
-            Wanted { spec: &it.operation_id, origin: &it.origin, forms }
+            Wanted { spec: &it.operation_id, origin: &it.origin, forms, chosen: false }
         })
         .collect();
     for (method, ident) in methods.iter_mut().zip(names.settle(&wanted)) {
@@ -109,7 +109,7 @@ fn settle_names(
         .map(|at| {
             let (operation, resume) = (&group.operations[*at], methods[*at].resume.clone().unwrap_or_default());
             let forms = vec![resume.clone(), format!("{resume}_operation"), format!("{resume}_long_running_operation")];
-            Wanted { spec: &operation.operation_id, origin: &operation.origin, forms }
+            Wanted { spec: &operation.operation_id, origin: &operation.origin, forms, chosen: false }
         })
         .collect();
     for (at, resume) in resumed.iter().zip(names.settle(&wanted)) {
@@ -265,11 +265,11 @@ fn argument_names(operation: &Operation, parameters: &[&Parameter], mut scope: S
             let of_calls = |it: &&mut String| CALL_METHODS.contains(&it.as_str());
             forms.iter_mut().filter(of_calls).for_each(|it| it.push_str("_parameter"));
         }
-        wanted.push(Wanted { spec: &it.name, origin: &it.origin, forms });
+        wanted.push(Wanted { spec: &it.name, origin: &it.origin, forms, chosen: it.client_name.is_some() });
     }
     if let Some(it) = operation.body.as_ref().filter(|it| !it.kind.is_form()) {
         let forms = argument_forms(it.client_name.as_deref().unwrap_or(&it.name), &it.name, "body");
-        wanted.push(Wanted { spec: &it.name, origin: &it.origin, forms });
+        wanted.push(Wanted { spec: &it.name, origin: &it.origin, forms, chosen: it.client_name.is_some() });
     }
     scope.settle(&wanted)
 }

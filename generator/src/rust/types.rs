@@ -39,6 +39,7 @@ impl<'a> Types<'a> {
                     &format!("{name}Schema"),
                     &schema.origin.pointer,
                 ]),
+                chosen: schema.client_name.is_some(),
             })
             .collect();
         let values = scope.settle(&wanted);

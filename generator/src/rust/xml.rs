@@ -124,8 +124,10 @@ pub(super) fn lower(service: &Service, types: &Types<'_>, diagnostics: &mut Diag
     // No model's name has an underscore.
     let forms = |name: &str| type_forms(&[name]).iter().map(|it| format!("{it}_body")).collect();
     let roots = roots.into_iter().map(|name| Ok((name, lowering.schema(name)?))).collect::<Result<Vec<_>, Bug>>()?;
-    let wanted: Vec<_> =
-        roots.iter().map(|(name, schema)| Wanted { spec: name, origin: &schema.origin, forms: forms(name) }).collect();
+    let wanted: Vec<_> = roots
+        .iter()
+        .map(|(name, schema)| Wanted { spec: name, origin: &schema.origin, forms: forms(name), chosen: false })
+        .collect();
     for ((name, schema), ident) in roots.iter().copied().zip(scope.settle(&wanted)) {
         let (element, value) = lowering.body(schema)?;
         shapes.bodies.insert(name.to_owned(), BodyShape { ident, name: element, value });

@@ -90,7 +90,7 @@ impl Lifted {
 
     /// `code file:line:column #pointer message` of everything that is no note.
     pub fn messages(&self) -> Vec<String> {
-        self.problems.iter().filter(|it| it.code.severity() != Severity::Note).map(|it| self.message(it)).collect()
+        self.problems.iter().filter(|it| it.severity != Severity::Note).map(|it| self.message(it)).collect()
     }
 
     pub fn message(&self, it: &Diagnostic) -> String {

@@ -73,7 +73,7 @@ fn work(task: &Task) -> anyhow::Result<Done> {
         write(out, emitted, &compare(out, emitted, Owner::Project)?)?;
     }
     let sorted = diagnostics.sorted();
-    let errors = sorted.iter().filter(|it| it.code.severity() == Severity::Error).take(MAX_ERRORS);
+    let errors = sorted.iter().filter(|it| it.severity == Severity::Error).take(MAX_ERRORS);
     Ok(Done {
         operations: service.as_ref().map_or(0, |it| it.operations().count()),
         models: service.as_ref().map_or(0, |it| it.schemas.len()),

@@ -39,7 +39,7 @@ pub(super) fn comparisons(project: &Project, revision: &str, names: &[String]) -
         let path = old.spec_path(&old.current);
         let bytes = show(project, revision, &format!("specs/{path}"))?;
         // What was listed then is of then; what applies to nothing was seen then.
-        let info = ServiceInfo { strict: false, ..old.info(&old.current) };
+        let info = ServiceInfo { strict: false, names_are_chosen: false, ..old.info(&old.current) };
         let committed = committed(project, revision, &service.name, (&path, &bytes), &info)?;
         found.push(Comparison {
             old: Source {

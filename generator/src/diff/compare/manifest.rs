@@ -20,6 +20,7 @@ impl Comparison<'_> {
             release: _,
             docs: _,
             strict: _,
+            names_are_chosen: _,
             provider: _,
             // Skips show as operations.
             skips: _,

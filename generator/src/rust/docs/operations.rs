@@ -183,18 +183,20 @@ impl Resources {
         let mut segments = operation.path.as_str().split('/').filter(|it| !it.is_empty()).peekable();
         let parameter = |text: &str| Some(text.strip_prefix('{')?.strip_suffix('}')?.to_owned());
         let held = |name: &str| operation.parameters.iter().any(|it| it.name == name && it.level == Level::Client);
+        // What a parameter of its own names.
+        let named = |name: &str| Step {
+            words: noun(name),
+            one: true,
+            held: held(name),
+            meant: false,
+            action: false,
+            place: false,
+        };
         while let Some(segment) = segments.next() {
             if segment.eq_ignore_ascii_case("providers") && segments.peek().is_some() {
                 // The namespace, and what it is a parameter of where it is one.
                 if let Some(name) = segments.next().and_then(parameter) {
-                    steps.push(Step {
-                        words: noun(&name),
-                        one: true,
-                        held: held(&name),
-                        meant: false,
-                        action: false,
-                        place: false,
-                    });
+                    steps.push(named(&name));
                 }
                 continue;
             }
@@ -203,14 +205,7 @@ impl Resources {
                 continue;
             }
             if let Some(name) = parameter(segment) {
-                steps.push(Step {
-                    words: noun(&name),
-                    one: true,
-                    held: held(&name),
-                    meant: false,
-                    action: false,
-                    place: false,
-                });
+                steps.push(named(&name));
                 continue;
             }
             if segment == "default" {

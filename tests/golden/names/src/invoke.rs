@@ -25,7 +25,7 @@ rt::invoke! {
         "Things_get" => things_operations.get(text "thing.name") [request(text "request"), it(text "it"), value(text "value"), thing_name(value "thingName")];
         "Things_move" => things_operations.move_() [dollar_filter(text "$filter"), filter(text "filter"), star(text "*"), größe(text "größe"), size(text "ｓｉｚｅ")];
         "Twice_Get" => twice.get();
-        "Twice_GetTwiceB" => twice.get_twice_b();
+        "Twice_Get_Twice" => twice.get_twice();
         "X" => self.x() [x(text "x")];
         "XResponse" => self.x_response() [x(text "x")];
         "call" => self.call() [x(text "x")];

@@ -18,12 +18,12 @@ impl Twice {
         Call::new(self.client.request(&GET, &[]))
     }
 
-    /// Gets the twice b.
+    /// Gets the twice.
     ///
-    /// `Twice_GetTwiceB`: `GET /twice/b`
+    /// `Twice_Get_Twice`: `GET /twice/b`
     #[inline]
-    pub fn get_twice_b(&self) -> Call<()> {
-        Call::new(self.client.request(&GET_TWICE_B, &[]))
+    pub fn get_twice(&self) -> Call<()> {
+        Call::new(self.client.request(&GET_TWICE, &[]))
     }
 }
 
@@ -34,8 +34,8 @@ static GET: rt::Operation = rt::Operation {
     success: &[(200, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };
-static GET_TWICE_B: rt::Operation = rt::Operation {
-    id: "Twice_GetTwiceB",
+static GET_TWICE: rt::Operation = rt::Operation {
+    id: "Twice_Get_Twice",
     method: rt::Method::Get,
     path: "/twice/b",
     success: &[(200, rt::Body::None)],
