@@ -100,7 +100,11 @@ rules! {
         "the service moved between the resource manager and an endpoint of its own",
         "`Client::new` takes an endpoint, or no longer does";
     HostChanged = "host-changed", Yes, Patch, [Endpoint], [HostChanged],
-        "host, scheme or base path", "calls go elsewhere";
+        "host or base path", "calls go elsewhere";
+    SchemeRemoved = "scheme-removed", Yes, Patch, [], [SchemeAdded],
+        "https or http is not listed any more", "none: clients speak https, so that http is not missed";
+    SchemeAdded = "scheme-added", No, None, [], [SchemeRemoved],
+        "https or http is listed too", "none: clients speak https";
     SecurityChanged = "security-changed", Maybe, Patch, [], [SecurityChanged],
         "the credentials that requests carry, or what they must be good for", "none: callers choose the credential, and it asks for its scopes";
     ClientParameterAdded = "client-parameter-added", Yes, Patch, [ClientParameter Order], [ClientParameterRemoved],

@@ -12,6 +12,7 @@ mod models;
 mod operations;
 mod parameters;
 mod properties;
+mod servers;
 mod service;
 mod types;
 mod xml;

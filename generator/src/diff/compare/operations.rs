@@ -70,11 +70,7 @@ impl Comparison<'_> {
         if old.method != new.method {
             self.add(change(Rule::OperationMethodChanged).from(old.method.as_str()).to(new.method.as_str()));
         }
-        if old.servers != new.servers {
-            self.add(
-                change(Rule::HostChanged).cause("operations").from(old.servers.join(" ")).to(new.servers.join(" ")),
-            );
-        }
+        self.servers(&|rule| change(rule).cause("operations"), &old.servers, &new.servers);
         match (old.deprecated, new.deprecated) {
             (false, true) => self.add(change(Rule::OperationDeprecated)),
             (true, false) => self.add(change(Rule::OperationNoLongerDeprecated)),

@@ -32,9 +32,8 @@ impl Comparison<'_> {
         if old.plane != new.plane {
             let change = Change::new(Rule::PlaneChanged, Subject::Service);
             self.add(change.from(word(old).unwrap_or_default()).to(word(new).unwrap_or_default()));
-        } else if old.servers != new.servers {
-            let change = Change::new(Rule::HostChanged, Subject::Service);
-            self.add(change.from(old.servers.join(" ")).to(new.servers.join(" ")));
+        } else {
+            self.servers(&|rule| Change::new(rule, Subject::Service), &old.servers, &new.servers);
         }
         self.client_parameters();
         self.groups();
