@@ -18,11 +18,22 @@ impl DecodeFailure {
     }
 }
 
+/// serde_json's reader of bytes in memory.
+type JsonDeserializer<'de> = serde_json::Deserializer<serde_json::de::SliceRead<'de>>;
+
 /// Reads one document, a leading byte order mark aside.
 pub(crate) fn decode<T: ReadValue>(bytes: &[u8]) -> Result<T, DecodeFailure> {
+    decode_with(bytes, |deserializer| T::read(deserializer))
+}
+
+/// Reads one document with `read`, a leading byte order mark aside.
+pub(crate) fn decode_with<'de, T>(
+    bytes: &'de [u8],
+    read: impl FnOnce(&mut JsonDeserializer<'de>) -> Result<T, serde_json::Error>,
+) -> Result<T, DecodeFailure> {
     let scope = breadcrumb::Scope::enter();
     let mut deserializer = serde_json::Deserializer::from_slice(without_mark(bytes));
-    T::read(&mut deserializer)
+    read(&mut deserializer)
         .and_then(|value| deserializer.end().map(|()| value))
         .map_err(|error| DecodeFailure { pointer: scope.pointer(), what: restate(&error) })
 }

@@ -16,6 +16,7 @@ pub use self::{
     standard::{copy, equal, print},
     write::write_object,
 };
+pub(crate) use self::read::Key;
 use super::value::ReadValue;
 use crate::__private::Map;
 

@@ -1,6 +1,6 @@
 //! The trait [`ReadValue`]: how one JSON value is read, with the lenience listed in [the module above](super).
 
-use std::{collections::BTreeMap, fmt, marker::PhantomData};
+use std::{borrow::Cow, collections::BTreeMap, fmt, marker::PhantomData};
 
 use serde::{
     Deserialize, Deserializer,
@@ -88,7 +88,14 @@ impl<'de, T: ReadValue> DeserializeSeed<'de> for Element<T> {
     }
 }
 
-struct ListVisitor<T>(PhantomData<T>);
+/// Reads a list.
+pub(crate) struct ListVisitor<T>(PhantomData<T>);
+
+impl<T> ListVisitor<T> {
+    pub(crate) const fn new() -> Self {
+        Self(PhantomData)
+    }
+}
 
 impl<'de, T: ReadValue> Visitor<'de> for ListVisitor<T> {
     type Value = Vec<T>;
@@ -116,7 +123,7 @@ impl<'de, T: ReadValue> Visitor<'de> for ListVisitor<T> {
 
 impl<T: ReadValue> ReadValue for Vec<T> {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_seq(ListVisitor(PhantomData))
+        deserializer.deserialize_seq(ListVisitor::new())
     }
 }
 
@@ -132,7 +139,7 @@ impl<'de, T: ReadValue> Visitor<'de> for MapVisitor<T> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<BTreeMap<String, T>, A::Error> {
         let mut entries = BTreeMap::new();
         while let Some(key) = map.next_key::<String>()? {
-            read_entry(&mut map, &key, &mut entries)?;
+            read_entry(&mut map, Cow::Owned(key), &mut entries)?;
         }
         Ok(entries)
     }
@@ -141,18 +148,18 @@ impl<'de, T: ReadValue> Visitor<'de> for MapVisitor<T> {
 /// Reads the value of one map entry; `null` removes what an earlier duplicate had put there.
 pub(crate) fn read_entry<'de, T: ReadValue, A: MapAccess<'de>>(
     map: &mut A,
-    key: &str,
+    key: Cow<'_, str>,
     entries: &mut BTreeMap<String, T>,
 ) -> Result<(), A::Error> {
     match map.next_value_seed(Element(PhantomData)) {
         Ok(Some(value)) => {
-            entries.insert(key.to_owned(), value);
+            entries.insert(key.into_owned(), value);
         }
         Ok(None) => {
-            entries.remove(key);
+            entries.remove(&*key);
         }
         Err(error) => {
-            breadcrumb::leave_member(key);
+            breadcrumb::leave_member(&key);
             return Err(error);
         }
     }

@@ -21,11 +21,11 @@ use futures_core::Stream;
 use http::{HeaderMap, StatusCode};
 use serde_json::{Map, Value};
 
-use self::walk::{RawPage, Walk};
+use self::walk::Walk;
 use crate::{
     Result, ResumeToken,
     from_response::FromResponse,
-    model::{decode::decode, value::ReadValue},
+    model::value::ReadValue,
     operation::Paging,
     request::{Request, call_options},
     response::{RawResponse, ResponseHead},
@@ -127,9 +127,9 @@ impl<T: ReadValue> Stream for Pager<T> {
             if let Some(item) = self.items.next() {
                 return Poll::Ready(Some(Ok(item)));
             }
-            match ready!(walk::poll_read(&mut self.walk, context, read_items)) {
+            match ready!(walk::poll_read(&mut self.walk, context)) {
                 // A page without items says nothing about the end (R4.2).
-                Some(Ok((_, items))) => self.items = items.into_iter(),
+                Some(Ok((_, content))) => self.items = content.items.into_iter(),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),
             }
@@ -179,12 +179,12 @@ impl<T: ReadValue> Stream for Pages<T> {
     type Item = Result<Page<T>>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let read = ready!(walk::poll_read(&mut self.walk, context, read_items));
+        let read = ready!(walk::poll_read(&mut self.walk, context));
         let paging = self.walk.paging();
         Poll::Ready(read.map(|read| {
-            read.map(|(page, items)| Page {
-                items,
-                has_next: page.has_next,
+            read.map(|(page, content)| Page {
+                items: content.items,
+                has_next: content.link.is_some(),
                 head: walk::head(&page),
                 body: page.body,
                 paging,
@@ -198,16 +198,6 @@ impl<T> fmt::Debug for Pages<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pages").field("operation", &self.walk.operation().id).finish_non_exhaustive()
     }
-}
-
-/// The one part that knows the items' type.
-fn read_items<T: ReadValue>(page: &RawPage) -> Result<Vec<T>> {
-    let Some(items) = &page.items else { return Ok(Vec::new()) };
-    decode(items.as_bytes()).map_err(|mut failure| {
-        let paging = page.response.context.operation.paging.unwrap_or(crate::operation::Paging::DEFAULT);
-        failure.pointer.insert_str(0, &content::pointer(paging.item_name));
-        page.response.undecodable(&failure.sentence(), &page.body)
-    })
 }
 
 /// One page of a list.

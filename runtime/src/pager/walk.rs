@@ -14,6 +14,7 @@ use url::Url;
 use super::{content::Content, visited::Visited};
 use crate::{
     BoxFuture, Error, ErrorKind, Reason, Result, ResumeToken, links,
+    model::value::ReadValue,
     operation::{Operation, Paging},
     pipeline::{Accepts, Deadline, Deadlines, Exchange, send},
     request::{CallContext, Request, Template, find_value},
@@ -35,12 +36,10 @@ struct PackedPosition {
     page: usize,
 }
 
-/// One page as it came.
+/// One page as it came, its body as JSON.
 pub(super) struct RawPage {
     pub(super) response: RawResponse,
     pub(super) body: Bytes,
-    pub(super) items: Option<Box<str>>,
-    pub(super) has_next: bool,
 }
 
 /// The way through the pages.
@@ -136,22 +135,15 @@ impl Walk {
         ResumeToken::pack(self.operation.id, &packed)
     }
 
-    /// Stops; the page to go on with is the one that could not be read.
-    pub(super) fn fail_current(&mut self, error: Error) -> Error {
-        self.next.clone_from(&self.current);
-        self.step = Step::End;
-        error.with_resume_token(self.token(false))
-    }
-
-    /// The next page. After an error there is none (R4.11).
-    pub(super) fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<RawPage>>> {
+    /// The next page, still to be read. After an error there is none (R4.11).
+    fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<RawPage>>> {
         loop {
             let result = match mem::replace(&mut self.step, Step::End) {
                 Step::Begin(request, resume) => self.begin(request, resume),
                 Step::Given(response) => {
                     self.context = Some(Arc::clone(&response.context));
                     self.next = Some(Position { url: response.head.url.clone(), page: 0 });
-                    return Poll::Ready(Some(self.arrive(response).map_err(|error| self.fail(error))));
+                    return Poll::Ready(Some(Self::document(response).map_err(|error| self.fail(error))));
                 }
                 Step::Ready(position) => self.ask(position),
                 Step::Fetching(mut future) => match future.as_mut().poll(context) {
@@ -160,7 +152,7 @@ impl Walk {
                         return Poll::Pending;
                     }
                     Poll::Ready(result) => {
-                        let page = result.and_then(|response| self.arrive(response));
+                        let page = result.and_then(Self::document);
                         return Poll::Ready(Some(page.map_err(|error| self.fail(error))));
                     }
                 },
@@ -226,18 +218,19 @@ impl Walk {
         })
     }
 
-    /// Takes a page in and finds where the list goes on.
-    fn arrive(&mut self, response: RawResponse) -> Result<RawPage> {
-        let body = response.document()?;
-        let body = if response.head.status == http::StatusCode::NO_CONTENT { Bytes::new() } else { body };
-        let content =
-            Content::read(&body, &self.paging()).map_err(|failure| response.undecodable(&failure.sentence(), &body))?;
+    fn document(response: RawResponse) -> Result<RawPage> {
+        let is_empty = response.head.status == http::StatusCode::NO_CONTENT;
+        let body = if is_empty { Bytes::new() } else { response.document()? };
+        Ok(RawPage { response, body })
+    }
+
+    /// Finds where the list goes on after a page that could be read.
+    fn arrive(&mut self, page: &RawPage, link: Option<&str>) {
         self.pages += 1;
         self.current = self.next.take();
-        let has_next = content.link.is_some();
-        self.step = match content.link {
+        self.step = match link {
             None => Step::End,
-            Some(link) => match self.follow(&response, &link) {
+            Some(link) => match self.follow(&page.response, link) {
                 Ok(position) => {
                     self.next = Some(position.clone());
                     Step::Ready(position)
@@ -249,7 +242,6 @@ impl Walk {
                 }
             },
         };
-        Ok(RawPage { response, body, items: content.items, has_next })
     }
 
     /// The position of a link, checked before anything is sent to it (R4.4, R4.5, R4.8, R4.9).
@@ -314,19 +306,22 @@ pub(super) fn head(page: &RawPage) -> Arc<ResponseHead> {
     Arc::clone(&page.response.head)
 }
 
-/// Polls for a page and turns its items into values with `read`; shared by both views.
-pub(super) fn poll_read<R>(
+/// Polls for a page and reads it: the one part that knows the items' type, shared by both views.
+pub(super) fn poll_read<T: ReadValue>(
     walk: &mut Walk,
     context: &mut Context<'_>,
-    read: impl FnOnce(&RawPage) -> Result<R>,
-) -> Poll<Option<Result<(RawPage, R)>>> {
+) -> Poll<Option<Result<(RawPage, Content<T>)>>> {
     let page = match ready!(walk.poll_page(context)) {
         Some(Ok(page)) => page,
         Some(Err(error)) => return Poll::Ready(Some(Err(error))),
         None => return Poll::Ready(None),
     };
-    Poll::Ready(Some(match read(&page) {
-        Ok(items) => Ok((page, items)),
-        Err(error) => Err(walk.fail_current(error)),
+    Poll::Ready(Some(match Content::read(&page.body, &walk.paging()) {
+        Ok(content) => {
+            walk.arrive(&page, content.link.as_deref());
+            Ok((page, content))
+        }
+        // The page to go on with is the one that could not be read.
+        Err(failure) => Err(walk.fail(page.response.undecodable(&failure.sentence(), &page.body))),
     }))
 }

@@ -34,31 +34,76 @@ impl<'de, T: Object> SerdeVisitor<'de> for ObjectVisitor<T> {
         f.write_str("an object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
         let (mut object, nothing) = (T::default(), T::default());
-        while let Some(Key(key)) = map.next_key()? {
-            let mut reader = Reader { key: &key, map: &mut map, outcome: None, _document: PhantomData };
+        let mut reader = Reader { map, key: None, is_unseen: true, outcome: Ok(()), _document: PhantomData };
+        reader.advance();
+        while reader.key.is_some() {
+            reader.is_unseen = true;
             object.walk(&nothing, &nothing, &mut reader);
-            match reader.outcome {
-                Some(outcome) => outcome?,
-                // A member that the specification does not name (R6.7).
-                None => drop(map.next_value::<IgnoredAny>()?),
-            }
+            reader.pass_unnamed();
         }
-        Ok(object)
+        reader.outcome.map(|()| object)
     }
 }
 
-/// Puts the value of the member that is being read where its name says.
-struct Reader<'a, 'de, A: MapAccess<'de>> {
-    key: &'a str,
-    map: &'a mut A,
-    /// `None` until a field of that name was found.
-    outcome: Option<Result<(), A::Error>>,
+/// Puts the values of members where their names say. Documents mostly have their members in the order of the
+/// specification, so a walk goes on with the next member where the last one was found.
+struct Reader<'de, A: MapAccess<'de>> {
+    map: A,
+    /// The name of the member whose value comes next; `None` at the end and after an error.
+    key: Option<Key<'de>>,
+    /// Whether the present walk began with this member, so that at its end all names were compared.
+    is_unseen: bool,
+    outcome: Result<(), A::Error>,
     _document: PhantomData<&'de ()>,
 }
 
-impl<'de, A: MapAccess<'de>> Visitor for Reader<'_, 'de, A> {
+impl<'de, A: MapAccess<'de>> Reader<'de, A> {
+    #[inline]
+    fn is_at(&self, name: &str) -> bool {
+        self.key.as_ref().is_some_and(|key| key.0 == name)
+    }
+
+    /// Goes on to the next member.
+    fn advance(&mut self) {
+        self.is_unseen = false;
+        match self.map.next_key() {
+            Ok(key) => self.key = key,
+            Err(error) => self.fail(error),
+        }
+    }
+
+    fn fail(&mut self, error: A::Error) {
+        self.outcome = Err(error);
+        self.key = None;
+    }
+
+    /// The value of the member could not be read.
+    #[cold]
+    fn fail_value(&mut self, error: A::Error) {
+        if let Some(key) = &self.key {
+            breadcrumb::leave_member(&key.0);
+        }
+        self.fail(error);
+    }
+
+    fn pass(&mut self) {
+        match self.map.next_value::<IgnoredAny>() {
+            Ok(_) => self.advance(),
+            Err(error) => self.fail(error),
+        }
+    }
+
+    /// Passes over a member that the specification does not name (R6.7).
+    fn pass_unnamed(&mut self) {
+        if self.is_unseen && self.key.is_some() {
+            self.pass();
+        }
+    }
+}
+
+impl<'de, A: MapAccess<'de>> Visitor for Reader<'de, A> {
     fn field<T: FieldValue>(
         &mut self,
         name: &'static str,
@@ -67,39 +112,41 @@ impl<'de, A: MapAccess<'de>> Visitor for Reader<'_, 'de, A> {
         _: &Option<T>,
         _: &Option<T>,
     ) -> &mut Self {
-        if self.outcome.is_none() && self.key == name {
+        if self.is_at(name) {
             // `null` is absent (R1.23).
-            self.outcome = Some(match self.map.next_value_seed(Nullable::new()) {
+            match self.map.next_value_seed(Nullable::new()) {
                 Ok(value) => {
                     *slot = value;
-                    Ok(())
+                    self.advance();
                 }
-                Err(error) => {
-                    breadcrumb::leave_member(self.key);
-                    Err(error)
-                }
-            });
+                Err(error) => self.fail_value(error),
+            }
         }
         self
     }
 
     fn constant(&mut self, name: &'static str, _: &'static str) -> &mut Self {
-        if self.outcome.is_none() && self.key == name {
-            self.outcome = Some(self.map.next_value::<IgnoredAny>().map(drop));
+        if self.is_at(name) {
+            self.pass();
         }
         self
     }
 
     fn rest<T: FieldValue>(&mut self, entries: &mut Map<T>, _: &Map<T>, _: &Map<T>) -> &mut Self {
-        if self.outcome.is_none() {
-            self.outcome = Some(read_entry(self.map, self.key, entries));
+        if self.is_unseen
+            && let Some(Key(key)) = self.key.take()
+        {
+            match read_entry(&mut self.map, key, entries) {
+                Ok(()) => self.advance(),
+                Err(error) => self.fail(error),
+            }
         }
         self
     }
 }
 
 /// A member's name, borrowed from the document where that is possible.
-struct Key<'de>(Cow<'de, str>);
+pub(crate) struct Key<'de>(pub(crate) Cow<'de, str>);
 
 impl<'de> Deserialize<'de> for Key<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
