@@ -5,12 +5,16 @@ use std::time::Duration;
 /// A lower-case version 4 UUID without braces, as request ids are written (R1.16).
 pub(crate) fn uuid() -> String {
     let bits = (fastrand::u128(..) & !(0xf << 76) & !(0x3 << 62)) | (0x4 << 76) | (0x2 << 62);
-    let hex = format!("{bits:032x}");
-    let (time, rest) = hex.split_at(8);
-    let (mid, rest) = rest.split_at(4);
-    let (version, rest) = rest.split_at(4);
-    let (clock, node) = rest.split_at(4);
-    format!("{time}-{mid}-{version}-{clock}-{node}")
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut text = String::with_capacity(36);
+    for index in 0..32 {
+        if matches!(index, 8 | 12 | 16 | 20) {
+            text.push('-');
+        }
+        let digit = (bits >> (124 - 4 * index)) & 0xf;
+        text.extend(DIGITS.get(digit as usize).map(|digit| char::from(*digit)));
+    }
+    text
 }
 
 /// `duration` times a random factor from `low` (inclusive) to `high` (exclusive).

@@ -101,6 +101,11 @@ impl ResponseHead {
         RequestIds::from_head(self)
     }
 
+    /// The length of the body, by its own word.
+    pub(crate) fn content_length(&self) -> Option<usize> {
+        self.text("content-length")?.parse().ok()
+    }
+
     /// A header's text, blank ones aside.
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok().map(str::trim).filter(|text| !text.is_empty())

@@ -1,6 +1,7 @@
 //! The token cache: many callers ask, one request is made; tokens are renewed before they expire (R2.16 to R2.18).
 
 use std::{
+    borrow::Cow,
     collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
@@ -28,21 +29,29 @@ const EAGER_PAUSE: Duration = Duration::from_secs(30);
 /// between requests (R2.16).
 #[derive(Default)]
 pub(super) struct TokenCache {
-    entries: Mutex<HashMap<Key, Arc<Entry>>>,
+    entries: Mutex<HashMap<Key<'static>, Arc<Entry>>>,
 }
 
 #[derive(Clone, PartialEq, Eq, Hash)]
-struct Key {
-    scopes: Vec<String>,
-    tenant: Option<String>,
+struct Key<'a> {
+    /// Sorted.
+    scopes: Cow<'a, [String]>,
+    tenant: Option<Cow<'a, str>>,
     cae: bool,
 }
 
-impl Key {
-    fn of(request: &TokenRequest) -> Self {
-        let mut scopes = request.scopes.clone();
-        scopes.sort_unstable();
-        Self { scopes, tenant: request.tenant.clone(), cae: request.cae }
+impl<'a> Key<'a> {
+    fn of(request: &'a TokenRequest) -> Self {
+        let mut scopes = Cow::Borrowed(&*request.scopes);
+        if !scopes.is_sorted() {
+            scopes.to_mut().sort_unstable();
+        }
+        Self { scopes, tenant: request.tenant.as_deref().map(Cow::Borrowed), cae: request.cae }
+    }
+
+    fn into_owned(self) -> Key<'static> {
+        let tenant = self.tenant.map(|tenant| Cow::Owned(tenant.into_owned()));
+        Key { scopes: Cow::Owned(self.scopes.into_owned()), tenant, cae: self.cae }
     }
 }
 
@@ -112,10 +121,12 @@ impl TokenCache {
         &self,
         source: &Arc<dyn TokenCredential>,
         clock: &Arc<dyn Clock>,
-        request: TokenRequest,
+        request: &TokenRequest,
     ) -> Result<Authorization> {
-        let entry = Arc::clone(lock(&self.entries).entry(Key::of(&request)).or_default());
-        let mut flight = entry.join(source, clock, &request)?;
+        let key = Key::of(request);
+        let known = self.entry(&key);
+        let entry = known.unwrap_or_else(|| Arc::clone(lock(&self.entries).entry(key.into_owned()).or_default()));
+        let mut flight = entry.join(source, clock, request)?;
         for last_try in [false, true] {
             match flight {
                 Joined::Token(token) => return Ok(Authorization(token)),
@@ -129,20 +140,25 @@ impl TokenCache {
                 break;
             }
             // The task ended without a result: its tokio runtime was shut down. This caller has a runtime of its own.
-            flight = entry.join(source, clock, &request)?;
+            flight = entry.join(source, clock, request)?;
         }
         Err(Error::new(ErrorKind::Auth, "getting the token was interrupted"))
     }
 
     /// Forgets a token that a service did not accept, unless it was replaced already (R2.19).
     pub(super) fn remove(&self, request: &TokenRequest, authorization: &Authorization) {
-        let entry = lock(&self.entries).get(&Key::of(request)).cloned();
-        if let Some(entry) = entry {
+        if let Some(entry) = self.entry(&Key::of(request)) {
             let mut state = lock(&entry.0);
             if state.token.as_ref().is_some_and(|token| Arc::ptr_eq(token, &authorization.0)) {
                 state.token = None;
             }
         }
+    }
+
+    fn entry<'a>(&self, key: &Key<'a>) -> Option<Arc<Entry>> {
+        let entries = lock(&self.entries);
+        let entries: &HashMap<Key<'a>, Arc<Entry>> = &entries;
+        entries.get(key).cloned()
     }
 }
 

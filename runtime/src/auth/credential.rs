@@ -42,11 +42,11 @@ impl Credential {
     /// [`ErrorKind::Auth`](crate::ErrorKind::Auth) when there is none to be had.
     pub async fn token(&self, request: TokenRequest) -> Result<Token> {
         let clock: Arc<dyn Clock> = Arc::new(TokioClock);
-        self.authorization(&clock, request).await.map(|authorization| authorization.token())
+        self.authorization(&clock, &request).await.map(|authorization| authorization.token())
     }
 
     /// A valid token as the value of the `Authorization` header.
-    pub(crate) async fn authorization(&self, clock: &Arc<dyn Clock>, request: TokenRequest) -> Result<Authorization> {
+    pub(crate) async fn authorization(&self, clock: &Arc<dyn Clock>, request: &TokenRequest) -> Result<Authorization> {
         self.0.cache.get(&self.0.source, clock, request).await
     }
 

@@ -125,7 +125,7 @@ impl TokenClient {
             (outcome, Error::new(ErrorKind::Auth, "the token endpoint could not be asked").with_source(error))
         };
         let TransportResponse { status, headers, body } = transport.send(request).await.map_err(interrupted)?;
-        match byte_stream::read_to_end(body, MAX_RESPONSE).await {
+        match byte_stream::read_to_end(body, None, MAX_RESPONSE).await {
             Ok(body) => Ok(Answer { status, headers, body }),
             Err(byte_stream::ReadFailure::Interrupted(error)) => Err(interrupted(error)),
             Err(byte_stream::ReadFailure::TooLarge) => {

@@ -316,6 +316,13 @@ impl Choices {
         let user_agent = user_agent(self.service, self.application_id.as_deref())?;
         let mut token_request = TokenRequest::for_scope(self.scope.unwrap_or_else(|| self.cloud.default_scope()));
         token_request.cae = self.cae;
+        let auxiliary = self.auxiliary_tenants.into_iter().map(Some);
+        let of_tenant = |tenant| TokenRequest { tenant, ..token_request.clone() };
+        let token_requests = if self.without_token {
+            Vec::new()
+        } else {
+            std::iter::once(None).chain(auxiliary).map(of_tenant).collect()
+        };
         let transport = match self.transport {
             Some(transport) => transport,
             None => Arc::new(ReqwestTransport::new()?),
@@ -329,8 +336,7 @@ impl Choices {
             rewrite_monitor_origin: self.rewrite_monitor_origin,
             trust,
             credential: self.credential,
-            token_request: Some(token_request).filter(|_| !self.without_token),
-            auxiliary_tenants: self.auxiliary_tenants,
+            token_requests,
             transport,
             clock: self.clock,
             retry: self.retry,

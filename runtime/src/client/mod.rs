@@ -36,9 +36,9 @@ struct Core {
     rewrite_monitor_origin: bool,
     trust: TrustedSet,
     credential: Credential,
-    /// What tokens are for; `None` if requests carry none, or one that the caller brought.
-    token_request: Option<TokenRequest>,
-    auxiliary_tenants: Vec<String>,
+    /// What tokens are for: the client's own, then those of the auxiliary tenants (R2.21). Empty if requests carry none, or
+    /// one that the caller brought.
+    token_requests: Vec<TokenRequest>,
     transport: Arc<dyn Transport>,
     clock: Arc<dyn Clock>,
     retry: RetryPolicy,
@@ -66,6 +66,11 @@ impl ServiceClient {
 
     pub(crate) fn endpoint(&self) -> &Url {
         &self.0.endpoint
+    }
+
+    /// Whether the URL is at the origin of the endpoint.
+    pub(crate) fn is_at_endpoint(&self, url: &Url) -> bool {
+        self.0.trust.is_at_endpoint(url)
     }
 
     /// The value of a client-level parameter.
@@ -100,12 +105,8 @@ impl ServiceClient {
         &self.0.credential
     }
 
-    pub(crate) fn token_request(&self) -> Option<&TokenRequest> {
-        self.0.token_request.as_ref()
-    }
-
-    pub(crate) fn auxiliary_tenants(&self) -> &[String] {
-        &self.0.auxiliary_tenants
+    pub(crate) fn token_requests(&self) -> &[TokenRequest] {
+        &self.0.token_requests
     }
 
     pub(crate) fn transport(&self) -> &dyn Transport {

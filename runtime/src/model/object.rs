@@ -11,12 +11,12 @@ use std::fmt::Debug;
 
 use serde::Serialize;
 
+pub(crate) use self::read::Key;
 pub use self::{
     read::read_object,
     standard::{copy, equal, print},
     write::write_object,
 };
-pub(crate) use self::read::Key;
 use super::value::ReadValue;
 use crate::__private::Map;
 

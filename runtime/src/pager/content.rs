@@ -213,11 +213,7 @@ mod tests {
         let paging = Paging::DEFAULT;
         assert_eq!(read(r#"{"value":[1],"nextLink":"x"}"#, &paging), both(&[1], "x"));
         for link in ["null", "\"\"", "\"  \""] {
-            assert_eq!(
-                read(&format!(r#"{{"value":[],"nextLink":{link}}}"#), &paging),
-                (vec![], None),
-                "{link}"
-            );
+            assert_eq!(read(&format!(r#"{{"value":[],"nextLink":{link}}}"#), &paging), (vec![], None), "{link}");
         }
         assert_eq!(read(r#"{"nextLink":"x"}"#, &paging), both(&[], "x"));
         assert_eq!(read(r#"{"value":null}"#, &paging), (vec![], None));

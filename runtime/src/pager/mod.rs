@@ -251,3 +251,40 @@ impl<T: fmt::Debug> fmt::Debug for Page<T> {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Credential,
+        auth::StaticTokenCredential,
+        client::builder,
+        operation::{Operation, Service, ServiceKind},
+        testing::{Answer, FakeTransport},
+    };
+
+    const SERVICE: Service = Service {
+        crate_name: "azrest-example",
+        crate_version: "1.2.3",
+        client_parameters: &[],
+        kind: ServiceKind::Arm,
+        secret_texts: &[],
+        secret_values: &[],
+    };
+
+    const LIST: Operation = Operation { id: "List", path: "/x", paging: Some(Paging::DEFAULT), ..Operation::DEFAULT };
+
+    #[tokio::test]
+    async fn the_other_members_of_a_page_are_read_when_they_are_asked_for() {
+        let body = serde_json::json!({"value": [1, 2], "count": 2});
+        let transport = FakeTransport::new().answer(Answer::status(200).json(body.to_string()));
+        let credential = Credential::new(StaticTokenCredential::new("token"));
+        let client = builder(&SERVICE, credential, [], |client| client).transport(transport).build().unwrap();
+        let mut pages = Pager::<i32>::new(client.request(&LIST, &[])).by_page();
+        let page = pages.try_next().await.unwrap().unwrap();
+        assert_eq!(page.items, [1, 2]);
+        assert!(page.rest.get().is_none());
+        assert_eq!(page.rest()["count"], 2);
+        assert!(page.rest.get().is_some());
+    }
+}

@@ -210,10 +210,9 @@ impl Sending<'_> {
         }
     }
 
-    /// One exchange, redirects included (R1.26).
-    async fn exchange(&self, tokens: &Tokens, span: &Span) -> Result<Answer, TransportError> {
+    /// The headers of one exchange, the token among them.
+    fn headers(&self, tokens: &Tokens<'_>) -> HeaderMap {
         let exchange = self.exchange;
-        let mut url = exchange.url.clone();
         let mut headers = exchange.headers.clone();
         tokens.put(&mut headers);
         if let Some(hook) = self.client.trace_context() {
@@ -226,13 +225,25 @@ impl Sending<'_> {
         if !has_body && matches!(exchange.method, Method::POST | Method::PUT | Method::PATCH) {
             headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
+        headers
+    }
+
+    /// One exchange, redirects included (R1.26).
+    async fn exchange(&self, tokens: &Tokens<'_>, span: &Span) -> Result<Answer, TransportError> {
+        let exchange = self.exchange;
+        let mut url = exchange.url.clone();
+        let mut has_left = false;
         if self.attempts.is_empty() {
             trace::body(self.client, exchange, "request body", exchange.body.as_deref().unwrap_or_default());
         }
         let mut hops = 0;
         loop {
+            let mut headers = self.headers(tokens);
+            if has_left {
+                headers = redirect::harmless(&headers, exchange.client_request_id_header);
+            }
             let mut request =
-                TransportRequest::new(exchange.method.clone(), url.clone(), headers.clone(), exchange.body.clone());
+                TransportRequest::new(exchange.method.clone(), url.clone(), headers, exchange.body.clone());
             request.upload.clone_from(&exchange.upload);
             let response = self.client.transport().send(request).await?;
             trace::response(exchange, &url, response.status, &response.headers);
@@ -241,9 +252,7 @@ impl Sending<'_> {
             match target {
                 Some(target) if hops < redirect::MAX_HOPS => {
                     hops += 1;
-                    if redirect::leaves_origin(&url, &target) {
-                        headers = redirect::harmless(&headers, exchange.client_request_id_header);
-                    }
+                    has_left = has_left || redirect::leaves_origin(&url, &target);
                     url = target;
                 }
                 _ => {
@@ -274,7 +283,7 @@ impl Sending<'_> {
         if self.accepts.streams(self.exchange, status) {
             return Attempt::Done(head, RawBody::Stream(ByteStream::new(answer.body)));
         }
-        match byte_stream::read_to_end(answer.body, MAX_BODY).await {
+        match byte_stream::read_to_end(answer.body, head.content_length(), MAX_BODY).await {
             Ok(body) => {
                 trace::body(self.client, self.exchange, "response body", &body);
                 Attempt::Done(head, RawBody::Whole(body))
@@ -305,22 +314,21 @@ impl Sending<'_> {
 }
 
 /// The tokens of one exchange: the client's own, then those of the auxiliary tenants (R2.21); none if requests carry none.
-struct Tokens(Vec<(TokenRequest, Authorization)>);
+struct Tokens<'a>(Vec<(&'a TokenRequest, Authorization)>);
 
-impl Tokens {
+impl<'a> Tokens<'a> {
     /// Gets all tokens; the claims that a service demanded are for the client's own (R2.19).
-    async fn get(client: &ServiceClient, claims: Option<String>) -> Result<Self> {
-        let Some(own) = client.token_request() else { return Ok(Self(Vec::new())) };
-        let mut tokens = Vec::with_capacity(1 + client.auxiliary_tenants().len());
-        let auxiliary = client.auxiliary_tenants().iter().map(|tenant| (Some(tenant), None));
-        for (tenant, claims) in std::iter::once((None, claims)).chain(auxiliary) {
-            let mut request = own.clone();
-            request.claims = claims;
-            if tenant.is_some() {
-                request.tenant = tenant.cloned();
-            }
-            let authorization = client.credential().authorization(client.shared_clock(), request.clone()).await?;
-            request.claims = None;
+    async fn get(client: &'a ServiceClient, mut claims: Option<String>) -> Result<Self> {
+        let requests = client.token_requests();
+        let mut tokens = Vec::with_capacity(requests.len());
+        for request in requests {
+            let authorization = match claims.take() {
+                None => client.credential().authorization(client.shared_clock(), request).await?,
+                claims => {
+                    let request = TokenRequest { claims, ..request.clone() };
+                    client.credential().authorization(client.shared_clock(), &request).await?
+                }
+            };
             tokens.push((request, authorization));
         }
         Ok(Self(tokens))

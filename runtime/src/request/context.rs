@@ -6,13 +6,16 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, header};
 use url::Url;
 
-use super::{CallOptions, Query, headers, id_header};
+use super::{CallOptions, Query, fixed_value, headers, id_header};
 use crate::{
     client::ServiceClient, operation::Operation, pipeline::Exchange, random, retry::RetryPolicy, trace::Span,
     transport::Upload,
 };
 
 const CORRELATION_ID: &str = "x-ms-correlation-request-id";
+/// Room for the headers of most requests, the token among them.
+const USUAL_HEADERS: usize = 8;
+
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// The values of the path parameters by name.
@@ -85,7 +88,7 @@ impl CallContext {
 
     /// The request the caller asked for.
     pub(crate) fn first_exchange(&self) -> Exchange {
-        let mut headers = self.common_headers(HeaderValue::from_str(self.operation.accept).unwrap_or(JSON));
+        let mut headers = self.common_headers(fixed_value(self.operation.accept).unwrap_or(JSON));
         if self.body.is_some() || self.upload.is_some() {
             headers.insert(header::CONTENT_TYPE, self.content_type.clone());
         }
@@ -98,7 +101,7 @@ impl CallContext {
 
     /// The request for a further page: the operation's header parameters again, the conditional ones not (R4.6).
     pub(crate) fn page_exchange(&self, method: Method, url: Url, body: Option<Bytes>) -> Exchange {
-        let mut headers = self.common_headers(HeaderValue::from_str(self.operation.accept).unwrap_or(JSON));
+        let mut headers = self.common_headers(fixed_value(self.operation.accept).unwrap_or(JSON));
         if body.is_some() {
             headers.insert(header::CONTENT_TYPE, self.content_type.clone());
         }
@@ -120,7 +123,7 @@ impl CallContext {
     }
 
     fn common_headers(&self, accept: HeaderValue) -> HeaderMap {
-        let mut headers = HeaderMap::new();
+        let mut headers = HeaderMap::with_capacity(USUAL_HEADERS);
         headers.insert(header::ACCEPT, accept);
         headers.insert(header::USER_AGENT, self.client.user_agent());
         let correlation = self.options.correlation_request_id.as_deref();

@@ -13,12 +13,12 @@ mod options;
 mod path;
 mod query;
 
-use std::{collections::BTreeMap, fmt, time::Duration};
+use std::{borrow::Cow, collections::BTreeMap, fmt, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
-use url::Url;
+use url::{Position, Url};
 
 pub(crate) use self::{
     context::{CallContext, PathArguments},
@@ -246,15 +246,18 @@ impl Request {
         let path = template.expand(|name| arguments.value(name))?;
         let url = client.resolve(&path, &query.text(endpoint_query))?;
         let body = if nulls.is_empty() { body } else { Some(body::with_nulls(body.as_ref(), &nulls)?) };
-        let content_type = content_type.unwrap_or_else(|| operation.content_type.to_owned());
+        let content_type = content_type.map_or(Cow::Borrowed(operation.content_type), Cow::Owned);
         let (content_type, body) = if form.is_empty() {
             (content_type, body)
         } else {
             let (content_type, body) = form.encode(&content_type)?;
-            (content_type, Some(body))
+            (content_type.into(), Some(body))
         };
-        let content_type = HeaderValue::from_str(&content_type)
-            .map_err(|_| Error::argument("content-type", "it is no header value"))?;
+        let content_type = match content_type {
+            Cow::Borrowed(text) => fixed_value(text),
+            Cow::Owned(text) => HeaderValue::from_str(&text).ok(),
+        };
+        let content_type = content_type.ok_or_else(|| Error::argument("content-type", "it is no header value"))?;
         let context = CallContext {
             client,
             operation,
@@ -450,26 +453,40 @@ impl Request {
     }
 }
 
+/// The usual name of the header that carries the client request id.
+const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("x-ms-client-request-id");
+
 /// The name and value of a header that says how the request ids go (R1.16).
 pub(crate) fn id_header(name: &'static str, value: &str) -> Option<(HeaderName, HeaderValue)> {
-    Some((HeaderName::from_bytes(name.as_bytes()).ok()?, HeaderValue::from_str(value).ok()?))
+    let name = if name == CLIENT_REQUEST_ID.as_str() { CLIENT_REQUEST_ID } else { name.parse().ok()? };
+    Some((name, HeaderValue::from_str(value).ok()?))
+}
+
+/// A constant as the value of a header, not copied; `None` if it cannot stand in one.
+fn fixed_value(text: &'static str) -> Option<HeaderValue> {
+    HeaderValue::from_maybe_shared(Bytes::from_static(text.as_bytes())).ok().filter(|_| text.is_ascii())
 }
 
 impl ServiceClient {
     /// The URL of a path below the endpoint, joined with exactly one `/`; the endpoint's query is part of `query` (R1.2).
     pub(crate) fn resolve(&self, path: &str, query: &str) -> Result<Url> {
         let endpoint = self.endpoint();
-        let mut base = endpoint.clone();
-        base.set_query(None);
-        let mut text = base.to_string();
-        text.truncate(text.trim_end_matches('/').len());
+        let base = endpoint.path().trim_end_matches('/');
+        let mut text = String::with_capacity(base.len() + path.len() + 1 + query.len());
+        text.push_str(base);
         text.push_str(path);
         if !query.is_empty() {
             text.push('?');
             text.push_str(query);
         }
-        let url = Url::parse(&text).map_err(|_| Error::argument("path", "the path and the endpoint make no URL"))?;
-        if crate::trust::Origin::of(&url) != crate::trust::Origin::of(endpoint) {
+        let url = match text.as_bytes() {
+            // The endpoint's host need not be read again.
+            [b'/', second, ..] if !matches!(second, b'/' | b'\\') => endpoint.join(&text),
+            // What would be a host if it stood alone.
+            _ => Url::parse(&[endpoint[..Position::BeforePath].trim_end_matches('/'), &text].concat()),
+        };
+        let url = url.map_err(|_| Error::argument("path", "the path and the endpoint make no URL"))?;
+        if !self.is_at_endpoint(&url) {
             return Err(Error::argument("path", "the path leads away from the endpoint"));
         }
         Ok(url)

@@ -67,12 +67,12 @@ struct Parameter {
 impl Query {
     /// Sets a parameter; both name and value are encoded, a space as `%20` (R1.11).
     pub(crate) fn set(&mut self, name: &str, value: &str) {
-        self.put(name, format!("{}={}", encode(name), encode(value)), false);
+        self.put(name, pair(name, value), false);
     }
 
     /// Sets a parameter whose value no later call overrides (R1.9).
     pub(crate) fn fix(&mut self, name: &str, value: &str) {
-        self.put(name, format!("{}={}", encode(name), encode(value)), true);
+        self.put(name, pair(name, value), true);
     }
 
     /// Takes over a query that stands in a path template, as it is (R1.9).
@@ -113,8 +113,15 @@ impl Query {
 
     /// The whole query without `?`, after `before`, which is the endpoint's own query (R1.2).
     pub(crate) fn text(&self, before: &str) -> String {
-        let texts = std::iter::once(before).chain(self.0.iter().map(|parameter| parameter.text.as_str()));
-        texts.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("&")
+        let texts = || std::iter::once(before).chain(self.0.iter().map(|parameter| parameter.text.as_str()));
+        let mut all = String::with_capacity(texts().map(|text| text.len() + 1).sum());
+        for text in texts().filter(|text| !text.is_empty()) {
+            if !all.is_empty() {
+                all.push('&');
+            }
+            all.push_str(text);
+        }
+        all
     }
 
     fn put(&mut self, name: &str, text: String, fixed: bool) {
@@ -129,6 +136,10 @@ impl Query {
             None => self.0.push(Parameter { name: name.to_owned(), text, fixed }),
         }
     }
+}
+
+fn pair(name: &str, value: &str) -> String {
+    [&*encode(name), "=", &*encode(value)].concat()
 }
 
 /// The decoded name in one `name=value` pair.

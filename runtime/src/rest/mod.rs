@@ -352,7 +352,7 @@ impl IntoFuture for RestCall {
         let response = self.stream();
         Box::pin(async move {
             let (head, body) = response.await?.into_parts();
-            match byte_stream::read_to_end(body.into_transport_body(), MAX_BODY).await {
+            match byte_stream::read_to_end(body.into_transport_body(), None, MAX_BODY).await {
                 Ok(body) => Ok(Response::new(head, body)),
                 Err(ReadFailure::TooLarge) => Err(Error::body_too_large(MAX_BODY).with_head(&head)),
                 Err(ReadFailure::Interrupted(error)) => {

@@ -159,7 +159,7 @@ impl Transport for FakeTransport {
         Box::pin(async move {
             if let Some(upload) = request.upload.take() {
                 // What is streamed is noted as what it was.
-                let body = byte_stream::read_to_end(upload.chunks(), usize::MAX).await;
+                let body = byte_stream::read_to_end(upload.chunks(), None, usize::MAX).await;
                 request.body = body.ok();
             }
             lock(&self.0.requests).push(request.clone());

@@ -118,17 +118,34 @@ pub(crate) enum ReadFailure {
     TooLarge,
 }
 
-/// Reads a whole body of at most `limit` bytes.
-pub(crate) async fn read_to_end(mut body: TransportBody, limit: usize) -> Result<Bytes, ReadFailure> {
-    let mut all = BytesMut::new();
+/// The most room made for a body on the word of its `Content-Length`; what is longer makes its own while it arrives.
+const MAX_FORESEEN: usize = 4 * 1024 * 1024;
+
+/// Reads a whole body of at most `limit` bytes, which says of itself to have `length` bytes. One that comes in one piece is
+/// not copied.
+pub(crate) async fn read_to_end(
+    mut body: TransportBody,
+    length: Option<usize>,
+    limit: usize,
+) -> Result<Bytes, ReadFailure> {
+    let (mut first, mut all) = (Bytes::new(), BytesMut::new());
     while let Some(chunk) = poll_fn(|context| body.as_mut().poll_next(context)).await {
         let chunk = chunk.map_err(ReadFailure::Interrupted)?;
-        if all.len() + chunk.len() > limit {
+        if first.len() + all.len() + chunk.len() > limit {
             return Err(ReadFailure::TooLarge);
+        }
+        if first.is_empty() && all.is_empty() {
+            first = chunk;
+            continue;
+        }
+        if all.is_empty() {
+            let foreseen = length.unwrap_or_default().min(MAX_FORESEEN);
+            all.reserve(foreseen.max(first.len() + chunk.len()));
+            all.extend_from_slice(&std::mem::take(&mut first));
         }
         all.extend_from_slice(&chunk);
     }
-    Ok(all.freeze())
+    Ok(if all.is_empty() { first } else { all.freeze() })
 }
 
 /// Reads the beginning of a body, as much as an error response needs. A body that breaks off is as good as its beginning.
@@ -147,5 +164,45 @@ impl Error {
     pub(crate) fn body_too_large(limit: usize) -> Self {
         Self::new(ErrorKind::Decode, format!("the body is larger than {} MiB", limit / (1024 * 1024)))
             .with_reason(Reason::BodyTooLarge)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::VecDeque;
+
+    use super::*;
+    use crate::TransportResponse;
+
+    struct Pieces(VecDeque<Bytes>);
+
+    impl Stream for Pieces {
+        type Item = Result<Bytes, TransportError>;
+
+        fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+            Poll::Ready(self.0.pop_front().map(Ok))
+        }
+    }
+
+    async fn read(pieces: &[&'static str], length: Option<usize>) -> Option<Bytes> {
+        let pieces = pieces.iter().map(|piece| Bytes::from_static(piece.as_bytes())).collect();
+        read_to_end(Box::pin(Pieces(pieces)), length, 6).await.ok()
+    }
+
+    #[tokio::test]
+    async fn r1_27_bodies_in_pieces_are_whole_and_have_a_limit() {
+        for length in [None, Some(0), Some(4), Some(usize::MAX)] {
+            assert_eq!(read(&[], length).await.unwrap(), "");
+            assert_eq!(read(&["", "ab", "", "cd", "ef"], length).await.unwrap(), "abcdef");
+            assert!(read(&["ab", "cd", "efg"], length).await.is_none());
+            assert!(read(&["abcdefg"], length).await.is_none());
+        }
+    }
+
+    #[tokio::test]
+    async fn a_body_in_one_piece_is_not_copied() {
+        let piece = Bytes::from(vec![b'a'; 5]);
+        let body = TransportResponse::from_bytes(http::StatusCode::OK, http::HeaderMap::new(), piece.clone()).body;
+        assert_eq!(read_to_end(body, Some(5), 5).await.ok().unwrap().as_ptr(), piece.as_ptr());
     }
 }

@@ -1,7 +1,7 @@
 //! The default transport: reqwest with rustls, `ring` and the certificates of the platform.
 
 use std::{
-    fmt,
+    fmt, mem,
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
@@ -105,16 +105,17 @@ impl Transport for ReqwestTransport {
     fn send(&self, request: TransportRequest) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
         Box::pin(async move {
             let TransportRequest { method, url, headers, body, upload } = request;
-            let mut builder = self.client.request(method, url).headers(headers);
+            let mut request = reqwest::Request::new(method, url);
+            *request.headers_mut() = headers;
             if let Some(body) = body {
-                builder = builder.body(body);
+                *request.body_mut() = Some(body.into());
             }
             if let Some(upload) = upload {
-                builder = builder.body(reqwest::Body::wrap_stream(upload.chunks()));
+                *request.body_mut() = Some(reqwest::Body::wrap_stream(upload.chunks()));
             }
-            let response = builder.send().await.map_err(classify)?;
+            let mut response = self.client.execute(request).await.map_err(classify)?;
             let status = response.status();
-            let headers = response.headers().clone();
+            let headers = mem::take(response.headers_mut());
             let body: TransportBody = Box::pin(Chunks(Box::pin(response.bytes_stream())));
             Ok(TransportResponse::new(status, headers, body))
         })

@@ -73,7 +73,7 @@ impl Fixture {
     }
 
     async fn token_for(&self, request: TokenRequest) -> Result<String> {
-        let authorization = self.credential.authorization(&self.shared, request).await?;
+        let authorization = self.credential.authorization(&self.shared, &request).await?;
         Ok(authorization.header().to_str().unwrap().to_owned())
     }
 
@@ -251,7 +251,7 @@ async fn r2_16_a_token_for_claims_passes_by_the_cache_and_replaces_its_entry() {
 async fn r2_19_only_the_token_that_was_sent_is_forgotten() {
     let fixture = fixture(100, &[]);
     let request = TokenRequest::for_scope("s");
-    let first = fixture.credential.authorization(&fixture.shared, request.clone()).await.unwrap();
+    let first = fixture.credential.authorization(&fixture.shared, &request).await.unwrap();
     fixture.credential.reject(&request, &first);
     assert_eq!(fixture.token().await.unwrap(), "Bearer s-2");
     fixture.credential.reject(&request, &first);
@@ -270,7 +270,7 @@ async fn a_credential_that_panics_is_an_error_and_not_a_hang() {
 
     let credential = Credential::new(Panics);
     let clock: Arc<dyn Clock> = Arc::new(TestClock::new());
-    let error = credential.authorization(&clock, TokenRequest::for_scope("s")).await.unwrap_err();
+    let error = credential.authorization(&clock, &TokenRequest::for_scope("s")).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Auth);
 }
 

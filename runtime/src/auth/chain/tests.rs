@@ -91,6 +91,6 @@ async fn a_chain_is_a_credential_like_any_other() {
     }
     let credential = Credential::from(ChainedCredential::new().then("short", Short));
     let clock: Arc<dyn crate::Clock> = Arc::new(TokioClock);
-    let authorization = credential.authorization(&clock, TokenRequest::for_scope("s")).await.unwrap();
+    let authorization = credential.authorization(&clock, &TokenRequest::for_scope("s")).await.unwrap();
     assert_eq!(authorization.header(), "Bearer t");
 }
