@@ -89,6 +89,19 @@ fn a_chain_that_never_reaches_a_schema() {
 }
 
 #[test]
+fn a_chain_that_never_reaches_a_schema_in_an_edited_spec() {
+    let project = covered(PETS);
+    let path = "specs/pets/1.yaml";
+    let spec = project.read(path);
+    let circle =
+        "  schemas:\n    A:\n      $ref: '#/components/schemas/B'\n    B:\n      $ref: '#/components/schemas/A'\n";
+    project.write(path, &spec.replacen("  schemas:\n", circle, 1));
+    let ran = project.run(&["generate"]);
+    assert_eq!(ran.status, 2, "{ran:?}");
+    assert!(ran.diagnostic("endless-reference").contains("#/components/schemas/A"), "{}", ran.stderr);
+}
+
+#[test]
 fn a_recursive_model_is_legal() {
     let project = Project::with_document(PETS);
     let ran =

@@ -16,6 +16,13 @@ impl DecodeFailure {
     pub(crate) fn sentence(&self) -> String {
         if self.pointer.is_empty() { self.what.clone() } else { format!("at {}: {}", self.pointer, self.what) }
     }
+
+    /// The same without the position, for values that callers never saw as text.
+    #[cfg(feature = "invoke")]
+    pub(crate) fn sentence_without_position(mut self) -> String {
+        self.what.truncate(self.what.rfind(" (line ").unwrap_or(self.what.len()));
+        self.sentence()
+    }
 }
 
 /// serde_json's reader of bytes in memory.

@@ -165,6 +165,7 @@ async fn wrong_calls_are_named_and_send_nothing() {
         let error = called(&fixture, id, arguments).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Argument);
         assert!(error.to_string().contains(&format!("`{named}`")), "{error}");
+        assert!(!error.to_string().contains("column"), "callers never saw the text: {error}");
     }
     assert!(fixture.log().is_empty());
 }

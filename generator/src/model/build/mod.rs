@@ -3,6 +3,7 @@
 //! Nothing is merged, named or inherited here; that is what the passes of [`normalize`](crate::normalize) do.
 
 mod bodies;
+mod circles;
 mod operations;
 mod parameters;
 mod schemas;
@@ -137,6 +138,15 @@ impl<'a> Builder<'a> {
     /// The named schemas of the document.
     fn definitions(&mut self) -> BTreeMap<String, super::Schema> {
         let Some(components) = self.document.openapi.components.as_ref() else { return BTreeMap::new() };
+        for circle in circles::find(&components.schemas) {
+            let pointer = format!("/components/schemas/{}", escape_token(circle.first().map_or("", String::as_str)));
+            let names: Vec<_> = circle.iter().take(8).map(|it| format!("`{it}`")).collect();
+            let message = match circle.len() {
+                1 => format!("the schema {} is only a reference to itself", names.join("")),
+                _ => format!("the schemas {} are only references to each other", names.join(", ")),
+            };
+            self.report(Code::EndlessReference, &pointer, message);
+        }
         let mut schemas = BTreeMap::new();
         for (name, schema) in &components.schemas {
             let pointer = format!("/components/schemas/{}", escape_token(name));
