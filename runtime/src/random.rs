@@ -6,15 +6,15 @@ use std::time::Duration;
 pub(crate) fn uuid() -> String {
     let bits = (fastrand::u128(..) & !(0xf << 76) & !(0x3 << 62)) | (0x4 << 76) | (0x2 << 62);
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let mut text = String::with_capacity(36);
-    for index in 0..32 {
-        if matches!(index, 8 | 12 | 16 | 20) {
-            text.push('-');
+    let mut text = [b'-'; 36];
+    let mut shift = 128;
+    for (index, place) in text.iter_mut().enumerate() {
+        if !matches!(index, 8 | 13 | 18 | 23) {
+            shift -= 4;
+            *place = DIGITS[(bits >> shift) as usize & 0xf];
         }
-        let digit = (bits >> (124 - 4 * index)) & 0xf;
-        text.extend(DIGITS.get(digit as usize).map(|digit| char::from(*digit)));
     }
-    text
+    String::from_utf8_lossy(&text).into_owned()
 }
 
 /// `duration` times a random factor from `low` (inclusive) to `high` (exclusive).

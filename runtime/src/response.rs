@@ -103,7 +103,7 @@ impl ResponseHead {
 
     /// The length of the body, by its own word.
     pub(crate) fn content_length(&self) -> Option<usize> {
-        self.text("content-length")?.parse().ok()
+        self.headers.get(http::header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
     }
 
     /// A header's text, blank ones aside.

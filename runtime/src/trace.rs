@@ -73,6 +73,9 @@ mod enabled {
 
         /// An answer came.
         pub(crate) fn answered(&self, status: StatusCode, headers: &HeaderMap) {
+            if self.0.is_disabled() {
+                return;
+            }
             self.0.record("http.response.status_code", status.as_u16());
             if let Some(id) = headers.get("x-ms-request-id").and_then(|value| value.to_str().ok()) {
                 self.0.record("az.service_request_id", id);

@@ -38,7 +38,6 @@ impl Origin {
 /// The origins that one client may send its token to.
 #[derive(Clone, Debug)]
 pub(crate) struct TrustedSet {
-    /// The endpoint first.
     origins: Vec<Origin>,
     suffixes: Vec<String>,
     loopback_http: bool,
@@ -89,11 +88,6 @@ impl TrustedSet {
         }
         self.suffixes.push(name);
         Ok(())
-    }
-
-    /// Whether the URL is at the client's endpoint.
-    pub(crate) fn is_at_endpoint(&self, url: &Url) -> bool {
-        self.origins.first().is_some_and(|endpoint| endpoint.is_of(url))
     }
 
     /// The gate itself. Run before every attempt, on the URL as it will be requested.

@@ -6,7 +6,7 @@ mod user_agent;
 use std::{fmt, sync::Arc, time::Duration};
 
 use http::HeaderValue;
-use url::Url;
+use url::{Position, Url};
 
 pub use self::builder::{ApiVersionOnLinks, ClientBuilder, builder};
 use crate::{
@@ -70,7 +70,7 @@ impl ServiceClient {
 
     /// Whether the URL is at the origin of the endpoint.
     pub(crate) fn is_at_endpoint(&self, url: &Url) -> bool {
-        self.0.trust.is_at_endpoint(url)
+        url[..Position::BeforePath] == self.0.endpoint[..Position::BeforePath]
     }
 
     /// The value of a client-level parameter.

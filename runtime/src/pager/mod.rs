@@ -266,6 +266,7 @@ mod tests {
     const SERVICE: Service = Service {
         crate_name: "azrest-example",
         crate_version: "1.2.3",
+        api_version: None,
         client_parameters: &[],
         kind: ServiceKind::Arm,
         secret_texts: &[],

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, header};
 use url::Url;
 
-use super::{CallOptions, Query, fixed_value, headers, id_header};
+use super::{CallOptions, Query, fixed_value, headers, id_header, id_header_name};
 use crate::{
     client::ServiceClient, operation::Operation, pipeline::Exchange, random, retry::RetryPolicy, trace::Span,
     transport::Upload,
@@ -143,7 +143,7 @@ impl CallContext {
         id: Option<String>,
     ) -> Exchange {
         let name = self.operation.client_request_id;
-        let given = headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let given = id_header_name(name).and_then(|name| headers.get(name)?.to_str().ok().map(str::to_owned));
         let id = id.or(given).unwrap_or_else(random::uuid);
         if let Some((name, value)) = id_header(name, &id) {
             headers.insert(name, value);

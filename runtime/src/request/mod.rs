@@ -456,10 +456,15 @@ impl Request {
 /// The usual name of the header that carries the client request id.
 const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("x-ms-client-request-id");
 
+/// The name of a header that says how the request ids go (R1.16).
+pub(crate) fn id_header_name(name: &'static str) -> Option<HeaderName> {
+    // The usual one is not read letter by letter for each request.
+    if name == CLIENT_REQUEST_ID.as_str() { Some(CLIENT_REQUEST_ID) } else { name.parse().ok() }
+}
+
 /// The name and value of a header that says how the request ids go (R1.16).
 pub(crate) fn id_header(name: &'static str, value: &str) -> Option<(HeaderName, HeaderValue)> {
-    let name = if name == CLIENT_REQUEST_ID.as_str() { CLIENT_REQUEST_ID } else { name.parse().ok()? };
-    Some((name, HeaderValue::from_str(value).ok()?))
+    Some((id_header_name(name)?, HeaderValue::from_str(value).ok()?))
 }
 
 /// A constant as the value of a header, not copied; `None` if it cannot stand in one.
