@@ -306,11 +306,11 @@ pub(super) fn head(page: &RawPage) -> Arc<ResponseHead> {
     Arc::clone(&page.response.head)
 }
 
+/// One page as it came, and what is on it.
+type ReadPage<T> = (RawPage, Content<T>);
+
 /// Polls for a page and reads it: the one part that knows the items' type, shared by both views.
-pub(super) fn poll_read<T: ReadValue>(
-    walk: &mut Walk,
-    context: &mut Context<'_>,
-) -> Poll<Option<Result<(RawPage, Content<T>)>>> {
+pub(super) fn poll_read<T: ReadValue>(walk: &mut Walk, context: &mut Context<'_>) -> Poll<Option<Result<ReadPage<T>>>> {
     let page = match ready!(walk.poll_page(context)) {
         Some(Ok(page)) => page,
         Some(Err(error)) => return Poll::Ready(Some(Err(error))),
