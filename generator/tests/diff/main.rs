@@ -207,6 +207,34 @@ fn xml_means_something_where_it_is_spoken() {
 }
 
 #[test]
+fn the_api_version_is_compared_in_what_goes_out() {
+    let old = cases::base();
+    let with = |pointer: &str, value: serde_json::Value| {
+        let mut new = old.clone();
+        cases::set(&mut new, pointer, Some(value));
+        let report = cases::compare(&cases::read(&old), &cases::read(&new));
+        report.causes.iter().map(|it| it.rule).collect::<Vec<_>>()
+    };
+    let name = with("/parameters/ApiVersion/name", "Api-Version".into());
+    assert!(name.contains(&Rule::ParameterWireNameChanged), "{name:?}");
+    // What it can be is not the caller's to say: every call sends the one of its operation.
+    assert_eq!(with("/parameters/ApiVersion/minLength", 1.into()), []);
+}
+
+#[test]
+fn another_name_of_a_path_parameter_is_no_other_path() {
+    let old = cases::base();
+    let mut new = old.clone();
+    let at = |name: &str| format!("/paths/~1subscriptions~1{{subscriptionId}}~1check~1{{{name}}}");
+    let item = cases::set(&mut new, &at("thingName"), None);
+    cases::set(&mut new, &at("id"), item);
+    cases::set(&mut new, &format!("{}/post/parameters/2/name", at("id")), Some("id".into()));
+    let report = cases::compare(&cases::read(&old), &cases::read(&new));
+    let found: Vec<_> = report.causes.iter().map(|it| (it.rule, it.effect, it.callers)).collect();
+    assert_eq!(found, [(Rule::ParameterWireNameChanged, Effect::None, Callers::No)], "{}", shown(&report));
+}
+
+#[test]
 fn ids_of_causes_are_keyed_and_do_not_move() {
     let case = cases::all().into_iter().find(|it| it.name == "property-removed").expect("a case");
     let id = |old: &serde_json::Value, new: &serde_json::Value| {

@@ -63,7 +63,7 @@ pub enum Flavor {
 /// Which api-version an operation sends.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum VersionItem {
-    /// The service's, [`Client::api_version`], if that has one.
+    /// The service's, [`Client::api_version`](super::Client::api_version), if that has one.
     OfService,
     /// Another.
     Own(String),
