@@ -86,7 +86,7 @@ codes! {
         "one definition of the chain must be a schema; a model that contains itself is fine, a definition that is only itself is not";
     UnsupportedReference = "unsupported-reference", Error,
         "A `$ref` has a form the generator does not follow.",
-        "use `file.json#/definitions/Name` or the like";
+        "name a definition, as `file.json#/definitions/Name`, or a part of a document that is what is expected there";
     DuplicateOperation = "duplicate-operation", Error,
         "Two operations of one document have the same operationId, so nobody can say which is meant.",
         "give one of them another operationId, in the document or by a [[service.rename]] in the manifest";

@@ -286,10 +286,11 @@ pub struct Alternative {
     pub value: Option<Type>,
 }
 
-/// `Group_Name` at its first underscore; without one, or with nothing before it, there is no group.
+/// `Group_Name` at its first underscore; without one, or with nothing before it, there is no group. A number is no name:
+/// `listPets_1` is how some frameworks tell a second `listPets` apart.
 pub fn split_operation_id(operation_id: &str) -> (&str, &str) {
     match operation_id.split_once('_') {
-        Some((group, name)) if !group.is_empty() && !name.is_empty() => (group, name),
+        Some((group, name)) if !group.is_empty() && name.contains(|c: char| !c.is_ascii_digit()) => (group, name),
         _ => ("", operation_id),
     }
 }
@@ -327,5 +328,7 @@ mod tests {
         assert_eq!(split_operation_id("CheckName"), ("", "CheckName"));
         assert_eq!(split_operation_id("_Odd"), ("", "_Odd"));
         assert_eq!(split_operation_id("Odd_"), ("", "Odd_"));
+        assert_eq!(split_operation_id("listPets_1"), ("", "listPets_1"));
+        assert_eq!(split_operation_id("Pets_2nd"), ("Pets", "2nd"));
     }
 }

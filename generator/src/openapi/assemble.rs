@@ -204,25 +204,42 @@ fn add_paths<'a>(
 }
 
 fn path_item<'a>(lift: &mut Lift<'a>, document: &'a Document, node: &'a Node, place: &Place<'_>) -> Option<PathItem> {
-    let members = lift.members(node, "the path item", place)?;
+    let referring = lift.members(node, "the path item", place)?;
     let mut item = PathItem::new(node.span, place.pointer());
+    // What stands beside a reference is the path item's own, and comes before what it refers to.
+    if referring.contains_key("$ref") {
+        let target = lift.library.target(Kind::PathItem, document, node)?;
+        let pointer = target.id.map(|id| lift.library.pointer(id)).unwrap_or_default();
+        add_members(lift, target.document, target.node, &Place::at(&pointer), &mut item);
+    }
+    add_members(lift, document, node, place, &mut item);
+    Some(item)
+}
+
+fn add_members<'a>(
+    lift: &mut Lift<'a>,
+    document: &'a Document,
+    node: &'a Node,
+    place: &Place<'_>,
+    item: &mut PathItem,
+) {
+    let Some(members) = lift.members(node, "the path item", place) else { return };
     let below = place.key("parameters");
     let path_level = members.get("parameters").map(|it| (it, &below));
     if let Some((parameters, place)) = path_level {
-        item.parameters = lift.path_parameters(document, parameters, place);
+        item.parameters.extend(lift.path_parameters(document, parameters, place));
     }
     for (key, child) in members {
         let place = place.key(key);
         if let Some(method) = METHODS.into_iter().find(|it| *it == key) {
-            item.methods.extend(lift.operation(document, path_level, child, &place).map(|it| (method, it)));
-        } else if key == "$ref" {
-            let message = "a path item that is a reference is not followed";
-            lift.diagnostics.add(Code::UnsupportedReference, Some(child.span), place.pointer(), message);
-        } else if key != "parameters" {
+            let Some(target) = lift.library.target(Kind::Operation, document, child) else { continue };
+            let pointer = target.id.map_or_else(|| place.pointer(), |id| lift.library.pointer(id));
+            let operation = lift.operation(target.document, path_level, target.node, &Place::at(&pointer));
+            item.methods.extend(operation.map(|it| (method, it)));
+        } else if key != "parameters" && key != "$ref" {
             item.others.extend(lift.copy_member(key, child, Kind::PathItem, &place).map(|it| (key.clone(), it)));
         }
     }
-    Some(item)
 }
 
 impl Common {

@@ -93,8 +93,20 @@ impl Kind {
     pub(crate) fn may_be_reference(self) -> bool {
         matches!(
             self,
-            Kind::Schema | Kind::Parameter | Kind::Response | Kind::Header | Kind::RequestBody | Kind::SecurityScheme
+            Kind::Schema
+                | Kind::Parameter
+                | Kind::Response
+                | Kind::Header
+                | Kind::RequestBody
+                | Kind::SecurityScheme
+                | Kind::PathItem
+                | Kind::Operation
         )
+    }
+
+    /// Whether a definition of this kind becomes a component; what paths consist of is written where it is used.
+    pub(crate) fn is_component(self) -> bool {
+        !matches!(self, Kind::PathItem | Kind::Operation)
     }
 
     /// Whether a key holds an example; examples are never taken over.
@@ -159,6 +171,13 @@ impl Dialect {
 }
 
 impl Kind {
+    /// The same with its article.
+    pub(crate) fn one(self) -> String {
+        let noun = self.noun();
+        let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+        format!("{article} {noun}")
+    }
+
     /// What such a thing is called in messages.
     pub(crate) fn noun(self) -> &'static str {
         match self {
@@ -168,6 +187,8 @@ impl Kind {
             Kind::Header => "header",
             Kind::RequestBody => "request body",
             Kind::SecurityScheme => "security scheme",
+            Kind::PathItem => "path item",
+            Kind::Operation => "operation",
             _ => "object",
         }
     }

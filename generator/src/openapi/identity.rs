@@ -23,6 +23,9 @@ pub(crate) fn groups(library: &Library, reach: &Reach) -> BTreeMap<(Kind, String
     let mut named: BTreeMap<(Kind, String), Vec<DefinitionId>> = BTreeMap::new();
     for id in reach.definitions(library) {
         let definition = library.definition(id);
+        if !definition.kind.is_component() {
+            continue;
+        }
         named.entry((definition.kind, definition.name.clone())).or_default().push(id);
     }
     for ids in named.values_mut() {

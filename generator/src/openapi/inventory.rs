@@ -29,7 +29,7 @@ pub struct Inventory {
 pub(crate) fn take(library: &Library, reach: &Reach) -> Inventory {
     let mut inventory = Inventory::default();
     for document in library.documents().iter().filter(|it| it.input.is_some()) {
-        inventory.add_operations(document);
+        inventory.add_operations(library, document);
     }
     for id in reach.definitions(library) {
         let Some(node) = library.node(id) else { continue };
@@ -46,11 +46,19 @@ pub(crate) fn take(library: &Library, reach: &Reach) -> Inventory {
 }
 
 impl Inventory {
-    fn add_operations(&mut self, document: &Document) {
+    fn add_operations(&mut self, library: &Library, document: &Document) {
         let sections = ["paths", "x-ms-paths"].iter().filter_map(|key| document.tree.get(key)?.as_object());
-        for item in sections.flatten().filter(|(path, _)| !path.starts_with("x-")).map(|(_, item)| item) {
+        let items = sections.flatten().filter(|(path, _)| !path.starts_with("x-")).map(|(_, item)| item);
+        // Both the path item and the one it refers to.
+        let referred = |item| library.target(Kind::PathItem, document, item).filter(|it| it.id.is_some());
+        let items: Vec<&Node> =
+            items.flat_map(|item| [Some(item), referred(item).map(|it| it.node)]).flatten().collect();
+        for item in items {
             self.add_parameters(item);
             for operation in METHODS.iter().filter_map(|method| item.get(method)) {
+                let Some(operation) = library.target(Kind::Operation, document, operation).map(|it| it.node) else {
+                    continue;
+                };
                 self.operations += 1;
                 self.add_parameters(operation);
                 if document.dialect == Dialect::OpenApi {

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::grammar::{Dialect, Kind};
+use heck::ToUpperCamelCase;
+
+use super::grammar::{Dialect, Kind, Role};
 use super::place::Place;
 use crate::diagnostics::{Code, Diagnostics, Remedy};
 use crate::overrides::{FixUps, Skip, SkippedOperation, apply_skips};
@@ -27,6 +29,8 @@ pub(crate) struct Definition {
     pub(crate) document: usize,
     pub(crate) kind: Kind,
     pub(crate) name: String,
+    /// Where it stands, if not among the definitions of its document: a part of one, of an operation, or a whole file.
+    inner: Option<String>,
 }
 
 /// A document that was read.
@@ -40,6 +44,17 @@ pub(crate) struct Document {
     /// Its definitions, in document order.
     pub(crate) definitions: Vec<DefinitionId>,
     ids: HashMap<(Kind, String), DefinitionId>,
+    /// What references name beside the definitions, by pointer.
+    inner: HashMap<(Kind, String), DefinitionId>,
+}
+
+impl Document {
+    /// Whether it is no document but a piece of one, or several under names of their own.
+    fn is_fragment(&self) -> bool {
+        const SECTIONS: [&str; 4] = ["paths", "components", "definitions", "parameters"];
+        let is_section = |key: &&str| self.tree.get(key).is_some_and(|it| it.as_object().is_some());
+        self.input.is_none() && dialect(&self.tree).is_none() && !SECTIONS.iter().any(|key| is_section(&key))
+    }
 }
 
 /// Where documents come from, and where problems go.
@@ -86,11 +101,17 @@ impl Library {
     /// The pointer of a definition in its document.
     pub(crate) fn pointer(&self, id: DefinitionId) -> String {
         let definition = self.definition(id);
+        if let Some(pointer) = &definition.inner {
+            return pointer.clone();
+        }
         format!("{}{}", self.document_of(id).dialect.section(definition.kind), escape_token(&definition.name))
     }
 
     pub(crate) fn node(&self, id: DefinitionId) -> Option<&Node> {
         let definition = self.definition(id);
+        if let Some(pointer) = &definition.inner {
+            return self.document_of(id).tree.pointer(pointer);
+        }
         section(self.document_of(id), definition.kind)?.get(&definition.name)
     }
 
@@ -143,14 +164,15 @@ impl Library {
     fn insert(&mut self, path: String, dialect: Dialect, tree: Node, input: Option<usize>) -> usize {
         let number = self.documents.len();
         self.files.insert(tree.span.file, number);
-        let mut document = Document { path, dialect, tree, input, definitions: Vec::new(), ids: HashMap::new() };
+        let (definitions, ids, inner) = (Vec::new(), HashMap::new(), HashMap::new());
+        let mut document = Document { path, dialect, tree, input, definitions, ids, inner };
         for (kind, _) in dialect.sections() {
             let names: Vec<String> = section(&document, kind).into_iter().flat_map(Object::keys).cloned().collect();
             for name in names {
                 let id = DefinitionId(u32::try_from(self.definitions.len()).unwrap_or(u32::MAX));
                 document.definitions.push(id);
                 document.ids.insert((kind, name.clone()), id);
-                self.definitions.push(Definition { document: number, kind, name });
+                self.definitions.push(Definition { document: number, kind, name, inner: None });
             }
         }
         self.documents.push(document);
@@ -162,8 +184,35 @@ impl Library {
         let base = self.document_at(reference.span)?;
         let target = Reference::resolve(reference.as_str()?, &base.path).ok()?;
         let document = &self.documents[(*self.paths.get(&target.path)?)?];
-        let (found, name) = split(document.dialect, &target.pointer)?;
-        (found == kind).then(|| document.ids.get(&(kind, name)).copied()).flatten()
+        match split(document.dialect, &target.pointer) {
+            Some((found, name)) => (found == kind).then(|| document.ids.get(&(kind, name)).copied()).flatten(),
+            None => document.inner.get(&(kind, target.pointer)).copied(),
+        }
+    }
+
+    /// What a node stands for: itself, or what it refers to, through any number of references.
+    pub(crate) fn target<'a>(&'a self, kind: Kind, document: &'a Document, node: &'a Node) -> Option<Target<'a>> {
+        let mut target = Target { document, node, id: None };
+        let mut met = Vec::new();
+        while let Some(text) = target.node.get("$ref") {
+            let id = self.find(kind, text).filter(|id| !met.contains(id))?;
+            met.push(id);
+            target = Target { document: self.document_of(id), node: self.node(id)?, id: Some(id) };
+        }
+        Some(target)
+    }
+
+    /// Makes a definition of what stands at a pointer, so that references can name it.
+    fn add_inner(&mut self, number: usize, kind: Kind, pointer: String) -> DefinitionId {
+        let document = &mut self.documents[number];
+        let id = DefinitionId(u32::try_from(self.definitions.len()).unwrap_or(u32::MAX));
+        let is_free = |name: &String| !name.is_empty() && !document.ids.contains_key(&(kind, name.clone()));
+        let name = inner_names(&document.path, &pointer).into_iter().find(is_free).unwrap_or_else(|| pointer.clone());
+        document.definitions.push(id);
+        document.ids.insert((kind, name.clone()), id);
+        document.inner.insert((kind, pointer.clone()), id);
+        self.definitions.push(Definition { document: number, kind, name, inner: Some(pointer) });
+        id
     }
 
     /// The definition a reference names; reads its file if need be, and says what is wrong if there is none.
@@ -201,19 +250,31 @@ impl Library {
             };
             (code, format!("the reference `{text}` {error}"), None)
         })?;
-        let Some(number) = self.open(&target.path, text, access)? else { return Ok(None) };
+        let Some(number) = self.open(&target.path, text, base, access)? else { return Ok(None) };
         let document = &self.documents[number];
         let Some((found, name)) = split(document.dialect, &target.pointer) else {
-            let code = if document.tree.pointer(&target.pointer).is_some() {
-                Code::UnsupportedReference
-            } else {
-                Code::DanglingReference
+            if let Some(id) = document.inner.get(&(link.kind, target.pointer.clone())) {
+                return Ok(Some(*id));
+            }
+            if document.tree.pointer(&target.pointer).is_none() {
+                let message = format!("the reference `{text}` does not name a definition");
+                return Err((Code::DanglingReference, message, None));
+            }
+            // A file of fragments says nowhere what they are; the reference does.
+            let is_fragment = document.is_fragment();
+            return match kind_at(&target.pointer) {
+                Some(found) if found == link.kind => Ok(Some(self.add_inner(number, found, target.pointer))),
+                _ if is_fragment => Ok(Some(self.add_inner(number, link.kind, target.pointer))),
+                _ => {
+                    let expected = link.kind.one();
+                    let message = format!("the reference `{text}` names something else where {expected} is expected");
+                    Err((Code::UnsupportedReference, message, None))
+                }
             };
-            return Err((code, format!("the reference `{text}` does not name a definition"), None));
         };
         if found != link.kind {
-            let (found, expected) = (found.noun(), link.kind.noun());
-            let message = format!("the reference `{text}` names a {found} where a {expected} is expected");
+            let (found, expected) = (found.one(), link.kind.one());
+            let message = format!("the reference `{text}` names {found} where {expected} is expected");
             return Err((Code::UnsupportedReference, message, None));
         }
         if let Some(id) = document.ids.get(&(found, name.clone())) {
@@ -224,7 +285,7 @@ impl Library {
     }
 
     /// The document at a path, read if need be.
-    fn open(&mut self, path: &str, text: &str, access: &mut Access<'_>) -> Result<Option<usize>, Problem> {
+    fn open(&mut self, path: &str, text: &str, base: &str, access: &mut Access<'_>) -> Result<Option<usize>, Problem> {
         if let Some(known) = self.paths.get(path) {
             return Ok(*known);
         }
@@ -236,10 +297,16 @@ impl Library {
             access.fix_ups.apply(path, &mut tree, access.diagnostics);
             tree
         });
-        // A file that is only referred to need not say which version it follows; its sections tell.
+        // A file that is only referred to need not say which version it follows; its sections tell, or the file that
+        // refers to it.
+        let referring =
+            self.paths.get(base).copied().flatten().and_then(|it| self.documents.get(it)).map(|it| it.dialect);
         let document = tree.map(|tree| {
-            let dialect = dialect(&tree).unwrap_or(match tree.get("components") {
-                Some(_) => Dialect::OpenApi,
+            let has = |key| tree.get(key).is_some();
+            let dialect = dialect(&tree).unwrap_or(match referring {
+                _ if has("components") => Dialect::OpenApi,
+                _ if has("definitions") => Dialect::Swagger,
+                Some(dialect) => dialect,
                 None => Dialect::Swagger,
             });
             self.insert(path.to_owned(), dialect, tree, None)
@@ -262,6 +329,14 @@ impl Library {
             reference: reference.rsplit_once('/').map(|(section, _)| format!("{section}/{}", escape_token(&nearest))),
         })
     }
+}
+
+/// What a reference leads to.
+pub(crate) struct Target<'a> {
+    pub(crate) document: &'a Document,
+    pub(crate) node: &'a Node,
+    /// The definition; `None` for a node that is no reference.
+    pub(crate) id: Option<DefinitionId>,
 }
 
 type Problem = (Code, String, Option<Nearest>);
@@ -299,6 +374,44 @@ fn split(dialect: Dialect, pointer: &str) -> Option<(Kind, String)> {
         let name = pointer.strip_prefix(section)?;
         (!name.contains('/')).then(|| (kind, unescape_token(name)))
     })
+}
+
+/// What stands at a pointer of a document, by the grammar.
+fn kind_at(pointer: &str) -> Option<Kind> {
+    let tokens = pointer.split('/').skip(1).map(unescape_token);
+    let role = tokens.fold(Role::One(Kind::Document), |role, token| match role {
+        Role::One(kind) => kind.child(&token),
+        Role::Many(kind) => Role::One(kind),
+        Role::Data => Role::Data,
+    });
+    match role {
+        Role::One(kind) => Some(kind),
+        Role::Many(_) | Role::Data => None,
+    }
+}
+
+/// The names to try for what stands at a pointer, best first: of the words that are no keywords, of all words. A whole
+/// file is called after itself.
+fn inner_names(path: &str, pointer: &str) -> [String; 2] {
+    const KEYWORDS: [&str; 9] =
+        ["components", "schemas", "definitions", "paths", "properties", "content", "schema", "parameters", "responses"];
+    let file = path.rsplit('/').next().unwrap_or(path);
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    if pointer.is_empty() {
+        return [stem.to_owned(), format!("{stem} file").to_upper_camel_case()];
+    }
+    let tokens: Vec<String> = pointer.split('/').skip(1).map(unescape_token).collect();
+    if let [only] = tokens.as_slice() {
+        return [only.clone(), format!("{stem} {only}").to_upper_camel_case()];
+    }
+    let words = |all: bool| {
+        let kept =
+            tokens.iter().filter(|it| all || !(KEYWORDS.contains(&it.as_str()) || it.starts_with("application/")));
+        let words: Vec<String> =
+            kept.map(|it| it.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect()).collect();
+        words.join(" ").to_upper_camel_case()
+    };
+    [words(false), words(true)]
 }
 
 fn dialect(tree: &Node) -> Option<Dialect> {

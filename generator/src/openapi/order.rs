@@ -115,7 +115,7 @@ fn drop_unknown(members: &mut Object, kind: Kind, place: &Place<'_>, diagnostics
             || keywords(kind).contains(&key.as_str())
             || (kind == Kind::PathItem && METHODS.contains(&key.as_str()));
         if !known {
-            let message = format!("`{key}` is not a keyword of a {}", kind.noun());
+            let message = format!("`{key}` is not a keyword of {}", kind.one());
             diagnostics.add(Code::UnknownKeyword, Some(child.span), place.key(key).pointer(), message);
         }
         known

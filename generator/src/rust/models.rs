@@ -1,12 +1,14 @@
 //! Models: takes the named schemas, gives the structs, enums and unions of the module `models`.
 
+use std::collections::BTreeSet;
+
 use super::docs::{self, Uses};
 use super::names::{Scope, Wanted, snake_forms, variant_forms};
 use super::plan::{Constant, EnumItem, Field, Item, RustType, StructItem, UnionItem, Value, Variant};
 use super::types::{Types, is_item};
 use crate::Bug;
 use crate::diagnostics::Diagnostics;
-use crate::model::{Discriminator, EnumSchema, ObjectSchema, Origin, Schema, SchemaKind, Service};
+use crate::model::{Discriminator, EnumSchema, ObjectSchema, Origin, Schema, SchemaKind, Service, Type};
 
 /// The variant for values that the spec does not list.
 const UNKNOWN_VALUE: &str = "UnknownValue";
@@ -51,16 +53,30 @@ fn inherited_only(service: &Service) -> Vec<&str> {
         })
         .flat_map(|it| it.parents.iter().flat_map(|parent| parent.references()))
         .collect();
+    // A schema that only read-only properties of requests hold has no usage, and is held all the same.
+    let held: BTreeSet<&str> = service.schemas.values().flat_map(held).collect();
     service
         .schemas
         .iter()
         .filter(|(name, it)| {
-            let used = it.usage.request || it.usage.response || it.usage.error;
+            let used = held.contains(name.as_str()) || it.usage.request || it.usage.response || it.usage.error;
             let in_hierarchy = matches!(&it.kind, SchemaKind::Object(it) if it.discriminator_property.is_some());
             !used && !in_hierarchy && parents.contains(&name.as_str())
         })
         .map(|(name, _)| name.as_str())
         .collect()
+}
+
+/// The schemas that a value of a schema holds.
+fn held(schema: &Schema) -> Vec<&str> {
+    match &schema.kind {
+        SchemaKind::Object(it) => {
+            let values = it.properties.iter().map(|it| &it.value).chain(&it.additional_properties);
+            values.flat_map(Type::references).collect()
+        }
+        SchemaKind::Alias { target } => target.references(),
+        SchemaKind::Enum(_) => Vec::new(),
+    }
 }
 
 fn structure(

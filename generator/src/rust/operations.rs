@@ -130,7 +130,7 @@ fn settle_items(
     responses: &mut [ResponsesItem],
     items: &mut Scope<'_>,
 ) {
-    let own = |method: &Method| format!("{}{}", camel(&group.name), camel(&method.ident));
+    let own = |method: &Method| format!("{}{}", camel(&group.name), camel(&method.ident).trim_start_matches('_'));
     let forms =
         |name: String, ending: &str| vec![name.clone(), format!("{name}{ending}"), format!("{name}Operation{ending}")];
     for (method, operation) in methods.iter_mut().zip(&group.operations) {

@@ -101,11 +101,62 @@ fn what_is_no_path_item_is_told() {
         lifted.messages(),
         [
             "wrong-type main.yaml:4:7 #/paths/~1a the path item is a number, not an object",
-            "unsupported-reference main.yaml:5:14 #/paths/~1b/$ref a path item that is a reference is not followed",
+            "dangling-reference main.yaml:5:14 #/paths/~1b/$ref the reference `other.yaml#/paths/~1b` leads to `other.yaml`, which cannot be read: there is no such file",
             "wrong-type main.yaml:6:13 #/paths/~1c/get the operation is an array, not an object",
         ]
     );
     assert_eq!(lift("paths: []\n").messages(), ["wrong-type main.yaml:3:8 #/paths `paths` is an array, not an object"]);
+}
+
+#[test]
+fn path_items_and_operations_may_be_references() {
+    let main = "openapi: 3.0.3
+info: {title: T, version: '1'}
+paths:
+  /a:
+    $ref: './paths.yaml#/a'
+    parameters: [{name: own, in: query, schema: {type: string}}]
+  /b: {$ref: 'paths/b.yaml'}
+  /c: {get: {$ref: 'paths/c.yaml'}}
+  /d: {$ref: '#/paths/~1c'}
+";
+    let a = "a:
+  parameters: [{name: theirs, in: query, schema: {type: string}}]
+  get: {operationId: A, responses: {200: {description: d, content: {application/json: {schema: {$ref: 'schemas/pet.yaml'}}}}}}
+";
+    let b = "post: {operationId: B, responses: {200: {$ref: '../responses.yaml#/done'}}}\n";
+    let c = "operationId: C\nresponses: {204: {description: d}}\n";
+    let pet = "type: object\nproperties: {toy: {$ref: 'toy.yaml'}, parent: {$ref: pet.yaml}}\n";
+    let lifted = lift_files(
+        &[
+            ("main.yaml", main),
+            ("paths.yaml", a),
+            ("paths/b.yaml", b),
+            ("paths/c.yaml", c),
+            ("responses.yaml", "done: {description: d}\n"),
+            ("schemas/pet.yaml", pet),
+            ("schemas/toy.yaml", "type: string\nenum: [ball]\n"),
+        ],
+        "main.yaml",
+    );
+    assert_eq!(lifted.messages(), [""; 0]);
+    lifted
+        .holds("/paths/~1a/get/operationId", "A")
+        .gives("/paths/~1a/get/responses/200/content/application~1json/schema", "{$ref: '#/components/schemas/pet'}")
+        .gives(
+            "/components/schemas/pet/properties",
+            "{toy: {$ref: '#/components/schemas/toy'}, parent: {$ref: '#/components/schemas/pet'}}",
+        )
+        .gives("/paths/~1b/post/responses/200", "{$ref: '#/components/responses/done'}")
+        .holds("/paths/~1c/get/operationId", "C")
+        .holds("/paths/~1d/get/operationId", "C");
+    assert_eq!(lifted.at("/paths/~1a/parameters").as_array().map(Vec::len), Some(2));
+}
+
+#[test]
+fn path_items_that_refer_to_each_other_are_errors() {
+    let lifted = lift("paths:\n  /a: {$ref: '#/paths/~1b'}\n  /b: {$ref: '#/paths/~1a'}\n");
+    assert_eq!(lifted.codes(), [Code::EndlessReference]);
 }
 
 #[test]

@@ -105,13 +105,32 @@ fn out_of_the_root() {
 }
 
 #[test]
+fn a_reference_may_name_a_part_of_a_definition_or_an_operation() {
+    let common = "definitions:\n  A: {properties: {p: {type: object, properties: {a: {type: string}}}, q: {$ref: '#/definitions/A/properties/p'}}}\n";
+    let main = using("c.yaml#/definitions/A/properties/q");
+    let lifted = lift_files(&[("dir/main.yaml", &main), ("dir/c.yaml", common)], "dir/main.yaml");
+    assert_eq!(lifted.messages(), [""; 0]);
+    lifted
+        .gives(SCHEMA, "{$ref: '#/components/schemas/AQ'}")
+        .gives("/components/schemas/AQ", "{$ref: '#/components/schemas/AP'}")
+        .gives("/components/schemas/AP", "{type: object, properties: {a: {type: string}}}");
+
+    let circle = using("#/paths/~1a/get/responses/200/schema");
+    assert_eq!(lift_files(&[("dir/main.yaml", &circle)], "dir/main.yaml").codes(), [Code::EndlessReference]);
+}
+
+#[test]
 fn forms_that_are_not_followed() {
     let common = (
         "dir/c.yaml",
         "definitions: {A: {properties: {p: {type: string}}}}\nparameters: {P: {name: p, in: query, type: string}}",
     );
     for (reference, code, message) in [
-        ("c.yaml", Code::UnsupportedReference, "the reference `c.yaml` does not name a definition"),
+        (
+            "c.yaml",
+            Code::UnsupportedReference,
+            "the reference `c.yaml` names something else where a schema is expected",
+        ),
         ("#", Code::UnsupportedReference, "the reference `#` is not a file followed by `#` and a JSON pointer"),
         (
             "c.yaml#A",
@@ -119,9 +138,9 @@ fn forms_that_are_not_followed() {
             "the reference `c.yaml#A` is not a file followed by `#` and a JSON pointer",
         ),
         (
-            "c.yaml#/definitions/A/properties/p",
+            "c.yaml#/definitions/A/properties",
             Code::UnsupportedReference,
-            "the reference `c.yaml#/definitions/A/properties/p` does not name a definition",
+            "the reference `c.yaml#/definitions/A/properties` names something else where a schema is expected",
         ),
         ("c.yaml#/nothing", Code::DanglingReference, "the reference `c.yaml#/nothing` does not name a definition"),
         (

@@ -65,9 +65,9 @@ macro_rules! __model {
         }
         $crate::__private::impl_model! {
             $name {
+                $(.. => $rest,)?
                 $($const_wire = $const_value,)*
                 $($wire => $field $(($mark))?,)*
-                $(.. => $rest)?
             }
         }
     };

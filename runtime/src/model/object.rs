@@ -59,14 +59,14 @@ pub trait Visitor {
 ///
 /// - every field is an `Option`; `(read_only)` leaves it out of request bodies
 /// - `"wire" = "text"` is a member without a field: always written, passed over when read
-/// - `.. => field` as the last entry keeps all other members in a `BTreeMap<String, T>`
+/// - `.. => field` as the first entry keeps all other members in a `BTreeMap<String, T>`
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __impl_model {
     (
         $name:ident {
-            $($wire:literal $(= $constant:literal)? $(=> $field:ident $(($mark:ident))?)?),*
-            $(, .. => $rest:ident)? $(,)?
+            $(.. => $rest:ident,)?
+            $($wire:literal $(= $constant:literal)? $(=> $field:ident $(($mark:ident))?)?),* $(,)?
         }
     ) => {
         impl $crate::__private::Object for $name {

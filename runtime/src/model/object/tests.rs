@@ -34,7 +34,7 @@ struct Bag {
     a: Option<i32>,
     rest: BTreeMap<String, serde_json::Value>,
 }
-crate::__impl_model! { Bag { "kind" = "bag", "a" => a, .. => rest } }
+crate::__impl_model! { Bag { .. => rest, "kind" = "bag", "a" => a } }
 
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Empty {}

@@ -7,8 +7,12 @@ use crate::Client;
 
 rt::invoke! {
     Client {
+        "GetKeepers" => self.get_keepers();
+        "GetOwnersLast" => self.get_owners_last();
         "GetPetsById" => self.get_pets_by_id(text "id");
         "addPet" => self.add_pet(value "body") [limit(copy "limit")];
+        "listOwners_1" => self.list_owners_1();
         "listPets" => self.list_pets() [limit(copy "limit")];
+        "new" => self.post_owners(value "body");
     }
 }

@@ -30,10 +30,59 @@ rt::open_enum! {
         "dog" => Dog,
     }
 }
+rt::model! {
+    /// Long visit: returned by `listOwners_1`.
+    #[deprecated]
+    pub struct LongVisit {
+        "at" => at: String,
+        "notes" => notes: LongVisitNotes,
+    }
+}
+rt::model! {
+    /// Long visit notes: `notes` of [`LongVisit`].
+    pub struct LongVisitNotes {
+        .. => additional_properties: String,
+    }
+}
+rt::model! {
+    /// Owner: sent to `new`.
+    pub struct Owner {
+        /// Read-only.
+        "plan" => plan: Plan [read_only],
+        "history" => history: SchemasOwnerPropertiesHistory,
+    }
+}
+rt::model! {
+    /// Owner history: returned by `GetKeepers` and `GetOwnersLast`.
+    #[non_exhaustive]
+    pub struct OwnerHistory {
+        "visits" => visits: Vec<LongVisit>,
+    }
+}
 rt::union! {
     /// Pet: returned by `addPet` and `listPets`, sent to `addPet`; `kind` says which kind it is.
     pub enum Pet by "kind" {
         "cat" => Cat(Cat),
         "dog" => Dog(Dog),
+    }
+}
+rt::model! {
+    /// Plan: `plan` of [`Owner`].
+    #[non_exhaustive]
+    pub struct Plan {
+        "next" => next: Visit,
+    }
+}
+rt::model! {
+    /// Schemas owner properties history: `history` of [`Owner`].
+    pub struct SchemasOwnerPropertiesHistory {
+        "visits" => visits: Vec<LongVisit>,
+    }
+}
+rt::model! {
+    /// Visit: `next` of [`Plan`].
+    #[non_exhaustive]
+    pub struct Visit {
+        "at" => at: String,
     }
 }

@@ -6,6 +6,22 @@ use crate::Client;
 use crate::models;
 
 impl Client {
+    /// Gets the keepers.
+    ///
+    /// `GetKeepers`: `GET /keepers`
+    #[inline]
+    pub fn get_keepers(&self) -> Call<models::OwnerHistory> {
+        Call::new(self.client.request(&GET_KEEPERS, &[]))
+    }
+
+    /// Gets the owners last.
+    ///
+    /// `GetOwnersLast`: `GET /owners/last`
+    #[inline]
+    pub fn get_owners_last(&self) -> Call<models::OwnerHistory> {
+        Call::new(self.client.request(&GET_OWNERS_LAST, &[]))
+    }
+
     /// Gets the pets of a pet.
     ///
     /// `GetPetsById`: `GET /pets/{id}`
@@ -23,12 +39,28 @@ impl Client {
         AddPet(Call::new(self.client.request(&ADD_PET, &[]).json(body)))
     }
 
+    /// Lists the owners 1.
+    ///
+    /// `listOwners_1`: `GET /owners`
+    #[inline]
+    pub fn list_owners_1(&self) -> Call<Vec<models::LongVisit>> {
+        Call::new(self.client.request(&LIST_OWNERS_1, &[]))
+    }
+
     /// Lists the pets.
     ///
     /// `listPets`: `GET /pets`
     #[inline]
     pub fn list_pets(&self) -> ListPets {
         ListPets(Call::new(self.client.request(&LIST_PETS, &[])))
+    }
+
+    /// New.
+    ///
+    /// `new`: `POST /owners`
+    #[inline]
+    pub fn post_owners(&self, body: &models::Owner) -> Call<()> {
+        Call::new(self.client.request(&POST_OWNERS, &[]).json(body))
     }
 }
 
@@ -60,6 +92,18 @@ impl ListPets {
     }
 }
 
+static GET_KEEPERS: rt::Operation = rt::Operation {
+    id: "GetKeepers",
+    method: rt::Method::Get,
+    path: "/keepers",
+    ..rt::Operation::DEFAULT
+};
+static GET_OWNERS_LAST: rt::Operation = rt::Operation {
+    id: "GetOwnersLast",
+    method: rt::Method::Get,
+    path: "/owners/last",
+    ..rt::Operation::DEFAULT
+};
 static GET_PETS_BY_ID: rt::Operation = rt::Operation {
     id: "GetPetsById",
     method: rt::Method::Get,
@@ -74,9 +118,22 @@ static ADD_PET: rt::Operation = rt::Operation {
     success: &[(201, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
+static LIST_OWNERS_1: rt::Operation = rt::Operation {
+    id: "listOwners_1",
+    method: rt::Method::Get,
+    path: "/owners",
+    ..rt::Operation::DEFAULT
+};
 static LIST_PETS: rt::Operation = rt::Operation {
     id: "listPets",
     method: rt::Method::Get,
     path: "/pets",
+    ..rt::Operation::DEFAULT
+};
+static POST_OWNERS: rt::Operation = rt::Operation {
+    id: "new",
+    method: rt::Method::Post,
+    path: "/owners",
+    success: &[(204, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };
