@@ -5,6 +5,7 @@ use std::{
     fmt,
     io::{ErrorKind as IoErrorKind, Read},
     path::PathBuf,
+    pin::pin,
     process::{Child, Command, ExitStatus, Stdio},
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, SystemTime},
@@ -120,7 +121,7 @@ impl AzureCliCredential {
         let asked_at = self.clock.now();
         let deadlines = Deadlines::default().and(Deadline::start(&*self.clock, Some(self.timeout), "the Azure CLI"));
         let output = deadlines
-            .race(&*self.clock, run(command))
+            .race(&*self.clock, pin!(run(command)))
             .await
             .map_err(|deadline| Error::auth("the Azure CLI took too long").with_source(deadline.error()))??;
         if !output.status.success() {

@@ -1,6 +1,6 @@
 //! The loopback redirect: in comes the one request that ends a sign-in in the browser, out goes a constant page (R2.9).
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{fmt, pin::pin, sync::Arc, time::Duration};
 
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -74,7 +74,8 @@ impl LoopbackSignIn {
     pub async fn wait(self) -> Result<RefreshTokenCredential> {
         let Self { listener, pending, origin, path, timeout, clock } = self;
         let deadlines = Deadlines::default().and(Deadline::start(&*clock, Some(timeout), "the sign-in"));
-        let target = deadlines.race(&*clock, redirect(listener, path)).await.map_err(|deadline| deadline.error())??;
+        let target =
+            deadlines.race(&*clock, pin!(redirect(listener, path))).await.map_err(|deadline| deadline.error())??;
         let redirected = Url::parse(&format!("{origin}{target}")).map_err(|_| Error::auth("the redirect is no URL"))?;
         pending.redeem(&redirected).await
     }

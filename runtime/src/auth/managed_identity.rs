@@ -3,6 +3,7 @@
 
 use std::{
     fmt,
+    pin::pin,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -229,7 +230,7 @@ impl ManagedIdentityCredential {
         let deadlines = Deadlines::default().and(Deadline::start(clock, Some(PROBE), "the probe"));
         // Without the header that makes it a request for a token.
         let request = TransportRequest::new(Method::GET, endpoint.clone(), HeaderMap::new(), None);
-        match deadlines.race(clock, self.token_client.exchange(request)).await {
+        match deadlines.race(clock, pin!(self.token_client.exchange(request))).await {
             Ok(Ok(answer)) if answer.status == StatusCode::FORBIDDEN && says_unreachable(&answer.body) => {
                 Err(absent("the metadata service is unreachable from this container"))
             }

@@ -2,7 +2,7 @@
 
 use std::{
     future::poll_fn,
-    pin::pin,
+    pin::Pin,
     task::Poll,
     time::{Duration, Instant},
 };
@@ -55,14 +55,18 @@ impl Deadlines {
         self.0.map(|deadline| deadline.at.saturating_duration_since(clock.now()))
     }
 
-    /// Does the work unless the deadline comes first.
-    pub(crate) async fn race<T>(self, clock: &dyn Clock, work: impl Future<Output = T>) -> Result<T, Deadline> {
+    /// Does the work unless the deadline comes first. It is pinned by the caller: what a future is given by value, it holds
+    /// twice.
+    pub(crate) async fn race<T>(
+        self,
+        clock: &dyn Clock,
+        mut work: Pin<&mut impl Future<Output = T>>,
+    ) -> Result<T, Deadline> {
         let Some(deadline) = self.0 else { return Ok(work.await) };
         let left = deadline.at.saturating_duration_since(clock.now());
         if left.is_zero() {
             return Err(deadline);
         }
-        let mut work = pin!(work);
         let mut limit: BoxFuture<'static, ()> = clock.limit(left);
         poll_fn(|context| {
             if let Poll::Ready(result) = work.as_mut().poll(context) {

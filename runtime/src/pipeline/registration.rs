@@ -4,6 +4,7 @@
 use std::{
     collections::HashMap,
     fmt,
+    pin::pin,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
@@ -104,7 +105,7 @@ impl Registrations {
         let key = (subscription.to_ascii_lowercase(), namespace.to_ascii_lowercase());
         let flight = Arc::clone(self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(key).or_default());
         // When the one who registers leaves, the next one who waits takes over.
-        let work = flight.get_or_init(|| register(client, refused, subscription, namespace));
+        let work = pin!(flight.get_or_init(|| register(client, refused, subscription, namespace)));
         match deadlines.race(client.clock(), work).await {
             Ok(result) => result.clone(),
             Err(deadline) => Err(deadline.error()),

@@ -1,6 +1,6 @@
 //! Sending one request: attempts until there is an answer to give.
 
-use std::{sync::Arc, time::Instant};
+use std::{pin::pin, sync::Arc, time::Instant};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
@@ -70,11 +70,24 @@ pub(crate) async fn send(
         Err(error) => error,
     };
     let Some(namespace) = registration::missing(&refusal).filter(|_| !exchange.is_spent()) else { return Err(refusal) };
+    // In a box, so that calls which need no registration need no room for it.
+    Box::pin(after_registration(client, exchange, accepts, deadlines, refusal, &namespace)).await
+}
+
+/// Registers the provider and tries once more, if the client may.
+async fn after_registration(
+    client: &ServiceClient,
+    exchange: Exchange,
+    accepts: Accepts,
+    deadlines: Deadlines,
+    refusal: Error,
+    namespace: &str,
+) -> Result<(Arc<ResponseHead>, RawBody)> {
     let Some(registrations) = client.registrations() else {
-        return Err(refusal.with_text(registration::hint(&namespace)));
+        return Err(refusal.with_text(registration::hint(namespace)));
     };
-    if let Err(error) = registrations.register(client, &exchange, &namespace, deadlines).await {
-        let text = format!("{}, which failed", registration::hint(&namespace));
+    if let Err(error) = registrations.register(client, &exchange, namespace, deadlines).await {
+        let text = format!("{}, which failed", registration::hint(namespace));
         return Err(refusal.with_text(text).with_source(error));
     }
     // A service replays its refusal to a request whose id it has seen (R1.16).
@@ -125,8 +138,11 @@ impl Sending<'_> {
             self.wait_for_turn(deadlines).await?;
             let attempt_deadline = Deadline::start(clock, self.exchange.attempt_timeout, "the attempt");
             let span = Span::of_attempt(self.exchange, self.attempts.len());
-            let attempt = span.around(self.attempt(&span));
-            let (error, outcome) = match deadlines.and(attempt_deadline).race(clock, attempt).await {
+            let result = {
+                let attempt = pin!(span.around(self.attempt(&span)));
+                deadlines.and(attempt_deadline).race(clock, attempt).await
+            };
+            let (error, outcome) = match result {
                 Ok(Attempt::Done(head, body)) => return Ok((head, body)),
                 Ok(Attempt::Final(error)) => return Err(error),
                 Ok(Attempt::Refused(error, status)) => (error, AttemptOutcome::Status(status.as_u16())),
@@ -157,7 +173,7 @@ impl Sending<'_> {
         if wait.is_zero() {
             return Ok(());
         }
-        deadlines.race(clock, clock.sleep(wait)).await.map_err(|deadline| deadline.error())
+        deadlines.race(clock, pin!(clock.sleep(wait))).await.map_err(|deadline| deadline.error())
     }
 
     fn elapsed(&self) -> std::time::Duration {
