@@ -53,7 +53,7 @@ impl Document {
     fn is_fragment(&self) -> bool {
         const SECTIONS: [&str; 4] = ["paths", "components", "definitions", "parameters"];
         let is_section = |key: &&str| self.tree.get(key).is_some_and(|it| it.as_object().is_some());
-        self.input.is_none() && dialect(&self.tree).is_none() && !SECTIONS.iter().any(|key| is_section(key))
+        self.input.is_none() && dialect(&self.tree).is_none() && !SECTIONS.iter().any(is_section)
     }
 }
 
