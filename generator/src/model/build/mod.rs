@@ -138,7 +138,9 @@ impl<'a> Builder<'a> {
     /// The named schemas of the document.
     fn definitions(&mut self) -> BTreeMap<String, super::Schema> {
         let Some(components) = self.document.openapi.components.as_ref() else { return BTreeMap::new() };
-        for circle in circles::find(&components.schemas) {
+        // Those of published documents were told already, at their places there.
+        let told = self.diagnostics.count_of(Code::EndlessReference) > 0;
+        for circle in circles::find(&components.schemas).into_iter().filter(|_| !told) {
             let pointer = format!("/components/schemas/{}", escape_token(circle.first().map_or("", String::as_str)));
             let names: Vec<_> = circle.iter().take(8).map(|it| format!("`{it}`")).collect();
             let message = match circle.len() {
