@@ -2,13 +2,24 @@
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use anyhow::Context;
 
 /// A path with `/` between its parts, as names in messages and in maps of files are written.
 pub(crate) fn slashes(path: &Path) -> String {
-    path.components().map(|it| it.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+    let mut text = String::new();
+    for it in path.components() {
+        if it == Component::RootDir {
+            text.push('/');
+            continue;
+        }
+        if !text.is_empty() && !text.ends_with('/') {
+            text.push('/');
+        }
+        text.push_str(&it.as_os_str().to_string_lossy());
+    }
+    text
 }
 
 /// Prints a text on standard output.
@@ -165,4 +176,18 @@ fn files_below(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     }
     found.sort();
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::slashes;
+
+    #[test]
+    fn paths_are_written_with_slashes_and_no_more_of_them() {
+        for (path, text) in [("/a/b", "/a/b"), ("a//b/./c", "a/b/c"), ("../a", "../a"), ("/", "/")] {
+            assert_eq!(slashes(Path::new(path)), text);
+        }
+    }
 }

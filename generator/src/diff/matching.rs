@@ -139,7 +139,8 @@ impl Matching {
         pairs
     }
 
-    fn parameter(&self, operation: &str, location: Location, name: &str) -> (Location, String) {
+    /// The new location and name of an old operation's parameter.
+    pub(super) fn parameter(&self, operation: &str, location: Location, name: &str) -> (Location, String) {
         let key = (operation.to_owned(), location, name.to_owned());
         self.parameters.get(&key).cloned().unwrap_or((location, key.2))
     }

@@ -66,6 +66,20 @@ fn no_text_of_a_spec_is_a_command_or_markup() {
 }
 
 #[test]
+fn values_that_begin_alike_are_shown_where_they_differ() {
+    let with = |end: &str| {
+        let mut document = cases::base();
+        let text = format!("{}{end}", "Which things. ".repeat(40));
+        let pointer = "/definitions/Thing/properties/note/description";
+        cases::set(&mut document, pointer, Some(json!(text)));
+        cases::read(&document)
+    };
+    let report = cases::compare(&with("All of them."), &with("Some of them."));
+    let text = format::text(&report, &FRAME, false);
+    assert!(text.contains("…ich things. All of them. → …ich things. Some of them."), "{text}");
+}
+
+#[test]
 fn a_comment_is_never_too_long_and_says_what_it_lacks() {
     let old = cases::base();
     let mut new = old.clone();

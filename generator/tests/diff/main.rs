@@ -235,6 +235,46 @@ fn another_name_of_a_path_parameter_is_no_other_path() {
 }
 
 #[test]
+fn parameters_that_change_places_in_a_path_send_another_request() {
+    let old = cases::base();
+    let mut new = old.clone();
+    let at = |rest: &str| format!("/paths/~1subscriptions~1{{subscriptionId}}~1{rest}");
+    let item = cases::set(&mut new, &at("check~1{thingName}"), None);
+    cases::set(&mut new, "/paths/~1subscriptions~1{thingName}~1check~1{subscriptionId}", item);
+    let (old, new) = (cases::read(&old), cases::read(&new));
+    for report in [cases::compare(&old, &new), cases::compare(&new, &old)] {
+        let found = report.causes.iter().find(|it| it.rule == Rule::OperationPathChanged);
+        assert_eq!(found.map(|it| it.callers), Some(Callers::Yes), "{}", shown(&report));
+    }
+}
+
+#[test]
+fn an_enum_of_numbers_is_another_type_than_one_of_text() {
+    let with = |level: serde_json::Value| {
+        let mut document = cases::base();
+        cases::set(&mut document, "/definitions/Grade", Some(level));
+        let grade = serde_json::json!({"$ref": "#/definitions/Grade"});
+        cases::set(&mut document, "/definitions/Thing/properties/grade", Some(grade));
+        cases::read(&document)
+    };
+    let text = with(serde_json::json!({"type": "string", "enum": ["1", "2"]}));
+    let numbers = with(serde_json::json!({"type": "integer", "enum": [1, 2]}));
+    let plain = with(serde_json::json!({"type": "string"}));
+    for (old, new, rule, from, to) in [
+        (&text, &numbers, Rule::PropertyTypeChanged, "Grade of string", "Grade of integer"),
+        (&numbers, &text, Rule::PropertyTypeChanged, "Grade of integer", "Grade of string"),
+        (&text, &plain, Rule::EnumDissolved, "Grade of string", "string"),
+        (&plain, &text, Rule::EnumIntroduced, "string", "Grade of string"),
+    ] {
+        let report = cases::compare(old, new);
+        let cause = report.causes.iter().find(|it| it.rule == rule).unwrap_or_else(|| panic!("{}", shown(&report)));
+        let values = (cause.old.as_deref().unwrap_or_default(), cause.new.as_deref().unwrap_or_default());
+        assert!(values.0.starts_with(from) && values.1.starts_with(to), "{values:?}");
+        assert!(report.causes.iter().all(|it| it.rule != Rule::UnclassifiedChange), "{}", shown(&report));
+    }
+}
+
+#[test]
 fn ids_of_causes_are_keyed_and_do_not_move() {
     let case = cases::all().into_iter().find(|it| it.name == "property-removed").expect("a case");
     let id = |old: &serde_json::Value, new: &serde_json::Value| {

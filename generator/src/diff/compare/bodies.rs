@@ -69,7 +69,8 @@ impl Comparison<'_> {
                 TypeChange::EnumDissolved => Rule::EnumDissolved,
                 _ => Rule::RequestBodyTypeChanged,
             };
-            self.add(change(rule).from(show(&old.value)).to(show(&new.value)));
+            let (from, to) = self.sides.show_both(&old.value, &new.value);
+            self.add(change(rule).from(from).to(to));
         }
         self.documentation(
             change(Rule::ParameterDocsChanged),

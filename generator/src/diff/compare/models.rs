@@ -101,7 +101,10 @@ impl Comparison<'_> {
         let subject = Subject::schema(&new.name);
         let change = |rule: Rule| Change::new(rule, subject.clone()).at(Some(&old.origin), Some(&new.origin));
         self.properties((old, a), (new, b));
-        let parents = |it: &ObjectSchema| it.parents.iter().map(show).collect::<Vec<_>>().join(", ");
+        let parents = |it: &ObjectSchema| match it.parents.as_slice() {
+            [] => "none".to_owned(),
+            list => list.iter().map(show).collect::<Vec<_>>().join(", "),
+        };
         let same_parents = a.parents.len() == b.parents.len()
             && a.parents.iter().zip(&b.parents).all(|(a, b)| self.sides.type_change(a, b).is_none());
         if !same_parents {

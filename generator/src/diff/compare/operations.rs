@@ -5,7 +5,9 @@ use crate::diff::change::Change;
 use crate::diff::matching::{Pair, skeleton};
 use crate::diff::rules::Rule;
 use crate::diff::subject::Subject;
-use crate::model::{Credential, CredentialScheme, LongRunning, Operation, Paging, Requirement, Segment, Service};
+use crate::model::{
+    Credential, CredentialScheme, Location, LongRunning, Operation, Paging, Requirement, Segment, Service,
+};
 use crate::overrides::SkippedOperation;
 
 impl Comparison<'_> {
@@ -62,6 +64,8 @@ impl Comparison<'_> {
         }
         if skeleton(old) != skeleton(new) || old.fixed_query != new.fixed_query {
             self.add(change(Rule::OperationPathChanged).from(path(old)).to(path(new)));
+        } else if !self.same_values(old, new) {
+            self.add(change(Rule::OperationPathChanged).from(path(old)).to(path(new)));
         } else if literals(old) != literals(new) {
             self.add(
                 change(Rule::OperationPathChanged).callers(crate::diff::Callers::Maybe).from(path(old)).to(path(new)),
@@ -89,6 +93,12 @@ impl Comparison<'_> {
         );
         self.parameters(old, new);
         self.bodies(old, new);
+    }
+
+    /// Whether each place of the path takes the value that it took: parameters that change places send other requests.
+    fn same_values(&self, old: &Operation, new: &Operation) -> bool {
+        let target = |name: &str| self.sides.matching.parameter(&old.operation_id, Location::Path, name).1;
+        old.path.parameters().map(target).zip(new.path.parameters()).all(|(a, b)| a.eq_ignore_ascii_case(b))
     }
 
     fn long_running(&mut self, change: &dyn Fn(Rule) -> Change, old: &Operation, new: &Operation) {

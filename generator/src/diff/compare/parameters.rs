@@ -180,7 +180,8 @@ impl Comparison<'_> {
                 TypeChange::EnumDissolved => Rule::EnumDissolved,
                 TypeChange::Other => Rule::ParameterTypeChanged,
             };
-            self.add(change(rule).from(show(&old.value)).to(show(&new.value)));
+            let (from, to) = self.sides.show_both(&old.value, &new.value);
+            self.add(change(rule).from(from).to(to));
         }
         if old.default != new.default {
             let text = |it: &Parameter| it.default.as_ref().map_or("none".to_owned(), ToString::to_string);

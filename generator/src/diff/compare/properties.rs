@@ -100,7 +100,8 @@ impl Comparison<'_> {
                 TypeChange::EnumDissolved => Rule::EnumDissolved,
                 TypeChange::Other => Rule::PropertyTypeChanged,
             };
-            self.add(change(rule).from(show(&old.value)).to(show(&new.value)));
+            let (from, to) = self.sides.show_both(&old.value, &new.value);
+            self.add(change(rule).from(from).to(to));
         }
         self.flags(schema, &change, old, new);
         if old.default != new.default {

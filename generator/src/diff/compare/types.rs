@@ -24,7 +24,13 @@ impl Sides<'_> {
         match (old, new) {
             (Type::Array { items: a }, Type::Array { items: b })
             | (Type::Map { values: a }, Type::Map { values: b }) => self.type_change(a, b),
-            (Type::Reference { name: a }, Type::Reference { name: b }) if self.matching.schema(a) == Some(b) => None,
+            (Type::Reference { name: a }, Type::Reference { name: b }) if self.matching.schema(a) == Some(b) => {
+                // Enums of text are types of their own, those of numbers are not.
+                let is_other = is_enum(self.old, a)
+                    && is_enum(self.new, b)
+                    && self.old_surface.has_type(a) != self.new_surface.has_type(b);
+                is_other.then_some(TypeChange::Other)
+            }
             (Type::Integer { format: a }, Type::Integer { format: b }) => (a != b).then_some(TypeChange::Format),
             (Type::Number { format: a }, Type::Number { format: b }) => (a != b).then_some(TypeChange::Format),
             (Type::String { format: a }, Type::String { format: b }) => (a != b).then_some(TypeChange::Format),
@@ -37,6 +43,12 @@ impl Sides<'_> {
             (a, b) if a == b && !matches!(a, Type::Reference { .. }) => None,
             _ => Some(TypeChange::Other),
         }
+    }
+
+    /// Two types that differ as reports show them: what stands behind a name, if the name is the same.
+    pub(super) fn show_both(&self, old: &Type, new: &Type) -> (String, String) {
+        let (a, b) = (show(old), show(new));
+        if a == b { (behind(old, self.old), behind(new, self.new)) } else { (a, b) }
     }
 }
 
@@ -56,6 +68,19 @@ pub(in crate::diff) fn resolved<'a>(mut value: &'a Type, service: &'a Service) -
 
 fn is_enum(service: &Service, name: &str) -> bool {
     matches!(service.schemas.get(name), Some(Schema { kind: SchemaKind::Enum(_), .. }))
+}
+
+/// What stands behind the name of a type.
+fn behind(value: &Type, service: &Service) -> String {
+    match resolved(value, service) {
+        Type::Array { items } => format!("[{}]", behind(items, service)),
+        Type::Map { values } => format!("{{{}}}", behind(values, service)),
+        Type::Reference { name } => match service.schemas.get(name).map(|it| &it.kind) {
+            Some(SchemaKind::Enum(it)) => format!("{name} of {}", show(&it.value)),
+            _ => name.clone(),
+        },
+        other => show(other),
+    }
 }
 
 /// A type as reports show it.

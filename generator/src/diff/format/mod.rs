@@ -72,6 +72,10 @@ fn values(cause: &Cause, limit: usize) -> String {
         text.chars().take(limit.saturating_sub(1)).chain(['…']).collect()
     };
     match (&cause.old, &cause.new) {
+        (Some(old), Some(new)) if old != new && short(old) == short(new) => {
+            let (old, new) = differing(old, new);
+            format!("{} → {}", short(&old), short(&new))
+        }
         (Some(old), Some(new)) => format!("{} → {}", short(old), short(new)),
         (Some(old), None) => format!("was {}", short(old)),
         (None, Some(new)) => short(new),
@@ -122,6 +126,15 @@ fn items(cause: &Cause) -> Vec<&ItemChange> {
         }
     }
     shown
+}
+
+/// Two texts that differ after a long common beginning, without most of it.
+fn differing(old: &str, new: &str) -> (String, String) {
+    let (old, new) = (super::compare::words(old), super::compare::words(new));
+    let common = old.chars().zip(new.chars()).take_while(|(a, b)| a == b).count();
+    // A few characters before the difference say where it is.
+    let end = |text: String| ['…'].into_iter().chain(text.chars().skip(common.saturating_sub(12))).collect();
+    (end(old), end(new))
 }
 
 /// An item that a cause changes, as callers read it.
