@@ -19,6 +19,8 @@ pub(super) struct Occurrences<'a> {
     gone: BTreeMap<String, Vec<(String, String)>>,
     /// What changed in the parameters of an operation, gone ones included.
     parameters: BTreeMap<String, Vec<(String, String)>>,
+    /// What changed in the values of an enum and in the subtypes of a base, gone ones included.
+    members: BTreeMap<String, Vec<String>>,
     /// The schemas that changed, or hold some that did.
     leading: BTreeSet<&'a str>,
 }
@@ -30,6 +32,7 @@ impl<'a> Occurrences<'a> {
             by_subject,
             gone: BTreeMap::new(),
             parameters: BTreeMap::new(),
+            members: BTreeMap::new(),
             leading: BTreeSet::new(),
         };
         it.find_gone();
@@ -47,6 +50,9 @@ impl<'a> Occurrences<'a> {
                 Subject::Parameter { operation, name, .. } => {
                     let list = self.parameters.entry(operation.clone()).or_default();
                     list.extend(causes.iter().map(|id| (name.clone(), id.clone())));
+                }
+                Subject::Value { schema, .. } | Subject::Subtype { schema, .. } => {
+                    self.members.entry(schema.clone()).or_default().extend(causes.iter().cloned());
                 }
                 _ => {}
             }
@@ -178,6 +184,9 @@ impl<'a> Walk<'_, 'a> {
             }
             self.stack.push(name);
             self.add(&Subject::schema(name), at);
+            for cause in self.all.members.get(name).into_iter().flatten() {
+                self.found.push(OperationChange { at: at.to_vec(), cause: cause.clone() });
+            }
             match &schema.kind {
                 SchemaKind::Object(object) => {
                     for property in &object.properties {
@@ -195,18 +204,11 @@ impl<'a> Walk<'_, 'a> {
                         self.values(values, at);
                     }
                     for subtype in object.discriminator.iter().flat_map(|it| &it.subtypes) {
-                        let subject = Subject::Subtype { schema: name.clone(), value: subtype.value.clone() };
-                        self.add(&subject, at);
                         self.values(&Type::reference(&subtype.schema), at);
                     }
                 }
                 SchemaKind::Alias { target } => self.values(target, at),
-                SchemaKind::Enum(it) => {
-                    for value in &it.values {
-                        let value = value.value.as_str().map_or_else(|| value.value.to_string(), str::to_owned);
-                        self.add(&Subject::Value { schema: name.clone(), value }, at);
-                    }
-                }
+                SchemaKind::Enum(_) => {}
             }
             self.stack.pop();
         }

@@ -275,6 +275,26 @@ fn an_enum_of_numbers_is_another_type_than_one_of_text() {
 }
 
 #[test]
+fn what_is_gone_from_a_schema_is_told_where_it_was_used() {
+    let mut without = 0;
+    for rule in [Rule::EnumValueRemoved, Rule::SubtypeRemoved, Rule::PropertyRemoved] {
+        let case = cases::all().into_iter().find(|it| it.name == rule.id()).expect("a case");
+        let report = cases::compare(&cases::read(&case.old), &cases::read(&case.new));
+        for cause in report.causes.iter().filter(|it| it.rule == rule) {
+            let listed: Vec<&String> = report
+                .operations
+                .iter()
+                .filter(|it| it.changes.iter().any(|change| change.cause == cause.id))
+                .map(|it| &it.id)
+                .collect();
+            assert_eq!(listed, cause.operations.iter().collect::<Vec<_>>(), "{}", shown(&report));
+            without += usize::from(listed.is_empty());
+        }
+    }
+    assert_eq!(without, 0, "each of the cases reaches operations");
+}
+
+#[test]
 fn ids_of_causes_are_keyed_and_do_not_move() {
     let case = cases::all().into_iter().find(|it| it.name == "property-removed").expect("a case");
     let id = |old: &serde_json::Value, new: &serde_json::Value| {

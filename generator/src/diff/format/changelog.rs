@@ -177,7 +177,10 @@ fn changes(report: &OperationReport, causes: &BTreeMap<&str, &Cause>) -> Value {
 
 /// What a cause is called on the page, and where it stands: what is new or gone stands in its container.
 fn attribute<'w>(cause: &Cause, way: &'w [String]) -> (&'w [String], (String, Value)) {
-    let both = json!({ "new": cause.new, "old": cause.old });
+    let both = match (&cause.old, &cause.new) {
+        (None, None) => Value::Bool(true),
+        (old, new) => json!({ "new": new, "old": old }),
+    };
     if cause.rule.is_documentation() {
         return (way, ("Description".to_owned(), both));
     }
