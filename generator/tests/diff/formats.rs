@@ -80,6 +80,21 @@ fn values_that_begin_alike_are_shown_where_they_differ() {
 }
 
 #[test]
+fn each_value_of_an_enum_has_its_line_on_the_page() {
+    let old = cases::base();
+    let mut new = old.clone();
+    cases::set(&mut new, "/definitions/Size/enum", Some(json!(["Small", "Huge", "Vast"])));
+    let (old, new) = (cases::read(&old), cases::read(&new));
+    for (report, side) in [(cases::compare(&old, &new), &new), (cases::compare(&new, &old), &old)] {
+        let page = format::changelog(&report, &side.service, None);
+        for it in report.causes.iter().filter(|it| it.rule.id().starts_with("enum-value")) {
+            assert!(page.contains(&format!("ed_{}", it.id)), "{}: {page}", it.cause);
+        }
+        assert!(page.contains("\"#name\": \"Vast\""), "{page}");
+    }
+}
+
+#[test]
 fn a_comment_is_never_too_long_and_says_what_it_lacks() {
     let old = cases::base();
     let mut new = old.clone();

@@ -13,6 +13,7 @@ use super::line;
 use crate::diff::report::{Cause, OperationReport, Report, Status};
 use crate::diff::rules::Rule;
 use crate::diff::subject;
+use crate::diff::subject::Subject;
 use crate::model::{Operation, SchemaKind, Service, Type};
 
 /// A sketch longer than this is cut.
@@ -183,6 +184,18 @@ fn attribute<'w>(cause: &Cause, way: &'w [String]) -> (&'w [String], (String, Va
     };
     if cause.rule.is_documentation() {
         return (way, ("Description".to_owned(), both));
+    }
+    if let Some(Subject::Value { value, .. } | Subject::Subtype { value, .. }) = cause.subjects.first() {
+        let verb = match cause.rule {
+            Rule::EnumValueAdded | Rule::SubtypeAdded => "@added",
+            Rule::EnumValueRemoved | Rule::SubtypeRemoved => "@removed",
+            rule => rule.id(),
+        };
+        // Several values of one enum may change in the same way.
+        let mut what = Map::from_iter([("#name".to_owned(), json!(value))]);
+        what.extend(cause.old.iter().map(|it| ("old".to_owned(), json!(it))));
+        what.extend(cause.new.iter().map(|it| ("new".to_owned(), json!(it))));
+        return (way, (format!("{verb}_{}", cause.id), Value::Object(what)));
     }
     let verb = match cause.rule {
         Rule::ResponseHeaderAdded
