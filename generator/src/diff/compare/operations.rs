@@ -62,9 +62,8 @@ impl Comparison<'_> {
         if old.operation_id != new.operation_id {
             self.add(change(Rule::OperationIdChanged).from(&old.operation_id).to(&new.operation_id));
         }
-        if skeleton(old) != skeleton(new) || old.fixed_query != new.fixed_query {
-            self.add(change(Rule::OperationPathChanged).from(path(old)).to(path(new)));
-        } else if !self.same_values(old, new) {
+        let same_path = skeleton(old) == skeleton(new) && self.same_values(old, new);
+        if !same_path || old.fixed_query != new.fixed_query {
             self.add(change(Rule::OperationPathChanged).from(path(old)).to(path(new)));
         } else if literals(old) != literals(new) {
             self.add(
