@@ -54,6 +54,10 @@ enum Command {
 /// The stack of the threads that work: specs nest, and what walks them calls itself.
 const STACK: usize = 512 << 20;
 
+/// A document is read into many small pieces on a thread of its own, which is what the allocator of some systems is slow at.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let worker = std::thread::Builder::new().stack_size(STACK).spawn(move || run(arguments));

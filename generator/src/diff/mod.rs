@@ -81,7 +81,7 @@ pub fn compare(old: Side<'_>, new: Side<'_>, diagnostics: &mut Diagnostics) -> R
 
 /// What both sides were read from, whatever the files are called.
 fn hashes(sources: &Sources) -> Vec<&str> {
-    let mut hashes: Vec<&str> = sources.files().map(|(_, it)| it.sha256.as_str()).collect();
+    let mut hashes: Vec<&str> = sources.files().map(|(_, it)| it.sha256()).collect();
     hashes.sort_unstable();
     hashes
 }

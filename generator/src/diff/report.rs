@@ -302,7 +302,7 @@ fn fingerprint((rule, cause, old, new): &Key) -> String {
 
 fn side(side: Side<'_>) -> SideInfo {
     let files = side.sources.files();
-    let documents = files.map(|(_, it)| DocumentInfo { path: it.name.clone(), sha256: it.sha256.clone() });
+    let documents = files.map(|(_, it)| DocumentInfo { path: it.name.clone(), sha256: it.sha256().to_owned() });
     SideInfo { label: side.label.to_owned(), api_versions: versions(side.service), documents: documents.collect() }
 }
 

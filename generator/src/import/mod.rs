@@ -59,8 +59,10 @@ pub fn import_beside(
     let before = sources.files().count();
     let mut diagnostics = Diagnostics::new();
     let bundle = openapi::bundle(files, inputs, options, &mut sources, &mut diagnostics);
-    let read =
-        sources.files().skip(before).map(|(_, it)| ImportedFile { path: it.name.clone(), sha256: it.sha256.clone() });
+    let read = sources
+        .files()
+        .skip(before)
+        .map(|(_, it)| ImportedFile { path: it.name.clone(), sha256: it.sha256().to_owned() });
     let inventory = bundle.as_ref().map(|it| it.inventory).unwrap_or_default();
     let bundle = bundle.filter(|_| !diagnostics.has_errors());
     let header = if options.keep_docs { HEADER_WITH_DOCS } else { HEADER };

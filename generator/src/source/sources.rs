@@ -13,16 +13,25 @@ use super::pointer_at::Known;
 pub struct SourceFile {
     /// The path below the spec root, with `/`.
     pub name: String,
-    /// The SHA-256 of the bytes, in lower-case hexadecimal digits.
-    pub sha256: String,
     /// Whether it is JSON or YAML, and was parsed.
     pub(super) is_document: bool,
     text: String,
+    /// The bytes, where the text is not the same.
+    bytes: Option<Vec<u8>>,
+    sha256: OnceLock<String>,
     /// Where its lines begin, for messages.
     line_starts: OnceLock<Vec<usize>>,
 }
 
 impl SourceFile {
+    /// The SHA-256 of the bytes, in lower-case hexadecimal digits. It is computed when it is first asked for.
+    pub fn sha256(&self) -> &str {
+        self.sha256.get_or_init(|| {
+            let bytes = self.bytes.as_deref().unwrap_or(self.text.as_bytes());
+            Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+        })
+    }
+
     /// The text, without a byte-order mark.
     pub(super) fn text(&self) -> &str {
         &self.text
@@ -56,10 +65,12 @@ impl Sources {
     /// Adds a file; text that is not UTF-8 is kept as far as it is readable, for excerpts. A name that is known keeps
     /// its id and gets the new content.
     pub fn add(&mut self, name: &str, bytes: &[u8]) -> FileId {
+        let text = String::from_utf8_lossy(bytes).trim_start_matches('\u{feff}').to_owned();
         let file = SourceFile {
             name: name.to_owned(),
-            sha256: Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect(),
-            text: String::from_utf8_lossy(bytes).trim_start_matches('\u{feff}').to_owned(),
+            bytes: (text.as_bytes() != bytes).then(|| bytes.to_owned()),
+            text,
+            sha256: OnceLock::new(),
             is_document: false,
             line_starts: OnceLock::new(),
         };
@@ -115,8 +126,13 @@ mod tests {
             [(b, "b.json"), (a, "a.json")]
         );
         assert_eq!(
-            sources.get(b).map(|it| it.sha256.as_str()),
+            sources.get(b).map(|it| it.sha256()),
             Some("44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a")
+        );
+        // The byte-order mark counts, though it is no part of the text.
+        assert_eq!(
+            sources.get(a).map(|it| it.sha256()),
+            Some("bfbb2bbbd551d5e22648bad522b53c36d1b5b5f401f9ffc1ede633ba8dba7b2b")
         );
         assert_eq!(sources.get(a).and_then(|it| it.line(1)), Some("x"));
         assert_eq!(sources.get(a).and_then(|it| it.line(2)), Some("y"));
