@@ -126,6 +126,21 @@ fn one_that_fails_costs_itself_alone() {
     assert!(!ran.stderr.contains('\u{1b}'), "no bar where there is no terminal");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_pipe_in_place_of_a_document_is_a_failure() {
+    let project = tree(&[("a/Contoso.A/stable/1/a.json", PETS)]);
+    let folder = project.path("upstream/specification/b/Contoso.B/stable/1");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let made = std::process::Command::new("mkfifo").arg(folder.join("b.json")).status().expect("mkfifo runs");
+    assert!(made.success());
+    let (ran, report) = corpus(&project, &[]);
+    assert_eq!(ran.status, 1, "{ran:?}");
+    assert_eq!(names(&report), ["a/Contoso.A", "b/Contoso.B"]);
+    assert_eq!(provider(&report, "a/Contoso.A")["generated"], true);
+    assert_eq!(provider(&report, "b/Contoso.B")["generated"], false, "{ran:?}");
+}
+
 #[test]
 fn a_document_that_takes_too_long_is_given_up() {
     // Every schema inherits from all before it, which takes a while to flatten.

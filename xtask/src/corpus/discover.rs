@@ -112,7 +112,8 @@ impl Tree {
     }
 }
 
-/// What a folder holds, sorted: files and folders, no links, nothing hidden, no examples, no build output.
+/// What a folder holds, sorted: files and folders, no links, nothing hidden, no examples, no build output. What is neither
+/// (a pipe, a device) counts as a file: where a document should be, the generator says why it cannot be read.
 fn entries(folder: &Path) -> anyhow::Result<Vec<(PathBuf, bool)>> {
     let read = || -> std::io::Result<Vec<(PathBuf, bool)>> {
         let mut found = Vec::new();
@@ -123,7 +124,7 @@ fn entries(folder: &Path) -> anyhow::Result<Vec<(PathBuf, bool)>> {
             let passed_over = name.starts_with('.')
                 || kind.is_dir()
                     && ["examples", "target", "node_modules"].iter().any(|it| name.eq_ignore_ascii_case(it));
-            if !passed_over && (kind.is_dir() || kind.is_file()) {
+            if !passed_over && !kind.is_symlink() {
                 found.push((entry.path(), kind.is_dir()));
             }
         }
@@ -260,11 +261,15 @@ fn is_document(path: &Path) -> bool {
     let holds = |bytes: &[u8], text: &[u8]| bytes.windows(text.len()).any(|it| it == text);
     // One that cannot be read is looked at again, and reported, by the generator.
     matches!(&*extension, "json" | "yaml" | "yml")
-        && std::fs::read(path).map_or(true, |it| holds(&it, b"swagger") || holds(&it, b"openapi"))
+        // Reading a pipe would wait for a writer.
+        && (!path.is_file() || std::fs::read(path).map_or(true, |it| holds(&it, b"swagger") || holds(&it, b"openapi")))
 }
 
 /// Whether a document says that it has no paths of any kind.
 fn only_defines(path: &Path) -> bool {
+    if !path.is_file() {
+        return false;
+    }
     let text: String = std::fs::read_to_string(path).unwrap_or_default().split_whitespace().collect();
     (text.contains("\"paths\":{}") || text.contains("paths:{}")) && !text.contains("x-ms-paths")
 }
