@@ -134,4 +134,16 @@ components:
             assert!(matches!(&service.schemas["Pet"].kind, SchemaKind::Alias { target: Type::Any }));
         }
     }
+    #[test]
+    fn alternatives_beside_inheritance_are_free_form_members_and_told() {
+        let alternatives = "allOf: [{$ref: '#/components/schemas/Cat'}, {oneOf: [{$ref: '#/components/schemas/Dog'}]}]";
+        let text = PETS.replace("Dog: {type: object,", &format!("Both: {{{alternatives}}}\n    Dog: {{type: object,"));
+        let (service, diagnostics) = normalized(&text);
+        assert_eq!(codes(&diagnostics), [Code::Unsupported]);
+        let SchemaKind::Object(both) = &service.schemas["Both"].kind else { panic!("no object") };
+        assert!(matches!(both.additional_properties, Some(Type::Any)));
+        // What is only required has no members to lose.
+        let (_, diagnostics) = normalized(&text.replace("{$ref: '#/components/schemas/Dog'}]}]", "{required: [a]}]}]"));
+        assert!(codes(&diagnostics).is_empty(), "{:?}", codes(&diagnostics));
+    }
 }

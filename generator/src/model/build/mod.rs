@@ -131,7 +131,8 @@ impl<'a> Builder<'a> {
         for (name, key) in keys {
             let pointer = format!("/components/securitySchemes/{}", escape_token(name));
             let message = format!("clients have no credential for the API key `{key}`; send it with each call");
-            self.report(Code::Unsupported, &pointer, message);
+            let hint = "set a header with the call's option `header`; a query parameter or a cookie in a transport of your own";
+            self.report_with_hint(Code::Unsupported, &pointer, message, hint);
         }
     }
 

@@ -298,6 +298,12 @@ impl Builder<'_> {
             let property = self.property(name, value, &pointer);
             properties.push(property);
         }
+        let alternatives = any.one_of.iter().chain(&any.any_of);
+        if schema.schema_data.discriminator.is_none() && alternatives.into_iter().any(has_members) {
+            let message = "the members of alternatives beside `allOf` become free-form members of the model";
+            self.report(Code::Unsupported, pointer, message);
+            additional_properties = additional_properties.or(Some(Type::Any));
+        }
         for property in &mut properties {
             property.required |= required.contains(&property.name);
         }
@@ -382,6 +388,18 @@ fn is_inheritance(schema: &OpenApiSchema) -> bool {
     !any.all_of.is_empty()
         && any.enumeration.is_empty()
         && !Extensions::flag(&schema.schema_data.extensions, "x-azrest-ref-siblings")
+}
+
+/// Whether an alternative has members of its own, and does not only say which are required.
+fn has_members(alternative: &ReferenceOr<OpenApiSchema>) -> bool {
+    match alternative {
+        ReferenceOr::Reference { .. } => true,
+        ReferenceOr::Item(it) => {
+            let any = keywords(it);
+            let nested = any.all_of.iter().chain(&any.one_of).chain(&any.any_of);
+            !any.properties.is_empty() || nested.into_iter().any(has_members)
+        }
+    }
 }
 
 /// The subtypes that a discriminator and the alternatives beside it list: those of `mapping` by its values, the others by

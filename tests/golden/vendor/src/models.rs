@@ -4,6 +4,14 @@
 use azrest_runtime::__private as rt;
 
 rt::model! {
+    /// Alternatives: `free` of [`Plan`].
+    #[non_exhaustive]
+    pub struct Alternatives {
+        "at" => at: String,
+        .. => additional_properties: rt::Value,
+    }
+}
+rt::model! {
     /// Cat: the kind `cat` of [`Pet`].
     pub struct Cat {
         const "kind" = "cat",
@@ -71,6 +79,7 @@ rt::model! {
     #[non_exhaustive]
     pub struct Plan {
         "next" => next: Visit,
+        "free" => free: Alternatives,
     }
 }
 rt::model! {
