@@ -58,6 +58,8 @@ fn no_text_of_a_spec_is_a_command_or_markup() {
     let (_, _, report) = several();
     for line in format::github(&report, "").lines() {
         assert!(["::error ", "::warning ", "::notice "].iter().any(|it| line.starts_with(it)), "{line}");
+        // What is gone has no line in the new document, and is shown at its file all the same.
+        assert!(line.contains(" file=") && line.contains(",line="), "{line}");
     }
     let markdown = format::markdown(&report, &FRAME, MARKDOWN_LIMIT);
     // Between backquotes nobody is mentioned and nothing is markup.
