@@ -7,8 +7,8 @@ use openapiv3::{Operation as OpenApiOperation, PathItem, ReferenceOr};
 use super::{Builder, bodies, documentation};
 use crate::diagnostics::Code;
 use crate::model::{
-    FinalStateVia, LongRunning, Method, Operation, OperationGroup, OperationResult, Paging, Parameter, PathTemplate,
-    Response, Status, Type, path_name, split_operation_id,
+    FinalStateVia, Location, LongRunning, Method, Operation, OperationGroup, OperationResult, Paging, Parameter,
+    PathTemplate, Response, Status, Type, path_name, split_operation_id,
 };
 use crate::openapi::extensions::{Extensions, OperationExtensions};
 use crate::source::escape_token;
@@ -67,6 +67,8 @@ impl<'a> Builder<'a> {
         let mut own = self.parameters(own);
         let body = self.body(operation, pointer, &mut own);
         parameters.append(&mut own);
+        let mut fixed_query = query.map(fixed_query).unwrap_or_default();
+        move_into_query(&path, &mut fixed_query, &mut parameters);
         let extensions = OperationExtensions::of(&operation.extensions);
         let (group, name) = split_operation_id(&operation_id);
         Some(Operation {
@@ -74,7 +76,7 @@ impl<'a> Builder<'a> {
             name: name.to_owned(),
             method,
             path,
-            fixed_query: query.map(fixed_query).unwrap_or_default(),
+            fixed_query,
             api_version: extensions.api_version.clone(),
             parameters,
             body,
@@ -194,6 +196,25 @@ fn fixed_query(query: &str) -> Vec<(String, String)> {
         .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
         .map(|(key, value)| (key.to_owned(), value.to_owned()))
         .collect()
+}
+
+/// A path parameter that stands in the path's own query, as in `/things?filter={filter}`, is one of the query.
+fn move_into_query(path: &PathTemplate, query: &mut Vec<(String, String)>, parameters: &mut [Parameter]) {
+    query.retain(|(key, value)| {
+        let Some(name) = value.strip_prefix('{').and_then(|it| it.strip_suffix('}')) else { return true };
+        let in_path = path.parameters().any(|it| it == name);
+        let declared = |it: &&mut Parameter| it.location == Location::Path && it.name == name;
+        let Some(parameter) = parameters.iter_mut().find(declared).filter(|_| !in_path) else { return true };
+        if parameter.name != *key {
+            parameter.client_name.get_or_insert_with(|| name.to_owned());
+            parameter.name.clone_from(key);
+        }
+        parameter.location = Location::Query;
+        if parameter.declared_style.name == "simple" {
+            "form".clone_into(&mut parameter.declared_style.name);
+        }
+        false
+    });
 }
 
 #[cfg(test)]
