@@ -81,8 +81,10 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         started.into_iter().map(|it| Ok(joined(it?))).collect::<std::io::Result<_>>()
     })?;
     let mut report = Report::default();
+    let shows_notes = arguments.format == Format::Json || runs.iter().any(|it| it.diagnostics.has_errors());
+    let add = if shows_notes { Report::add } else { Report::add_without_notes };
     for (job, run) in jobs.iter().zip(&runs) {
-        report.add(&job.label, &run.diagnostics, &run.sources, &job.found.form);
+        add(&mut report, &job.label, &run.diagnostics, &run.sources, &job.found.form);
     }
     if arguments.format == Format::Text {
         report.print_text(false);

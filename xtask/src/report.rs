@@ -57,6 +57,19 @@ impl Report {
         self.add_findings(spec, diagnostics.findings(sources, Some(form)));
     }
 
+    /// Adds the errors and warnings of a spec: where no notes will be shown, their documents need not be looked at again.
+    pub(crate) fn add_without_notes(
+        &mut self,
+        spec: &str,
+        diagnostics: &Diagnostics,
+        sources: &Sources,
+        form: &ManifestForm,
+    ) {
+        let mut shown = diagnostics.sorted();
+        shown.retain(|it| it.severity != Severity::Note);
+        self.add_findings(spec, shown.iter().map(|it| it.finding(sources, Some(form))).collect());
+    }
+
     fn add_findings(&mut self, spec: &str, findings: Vec<Finding>) {
         for finding in findings {
             match finding.severity {

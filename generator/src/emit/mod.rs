@@ -14,34 +14,71 @@ mod xml;
 
 use std::collections::BTreeMap;
 
-use crate::Bug;
-use crate::rust::Crate;
+use crate::rust::{Crate, Group};
+use crate::{Bug, parallel};
 
 /// The files of a crate: path relative to the crate's folder, with `/`, and bytes.
 pub type Files = BTreeMap<String, Vec<u8>>;
 
-/// Prints a crate.
+/// Prints a crate, on as many threads as there are processors: no file has to do with another.
 ///
 /// # Errors
 /// A [`Bug`] when what was printed is no Rust.
 pub fn emit(plan: &Crate) -> Result<Files, Bug> {
-    let mut files = Files::new();
-    let mut add = |path: &str, text: String| {
-        files.insert(path.to_owned(), text.into_bytes());
-    };
-    add("Cargo.toml", manifest::print(plan));
-    add("README.md", readme::print(plan));
-    add("src/lib.rs", client::print(plan)?);
-    add("src/invoke.rs", invoke::print(plan)?);
-    add("src/models.rs", models::print(plan)?);
-    add("src/operations/mod.rs", operations::print_index(plan)?);
+    let parts = parts(plan);
+    let texts = parallel::map(&parts, |part| part.print(plan));
+    parts.iter().zip(texts).map(|(part, text)| Ok((part.path(), text?.into_bytes()))).collect()
+}
+
+/// One file of a crate.
+enum Part<'a> {
+    Models,
+    Invoke,
+    Manifest,
+    Readme,
+    Client,
+    Index,
+    Xml,
+    Operations(&'a Group),
+}
+
+/// The files of a crate, the largest ones first: what is begun last should take no time.
+fn parts(plan: &Crate) -> Vec<Part<'_>> {
+    let mut parts = vec![Part::Models, Part::Invoke, Part::Manifest, Part::Readme, Part::Client, Part::Index];
     if !plan.xml.is_empty() {
-        add("src/xml.rs", xml::print(plan)?);
+        parts.push(Part::Xml);
     }
-    for group in &plan.groups {
-        add(&format!("src/operations/{}.rs", group.module), operations::print(plan, group)?);
+    parts.extend(plan.groups.iter().map(Part::Operations));
+    parts
+}
+
+impl Part<'_> {
+    fn path(&self) -> String {
+        match self {
+            Part::Models => "src/models.rs",
+            Part::Invoke => "src/invoke.rs",
+            Part::Manifest => "Cargo.toml",
+            Part::Readme => "README.md",
+            Part::Client => "src/lib.rs",
+            Part::Index => "src/operations/mod.rs",
+            Part::Xml => "src/xml.rs",
+            Part::Operations(group) => return format!("src/operations/{}.rs", group.module),
+        }
+        .to_owned()
     }
-    Ok(files)
+
+    fn print(&self, plan: &Crate) -> Result<String, Bug> {
+        match self {
+            Part::Models => models::print(plan),
+            Part::Invoke => invoke::print(plan),
+            Part::Manifest => Ok(manifest::print(plan)),
+            Part::Readme => Ok(readme::print(plan)),
+            Part::Client => client::print(plan),
+            Part::Index => operations::print_index(plan),
+            Part::Xml => xml::print(plan),
+            Part::Operations(group) => operations::print(plan, group),
+        }
+    }
 }
 
 /// The first line of every generated Rust file.

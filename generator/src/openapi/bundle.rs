@@ -49,9 +49,7 @@ pub fn bundle(
 ) -> Option<Bundle> {
     let mut library = Library::default();
     let mut access = Access { files, sources, diagnostics, fix_ups: FixUps::new(&options.fix_ups) };
-    for (number, path) in inputs.iter().enumerate() {
-        library.add_input(path, number, &mut access);
-    }
+    library.add_inputs(inputs, &mut access);
     if library.documents().is_empty() {
         return None;
     }

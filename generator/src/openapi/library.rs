@@ -120,21 +120,30 @@ impl Library {
         document.ids.get(&(kind, name.to_owned())).copied()
     }
 
-    /// Reads an input document. One that is named twice counts once.
-    pub(crate) fn add_input(&mut self, path: &str, number: usize, access: &mut Access<'_>) {
-        let Ok(Reference { path, .. }) = Reference::resolve(path, "") else {
-            access.diagnostics.add(
-                Code::ReferenceOutsideRoot,
-                None,
-                "",
-                format!("`{path}` is not below the spec root"),
-            );
-            return;
-        };
-        if self.paths.contains_key(&path) {
-            return;
+    /// Reads the input documents. One that is named twice counts once.
+    pub(crate) fn add_inputs(&mut self, inputs: &[String], access: &mut Access<'_>) {
+        let (mut numbers, mut paths) = (Vec::new(), Vec::new());
+        for (number, path) in inputs.iter().enumerate() {
+            match Reference::resolve(path, "") {
+                Ok(Reference { path, .. }) if paths.contains(&path) => {}
+                Ok(Reference { path, .. }) => {
+                    numbers.push(number);
+                    paths.push(path);
+                }
+                Err(_) => {
+                    let message = format!("`{path}` is not below the spec root");
+                    access.diagnostics.add(Code::ReferenceOutsideRoot, None, "", message);
+                }
+            }
         }
-        let tree = access.sources.load(access.files, &path, access.diagnostics).map(|mut tree| {
+        let trees = access.sources.load_all(access.files, &paths, access.diagnostics);
+        for ((number, path), tree) in numbers.into_iter().zip(paths).zip(trees) {
+            self.add_input(path, number, tree, access);
+        }
+    }
+
+    fn add_input(&mut self, path: String, number: usize, tree: Option<Node>, access: &mut Access<'_>) {
+        let tree = tree.map(|mut tree| {
             access.fix_ups.apply(&path, &mut tree, access.diagnostics);
             tree
         });

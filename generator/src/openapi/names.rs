@@ -67,7 +67,7 @@ pub(crate) fn assign(
     // First the names that are given, then those that are made, so that the latter make way.
     let mut nameless = Vec::new();
     let mut groups: Vec<_> = groups.iter().collect();
-    groups.sort_by_key(|((kind, name), _)| (*kind, camel(name) != *name));
+    groups.sort_by_cached_key(|((kind, name), _)| (*kind, camel(name) != *name));
     for ((kind, name), group) in groups {
         for (rank, class) in group.iter().enumerate() {
             let choice = class.iter().find_map(|id| chosen.get(id));

@@ -153,7 +153,7 @@ pub(super) fn snake_forms(names: &[&str]) -> Vec<String> {
 /// The same with forms of another origin, which come before the last resort.
 pub(super) fn snake_forms_with(names: &[&str], others: &[String]) -> Vec<String> {
     let own = names.last().copied().unwrap_or_default();
-    let plain = names.iter().map(|it| snake(it));
+    let plain = different(names).map(snake);
     let told = [spelled(own), coded(own)].map(|it| identifier(&it.to_snake_case()));
     let [spelled, coded] = told;
     distinct(plain.chain([spelled]).chain(others.iter().cloned()).chain([coded]))
@@ -169,7 +169,7 @@ pub(super) fn argument_forms(client: &str, wire: &str, place: &str) -> Vec<Strin
 /// The forms a variant may take, best first: values that differ in case or signs alone keep their letters.
 pub(super) fn variant_forms(names: &[&str]) -> Vec<String> {
     let own = names.last().copied().unwrap_or_default();
-    let plain = names.iter().map(|it| camel(it));
+    let plain = different(names).map(camel);
     let blank = match own {
         "" => "Empty",
         blank if blank.chars().all(|c| c == ' ') => "Blank",
@@ -183,13 +183,19 @@ pub(super) fn variant_forms(names: &[&str]) -> Vec<String> {
 pub(super) fn type_forms(names: &[&str]) -> Vec<String> {
     let own = names.last().copied().unwrap_or_default();
     let told = identifier(&coded(own).to_upper_camel_case());
-    distinct(names.iter().map(|it| type_name(it)).chain([told]))
+    distinct(different(names).map(type_name).chain([told]))
 }
 
 /// The name of a module, whose file must have a name in ASCII.
 pub(super) fn module_name(name: &str) -> String {
     let plain = snake(name);
     if plain.is_ascii() { plain } else { identifier(&coded(&plain.replace('_', " ")).to_snake_case()) }
+}
+
+/// The names without those that repeat the one before: most have no other for clients than that on the wire.
+fn different<'a>(names: &[&'a str]) -> impl Iterator<Item = &'a str> {
+    let mut previous = None;
+    names.iter().copied().filter(move |it| previous.replace(*it) != Some(*it))
 }
 
 fn distinct(forms: impl Iterator<Item = String>) -> Vec<String> {

@@ -1,5 +1,7 @@
 //! The tree every document is read into: JSON values with the place each was written at.
 
+use std::borrow::Cow;
+
 use indexmap::IndexMap;
 
 /// The index of a file in [`Sources`](super::Sources).
@@ -133,7 +135,7 @@ impl Node {
             return Some(self);
         }
         pointer.strip_prefix('/')?.split('/').try_fold(self, |node, token| match &node.value {
-            Value::Object(members) => members.get(unescape_token(token).as_str()),
+            Value::Object(members) => members.get(&*unescaped(token)),
             Value::Array(elements) => elements.get(token.parse::<usize>().ok()?),
             _ => None,
         })
@@ -145,7 +147,7 @@ impl Node {
             return Some(self);
         }
         pointer.strip_prefix('/')?.split('/').try_fold(self, |node, token| match &mut node.value {
-            Value::Object(members) => members.get_mut(unescape_token(token).as_str()),
+            Value::Object(members) => members.get_mut(&*unescaped(token)),
             Value::Array(elements) => elements.get_mut(token.parse::<usize>().ok()?),
             _ => None,
         })
@@ -199,12 +201,17 @@ impl serde::Serialize for Node {
 
 /// One reference token of a JSON pointer with `~` and `/` escaped (RFC 6901).
 pub fn escape_token(token: &str) -> String {
-    token.replace('~', "~0").replace('/', "~1")
+    if token.contains(['~', '/']) { token.replace('~', "~0").replace('/', "~1") } else { token.to_owned() }
 }
 
 /// The inverse of [`escape_token`].
 pub fn unescape_token(token: &str) -> String {
-    token.replace("~1", "/").replace("~0", "~")
+    unescaped(token).into_owned()
+}
+
+/// The same, without a copy of what has no escapes: nearly every token.
+fn unescaped(token: &str) -> Cow<'_, str> {
+    if token.contains('~') { Cow::Owned(token.replace("~1", "/").replace("~0", "~")) } else { Cow::Borrowed(token) }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Pointers of places: takes a place in a file that was read, gives the JSON pointer of the value written there.
 
 use std::collections::HashMap;
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, OnceLock, PoisonError};
 
 use super::node::{FileId, Node, Span, Value, escape_token};
 use super::{Sources, read::parse_text};
@@ -29,31 +29,34 @@ impl Sources {
 
     /// The values of a file as they were read, before any change.
     pub fn tree(&self, file: FileId) -> Option<Arc<serde_json::Value>> {
-        self.known(file).tree.clone()
+        let known = self.known(file);
+        let root = known.root.as_ref()?;
+        Some(Arc::clone(known.tree.get_or_init(|| Arc::new(root.to_json()))))
     }
 
     fn known(&self, id: FileId) -> Arc<Known> {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let it = known.entry(id).or_insert_with(|| {
             let file = self.get(id).filter(|it| it.is_document);
-            let tree = file.and_then(|file| parse_text(&file.name, file.text(), id, &mut Diagnostics::new()).ok());
-            let mut it = Known::default();
-            if let Some(tree) = tree {
-                collect(&tree, &mut String::new(), &mut it.pointers);
-                it.tree = Some(Arc::new(tree.to_json()));
+            let root = file.and_then(|file| parse_text(&file.name, file.text(), id, &mut Diagnostics::new()).ok());
+            let mut pointers = HashMap::new();
+            if let Some(root) = &root {
+                collect(root, &mut String::new(), &mut pointers);
             }
-            Arc::new(it)
+            Arc::new(Known { pointers, root, tree: OnceLock::new() })
         });
         Arc::clone(it)
     }
 }
 
 /// What messages know of a file.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Known {
     /// The pointers of the values that begin at a place, the outermost first.
     pointers: HashMap<Span, Vec<String>>,
-    tree: Option<Arc<serde_json::Value>>,
+    root: Option<Node>,
+    /// The values of `root`, made when they are first asked for.
+    tree: OnceLock<Arc<serde_json::Value>>,
 }
 
 /// Notes the pointer of every value.

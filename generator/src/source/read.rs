@@ -5,6 +5,7 @@ use super::node::{FileId, Node, Span};
 use super::sources::Sources;
 use super::{json, yaml};
 use crate::diagnostics::{Code, Diagnostics};
+use crate::parallel;
 
 /// How many values may stand inside one another. Real documents have 13; what walks them calls itself, and must do with the
 /// stack that threads have by default.
@@ -31,8 +32,13 @@ impl Sources {
     /// Reads a document that the caller names. What is wrong is reported; the tree is there if the text could be read
     /// to its end.
     pub fn load(&mut self, files: &dyn Files, path: &str, diagnostics: &mut Diagnostics) -> Option<Node> {
+        let file = self.read(files, path, diagnostics)?;
+        self.parsed(file, diagnostics)
+    }
+
+    fn read(&mut self, files: &dyn Files, path: &str, diagnostics: &mut Diagnostics) -> Option<FileId> {
         match files.read(path) {
-            Ok(bytes) => self.parse(path, &bytes, diagnostics),
+            Ok(bytes) => Some(self.add_document(path, &bytes)),
             Err(error) => {
                 let code = if OutsideRoot::caused(&error) { Code::ReferenceOutsideRoot } else { Code::UnreadableFile };
                 diagnostics.add(code, None, "", format!("`{path}` cannot be read: {error}"));
@@ -41,10 +47,42 @@ impl Sources {
         }
     }
 
+    /// Reads documents that the caller names, as [`load`](Self::load) does with each; all are parsed at the same time.
+    pub(crate) fn load_all(
+        &mut self,
+        files: &dyn Files,
+        paths: &[String],
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<Option<Node>> {
+        let read: Vec<_> = paths.iter().map(|path| self.read(files, path, diagnostics)).collect();
+        let parsed = parallel::map(&read, |file| {
+            let mut found = Diagnostics::new();
+            (file.and_then(|it| self.parsed(it, &mut found)), found)
+        });
+        let mut trees = Vec::with_capacity(parsed.len());
+        for (tree, found) in parsed {
+            diagnostics.append(found);
+            trees.push(tree);
+        }
+        trees
+    }
+
     /// Parses the bytes of a file, and adds it to the files read.
     pub fn parse(&mut self, name: &str, bytes: &[u8], diagnostics: &mut Diagnostics) -> Option<Node> {
+        let file = self.add_document(name, bytes);
+        self.parsed(file, diagnostics)
+    }
+
+    fn add_document(&mut self, name: &str, bytes: &[u8]) -> FileId {
         let file = self.add(name, bytes);
         self.mark_document(file);
+        file
+    }
+
+    /// The tree of a file that was added.
+    fn parsed(&self, file: FileId, diagnostics: &mut Diagnostics) -> Option<Node> {
+        let source = self.get(file)?;
+        let (name, bytes) = (&source.name, source.bytes());
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let result = match std::str::from_utf8(bytes) {
             Ok(text) => parse_text(name, text, file, diagnostics),

@@ -26,10 +26,12 @@ pub struct SourceFile {
 impl SourceFile {
     /// The SHA-256 of the bytes, in lower-case hexadecimal digits. It is computed when it is first asked for.
     pub fn sha256(&self) -> &str {
-        self.sha256.get_or_init(|| {
-            let bytes = self.bytes.as_deref().unwrap_or(self.text.as_bytes());
-            Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
-        })
+        self.sha256.get_or_init(|| Sha256::digest(self.bytes()).iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+
+    /// The bytes as they were read.
+    pub(super) fn bytes(&self) -> &[u8] {
+        self.bytes.as_deref().unwrap_or(self.text.as_bytes())
     }
 
     /// The text, without a byte-order mark.

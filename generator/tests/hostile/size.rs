@@ -86,7 +86,7 @@ fn a_schema_as_deep_as_documents_may_be() {
         (r#"{"type":"object","additionalProperties":"#, "}"),
         (r#"{"oneOf":["#, "]}"),
     ] {
-        for depth in [100, 120, 240, 500, 100_000] {
+        for depth in [30, 60, 88, 100, 120, 240, 500, 100_000] {
             let deep = format!("{}{{\"type\":\"string\"}}{}", open.repeat(depth), close.repeat(depth));
             let text = format!(
                 r##"{{"swagger":"2.0","info":{{"title":"t","version":"1"}},"paths":{{"/a":{{"get":{{"operationId":"A_Get","responses":{{"200":{{"description":"d","schema":{deep}}}}}}}}}}}}}"##
