@@ -15,7 +15,7 @@ pub mod normalize;
 pub mod openapi;
 mod overlay;
 pub mod overrides;
-mod parallel;
+pub mod parallel;
 pub mod rust;
 pub mod source;
 

@@ -8,7 +8,7 @@ const STACK: usize = 32 << 20;
 
 /// Does something with every item, on as many threads as there are processors. They take the items in their order, one at a
 /// time: those that take long should come first.
-pub(crate) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+pub fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let next = AtomicUsize::new(0);
     let take = || {
         let mut done = Vec::new();

@@ -10,7 +10,7 @@ use azrest_generator::emit::Files;
 use azrest_generator::manifest::ManifestService;
 use azrest_generator::rust::CrateInfo;
 use azrest_generator::source::Sources;
-use azrest_generator::{Bug, generate};
+use azrest_generator::{Bug, generate, parallel};
 
 use crate::Outcome;
 use crate::output::{Owner, compare, slashes, write};
@@ -69,17 +69,8 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     } else {
         vec![uncovered(&project, arguments)?]
     };
-    // Crates have nothing to do with each other; what is printed keeps the order of the jobs.
-    let runs: Vec<Run> = std::thread::scope(|scope| {
-        let started: Vec<_> = jobs
-            .iter()
-            .map(|job| std::thread::Builder::new().stack_size(crate::STACK).spawn_scoped(scope, || run_job(job)))
-            .collect();
-        let joined = |it: std::thread::ScopedJoinHandle<'_, Run>| {
-            it.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-        };
-        started.into_iter().map(|it| Ok(joined(it?))).collect::<std::io::Result<_>>()
-    })?;
+    // Crates have nothing to do with each other. More at a time than there are processors would only take more memory.
+    let runs = parallel::map(&jobs, run_job);
     let mut report = Report::default();
     let shows_notes = arguments.format == Format::Json || runs.iter().any(|it| it.diagnostics.has_errors());
     let add = if shows_notes { Report::add } else { Report::add_without_notes };
