@@ -161,7 +161,7 @@ pub(crate) fn parse_endpoint(text: &str, loopback_http: bool) -> Result<Url> {
 }
 
 /// Whether the host is a loopback address literal. A name such as `localhost` is not: it may resolve to anything.
-fn is_loopback(url: &Url) -> bool {
+pub(crate) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Ipv4(address)) => address.is_loopback(),
         Some(Host::Ipv6(address)) => address.is_loopback(),

@@ -29,6 +29,14 @@ const PROXY_PREFIXES: &[&str] = &["x-ms-client-app-id", "x-ms-client-principal-"
 /// Headers that make a request depend on the state of the resource.
 const CONDITIONAL: &[&str] = &["if-match", "if-modified-since", "if-none-match", "if-range", "if-unmodified-since"];
 
+/// Parts of the names of headers that hold secrets: tokens, cookies, keys of services and functions.
+const SECRET_PARTS: &[&str] = &["auth", "cookie", "credential", "key", "password", "secret", "signature", "token"];
+
+/// Whether the value of a header may be a secret, judged by its name.
+pub(crate) fn may_be_secret(name: &HeaderName) -> bool {
+    SECRET_PARTS.iter().any(|part| name.as_str().contains(part))
+}
+
 /// Checks one header given by a caller or by a modelled parameter.
 ///
 /// # Errors

@@ -23,7 +23,7 @@ use url::{Position, Url};
 pub(crate) use self::{
     context::{CallContext, PathArguments},
     encode::encode,
-    headers::checked as checked_header,
+    headers::{checked as checked_header, may_be_secret},
     options::{CallOptions, call_options},
     path::Template,
     query::{API_VERSION, Query, decoded_key, find_value},

@@ -18,10 +18,11 @@ use crate::{
     operation::{self, Operation, Service, ServiceKind},
     pipeline::{Accepts, Deadlines, Exchange, MAX_BODY, send},
     random, redact,
-    request::{checked_header, encode, id_header},
+    request::{checked_header, encode, id_header, may_be_secret},
     response::RawBody,
     trace::Span,
     transport::byte_stream::{self, ReadFailure},
+    trust::is_loopback,
 };
 
 static SERVICE: Service = Service {
@@ -108,7 +109,9 @@ impl RestCall {
         self
     }
 
-    /// Sets a header. An `Authorization` header is sent instead of a token of the credential, over https alone.
+    /// Sets a header. An `Authorization` header is sent instead of a token of the credential. It and every other header whose
+    /// name says that it may hold a secret (`Cookie`, `api-key`, `x-…-token`) go over https alone, like a token; queries and
+    /// bodies are the caller's to judge.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         match own_header(name, value) {
             Ok((name, value)) => {
@@ -157,7 +160,8 @@ impl RestCall {
         self
     }
 
-    /// Allows tokens over http to loopback addresses like `127.0.0.1`, for tests. Default: no (R1.3).
+    /// Allows tokens, and headers that may be secrets, over http to loopback addresses like `127.0.0.1`, for tests. Default:
+    /// no (R1.3).
     pub fn allow_loopback_http(mut self) -> Self {
         self.0.loopback_http = true;
         self
@@ -199,7 +203,7 @@ impl RestCall {
         let url = parts.url()?;
         Ok(match &parts.resource {
             _ if parts.skip_authorization || parts.headers.contains_key(header::AUTHORIZATION) => None,
-            _ if url.scheme() != "https" && !parts.loopback_http => None,
+            _ if !parts.keeps_secrets(&url) => None,
             Some(resource) => Some(resource),
             None => audience(&url, &parts.cloud),
         })
@@ -250,8 +254,13 @@ impl RestCall {
         let parts = *self.0;
         let url = parts.url()?;
         let own_token = parts.headers.contains_key(header::AUTHORIZATION);
-        if url.scheme() != "https" && !parts.loopback_http && (own_token || parts.resource.is_some()) {
-            return Err(Error::argument("url", "a token is sent over https alone"));
+        if !parts.keeps_secrets(&url) {
+            if let Some(name) = parts.headers.keys().find(|name| may_be_secret(name)) {
+                return Err(Error::argument(name.as_str(), "it may be a secret, which is sent over https alone"));
+            }
+            if parts.resource.is_some() && !parts.skip_authorization {
+                return Err(Error::argument("url", "a token is sent over https alone"));
+            }
         }
         if resource.is_none() && !own_token && !parts.skip_authorization {
             warn_without_token(&url);
@@ -304,6 +313,11 @@ impl RestCall {
 }
 
 impl Parts {
+    /// Whether what is sent to the URL stays secret: over https, or to this machine if the caller allowed that (R1.3).
+    fn keeps_secrets(&self, url: &Url) -> bool {
+        url.scheme() == "https" || (self.loopback_http && is_loopback(url))
+    }
+
     /// The URL as it is requested. Without scheme it is a path below Resource Manager.
     fn url(&self) -> Result<Url> {
         let refuse = |why| Error::argument("url", why);

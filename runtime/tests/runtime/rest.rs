@@ -120,6 +120,34 @@ async fn r2_6_tokens_are_not_sent_over_http() {
 }
 
 #[tokio::test]
+async fn r2_6_own_headers_that_may_be_secrets_go_over_http_to_loopback_addresses_alone() {
+    for name in ["Authorization", "Cookie", "api-key", "Ocp-Apim-Subscription-Key", "x-ms-authorization-auxiliary"] {
+        let fixture = Fixture::new([ok(""), ok("")]);
+        for url in ["http://h.example/", "http://localhost/", "http://10.0.0.1/", "http://127.0.0.1.evil.example/"] {
+            let call = fixture.call(Method::GET, url).header(name, "SECRET").allow_loopback_http();
+            assert_eq!(call.audience().unwrap(), None);
+            let error = call.await.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Argument, "{name}: {url}");
+            assert!(error.to_string().contains(&name.to_lowercase()), "{error}");
+        }
+        let call = fixture.call(Method::GET, "http://127.0.0.1/").header(name, "SECRET");
+        assert_eq!(call.await.unwrap_err().kind(), ErrorKind::Argument, "{name}");
+        assert!(fixture.transport.requests().is_empty());
+        fixture.call(Method::GET, "http://[::1]/").header(name, "SECRET").allow_loopback_http().await.unwrap();
+        fixture.call(Method::GET, "https://h.example/").header(name, "SECRET").await.unwrap();
+        for request in fixture.transport.requests() {
+            assert_eq!(request.headers[name], "SECRET");
+        }
+    }
+    // What says nothing of a secret goes anywhere, as the metadata service needs it.
+    let fixture = Fixture::new([ok(""), ok("")]);
+    fixture.call(Method::GET, "http://169.254.169.254/x").header("Metadata", "true").await.unwrap();
+    // Without a token, what it would be for does not matter.
+    let call = fixture.call(Method::GET, "http://h.example/").resource("https://r.example").skip_authorization();
+    call.await.unwrap();
+}
+
+#[tokio::test]
 async fn bodies_queries_and_headers_are_sent_as_az_rest_does() {
     let fixture = Fixture::new((0..4).map(|_| ok("")));
     let call = |body: &'static str| {
