@@ -42,7 +42,8 @@ pub(super) fn target(
 /// The parsed `Location` of a response.
 pub(super) fn location(from: &Url, headers: &HeaderMap) -> Option<Url> {
     let text = headers.get(header::LOCATION)?.to_str().ok()?;
-    if text.len() > MAX_URL_LENGTH {
+    // An empty one would be the URL itself, once more.
+    if text.trim().is_empty() || text.len() > MAX_URL_LENGTH {
         return None;
     }
     from.join(text).ok()

@@ -17,7 +17,7 @@ use crate::{
     response::{RawBody, ResponseHead},
     retry::{Decision, Schedule, retry_after::retry_after},
     trace::{self, Span, TraceContext},
-    transport::{ByteStream, TransportBody, TransportError, TransportRequest, Upload, byte_stream},
+    transport::{ByteStream, TransportBody, TransportError, TransportRequest, TransportResponse, Upload, byte_stream},
 };
 
 /// The header of tokens of further tenants (R2.21).
@@ -202,7 +202,7 @@ impl Sending<'_> {
             Ok(response) => response,
             Err(error) => return failed(error),
         };
-        if response.status != StatusCode::UNAUTHORIZED {
+        if !response.refuses_token() {
             return self.finish(response).await;
         }
         tokens.reject(self.client);
@@ -217,7 +217,7 @@ impl Sending<'_> {
         };
         match self.exchange(&tokens, span).await {
             Ok(response) => {
-                if response.status == StatusCode::UNAUTHORIZED {
+                if response.refuses_token() {
                     tokens.reject(self.client);
                 }
                 self.finish(response).await
@@ -273,7 +273,8 @@ impl Sending<'_> {
                 }
                 _ => {
                     span.answered(response.status, &response.headers);
-                    return Ok(Answer { status: response.status, headers: response.headers, body: response.body, url });
+                    let TransportResponse { status, headers, body } = response;
+                    return Ok(Answer { status, headers, body, url, has_left });
                 }
             }
         }
@@ -395,6 +396,15 @@ struct Answer {
     headers: HeaderMap,
     body: TransportBody,
     url: Url,
+    /// Whether redirects led to another origin, without the token (R1.26).
+    has_left: bool,
+}
+
+impl Answer {
+    /// Whether it is a word about the token: from elsewhere, which saw none, a 401 is none, whatever it asks for (R2.19).
+    fn refuses_token(&self) -> bool {
+        self.status == StatusCode::UNAUTHORIZED && !self.has_left
+    }
 }
 
 fn failed(error: TransportError) -> Attempt {

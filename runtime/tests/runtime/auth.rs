@@ -56,6 +56,26 @@ async fn r2_19_a_401_without_claims_is_final_and_forgets_the_token() {
 }
 
 #[tokio::test]
+async fn r2_19_and_r1_26_a_401_from_where_a_redirect_led_is_no_word_about_the_token() {
+    let moved = |target| status(307).header("location", target);
+    let fixture = Fixture::new([moved("https://elsewhere.example/x"), challenge(), ok("{}")]);
+    let error = fixture.call::<()>(&GET).await.unwrap_err();
+    assert_eq!(error.status().unwrap(), 401);
+    assert_eq!((fixture.transport.requests().len(), fixture.issuer.asked()), (2, 1));
+    fixture.call::<()>(&GET).await.unwrap();
+    assert_eq!(fixture.transport.requests()[2].headers["authorization"], "Bearer SECRET-TOKEN-1");
+    // Nor is it when the claims were answered before.
+    let fixture = Fixture::new([challenge(), moved("https://elsewhere.example/x"), challenge(), ok("{}")]);
+    assert_eq!(fixture.call::<()>(&GET).await.unwrap_err().status().unwrap(), 401);
+    fixture.call::<()>(&GET).await.unwrap();
+    assert_eq!((fixture.transport.requests().len(), fixture.issuer.asked()), (4, 2));
+    // Within the origin the token goes along, and the word counts.
+    let fixture = Fixture::new([moved("/moved"), challenge(), ok("{}")]);
+    fixture.call::<()>(&GET).await.unwrap();
+    assert_eq!(fixture.issuer.asked(), 2);
+}
+
+#[tokio::test]
 async fn r2_19_the_capability_is_asked_for_when_the_client_says_so() {
     let fixture = Fixture::built([ok("{}")], |builder| builder.continuous_access_evaluation(true));
     fixture.call::<()>(&GET).await.unwrap();

@@ -51,9 +51,6 @@ async fn r1_26_other_redirects_are_errors_with_a_redacted_target() {
     }
     for target in ["http://management.azure.com/x", "https://user:secret@h.example/", "https://:bad:/", ""] {
         let fixture = Fixture::new([status(302).header("location", target), ok("{}")]);
-        if target.is_empty() {
-            continue;
-        }
         let error = fixture.call::<()>(&GET).await.unwrap_err();
         assert_eq!(error.status().unwrap(), 302, "{target}");
         assert!(!format!("{error} {error:?}").contains("secret"));
