@@ -53,9 +53,13 @@ pub(super) fn pack(context: &CallContext, state: &State) -> Option<ResumeToken> 
         Phase::Failed(_) | Phase::Finished => return None,
     };
     let lro = context.operation.lro?;
-    // A `Location` that nothing will ask is no reason to refuse the token when it is used (R5.3).
-    let location = state.location.as_ref().and_then(|location| location.base.join(&location.text).ok());
-    let location = location.filter(|url| needs_location(context) || context.client.trust().check(url).is_ok());
+    let location = state.location.as_ref().and_then(|location| match location.resolve(context) {
+        Ok(url) => Some(url),
+        // The result may be there alone: whoever resumes is told of what is wrong with it, like whoever waits.
+        Err(_) if needs_location(context) => location.base.join(&location.text).ok(),
+        // What nothing will ask is no reason to refuse the token when it is used (R5.3).
+        Err(_) => None,
+    });
     let packed = Packed {
         kind: kind_name(state.kind).to_owned(),
         method: Method::from(context.operation.method).to_string(),

@@ -167,6 +167,28 @@ async fn r5_4_gateways_get_their_own_origin_back() {
 }
 
 #[tokio::test]
+async fn r5_24_and_r5_4_tokens_of_operations_behind_a_gateway_hold_its_origin() {
+    let answers = [
+        status(202).header("azure-asyncoperation", "https://internal.example/op/1").header("location", "/r/1"),
+        ok(r#"{"status":"Running"}"#).header("location", "https://internal.example/r/2"),
+        ok(r#"{"status":"Succeeded"}"#),
+        ok(r#"{"name":"x"}"#),
+    ];
+    let fixture = Fixture::built(answers, |builder| {
+        builder.endpoint("https://gateway.example/azure").rewrite_monitor_origin(true)
+    });
+    let poller = fixture.lro::<Thing>(&RUN).begin().await.unwrap();
+    let mut poller = fixture.resume::<Thing>(&RUN, &poller.resume_token().unwrap()).unwrap();
+    poller.poll().await.unwrap();
+    let mut poller = fixture.resume::<Thing>(&RUN, &poller.resume_token().unwrap()).unwrap();
+    assert_eq!(poller.wait().await.unwrap().name.as_deref(), Some("x"));
+    let version = "api-version=2024-01-01";
+    let log = fixture.transport.log();
+    assert_eq!(log[2], format!("GET https://gateway.example/op/1?{version}"));
+    assert_eq!(log[3], format!("GET https://gateway.example/r/2?{version}"));
+}
+
+#[tokio::test]
 async fn r1_28_long_urls_work_up_to_a_limit() {
     let long = format!("/op?t={}", "x".repeat(8 * 1024));
     let fixture = Fixture::new([status(202).header("location", &long), status(204)]);

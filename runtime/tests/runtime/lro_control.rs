@@ -153,7 +153,7 @@ async fn r5_24_tokens_hold_places_and_no_content() {
             "method": "PUT",
             "original_url": "https://management.azure.com/subscriptions/sub/things/one?api-version=2024-01-01",
             "poll_url": "https://management.azure.com/op?sig=1&api-version=2024-01-01",
-            "location_url": "https://management.azure.com/result",
+            "location_url": "https://management.azure.com/result?api-version=2024-01-01",
             "status": "",
             "phase": "running",
             "api_version": "2024-01-01",
