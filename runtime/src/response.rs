@@ -97,6 +97,11 @@ impl ResponseHead {
         }
     }
 
+    /// A success whose body cannot be read; `what` holds nothing of the body's text.
+    pub(crate) fn undecodable(&self, what: &str, body: &Bytes) -> Error {
+        Error::new(ErrorKind::Decode, what.to_owned()).with_head(self).with_raw_body(body)
+    }
+
     pub(crate) fn ids(&self) -> RequestIds {
         RequestIds::from_head(self)
     }
@@ -237,7 +242,7 @@ impl RawResponse {
             let text = String::from_utf8_lossy(without_mark(&body));
             decode(serde_json::Value::from(text).to_string().as_bytes()).map_err(|_| failure)
         });
-        read.map_err(|failure| self.undecodable(&failure.sentence(), &body))
+        read.map_err(|failure| self.head.undecodable(&failure.sentence(), &body))
     }
 
     /// The whole body; as JSON if it is XML.
@@ -250,7 +255,7 @@ impl RawResponse {
         #[cfg(feature = "xml")]
         if let (Body::Xml(shape), false) = (self.declared_body(), body.is_empty()) {
             let json = crate::xml::to_json(shape, &body);
-            let json = json.map_err(|failure| self.undecodable(&failure.sentence(), &body))?;
+            let json = json.map_err(|failure| self.head.undecodable(&failure.sentence(), &body))?;
             return Ok(Bytes::from(json.to_string()));
         }
         Ok(body)
@@ -317,11 +322,6 @@ impl RawResponse {
     /// A success without the body that the result needs.
     pub(crate) fn empty(&self) -> Error {
         Error::new(ErrorKind::Decode, "the response has no body").with_head(&self.head).with_reason(Reason::EmptyResult)
-    }
-
-    /// A success whose body cannot be read; `what` holds nothing of the body's text.
-    pub(crate) fn undecodable(&self, what: &str, body: &Bytes) -> Error {
-        Error::new(ErrorKind::Decode, what.to_owned()).with_head(&self.head).with_raw_body(body)
     }
 }
 

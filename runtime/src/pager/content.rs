@@ -145,14 +145,41 @@ impl<'de> Inner<'de> {
     }
 }
 
-/// The members of a page beside its items and its link.
-pub(super) fn rest(body: &[u8], paging: &Paging) -> Map<String, Value> {
-    let mut members: Map<String, Value> = serde_json::from_slice(without_mark(body)).unwrap_or_default();
-    remove(&mut members, paging.item_name);
-    if let Some(name) = paging.next_link_name {
-        remove(&mut members, name);
+/// The members of a page beside its items and its link. A page was read without them, so that they may turn out to be no
+/// values: numbers out of range, broken escapes, too deep.
+pub(super) fn rest(body: &[u8], paging: &Paging) -> Result<Map<String, Value>, DecodeFailure> {
+    // Some lists are their items, and have nothing beside them.
+    if without_mark(body).trim_ascii_start().first() != Some(&b'{') {
+        return Ok(Map::new());
     }
-    members
+    decode_with(body, |deserializer| deserializer.deserialize_map(RestVisitor(paging)))
+}
+
+struct RestVisitor<'a>(&'a Paging);
+
+impl<'de> Visitor<'de> for RestVisitor<'_> {
+    type Value = Map<String, Value>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let names = || std::iter::once(self.0.item_name).chain(self.0.next_link_name);
+        let (mut members, mut found) = (Map::new(), Vec::new());
+        while let Some(Key(key)) = map.next_key()? {
+            if let Some(name) = names().find(|name| *name == key) {
+                map.next_value::<IgnoredAny>()?;
+                found.push(name);
+            } else {
+                let value = map.next_value().map_err(|error| at(&key, error))?;
+                members.insert(key.into_owned(), value);
+            }
+        }
+        // Names that no member has lead into one (R4.3).
+        names().filter(|name| !found.contains(name)).for_each(|name| remove(&mut members, name));
+        Ok(members)
+    }
 }
 
 fn remove(members: &mut Map<String, Value>, name: &str) {
@@ -261,7 +288,21 @@ mod tests {
 
     #[test]
     fn other_members_are_kept() {
-        let body = br#"{"count":2,"value":[1],"nextLink":"x","a":{"b":1}}"#;
-        assert_eq!(Value::Object(rest(body, &Paging::DEFAULT)), serde_json::json!({"count": 2, "a": {"b": 1}}));
+        let rest = |body: &str, paging| rest(body.as_bytes(), paging).map(Value::Object).map_err(|it| it.sentence());
+        let body = r#"{"count":2,"value":[{"unread":1e999}],"nextLink":"x","a":{"b":1}}"#;
+        assert_eq!(rest(body, &Paging::DEFAULT).unwrap(), serde_json::json!({"count": 2, "a": {"b": 1}}));
+        let nested = Paging { item_name: "a.b", next_link_name: Some("a.c.d"), ..Paging::DEFAULT };
+        let body = "\u{feff}{\"a\":{\"b\":[],\"c\":{\"d\":\"\",\"e\":1}},\"value\":2}";
+        assert_eq!(rest(body, &nested).unwrap(), serde_json::json!({"a": {"c": {"e": 1}}, "value": 2}));
+        assert_eq!(rest(r#"{"a":{"b":1},"a.b":[]}"#, &nested).unwrap(), serde_json::json!({"a": {"b": 1}}));
+        for body in ["", " [1]"] {
+            assert_eq!(rest(body, &nested).unwrap(), serde_json::json!({}));
+        }
+        for value in ["1e999", r#""\ud800""#, &format!("{}{}", "[".repeat(200), "]".repeat(200))] {
+            let body = format!(r#"{{"value":[1],"other":{value}}}"#);
+            assert_eq!(read(&body, &Paging::DEFAULT), (vec![1], None));
+            let failure = rest(&body, &Paging::DEFAULT).unwrap_err();
+            assert!(failure.starts_with("at /other: invalid JSON ("), "{failure}");
+        }
     }
 }

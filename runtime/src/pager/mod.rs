@@ -210,7 +210,7 @@ pub struct Page<T> {
     body: Bytes,
     paging: Paging,
     /// Read when it is asked for: to read a page twice costs more than all else about it.
-    rest: OnceLock<Map<String, Value>>,
+    rest: OnceLock<Result<Map<String, Value>>>,
     head: Arc<ResponseHead>,
 }
 
@@ -220,9 +220,18 @@ impl<T> Page<T> {
         self.has_next
     }
 
-    /// The members of the page beside its items and its link, for example a count.
-    pub fn rest(&self) -> &Map<String, Value> {
-        self.rest.get_or_init(|| content::rest(&self.body, &self.paging))
+    /// The members of the page beside its items and its link, for example a count. They are read now, and not with the items.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) when one of them cannot be read, as a number that is out of range. The
+    /// items are good all the same.
+    pub fn rest(&self) -> Result<&Map<String, Value>> {
+        let read = || {
+            content::rest(&self.body, &self.paging)
+                .map_err(|failure| self.head.undecodable(&failure.sentence(), &self.body))
+        };
+        self.rest.get_or_init(read).as_ref().map_err(Clone::clone)
     }
 
     /// The status.
@@ -241,13 +250,13 @@ impl<T> Page<T> {
     }
 }
 
-/// Shows the names of the other members, not their values: a page may hold secrets.
+/// Shows the names of the other members, not their values: a page may hold secrets. There are none when they cannot be read.
 impl<T: fmt::Debug> fmt::Debug for Page<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Page")
             .field("items", &self.items)
             .field("has_next", &self.has_next)
-            .field("rest", &self.rest().keys().collect::<Vec<_>>())
+            .field("rest", &self.rest().map(|rest| rest.keys().collect::<Vec<_>>()).unwrap_or_default())
             .finish_non_exhaustive()
     }
 }
@@ -285,7 +294,7 @@ mod tests {
         let page = pages.try_next().await.unwrap().unwrap();
         assert_eq!(page.items, [1, 2]);
         assert!(page.rest.get().is_none());
-        assert_eq!(page.rest()["count"], 2);
+        assert_eq!(page.rest().unwrap()["count"], 2);
         assert!(page.rest.get().is_some());
     }
 }

@@ -272,7 +272,8 @@ impl Walk {
             let error = Error::new(ErrorKind::Paging, format!("page {page} names a link that was followed before"));
             return Err(error.with_reason(Reason::PagingLoop { page }).with_head(&response.head));
         }
-        Ok(Position { url, page: page + 1 })
+        // The number comes from a resume token perhaps, and tells an error's place alone.
+        Ok(Position { url, page: page.saturating_add(1) })
     }
 }
 
@@ -322,6 +323,6 @@ pub(super) fn poll_read<T: ReadValue>(walk: &mut Walk, context: &mut Context<'_>
             Ok((page, content))
         }
         // The page to go on with is the one that could not be read.
-        Err(failure) => Err(walk.fail(page.response.undecodable(&failure.sentence(), &page.body))),
+        Err(failure) => Err(walk.fail(page.response.head.undecodable(&failure.sentence(), &page.body))),
     }))
 }
