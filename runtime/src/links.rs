@@ -34,20 +34,17 @@ pub(crate) fn resolve(base: &Url, link: &str) -> Option<Url> {
 pub(crate) fn with_api_version(mut url: Url, request: &Url, mode: ApiVersionOnLinks) -> Url {
     let Some(version) = request.query().and_then(|query| find_value(query, API_VERSION)) else { return url };
     let query = url.query().unwrap_or_default();
-    let present = find_value(query, API_VERSION).is_some();
-    let changed = match (present, mode) {
-        (true, ApiVersionOnLinks::Keep) => return url,
-        (true, ApiVersionOnLinks::Replace) => {
-            let pairs = query.split('&').map(|pair| match pair.split_once('=') {
-                Some(_) if decoded_key(pair).eq_ignore_ascii_case(API_VERSION) => format!("{API_VERSION}={version}"),
-                _ => pair.to_owned(),
-            });
-            pairs.collect::<Vec<_>>().join("&")
-        }
-        (false, _) if query.is_empty() => format!("{API_VERSION}={version}"),
-        (false, _) => format!("{query}&{API_VERSION}={version}"),
-    };
-    url.set_query(Some(&changed));
+    let own = format!("{API_VERSION}={version}");
+    let is_version = |pair: &str| decoded_key(pair).eq_ignore_ascii_case(API_VERSION);
+    let mut pairs: Vec<&str> = query.split('&').filter(|_| !query.is_empty()).collect();
+    let present = pairs.iter().position(|pair| is_version(pair));
+    if present.is_some() && mode == ApiVersionOnLinks::Keep {
+        return url;
+    }
+    // However often and in whichever spelling it is there, one comes out (R1.13).
+    pairs.retain(|pair| !is_version(pair));
+    pairs.insert(present.unwrap_or(pairs.len()), &own);
+    url.set_query(Some(&pairs.join("&")));
     url
 }
 
@@ -103,6 +100,11 @@ mod tests {
             "api-version=2024-01-01&s=%20+"
         );
         assert_eq!(version("https://h.example/a?s", Replace), "s&api-version=2024-01-01");
+        // One pair comes out, however many and whichever there were.
+        for query in ["api-version&s", "API-version=&s", "api-version=1&s&Api-Version=2", "api%2Dversion&s&api-version"]
+        {
+            assert_eq!(version(&format!("https://h.example/a?{query}"), Replace), "api-version=2024-01-01&s");
+        }
         let none = Url::parse("https://h.example/a").unwrap();
         assert_eq!(with_api_version(none.clone(), &none, Replace), none);
     }
