@@ -50,8 +50,10 @@ fn monitor(lro: &Lro, response: &LastResponse) -> Result<Told> {
     }
     let body = json(response)?;
     let word = match body.get("status") {
-        None | Some(Value::Null) => provisioning_state(Some(&body)),
-        Some(status) => status.as_str().map(str::trim),
+        Some(Value::String(status)) if !status.trim().is_empty() => Some(status.trim()),
+        // A blank one says as little as none.
+        None | Some(Value::Null | Value::String(_)) => provisioning_state(Some(&body)),
+        Some(_) => None,
     };
     match word {
         Some(word) => Ok(Told::word(word, lro, Some(&body))),

@@ -96,6 +96,7 @@ async fn r5_9_monitors() {
         (state("Accepted"), PollStatus::Running),
         (resource(200, "Succeeded"), PollStatus::Succeeded),
         (ok(r#"{"status":null,"provisioningState":"Running"}"#), PollStatus::Running),
+        (ok(r#"{"status":" ","properties":{"provisioningState":"Succeeded"}}"#), PollStatus::Succeeded),
         (status(204), PollStatus::Succeeded),
         (status(202), PollStatus::Running),
         (status(202).json(r#"{"status":"Succeeded"}"#), PollStatus::Succeeded),
@@ -103,7 +104,11 @@ async fn r5_9_monitors() {
     ] {
         assert_eq!(polled(&RUN, monitored(), poll.clone()).await.unwrap(), expected, "{poll:?}");
     }
-    for poll in [ok("{}"), ok(r#"{"status":5}"#), ok(r#"{"status":{}}"#), status(202).json("{}")] {
+    for poll in ["{}", r#"{"status":5}"#, r#"{"status":{}}"#, r#"{"status":""}"#]
+        .map(ok)
+        .into_iter()
+        .chain([status(202).json("{}")])
+    {
         let error = polled(&RUN, monitored(), poll.clone()).await.unwrap_err();
         assert_eq!((error.kind(), error.reason()), (ErrorKind::Lro, Some(&Reason::MissingStatus)), "{poll:?}");
         assert!(error.resume_token().is_some());
