@@ -81,14 +81,15 @@ fn query(query: &str) -> String {
         }
         match pair.split_once('=') {
             Some((key, _)) if key.eq_ignore_ascii_case(SHOWN_QUERY_KEY) => text.push_str(pair),
-            Some((key, _)) => {
+            // Without a value, what stands before `=` may be one: base64 ends so.
+            Some((key, value)) if !value.trim_start_matches('=').is_empty() => {
                 text.push_str(key);
                 text.push('=');
                 text.push_str(REDACTED);
             }
             // A query that is no list of pairs may be one secret as a whole, as in some signed URLs.
             None if pair.is_empty() => {}
-            None => text.push_str(REDACTED),
+            Some(_) | None => text.push_str(REDACTED),
         }
     }
     text
@@ -143,8 +144,10 @@ mod tests {
     fn r7_3_query_values_are_withheld_and_keys_stay() {
         assert_eq!(
             shown("https://h.example/a?api-version=2024-01-01&sig=abc&%24skipToken=x&sig2=#frag"),
-            "https://h.example/a?api-version=2024-01-01&sig=REDACTED&%24skipToken=REDACTED&sig2=REDACTED"
+            "https://h.example/a?api-version=2024-01-01&sig=REDACTED&%24skipToken=REDACTED&REDACTED"
         );
+        // What ends in `=` may be base64.
+        assert_eq!(shown("https://h.example/a?c2VjcmV0dGV4dA==&b=1"), "https://h.example/a?REDACTED&b=REDACTED");
         assert_eq!(shown("https://h.example/a?opaque-secret"), "https://h.example/a?REDACTED");
         assert_eq!(shown("https://user:pass@h.example/a"), "REDACTED");
         assert_eq!(shown("https://user@h.example/a"), "REDACTED");

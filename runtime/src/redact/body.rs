@@ -45,11 +45,7 @@ pub(crate) fn body(service: &Service, operation: &Operation, body: &[u8]) -> Opt
         return None;
     }
     let mut value: Value = serde_json::from_slice(body).ok()?;
-    match &mut value {
-        // A body that is one text may be one secret.
-        Value::String(text) => *text = REDACTED.to_owned(),
-        other => withhold(service, other),
-    }
+    withhold_nameless(service, &mut value);
     let mut text = value.to_string();
     if text.len() > MAX_LENGTH {
         let end = (0..=MAX_LENGTH).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default();
@@ -57,6 +53,15 @@ pub(crate) fn body(service: &Service, operation: &Operation, body: &[u8]) -> Opt
         text.push('…');
     }
     Some(text)
+}
+
+/// Withholds texts that no name says anything about, as in a body that is one text or a list of them: each may be a secret.
+fn withhold_nameless(service: &Service, value: &mut Value) {
+    match value {
+        Value::String(text) => *text = REDACTED.to_owned(),
+        Value::Array(items) => items.iter_mut().for_each(|item| withhold_nameless(service, item)),
+        other => withhold(service, other),
+    }
 }
 
 fn withhold(service: &Service, value: &mut Value) {
@@ -156,9 +161,11 @@ mod tests {
             assert!(shown.contains(part), "{shown}");
         }
         assert_eq!(logged("Things_Get", "\"s3cret\"").unwrap(), "\"REDACTED\"");
+        let list = logged("Things_Get", r#"["s3cret",["s3cret"],{"name":"n","parts":["p"]},1]"#).unwrap();
+        assert_eq!(list, r#"["REDACTED",["REDACTED"],{"name":"n","parts":["p"]},1]"#);
         let long = logged("Things_Get", &format!("{{\"text\":\"{}\"}}", "é".repeat(4000))).unwrap();
         assert!(long.len() < 1100, "{}", long.len());
-        let items = vec!["x".repeat(1000); 100];
+        let items = serde_json::json!({"items": vec!["x".repeat(1000); 100]});
         assert!(logged("Things_Get", &serde_json::to_string(&items).unwrap()).unwrap().len() <= MAX_LENGTH + 3);
     }
 }
