@@ -162,6 +162,11 @@ impl PendingAuthorization {
         &self.url
     }
 
+    /// What the redirect of this sign-in has and no other.
+    pub(super) fn state(&self) -> Secret {
+        self.state.clone()
+    }
+
     /// Completes the sign-in with the URL that the browser was redirected to.
     ///
     /// # Errors

@@ -10,10 +10,11 @@ use tokio::{
 };
 use url::Url;
 
-use super::{AuthorizationCodeFlow, PendingAuthorization, RefreshTokenCredential};
+use super::{AuthorizationCodeFlow, PendingAuthorization, RefreshTokenCredential, Secret};
 use crate::{
     Clock, Error, Result,
     pipeline::{Deadline, Deadlines},
+    values::equal_bytes,
 };
 
 /// How long the user has by default (R2.9).
@@ -64,8 +65,9 @@ impl LoopbackSignIn {
         self
     }
 
-    /// Waits for the redirect and completes the sign-in. Requests for other paths, as browsers make them, are answered and
-    /// passed over; the port is closed before the code is redeemed.
+    /// Waits for the redirect and completes the sign-in. Requests for other paths, as browsers make them, and redirects with
+    /// another state, which anything on this machine can make, are answered and passed over; the port is closed before the
+    /// code is redeemed.
     ///
     /// # Errors
     ///
@@ -74,8 +76,10 @@ impl LoopbackSignIn {
     pub async fn wait(self) -> Result<RefreshTokenCredential> {
         let Self { listener, pending, origin, path, timeout, clock } = self;
         let deadlines = Deadlines::default().and(Deadline::start(&*clock, Some(timeout), "the sign-in"));
-        let target =
-            deadlines.race(&*clock, pin!(redirect(listener, path))).await.map_err(|deadline| deadline.error())??;
+        let target = deadlines
+            .race(&*clock, pin!(redirect(listener, path, pending.state())))
+            .await
+            .map_err(|deadline| deadline.error())??;
         let redirected = Url::parse(&format!("{origin}{target}")).map_err(|_| Error::auth("the redirect is no URL"))?;
         pending.redeem(&redirected).await
     }
@@ -88,17 +92,17 @@ impl fmt::Debug for LoopbackSignIn {
 }
 
 /// The request target of the redirect. When it is there, the port is closed.
-async fn redirect(listener: TcpListener, path: String) -> Result<String> {
+async fn redirect(listener: TcpListener, path: String, state: Secret) -> Result<String> {
     let (sender, mut found) = mpsc::channel(1);
     let mut acceptor = JoinSet::new();
-    acceptor.spawn(accept(listener, path, sender));
+    acceptor.spawn(accept(listener, path, state, sender));
     let target = found.recv().await;
     acceptor.shutdown().await;
     target.unwrap_or_else(|| Err(Error::auth("the redirect could not be received")))
 }
 
 /// Serves connections side by side, since browsers open some without using them.
-async fn accept(listener: TcpListener, path: String, sender: mpsc::Sender<Result<String>>) {
+async fn accept(listener: TcpListener, path: String, state: Secret, sender: mpsc::Sender<Result<String>>) {
     let mut connections = JoinSet::new();
     loop {
         let socket = match listener.accept().await {
@@ -112,9 +116,9 @@ async fn accept(listener: TcpListener, path: String, sender: mpsc::Sender<Result
         };
         while connections.try_join_next().is_some() {}
         if connections.len() < MAX_CONNECTIONS {
-            let (sender, path) = (sender.clone(), path.clone());
+            let (sender, path, state) = (sender.clone(), path.clone(), state.clone());
             connections.spawn(async move {
-                if let Ok(Some(target)) = tokio::time::timeout(CONNECTION_TIMEOUT, serve(socket, &path)).await {
+                if let Ok(Some(target)) = tokio::time::timeout(CONNECTION_TIMEOUT, serve(socket, &path, &state)).await {
                     // The first redirect counts; nobody waits for a second one.
                     let _ = sender.try_send(Ok(target));
                 }
@@ -123,8 +127,9 @@ async fn accept(listener: TcpListener, path: String, sender: mpsc::Sender<Result
     }
 }
 
-/// Answers one request. Gives its target if it is the redirect: a GET of exactly this path with a code or an error.
-async fn serve(mut socket: TcpStream, path: &str) -> Option<String> {
+/// Answers one request. Gives its target if it is the redirect: a GET of exactly this path with this state and a code or an
+/// error.
+async fn serve(mut socket: TcpStream, path: &str, state: &Secret) -> Option<String> {
     let mut bytes = Vec::new();
     while !bytes.windows(4).any(|window| window == b"\r\n\r\n") {
         if bytes.len() > MAX_REQUEST || socket.read_buf(&mut bytes).await.ok()? == 0 {
@@ -135,8 +140,9 @@ async fn serve(mut socket: TcpStream, path: &str) -> Option<String> {
     let mut words = std::str::from_utf8(line).ok()?.split(' ');
     let (method, target) = (words.next()?, words.next()?);
     let (asked, query) = target.split_once('?').unwrap_or((target, ""));
-    let has = |name: &str| url::form_urlencoded::parse(query.as_bytes()).any(|(key, _)| key == name);
-    let is_redirect = method == "GET" && asked == path && (has("code") || has("error"));
+    let value = |name: &str| url::form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == name);
+    let is_ours = value("state").is_some_and(|(_, value)| equal_bytes(value.as_bytes(), state.expose().as_bytes()));
+    let is_redirect = method == "GET" && asked == path && is_ours && value("code").or(value("error")).is_some();
     let (status, body) = if is_redirect { ("200 OK", PAGE) } else { ("404 Not Found", "") };
     let answer = format!(
         "HTTP/1.1 {status}\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {}\r\n\
