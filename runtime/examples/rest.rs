@@ -9,11 +9,17 @@
 
 #![allow(clippy::print_stderr, reason = "a command line")]
 
-use std::{io::Read, path::PathBuf, process::ExitCode};
+use std::{
+    io::Read,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use azrest_runtime::{Credential, RestCall, auth::ChainedCredential, http::Method, rest};
 use clap::Parser;
 use serde_json::{Map, Value};
+use tempfile::NamedTempFile;
+use tokio::fs::File;
 
 /// Sends a request; the answer's body goes to standard output or to a file.
 #[derive(Debug, Parser)]
@@ -40,7 +46,7 @@ pub struct Arguments {
     /// Sends no token.
     #[arg(long)]
     skip_authorization_header: bool,
-    /// Writes the body to this file.
+    /// Writes the body to this file, when it is there as a whole.
     #[arg(long)]
     output_file: Option<PathBuf>,
 }
@@ -65,13 +71,12 @@ async fn main() -> ExitCode {
 /// Does what the arguments say.
 pub async fn run(arguments: Arguments, credential: Credential) -> Result<(), Failure> {
     let output_file = arguments.output_file.clone();
-    let call = call(arguments, &credential)?;
+    let (call, note) = call(arguments, &credential)?;
+    if let Some(note) = note {
+        eprintln!("note: {note}");
+    }
     match output_file {
-        // The file is made when there is something to write.
-        Some(path) => {
-            let response = call.await?;
-            std::fs::write(&path, response.body())?;
-        }
+        Some(path) => save(call, &path).await?,
         None => {
             call.write_to(&mut tokio::io::stdout()).await?;
         }
@@ -79,13 +84,31 @@ pub async fn run(arguments: Arguments, credential: Credential) -> Result<(), Fai
     Ok(())
 }
 
-fn call(arguments: Arguments, credential: &Credential) -> Result<RestCall, Failure> {
+/// Writes the body to a file beside this one as it arrives, which takes its place when it is whole: an answer that breaks off
+/// leaves things as they were.
+async fn save(call: RestCall, path: &Path) -> Result<(), Failure> {
+    // What is no file, as a pipe, has no place that another could take.
+    if path.metadata().is_ok_and(|metadata| !metadata.is_file()) {
+        call.write_to(&mut File::create(path).await?).await?;
+        return Ok(());
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let file = NamedTempFile::new_in(folder)?;
+    call.write_to(&mut File::from_std(file.reopen()?)).await?;
+    file.persist(path)?;
+    Ok(())
+}
+
+/// The request, and what is to be noted about it.
+pub fn call(arguments: Arguments, credential: &Credential) -> Result<(RestCall, Option<&'static str>), Failure> {
     let method: Method = arguments.method.to_uppercase().parse()?;
     let mut call = rest(credential, method, arguments.url);
     for (name, value) in pairs(&arguments.uri_parameters)? {
         call = call.query(name, value);
     }
-    for (name, value) in pairs(&arguments.headers)? {
+    let headers = pairs(&arguments.headers)?;
+    let is_authorized = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("authorization"));
+    for (name, value) in headers {
         call = call.header(&name, &value);
     }
     if let Some(body) = arguments.body {
@@ -95,11 +118,10 @@ fn call(arguments: Arguments, credential: &Credential) -> Result<RestCall, Failu
         call = call.resource(resource);
     }
     if arguments.skip_authorization_header {
-        call = call.skip_authorization();
-    } else if call.audience()?.is_none() {
-        eprintln!("note: no token is sent; name the URL's resource with --resource to send one");
+        return Ok((call.skip_authorization(), None));
     }
-    Ok(call)
+    let is_bare = call.audience()?.is_none() && !is_authorized;
+    Ok((call, is_bare.then_some("no token is sent; name the URL's resource with --resource to send one")))
 }
 
 /// `NAME=VALUE` pairs, or one JSON object, perhaps in a file.

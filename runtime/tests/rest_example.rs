@@ -83,3 +83,39 @@ async fn wrong_words_and_refusals_are_errors_and_leave_no_file() {
         assert!(run(words).await.is_err(), "{words:?}");
     }
 }
+
+#[tokio::test]
+async fn a_body_goes_to_its_file_as_a_whole_whatever_its_size() {
+    let folder = std::env::temp_dir().join(format!("azrest-rest-whole-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let output = folder.join("out");
+    std::fs::write(&output, "old").unwrap();
+    // More than is ever held in memory.
+    let large = "x".repeat(65 * 1024 * 1024);
+    let broken = answer("200 OK", &[], "0123456789").replace("Content-Length: 10", "Content-Length: 11");
+    let server = Server::start(vec![broken, answer("200 OK", &[], &large)]).await;
+    let words = ["--url", &server.url, "--skip-authorization-header", "--output-file", output.to_str().unwrap()];
+    let error = run(&words).await.unwrap_err();
+    assert!(error.contains("broke off"), "{error}");
+    assert_eq!(std::fs::read_to_string(&output).unwrap(), "old");
+    run(&words).await.unwrap();
+    assert!(std::fs::read_to_string(&output).unwrap() == large);
+    assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 1, "nothing is left beside it");
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[tokio::test]
+async fn without_a_token_a_note_says_so_unless_the_caller_wants_none() {
+    for (words, noted) in [
+        (&["--url", "https://elsewhere.example/"][..], true),
+        (&["--url", "https://elsewhere.example/", "--headers", "AUTHORIZATION=Bearer x"], false),
+        (&["--url", "https://elsewhere.example/", "--skip-authorization-header"], false),
+        (&["--url", "https://elsewhere.example/", "--resource", "https://r.example"], false),
+        (&["--url", "/subscriptions"], false),
+    ] {
+        let arguments = example::Arguments::try_parse_from([&["rest"], words].concat()).unwrap();
+        let credential = Credential::from(StaticTokenCredential::new("t"));
+        let (_, note) = example::call(arguments, &credential).unwrap();
+        assert_eq!(note.is_some(), noted, "{words:?}");
+    }
+}
