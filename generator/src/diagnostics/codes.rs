@@ -159,6 +159,9 @@ codes! {
     ParameterAsText = "parameter-as-text", Warning,
         "A parameter has a form that the generator does not write; the method takes its text.",
         "put the text together as the spec describes it; in a path or query it is percent-encoded like any other";
+    OtherServer = "other-server", Warning,
+        "An operation names other servers than the document does, or than most operations do; a client sends everything to one endpoint.",
+        "make a second client with that endpoint for these operations";
     ClientHeader = "client-header", Note,
         "A parameter is a header that the client sets by itself: of the connection, or the token. It is no argument.",
         "nothing to do";

@@ -5,7 +5,17 @@ use quote::quote;
 use super::format::{docs, ident, items};
 use super::marker;
 use crate::Bug;
-use crate::rust::Crate;
+use crate::rust::{Client, Crate};
+
+/// What the argument `endpoint` is, where there is one.
+fn about_endpoint(client: &Client) -> Vec<String> {
+    if !client.data_plane {
+        return Vec::new();
+    }
+    let named: Vec<_> = client.servers.iter().map(|it| format!("`{}`", it.replace('`', ""))).collect();
+    let given = if named.is_empty() { "name none" } else { &format!("have {}", named.join(", ")) };
+    vec![String::new(), format!("`endpoint` is the URL that the paths of operations follow; the documents {given}.")]
+}
 
 /// The file.
 pub(super) fn print(plan: &Crate) -> Result<String, Bug> {
@@ -16,6 +26,7 @@ pub(super) fn print(plan: &Crate) -> Result<String, Bug> {
     let endpoint = client.data_plane.then(|| quote! { endpoint: &str, });
     let given = client.data_plane.then(|| quote! { .endpoint(endpoint) });
     let pass_endpoint = client.data_plane.then(|| quote! { endpoint, });
+    let about_endpoint = docs(&about_endpoint(client));
     let accessors = client.accessors.iter().map(|it| {
         let (name, module, type_name) = (ident(&it.ident), ident(&it.module), ident(&it.type_name));
         let docs = docs(&it.docs);
@@ -38,6 +49,7 @@ pub(super) fn print(plan: &Crate) -> Result<String, Bug> {
 
         impl Client {
             /// A client with the defaults of the public cloud.
+            #about_endpoint
             ///
             /// # Errors
             /// When a value given cannot be part of a request.
@@ -46,6 +58,7 @@ pub(super) fn print(plan: &Crate) -> Result<String, Bug> {
             }
 
             /// A client to be configured: cloud, endpoint, transport, retries, timeouts.
+            #about_endpoint
             pub fn builder(credential: impl Into<Credential>, #endpoint #(#idents: impl Into<String>),*) -> ClientBuilder<Self> {
                 let values = vec![#(#idents.into()),*];
                 rt::builder(&SERVICE, credential.into(), values, |client| Self { client }) #given
@@ -73,7 +86,7 @@ pub(super) fn print(plan: &Crate) -> Result<String, Bug> {
     let xml = if plan.xml.is_empty() { "" } else { "mod xml;\n" };
     Ok(format!(
         "{}#![doc = include_str!(\"../README.md\")]\n#![forbid(unsafe_code)]\n\
-         #![allow(deprecated, clippy::module_inception, clippy::new_ret_no_self, clippy::too_many_arguments)] // names and arguments are the spec's\n{}\n\
+         #![allow(deprecated, clippy::disallowed_names, clippy::module_inception, clippy::new_ret_no_self, clippy::too_many_arguments)] // names and arguments are the spec's\n{}\n\
          #[cfg(feature = \"invoke\")]\nmod invoke;\npub mod models;\npub mod operations;\n{xml}\n\
          use azrest_runtime::{{__private as rt, ClientBuilder, Credential, Result}};\n\n\
          #[cfg(feature = \"invoke\")]\npub use self::invoke::invoke;\n\n{}\n{}",

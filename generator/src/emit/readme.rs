@@ -1,6 +1,6 @@
 //! `README.md` of a generated crate, which is also the front page of its documentation.
 
-use crate::rust::{Crate, Flavor, Method};
+use crate::rust::{Crate, Flavor, Group, Method};
 
 /// The file.
 pub(super) fn print(plan: &Crate) -> String {
@@ -30,7 +30,7 @@ pub(super) fn print(plan: &Crate) -> String {
     out.push_str("\n## Operations\n\n| Operation | Method | Result |\n|---|---|---|\n");
     for group in &plan.groups {
         for method in &group.methods {
-            let path = if group.name.is_empty() { "client".to_owned() } else { format!("client.{}()", group.module) };
+            let path = if group.name.is_empty() { "client".to_owned() } else { format!("client.{}()", accessor(plan, group)) };
             out.push_str(&format!("| `{}` | `{path}.{}` | {} |\n", method.operation.id, method.ident, result(method)));
         }
     }
@@ -41,6 +41,11 @@ pub(super) fn print(plan: &Crate) -> String {
         }
     }
     out.lines().map(|line| format!("{}\n", super::format::printable(line))).collect()
+}
+
+/// The client's method that gives a group.
+fn accessor<'a>(plan: &'a Crate, group: &Group) -> &'a str {
+    plan.client.accessors.iter().find(|it| it.module == group.module).map_or("", |it| &it.ident)
 }
 
 /// Text in a cell of a table.

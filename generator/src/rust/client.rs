@@ -70,7 +70,8 @@ pub(super) fn lower(
         })
         .collect();
     let data_plane = service.plane == Plane::DataPlane;
-    Ok(Client { data_plane, parameters, api_version, accessors, secrets: secrets(models) })
+    let servers = service.servers.clone();
+    Ok(Client { data_plane, servers, parameters, api_version, accessors, secrets: secrets(models) })
 }
 
 /// The names of all fields that hold a secret, wherever in their type.

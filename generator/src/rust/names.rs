@@ -70,6 +70,11 @@ pub(super) fn camel(name: &str) -> String {
     identifier(&plain(name).to_upper_camel_case())
 }
 
+/// Two names in UpperCamelCase as one; the first may be empty.
+pub(super) fn joined(first: &str, second: &str) -> String {
+    identifier(&format!("{}{}", camel(first), camel(second).trim_start_matches('_')))
+}
+
 /// A type's name in UpperCamelCase, none of those that generated code uses itself.
 pub(super) fn type_name(name: &str) -> String {
     let camel = plain(name).to_upper_camel_case();
@@ -358,6 +363,8 @@ mod tests {
             assert_eq!(camel(spec), expected, "{spec}");
         }
         assert_eq!(type_name("Option"), "OptionModel");
+        assert_eq!(joined("Pools", "_2nd_get"), "Pools2ndGet");
+        assert_eq!(joined("", "_2nd_get"), "_2ndGet");
         assert_eq!(verbatim("FAILED"), "FAILED");
     }
 

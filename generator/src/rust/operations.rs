@@ -1,7 +1,7 @@
 //! Operations: takes the operation groups, gives the methods of the clients and the constants behind them.
 
 use super::names::{
-    RESERVED_TYPES, Scope, Wanted, argument_forms, camel, module_name, snake, snake_forms, snake_forms_with, type_name,
+    RESERVED_TYPES, Scope, Wanted, argument_forms, joined, module_name, snake, snake_forms, snake_forms_with, type_name,
 };
 use super::plan::{
     Argument, ArgumentKind, ArgumentType, Flavor, Group, InvokeArgument, InvokeSetter, Method, OptionsItem,
@@ -100,7 +100,7 @@ fn settle_names(
         })
         .collect();
     for (method, ident) in methods.iter_mut().zip(names.settle(&wanted)) {
-        method.resume = method.resume.is_some().then(|| format!("resume_{}", ident.trim_end_matches('_')));
+        method.resume = method.resume.is_some().then(|| format!("resume_{}", ident.trim_matches('_')));
         method.ident = ident;
     }
     let resumed: Vec<usize> = (0..methods.len()).filter(|at| methods[*at].resume.is_some()).collect();
@@ -130,7 +130,7 @@ fn settle_items(
     responses: &mut [ResponsesItem],
     items: &mut Scope<'_>,
 ) {
-    let own = |method: &Method| format!("{}{}", camel(&group.name), camel(&method.ident).trim_start_matches('_'));
+    let own = |method: &Method| joined(&group.name, &method.ident);
     let forms =
         |name: String, ending: &str| vec![name.clone(), format!("{name}{ending}"), format!("{name}Operation{ending}")];
     for (method, operation) in methods.iter_mut().zip(&group.operations) {

@@ -126,7 +126,10 @@ impl<'a> Builder<'a> {
             _ if value == Type::Binary => BodyKind::Binary,
             _ if is_json(name) => BodyKind::Json,
             _ if is_xml(name) => BodyKind::Xml,
-            _ if name.starts_with("text/") || matches!(value, Type::String { .. }) => BodyKind::Text,
+            _ if is_text(name) && !self.has_members(media) => BodyKind::Text,
+            // Much JSON calls itself plain text; the runtime reads either.
+            _ if essence(name) == "text/plain" => BodyKind::Text,
+            _ if matches!(value, Type::String { .. }) && essence(name) != EVENT_STREAM => BodyKind::Text,
             _ => {
                 self.report(
                     Code::Unsupported,
@@ -138,6 +141,29 @@ impl<'a> Builder<'a> {
         };
         let value = if kind == BodyKind::Binary { Type::Binary } else { value };
         Some(Content { media_type: name.clone(), kind, value, fields: Vec::new() })
+    }
+
+    /// Whether objects or lists are described, which only JSON and XML have a form for.
+    fn has_members(&self, media: &'a MediaType) -> bool {
+        let schemas = self.document.openapi.components.as_ref().map(|it| &it.schemas);
+        let mut schema = media.schema.as_ref();
+        for _ in 0..=schemas.map_or(0, IndexMap::len) {
+            match schema {
+                Some(ReferenceOr::Item(it)) => {
+                    let it = keywords(it);
+                    let is_composed = !it.all_of.is_empty() || !it.one_of.is_empty() || !it.any_of.is_empty();
+                    return is_composed
+                        || !it.properties.is_empty()
+                        || matches!(it.typ.as_deref(), Some("object" | "array"));
+                }
+                Some(ReferenceOr::Reference { reference }) => {
+                    let name = reference.strip_prefix("#/components/schemas/").map(unescape_token);
+                    schema = name.and_then(|name| schemas?.get(&name));
+                }
+                None => return false,
+            }
+        }
+        false
     }
 
     /// A body that is a form. What has no fields is bytes that the caller puts together.
@@ -230,6 +256,18 @@ fn is_xml(media_type: &str) -> bool {
     BodyKind::Xml.is_written_as(media_type)
 }
 
+/// Events that arrive one after the other, for as long as the service likes: no text to wait for.
+const EVENT_STREAM: &str = "text/event-stream";
+
+fn is_text(media_type: &str) -> bool {
+    media_type.starts_with("text/") && essence(media_type) != EVENT_STREAM
+}
+
+/// A media type without parameters.
+fn essence(media_type: &str) -> String {
+    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
 /// The kind of form that a media type stands for.
 fn form(media_type: &str) -> Option<BodyKind> {
     [BodyKind::Multipart, BodyKind::UrlEncoded].into_iter().find(|it| it.is_written_as(media_type))
@@ -254,4 +292,35 @@ fn concrete(media_type: &str, kind: BodyKind) -> String {
         _ => "application/octet-stream",
     }
     .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnostics::Code;
+    use crate::model::{OperationResult, Type};
+    use crate::normalize::fixture::normalized;
+
+    #[test]
+    fn texts_are_read_as_text_unless_they_would_hold_objects() {
+        for (media_type, schema, is_bytes) in [
+            ("text/plain", "{type: string}", false),
+            ("text/plain", "{$ref: '#/components/schemas/A'}", false),
+            ("text/csv", "{type: string}", false),
+            ("text/csv", "{$ref: '#/components/schemas/A'}", true),
+            ("text/csv", "{type: array, items: {type: string}}", true),
+            ("text/csv", "{$ref: '#/components/schemas/S'}", false),
+            ("text/event-stream", "{type: string}", true),
+            ("text/event-stream; charset=utf-8", "{$ref: '#/components/schemas/A'}", true),
+        ] {
+            let (service, diagnostics) = normalized(&format!(
+                "paths: {{/x: {{get: {{operationId: X, responses: {{'200': {{description: '', content: {{'{media_type}': {{schema: {schema}}}}}}}}}}}}}}}\n\
+                 components: {{schemas: {{A: {{type: object, properties: {{a: {{type: string}}}}}}, S: {{type: string}}}}}}\n"
+            ));
+            let result = service.operations().next().map(|it| it.result.clone());
+            assert_eq!(result == Some(OperationResult::Stream), is_bytes, "{media_type} {schema}: {result:?}");
+            assert_eq!(diagnostics.count_of(Code::Unsupported), usize::from(is_bytes), "{media_type} {schema}");
+            let body = service.operations().next().and_then(|it| it.responses.first()?.body.clone());
+            assert_eq!(body == Some(Type::Binary), is_bytes);
+        }
+    }
 }

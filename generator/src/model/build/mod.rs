@@ -8,13 +8,14 @@ mod operations;
 mod parameters;
 mod schemas;
 mod security;
+mod servers;
 
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 use openapiv3::{APIKeyLocation, Parameter, ReferenceOr, Response, SecurityScheme};
 
-use super::{Origin, Plane, Service, ServiceInfo};
+use super::{Origin, Service, ServiceInfo};
 use crate::diagnostics::{Code, Diagnostics};
 use crate::openapi::Document;
 use crate::openapi::extensions::Extensions;
@@ -29,13 +30,13 @@ pub fn build(document: &Document, info: &ServiceInfo, diagnostics: &mut Diagnost
     let groups = builder.operation_groups();
     builder.report_api_keys();
     let servers: Vec<String> = document.openapi.servers.iter().map(|it| it.url.clone()).collect();
-    let has_own_host = document.openapi.extensions.contains_key("x-ms-parameterized-host")
-        || servers.iter().any(|url| !is_resource_manager(url));
+    let plane = builder.plane(&servers, &groups);
+    builder.report_other_servers(&servers, &groups);
     Service {
         name: info.name.clone(),
         release: info.release.clone(),
         provider: info.provider.clone(),
-        plane: if has_own_host { Plane::DataPlane } else { Plane::Arm },
+        plane,
         api_versions: Vec::new(),
         servers,
         client_parameters: Vec::new(),
@@ -44,12 +45,6 @@ pub fn build(document: &Document, info: &ServiceInfo, diagnostics: &mut Diagnost
         schemas,
         skipped: Vec::new(),
     }
-}
-
-/// Whether a base URL is that of Azure Resource Manager, or says nothing about a host.
-fn is_resource_manager(url: &str) -> bool {
-    let host = url.split("://").nth(1).unwrap_or("").split('/').next().unwrap_or("");
-    host.is_empty() || host.eq_ignore_ascii_case("management.azure.com")
 }
 
 /// What all parts of the building share.

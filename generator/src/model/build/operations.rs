@@ -89,7 +89,10 @@ impl<'a> Builder<'a> {
                 item: None,
             }),
             long_running: extensions.long_running.as_ref().map(|it| self.long_running(it, pointer)),
-            servers: operation.servers.iter().map(|it| it.url.clone()).collect(),
+            servers: if operation.servers.is_empty() { &item.servers } else { &operation.servers }
+                .iter()
+                .map(|it| it.url.clone())
+                .collect(),
             security: self.security(operation.security.as_ref()),
             deprecated: operation.deprecated,
             documentation: documentation(operation.summary.as_ref(), operation.description.as_ref()),

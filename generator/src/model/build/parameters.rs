@@ -56,7 +56,7 @@ impl Builder<'_> {
             declared_style: DeclaredStyle {
                 name: style.to_owned(),
                 explode: data.explode,
-                collection_format: extensions.collection_format.as_deref().and_then(collection_format),
+                collection_format: self.collection_format(extensions.collection_format.as_deref(), pointer),
                 nested_format,
                 media_type,
                 header_prefix: extensions.header_collection_prefix.filter(|_| location == Location::Header),
@@ -120,7 +120,7 @@ impl Builder<'_> {
             declared_style: DeclaredStyle {
                 name: encoding.and_then(|it| it.style.as_ref()).map_or("form", query_style).to_owned(),
                 explode: encoding.map(|it| it.explode),
-                collection_format: own_format.and_then(|it| it.as_str()).and_then(collection_format),
+                collection_format: self.collection_format(own_format.and_then(|it| it.as_str()), pointer),
                 nested_format: match schema {
                     ReferenceOr::Item(it) => nested_format(it),
                     ReferenceOr::Reference { .. } => None,
@@ -138,6 +138,17 @@ impl Builder<'_> {
             origin: self.origin(pointer),
         };
         (attributes.extensions.position, parameter)
+    }
+
+    /// How a list is written, if the spec names a way that there is.
+    fn collection_format(&mut self, text: Option<&str>, pointer: &str) -> Option<CollectionFormat> {
+        let text = text?;
+        let format = collection_format(text);
+        if format.is_none() {
+            let message = format!("`{text}` is no collectionFormat; the list is written with commas");
+            self.report(Code::ExtensionIgnored, pointer, message);
+        }
+        format
     }
 }
 
@@ -183,5 +194,22 @@ fn constant(value: &Type) -> Option<String> {
             other => other.to_string(),
         }),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnostics::Code;
+    use crate::normalize::fixture::normalized;
+
+    #[test]
+    fn a_collection_format_that_is_none_is_told() {
+        for (format, told) in [("tsv", 0), ("multi", 0), ("semicolons", 1)] {
+            let (_, diagnostics) = normalized(&format!(
+                "paths: {{/x: {{get: {{operationId: X, parameters: [{{name: q, in: query, x-azrest-collection-format: {format}, \
+                 schema: {{type: array, items: {{type: string}}}}}}], responses: {{'200': {{description: ''}}}}}}}}}}\n"
+            ));
+            assert_eq!(diagnostics.count_of(Code::ExtensionIgnored), told, "{format}");
+        }
     }
 }

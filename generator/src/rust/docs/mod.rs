@@ -18,11 +18,15 @@ use crate::overrides::SkippedOperation;
 
 /// Texts of the crate's front page.
 pub(super) fn of_crate(service: &Service, client: &Client, groups: &[Group]) -> CrateDocs {
-    let words = service.name.replace('-', " ");
+    let mut words = service.name.replace('-', " ");
     let plane = match service.plane {
         Plane::Arm => "management",
         Plane::DataPlane => "data-plane",
     };
+    // The name may say it already.
+    if let Some(rest) = words.strip_suffix(&format!(" {}", plane.replace('-', " "))) {
+        words.truncate(rest.len());
+    }
     let provider = if service.provider.is_empty() { service.name.clone() } else { service.provider.clone() };
     CrateDocs {
         title: format!("A typed client for the Azure {words} {plane} API"),
@@ -51,7 +55,8 @@ fn example(client: &Client, groups: &[Group]) -> Vec<String> {
     };
     let mut values: Vec<String> = vec!["credential".to_owned()];
     if client.data_plane {
-        values.push("\"https://example.azure.com\"".to_owned());
+        let given = client.servers.iter().find(|it| it.starts_with("https://") && !it.contains(['{', '"', '\\']));
+        values.push(format!("\"{}\"", given.map_or("https://example.azure.com", |it| it.trim_end_matches('/'))));
     }
     values.extend(client.parameters.iter().map(|it| placeholder(&it.ident)));
     let arguments: Vec<String> = method.arguments.iter().map(|it| placeholder(&it.ident)).collect();

@@ -66,6 +66,8 @@ impl CrateDocs {
 pub struct Client {
     /// Which endpoint: the cloud's, or one the caller gives.
     pub data_plane: bool,
+    /// The base URLs that the documents name.
+    pub servers: Vec<String>,
     /// The values the client holds, in the order callers give them.
     pub parameters: Vec<ClientParameter>,
     /// The api-version of most operations, so that a new one is a change of one line.

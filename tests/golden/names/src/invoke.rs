@@ -7,6 +7,8 @@ use crate::Client;
 
 rt::invoke! {
     Client {
+        "1stThing" => self._1st_thing() [top(copy "top")];
+        "2ndThing" => self._2nd_thing();
         "Client_list" => client.list();
         "Clone_" => self.clone_underscore();
         "DeleteUnnamedByIdParts" => self.delete_unnamed_by_id_parts(text "id");

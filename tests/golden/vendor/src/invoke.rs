@@ -11,6 +11,7 @@ rt::invoke! {
         "GetOwnersLast" => self.get_owners_last();
         "GetPetsById" => self.get_pets_by_id(text "id");
         "addPet" => self.add_pet(value "body") [limit(copy "limit")];
+        "export" => self.export();
         "listOwners_1" => self.list_owners_1();
         "listPets" => self.list_pets() [limit(copy "limit")];
         "new" => self.post_owners(value "body");

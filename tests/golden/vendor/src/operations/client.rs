@@ -39,6 +39,14 @@ impl Client {
         AddPet(Call::new(self.client.request(&ADD_PET, &[]).json(body)))
     }
 
+    /// Exports the export.
+    ///
+    /// `export`: `GET /export`
+    #[inline]
+    pub fn export(&self) -> Call<rt::Value> {
+        Call::new(self.client.request(&EXPORT, &[]))
+    }
+
     /// Lists the owners 1.
     ///
     /// `listOwners_1`: `GET /owners`
@@ -116,6 +124,14 @@ static ADD_PET: rt::Operation = rt::Operation {
     method: rt::Method::Post,
     path: "/pets",
     success: &[(201, rt::Body::Json)],
+    ..rt::Operation::DEFAULT
+};
+static EXPORT: rt::Operation = rt::Operation {
+    id: "export",
+    method: rt::Method::Get,
+    path: "/export",
+    accept: "application/xml",
+    success: &[(200, rt::Body::Xml(&crate::xml::Anything_body))],
     ..rt::Operation::DEFAULT
 };
 static LIST_OWNERS_1: rt::Operation = rt::Operation {

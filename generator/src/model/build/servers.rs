@@ -1,0 +1,113 @@
+//! Servers: takes what the document and its operations name, gives the plane of the service.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Builder;
+use crate::diagnostics::Code;
+use crate::model::{Operation, OperationGroup, Plane};
+
+impl Builder<'_> {
+    /// The plane. Documents that name no host are Resource Manager's if their paths are (ARM RPC: `/subscriptions`,
+    /// `/providers`, `/{scope}/providers`); of all others only the caller knows where they are.
+    pub(super) fn plane(&self, servers: &[String], groups: &[OperationGroup]) -> Plane {
+        let operations = || groups.iter().flat_map(|it| &it.operations);
+        let mut urls = servers.iter().chain(operations().flat_map(|it| &it.servers));
+        let hosts: BTreeSet<&str> = urls.by_ref().filter_map(|it| host(it)).collect();
+        let is_cloud = |it: &&str| it.eq_ignore_ascii_case("management.azure.com");
+        let has_own_host = self.document.openapi.extensions.contains_key("x-ms-parameterized-host")
+            || hosts.iter().any(|it| !is_cloud(it));
+        let is_arm = !hosts.is_empty() || operations().any(|it| is_resource_manager(it.path.as_str()));
+        if is_arm && !has_own_host { Plane::Arm } else { Plane::DataPlane }
+    }
+
+    /// Tells operations that name other servers than the document, or than most: a client has one endpoint.
+    pub(super) fn report_other_servers(&mut self, servers: &[String], groups: &[OperationGroup]) {
+        let operations = groups.iter().flat_map(|it| &it.operations).filter(|it| !it.servers.is_empty());
+        let mut by_bases: BTreeMap<BTreeSet<String>, Vec<&Operation>> = BTreeMap::new();
+        for it in operations {
+            by_bases.entry(bases(&it.servers)).or_default().push(it);
+        }
+        let usual = match servers {
+            [] => by_bases.iter().max_by_key(|(_, operations)| operations.len()).map(|(bases, _)| bases.clone()),
+            _ => Some(bases(servers)),
+        };
+        let Some(usual) = usual else { return };
+        for (bases, operations) in by_bases {
+            let [first, others @ ..] = operations.as_slice() else { continue };
+            if !bases.is_disjoint(&usual) {
+                continue;
+            }
+            let (id, url) = (&first.operation_id, first.servers.first().map_or("", String::as_str));
+            let message = match others.len() {
+                0 => format!("`{id}` has the server `{url}`; the client sends it to its one endpoint"),
+                more => format!("`{id}` and {more} more have the server `{url}`; the client sends them to its one endpoint"),
+            };
+            self.report(Code::OtherServer, &first.origin.pointer.clone(), message);
+        }
+    }
+}
+
+/// The host of a base URL; none of a path alone. A variable at the start may hold one.
+fn host(url: &str) -> Option<&str> {
+    let rest = match url.split_once("//") {
+        Some((_, rest)) => rest,
+        None if url.starts_with('{') => url,
+        None => return None,
+    };
+    rest.split('/').next().filter(|it| !it.is_empty())
+}
+
+/// Base URLs without what makes no difference: the scheme and a slash at the end.
+fn bases(urls: &[String]) -> BTreeSet<String> {
+    urls.iter()
+        .map(|url| url.split_once("//").map_or(url.as_str(), |it| it.1).trim_end_matches('/').to_ascii_lowercase())
+        .collect()
+}
+
+fn is_resource_manager(path: &str) -> bool {
+    let mut segments = path.trim_start_matches('/').split('/');
+    let (first, second) = (segments.next().unwrap_or_default(), segments.next().unwrap_or_default());
+    ["subscriptions", "providers", "tenants"].iter().any(|it| first.eq_ignore_ascii_case(it))
+        || (first.starts_with('{') && second.eq_ignore_ascii_case("providers"))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnostics::Code;
+    use crate::model::Plane;
+    use crate::normalize::fixture::normalized;
+
+    fn document(servers: &str, path: &str, own: &str) -> String {
+        let answer = "responses: {'200': {description: ''}}";
+        format!("{servers}\npaths:\n  {path}: {{get: {{operationId: X_Get, {own} {answer}}}, put: {{operationId: X_Put, {answer}}}}}\n")
+    }
+
+    #[test]
+    fn the_plane_follows_from_hosts_and_where_there_are_none_from_paths() {
+        for (servers, path, plane) in [
+            ("", "/subscriptions/a", Plane::Arm),
+            ("", "/Providers/Contoso.Things", Plane::Arm),
+            ("servers: [{url: /api/v3}]", "/things", Plane::DataPlane),
+            ("", "/things", Plane::DataPlane),
+            ("", "/things/v1/subscriptions/a", Plane::DataPlane),
+            ("servers: [{url: 'https://management.azure.com'}]", "/things", Plane::Arm),
+            ("servers: [{url: '{endpoint}/things'}]", "/subscriptions/a", Plane::DataPlane),
+            ("servers: [{url: //things.example}]", "/subscriptions/a", Plane::DataPlane),
+        ] {
+            assert_eq!(normalized(&document(servers, path, "")).0.plane, plane, "{servers} {path}");
+        }
+    }
+
+    #[test]
+    fn operations_with_servers_of_their_own_are_told() {
+        let root = "servers: [{url: 'https://a.example/v1'}, {url: 'https://b.example'}]";
+        for (own, told) in [
+            ("servers: [{url: 'http://B.example/'}],", 0),
+            ("servers: [{url: 'https://c.example/v1'}],", 1),
+            ("servers: [{url: 'https://a.example'}],", 1),
+        ] {
+            let (_, diagnostics) = normalized(&document(root, "/x", own));
+            assert_eq!(diagnostics.count_of(Code::OtherServer), told, "{own}");
+        }
+    }
+}
