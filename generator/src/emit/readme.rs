@@ -30,7 +30,8 @@ pub(super) fn print(plan: &Crate) -> String {
     out.push_str("\n## Operations\n\n| Operation | Method | Result |\n|---|---|---|\n");
     for group in &plan.groups {
         for method in &group.methods {
-            let path = if group.name.is_empty() { "client".to_owned() } else { format!("client.{}()", accessor(plan, group)) };
+            let path =
+                if group.name.is_empty() { "client".to_owned() } else { format!("client.{}()", accessor(plan, group)) };
             out.push_str(&format!("| `{}` | `{path}.{}` | {} |\n", method.operation.id, method.ident, result(method)));
         }
     }

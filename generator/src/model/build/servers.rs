@@ -40,7 +40,9 @@ impl Builder<'_> {
             let (id, url) = (&first.operation_id, first.servers.first().map_or("", String::as_str));
             let message = match others.len() {
                 0 => format!("`{id}` has the server `{url}`; the client sends it to its one endpoint"),
-                more => format!("`{id}` and {more} more have the server `{url}`; the client sends them to its one endpoint"),
+                more => {
+                    format!("`{id}` and {more} more have the server `{url}`; the client sends them to its one endpoint")
+                }
             };
             self.report(Code::OtherServer, &first.origin.pointer.clone(), message);
         }
@@ -79,7 +81,9 @@ mod tests {
 
     fn document(servers: &str, path: &str, own: &str) -> String {
         let answer = "responses: {'200': {description: ''}}";
-        format!("{servers}\npaths:\n  {path}: {{get: {{operationId: X_Get, {own} {answer}}}, put: {{operationId: X_Put, {answer}}}}}\n")
+        format!(
+            "{servers}\npaths:\n  {path}: {{get: {{operationId: X_Get, {own} {answer}}}, put: {{operationId: X_Put, {answer}}}}}\n"
+        )
     }
 
     #[test]
