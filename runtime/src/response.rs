@@ -99,7 +99,10 @@ impl ResponseHead {
 
     /// A success whose body cannot be read; `what` holds nothing of the body's text.
     pub(crate) fn undecodable(&self, what: &str, body: &Bytes) -> Error {
-        Error::new(ErrorKind::Decode, what.to_owned()).with_head(self).with_raw_body(body)
+        // Nothing here asks for an encoding; a cache or a proxy on the way may add one.
+        let is_encoded = self.headers.contains_key(http::header::CONTENT_ENCODING);
+        let why = if is_encoded { "; the body has an encoding that was not asked for" } else { "" };
+        Error::new(ErrorKind::Decode, format!("{what}{why}")).with_head(self).with_raw_body(body)
     }
 
     pub(crate) fn ids(&self) -> RequestIds {

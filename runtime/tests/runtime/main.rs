@@ -19,3 +19,4 @@ mod rest;
 mod results;
 mod retries;
 mod support;
+mod wire;
