@@ -14,7 +14,7 @@ use serde_json::Value;
 use tokio::sync::OnceCell;
 use url::Url;
 
-use super::{Accepts, Deadlines, Exchange, send::attempts};
+use super::{Accepts, Deadlines, Exchange, redirect::leaves_origin, send::attempts};
 use crate::{
     Error, Result,
     client::ServiceClient,
@@ -55,10 +55,14 @@ impl fmt::Debug for Registrations {
 }
 
 /// The provider's namespace, if the error says that one is not registered: the target of the first detail, else the name
-/// that the message quotes.
-pub(super) fn missing(error: &Error) -> Option<String> {
+/// that the message quotes. Only whom the request was for has a say in it, and not where a redirect led (R1.26).
+pub(super) fn missing(error: &Error, asked: &Url) -> Option<String> {
     let is_code = error.code().is_some_and(|code| CODES.iter().any(|known| known.eq_ignore_ascii_case(code)));
     if error.status() != Some(StatusCode::CONFLICT) || !is_code {
+        return None;
+    }
+    let answered = error.url().and_then(|url| Url::parse(url).ok())?;
+    if leaves_origin(asked, &answered) {
         return None;
     }
     let target = error.details().first().and_then(|detail| detail.target.as_deref());

@@ -69,7 +69,8 @@ pub(crate) async fn send(
         Ok(answer) => return Ok(answer),
         Err(error) => error,
     };
-    let Some(namespace) = registration::missing(&refusal).filter(|_| !exchange.is_spent()) else { return Err(refusal) };
+    let missing = registration::missing(&refusal, &exchange.url).filter(|_| !exchange.is_spent());
+    let Some(namespace) = missing else { return Err(refusal) };
     // In a box, so that calls which need no registration need no room for it.
     Box::pin(after_registration(client, exchange, accepts, deadlines, refusal, &namespace)).await
 }

@@ -136,3 +136,13 @@ async fn r3_7_the_client_keeps_a_limit_of_its_own() {
     assert_eq!(call.await.unwrap_err().kind(), ErrorKind::Timeout);
     assert_eq!(fixture.log().len(), 1);
 }
+
+#[tokio::test]
+async fn r3_8_and_r1_26_who_a_redirect_leads_to_has_no_say_in_what_is_registered() {
+    let moved = |target| status(307).header("location", target);
+    let fixture = registering([moved("https://elsewhere.example/x"), missing("MissingSubscriptionRegistration")]);
+    assert_eq!(fixture.call::<Thing>(&GET).await.unwrap_err().status().unwrap(), 409);
+    assert_eq!(fixture.transport.requests().len(), 2);
+    let answers = [moved("/moved"), missing("MissingSubscriptionRegistration"), state("Registered"), ok("{}")];
+    registering(answers).call::<Thing>(&GET).await.unwrap();
+}
