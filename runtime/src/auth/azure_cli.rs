@@ -72,10 +72,14 @@ impl AzureCliCredential {
         Ok(self)
     }
 
-    /// The path of the program. Default: `az`, or `az.cmd` on Windows, as found in the `PATH`.
+    /// The path of the program; a relative one starts at the folder the process is in now, and a bare name is looked for in
+    /// the `PATH`. Default: `az`, or `az.cmd` on Windows.
     #[must_use]
     pub fn program(mut self, path: impl Into<PathBuf>) -> Self {
-        self.program = path.into();
+        let path = path.into();
+        let is_bare = path.components().count() == 1;
+        // The program runs in another folder. A process that is in none has no relative paths either.
+        self.program = if is_bare { path } else { std::path::absolute(&path).unwrap_or(path) };
         self
     }
 

@@ -14,6 +14,7 @@ use ring::{
 };
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject};
 use serde_json::json;
+use zeroize::Zeroizing;
 
 use super::{
     Secret, Token, TokenCredential, TokenRequest,
@@ -78,8 +79,7 @@ impl ClientCertificateCredential {
         let pem = std::fs::read(Path::new(&path)).map_err(|error| {
             Error::argument("AZURE_CLIENT_CERTIFICATE_PATH", "the file cannot be read").with_source(error)
         })?;
-        let credential =
-            Self::from_pem(tenant, client_id, Secret::from(String::from_utf8_lossy(&pem).into_owned()).expose())?;
+        let credential = Self::from_pem(tenant, client_id, Zeroizing::new(pem))?;
         match environment.authority_host() {
             Some(authority) => credential.authority(&authority),
             None => Ok(credential),

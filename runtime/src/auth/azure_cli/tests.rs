@@ -130,6 +130,17 @@ async fn r2_14_arguments_cannot_become_options_and_claims_are_refused() {
     assert!(error.to_string().contains("az login --claims-challenge"));
 }
 
+#[test]
+fn r2_14_a_relative_path_is_that_of_the_caller_and_a_bare_name_of_the_path() {
+    // The CLI runs in another folder.
+    let here = std::env::current_dir().unwrap();
+    assert_eq!(AzureCliCredential::new().program("tools/az").program, here.join("tools/az"));
+    assert_eq!(AzureCliCredential::new().program("./az").program, here.join("az"));
+    for path in ["az", "/opt/az"] {
+        assert_eq!(AzureCliCredential::new().program(path).program, PathBuf::from(path));
+    }
+}
+
 #[tokio::test]
 async fn r7_7_other_work_goes_on_while_the_cli_runs() {
     // One thread for everything: if the CLI were waited for on it, nobody could let it end.
