@@ -81,7 +81,7 @@ fn perform(request: Option<Request>) -> BoxFuture<'static, Result<RawResponse>> 
         let (context, exchange) = request.ok_or_else(Error::no_request)?.prepare()?;
         let deadlines = Deadlines::of_request(&context.client, context.options.timeout, "the call");
         let (head, body) = send(&context.client, exchange, Accepts::Declared, deadlines).await?;
-        Ok(RawResponse { head, body, context: Arc::new(context) })
+        Ok(RawResponse { head, body, context })
     })
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 /// A lower-case version 4 UUID without braces, as request ids are written (R1.16).
-pub(crate) fn uuid() -> String {
+pub(crate) fn uuid<T: for<'a> From<&'a str>>() -> T {
     let bits = (fastrand::u128(..) & !(0xf << 76) & !(0x3 << 62)) | (0x4 << 76) | (0x2 << 62);
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let mut text = [b'-'; 36];
@@ -14,7 +14,7 @@ pub(crate) fn uuid() -> String {
             *place = DIGITS[(bits >> shift) as usize & 0xf];
         }
     }
-    String::from_utf8_lossy(&text).into_owned()
+    T::from(std::str::from_utf8(&text).unwrap_or_default())
 }
 
 /// `duration` times a random factor from `low` (inclusive) to `high` (exclusive).
@@ -36,13 +36,13 @@ mod tests {
     #[test]
     fn r1_16_request_ids_are_lower_case_uuids_of_version_4() {
         for _ in 0..64 {
-            let id = uuid();
+            let id: String = uuid();
             let groups: Vec<&str> = id.split('-').collect();
             assert_eq!(groups.iter().map(|g| g.len()).collect::<Vec<_>>(), [8, 4, 4, 4, 12]);
             assert!(id.chars().all(|c| c == '-' || c.is_ascii_digit() || ('a'..='f').contains(&c)), "{id}");
             assert!(groups[2].starts_with('4'));
             assert!(groups[3].starts_with(['8', '9', 'a', 'b']));
         }
-        assert_ne!(uuid(), uuid());
+        assert_ne!(uuid::<String>(), uuid::<String>());
     }
 }

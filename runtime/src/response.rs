@@ -77,7 +77,7 @@ pub(crate) struct ResponseHead {
     pub(crate) headers: HeaderMap,
     pub(crate) method: Method,
     /// The URL that answered, after redirects.
-    pub(crate) url: Url,
+    pub(crate) url: Arc<Url>,
     pub(crate) client_request_id: Arc<str>,
     pub(crate) attempts: Vec<AttemptOutcome>,
     pub(crate) elapsed: Duration,
@@ -90,7 +90,7 @@ impl ResponseHead {
             status: StatusCode::NO_CONTENT,
             headers: HeaderMap::new(),
             method: Method::GET,
-            url: url.clone(),
+            url: Arc::new(url.clone()),
             client_request_id: Arc::from(""),
             attempts: Vec::new(),
             elapsed: Duration::ZERO,

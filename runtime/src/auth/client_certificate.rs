@@ -96,7 +96,7 @@ impl ClientCertificateCredential {
             "aud": audience,
             "iss": self.application.client_id,
             "sub": self.application.client_id,
-            "jti": random::uuid(),
+            "jti": random::uuid::<String>(),
             "nbf": seconds(now),
             "exp": seconds(now + LIFETIME),
         });

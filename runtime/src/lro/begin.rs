@@ -57,9 +57,9 @@ pub(super) fn begin(context: &Arc<CallContext>, policy: &PollPolicy, first: Last
         Course::Returned(kind, url) => {
             running(kind, url.resolve(context).map_err(|error| error.with_head(&first.head))?)
         }
-        Course::Body => running(Kind::Body, context.url.clone()),
+        Course::Body => running(Kind::Body, (*context.url).clone()),
         Course::Ended(status) => {
-            let mut state = running(Kind::Body, context.url.clone());
+            let mut state = running(Kind::Body, (*context.url).clone());
             let word = word.unwrap_or(if status == PollStatus::Succeeded { "Succeeded" } else { "Failed" });
             state.event = PollEvent::new(status, word, body.as_ref(), None);
             state.phase = match status {

@@ -30,7 +30,7 @@ pub(super) fn result_of(
     }
     let lro = context.operation.lro.unwrap_or(Lro::DEFAULT);
     let method = method(context);
-    let original = || ResultSource::Get(context.url.clone());
+    let original = || ResultSource::Get((*context.url).clone());
     let at_location = || location.cloned().map(ResultSource::GetReturned);
     let last_body = || ResultSource::Response(last_body(&lro, last));
     if method == Method::DELETE {
@@ -66,7 +66,7 @@ pub(super) fn result_of(
 fn resource_location(last: &LastResponse) -> Option<ResultSource> {
     let body = last.json()?;
     let text = body.get("resourceLocation")?.as_str().map(str::trim).filter(|text| !text.is_empty())?;
-    let url = ReturnedUrl { text: text.to_owned(), base: last.head.url.clone(), header: "resourceLocation" };
+    let url = ReturnedUrl { text: text.to_owned(), base: (*last.head.url).clone(), header: "resourceLocation" };
     Some(ResultSource::GetReturned(url))
 }
 

@@ -168,7 +168,6 @@ impl Core {
             Deadlines::of_request(&client, None, "the request").and(deadline),
         )
         .await?;
-        let context = Arc::new(context);
         let state = begin(&context, &policy, LastResponse::new(head, body))?;
         Ok(Self { context, policy, deadline, state, told: false })
     }

@@ -60,7 +60,7 @@ impl ReturnedUrl {
     /// The URL of a header, blank ones aside.
     pub(super) fn from_header(head: &ResponseHead, header: &'static str) -> Option<Self> {
         let text = head.text(header)?.to_owned();
-        Some(Self { text, base: head.url.clone(), header })
+        Some(Self { text, base: (*head.url).clone(), header })
     }
 
     /// The URL, ready to be requested: resolved (R5.3), rewritten for gateways (R5.4), with an api-version (R5.5), and trusted (R5.4).

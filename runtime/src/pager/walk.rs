@@ -24,7 +24,7 @@ use crate::{
 /// A page that is asked for, or was.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Position {
-    url: Url,
+    url: Arc<Url>,
     /// Counted from 0.
     page: usize,
 }
@@ -142,7 +142,7 @@ impl Walk {
                 Step::Begin(request, resume) => self.begin(request, resume),
                 Step::Given(response) => {
                     self.context = Some(Arc::clone(&response.context));
-                    self.next = Some(Position { url: response.head.url.clone(), page: 0 });
+                    self.next = Some(Position { url: Arc::clone(&response.head.url), page: 0 });
                     return Poll::Ready(Some(Self::document(response).map_err(|error| self.fail(error))));
                 }
                 Step::Ready(position) => self.ask(position),
@@ -175,16 +175,15 @@ impl Walk {
     fn begin(&mut self, request: Request, resume: Option<ResumeToken>) -> Result<Step> {
         let (call, first) = request.prepare()?;
         self.deadline = Deadline::start(call.client.clock(), call.options.timeout, "the list");
-        let call = Arc::new(call);
         self.context = Some(Arc::clone(&call));
         if let Some(token) = resume {
             let packed: PackedPosition = token.unpack(self.operation.id)?;
             let url = Url::parse(&packed.link).map_err(|_| Error::bad_resume_token("it is damaged"))?;
             // Before any request, so that a forged token learns nothing (R4.12).
             call.client.trust().check(&url)?;
-            return Ok(Step::Ready(Position { url, page: packed.page }));
+            return Ok(Step::Ready(Position { url: Arc::new(url), page: packed.page }));
         }
-        self.next = Some(Position { url: first.url.clone(), page: 0 });
+        self.next = Some(Position { url: Arc::clone(&first.url), page: 0 });
         self.visited.insert(&first.method, &first.url, first.body.as_ref());
         Ok(Step::Fetching(self.fetch(call, first)))
     }
@@ -273,7 +272,7 @@ impl Walk {
             return Err(error.with_reason(Reason::PagingLoop { page }).with_head(&response.head));
         }
         // The number comes from a resume token perhaps, and tells an error's place alone.
-        Ok(Position { url, page: page.saturating_add(1) })
+        Ok(Position { url: Arc::new(url), page: page.saturating_add(1) })
     }
 }
 
@@ -287,7 +286,8 @@ fn by_operation(
 ) -> Option<Url> {
     let placeholder = format!("{{{parameter}}}");
     let (before, after) = operation.path.split_once(placeholder.as_str())?;
-    let expand = |text| Template { text, raw: operation.raw_path }.expand(|name| call.arguments.value(name)).ok();
+    let value = |name| call.arguments.value(name, &call.client);
+    let expand = |text| Template { text, raw: operation.raw_path }.expand(value).ok();
     let before = expand(before)?;
     let after = if after.is_empty() { String::new() } else { expand(after)? };
     let link = links::repaired(link);
@@ -298,8 +298,12 @@ fn by_operation(
     };
     let repeated = paging.next_query.iter().filter(|name| find_value(query, name).is_none());
     let repeated = repeated.filter_map(|name| call.query.encoded(name));
-    let query: Vec<&str> = std::iter::once(query).chain(repeated).filter(|text| !text.is_empty()).collect();
-    call.client.resolve(&format!("{before}{path}{after}"), &query.join("&")).ok()
+    let mut target = format!("{before}{path}{after}");
+    for (index, text) in std::iter::once(query).chain(repeated).filter(|text| !text.is_empty()).enumerate() {
+        target.push(if index == 0 { '?' } else { '&' });
+        target.push_str(text);
+    }
+    call.client.resolve(&target).ok()
 }
 
 /// What a page knows beside its items.

@@ -10,7 +10,7 @@ mod send;
 use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use http::{HeaderMap, Method};
+use http::Method;
 use url::Url;
 
 pub(crate) use self::{
@@ -18,7 +18,14 @@ pub(crate) use self::{
     registration::Registrations,
     send::{Accepts, send},
 };
-use crate::{operation::Operation, random, request::id_header, retry::RetryPolicy, trace::Span, transport::Upload};
+use crate::{
+    operation::Operation,
+    random,
+    request::{RequestHeaders, id_header},
+    retry::RetryPolicy,
+    trace::Span,
+    transport::Upload,
+};
 
 /// The most of a JSON or text body that is read (R1.27).
 pub(crate) const MAX_BODY: usize = 64 * 1024 * 1024;
@@ -30,9 +37,10 @@ const MAX_ERROR_BODY: usize = 1024 * 1024;
 #[derive(Clone)]
 pub(crate) struct Exchange {
     pub(crate) method: Method,
-    pub(crate) url: Url,
+    /// Shared with the response, so that it is not copied for each.
+    pub(crate) url: Arc<Url>,
     /// All headers but the token.
-    pub(crate) headers: HeaderMap,
+    pub(crate) headers: RequestHeaders,
     pub(crate) body: Option<Bytes>,
     /// The body, if it is read while it is sent.
     pub(crate) upload: Option<Upload>,
@@ -55,9 +63,11 @@ impl Exchange {
 
     /// The same request as another one, for services that answer an id that they have seen as they did before (R1.16).
     fn with_new_id(mut self) -> Self {
-        let id = random::uuid();
-        self.headers.extend(id_header(self.client_request_id_header, &id).map(|(name, value)| (Some(name), value)));
-        self.client_request_id = Arc::from(id);
+        let id: Arc<str> = random::uuid();
+        if let Some((name, value)) = id_header(self.client_request_id_header, &id) {
+            self.headers.insert(name, value);
+        }
+        self.client_request_id = id;
         self
     }
 }

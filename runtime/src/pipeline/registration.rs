@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use http::{HeaderValue, Method, StatusCode, header};
 use serde_json::Value;
 use tokio::sync::OnceCell;
 use url::Url;
@@ -20,7 +20,7 @@ use crate::{
     client::ServiceClient,
     operation::{Body, Operation},
     random,
-    request::{encode, id_header},
+    request::{RequestHeaders, encode, id_header},
     response::RawBody,
 };
 
@@ -119,8 +119,8 @@ impl Registrations {
 
 async fn register(client: &ServiceClient, refused: &Exchange, subscription: &str, namespace: &str) -> Result<()> {
     let provider = format!("/subscriptions/{subscription}/providers/{}", encode(namespace));
-    let register = client.resolve(&format!("{provider}/register"), API_VERSION)?;
-    let look = client.resolve(&provider, API_VERSION)?;
+    let register = client.resolve(&format!("{provider}/register?{API_VERSION}"))?;
+    let look = client.resolve(&format!("{provider}?{API_VERSION}"))?;
     let started = client.clock().now();
     let mut state = ask(client, refused, Method::POST, register).await?;
     while !state.eq_ignore_ascii_case("Registered") {
@@ -135,18 +135,20 @@ async fn register(client: &ServiceClient, refused: &Exchange, subscription: &str
 
 /// Sends a request about the provider and gives its registration state.
 async fn ask(client: &ServiceClient, refused: &Exchange, method: Method, url: Url) -> Result<String> {
-    let id = random::uuid();
-    let mut headers = HeaderMap::new();
+    let id: Arc<str> = random::uuid();
+    let mut headers = RequestHeaders::default();
     headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
     headers.insert(header::USER_AGENT, client.user_agent());
-    headers.extend(id_header(REGISTER.client_request_id, &id).map(|(name, value)| (Some(name), value)));
+    if let Some((name, value)) = id_header(REGISTER.client_request_id, &id) {
+        headers.insert(name, value);
+    }
     let exchange = Exchange {
         method,
-        url,
+        url: Arc::new(url),
         headers,
         body: None,
         upload: None,
-        client_request_id: Arc::from(id),
+        client_request_id: id,
         client_request_id_header: REGISTER.client_request_id,
         operation: &REGISTER,
         // To register twice is to register.

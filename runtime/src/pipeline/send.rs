@@ -208,7 +208,7 @@ impl Sending<'_> {
         }
         tokens.reject(self.client);
         let Some(claims) =
-            claims_challenge(&response.headers).filter(|_| !tokens.0.is_empty() && !self.exchange.is_spent())
+            claims_challenge(&response.headers).filter(|_| tokens.own.is_some() && !self.exchange.is_spent())
         else {
             return self.finish(response).await;
         };
@@ -230,7 +230,8 @@ impl Sending<'_> {
     /// The headers of one exchange, the token among them.
     fn headers(&self, tokens: &Tokens<'_>) -> HeaderMap {
         let exchange = self.exchange;
-        let mut headers = exchange.headers.clone();
+        // The token and the length of the body are still to come.
+        let mut headers = exchange.headers.to_map(2);
         tokens.put(&mut headers);
         if let Some(hook) = self.client.trace_context() {
             put_trace_context(hook, &mut headers);
@@ -248,7 +249,7 @@ impl Sending<'_> {
     /// One exchange, redirects included (R1.26).
     async fn exchange(&self, tokens: &Tokens<'_>, span: &Span) -> Result<Answer, TransportError> {
         let exchange = self.exchange;
-        let mut url = exchange.url.clone();
+        let mut url = Arc::clone(&exchange.url);
         let mut has_left = false;
         if self.attempts.is_empty() {
             trace::body(self.client, exchange, "request body", exchange.body.as_deref().unwrap_or_default());
@@ -260,7 +261,7 @@ impl Sending<'_> {
                 headers = redirect::harmless(&headers, exchange.client_request_id_header);
             }
             let mut request =
-                TransportRequest::new(exchange.method.clone(), url.clone(), headers, exchange.body.clone());
+                TransportRequest::new(exchange.method.clone(), Url::clone(&url), headers, exchange.body.clone());
             request.upload.clone_from(&exchange.upload);
             let response = self.client.transport().send(request).await?;
             trace::response(exchange, &url, response.status, &response.headers);
@@ -270,7 +271,7 @@ impl Sending<'_> {
                 Some(target) if hops < redirect::MAX_HOPS => {
                     hops += 1;
                     has_left = has_left || redirect::leaves_origin(&url, &target);
-                    url = target;
+                    url = Arc::new(target);
                 }
                 _ => {
                     span.answered(response.status, &response.headers);
@@ -332,14 +333,16 @@ impl Sending<'_> {
 }
 
 /// The tokens of one exchange: the client's own, then those of the auxiliary tenants (R2.21); none if requests carry none.
-struct Tokens<'a>(Vec<(&'a TokenRequest, Authorization)>);
+struct Tokens<'a> {
+    own: Option<(&'a TokenRequest, Authorization)>,
+    auxiliary: Vec<(&'a TokenRequest, Authorization)>,
+}
 
 impl<'a> Tokens<'a> {
     /// Gets all tokens; the claims that a service demanded are for the client's own (R2.19).
     async fn get(client: &'a ServiceClient, mut claims: Option<String>) -> Result<Self> {
-        let requests = client.token_requests();
-        let mut tokens = Vec::with_capacity(requests.len());
-        for request in requests {
+        let mut tokens = Self { own: None, auxiliary: Vec::new() };
+        for request in client.token_requests() {
             let authorization = match claims.take() {
                 None => client.credential().authorization(client.shared_clock(), request).await?,
                 claims => {
@@ -347,29 +350,31 @@ impl<'a> Tokens<'a> {
                     client.credential().authorization(client.shared_clock(), &request).await?
                 }
             };
-            tokens.push((request, authorization));
+            match &tokens.own {
+                None => tokens.own = Some((request, authorization)),
+                Some(_) => tokens.auxiliary.push((request, authorization)),
+            }
         }
-        Ok(Self(tokens))
+        Ok(tokens)
     }
 
     /// Forgets the tokens, since the service accepted one of them not (R2.19).
     fn reject(&self, client: &ServiceClient) {
-        for (request, authorization) in &self.0 {
+        for (request, authorization) in self.own.iter().chain(&self.auxiliary) {
             client.credential().reject(request, authorization);
         }
     }
 
     fn put(&self, headers: &mut HeaderMap) {
-        let mut values = self.0.iter().map(|(_, authorization)| authorization.header());
-        if let Some(own) = values.next() {
-            headers.insert(header::AUTHORIZATION, own);
+        if let Some((_, own)) = &self.own {
+            headers.insert(header::AUTHORIZATION, own.header());
         }
         let mut auxiliary: Vec<u8> = Vec::new();
-        for value in values {
+        for (_, authorization) in &self.auxiliary {
             if !auxiliary.is_empty() {
                 auxiliary.extend_from_slice(b", ");
             }
-            auxiliary.extend_from_slice(value.as_bytes());
+            auxiliary.extend_from_slice(authorization.header().as_bytes());
         }
         if !auxiliary.is_empty()
             && let Ok(mut value) = HeaderValue::from_bytes(&auxiliary)
@@ -396,7 +401,7 @@ struct Answer {
     status: StatusCode,
     headers: HeaderMap,
     body: TransportBody,
-    url: Url,
+    url: Arc<Url>,
     /// Whether redirects led to another origin, without the token (R1.26).
     has_left: bool,
 }

@@ -6,47 +6,46 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, header};
 use url::Url;
 
-use super::{CallOptions, Query, fixed_value, headers, id_header, id_header_name};
+use super::{CallOptions, Query, RequestHeaders, fixed_value, id_header, id_header_name};
 use crate::{
     client::ServiceClient, operation::Operation, pipeline::Exchange, random, retry::RetryPolicy, trace::Span,
     transport::Upload,
 };
 
 const CORRELATION_ID: &str = "x-ms-correlation-request-id";
-/// Room for the headers of most requests, the token among them.
-const USUAL_HEADERS: usize = 8;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
-/// The values of the path parameters by name.
-#[derive(Clone, Debug, Default)]
+/// The values of the path parameters by name, those aside that the client has.
+#[derive(Debug, Default)]
 pub(crate) struct PathArguments(Vec<(&'static str, String)>);
 
 impl PathArguments {
-    /// Names the positional values: they stand in the order of the template, each once, client-level parameters aside.
-    pub(crate) fn new(operation: &'static Operation, client: &ServiceClient, values: &[&str]) -> Self {
-        let mut named: Vec<(&'static str, String)> = Vec::with_capacity(values.len());
-        let mut values = values.iter();
-        for name in placeholders(operation.path) {
-            if named.iter().any(|(known, _)| *known == name) {
-                continue;
-            }
-            let held = client.parameter(name).filter(|_| !operation.own_path.contains(&name));
-            let value = held.or_else(|| values.next().copied());
-            if let Some(value) = value {
-                named.push((name, value.to_owned()));
-            }
+    /// The value of a placeholder of the operation's path, and notes the name if it is new. The values are positional: they
+    /// stand in the order of the template, each once, those of the client aside.
+    pub(crate) fn take<'a>(
+        &mut self,
+        name: &'static str,
+        operation: &Operation,
+        client: &'a ServiceClient,
+        values: &[&'a str],
+    ) -> Option<&'a str> {
+        if let Some(value) = client.parameter(name).filter(|_| !operation.own_path.contains(&name)) {
+            return Some(value);
         }
-        Self(named)
+        if let Some(index) = self.0.iter().position(|(known, _)| *known == name) {
+            return values.get(index).copied();
+        }
+        let value = values.get(self.0.len()).copied()?;
+        self.0.push((name, value.to_owned()));
+        Some(value)
     }
 
-    pub(crate) fn value(&self, name: &str) -> Option<&str> {
-        self.0.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
+    /// The value of a parameter of the path: the call's own, else the client's.
+    pub(crate) fn value<'a>(&'a self, name: &str, client: &'a ServiceClient) -> Option<&'a str> {
+        let own = self.0.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str());
+        own.or_else(|| client.parameter(name))
     }
-}
-
-fn placeholders(template: &'static str) -> impl Iterator<Item = &'static str> {
-    template.split('{').skip(1).filter_map(|part| part.split_once('}').map(|(name, _)| name))
 }
 
 /// A call as its later requests need it.
@@ -63,7 +62,7 @@ pub(crate) struct CallContext {
     pub(crate) upload: Option<Upload>,
     pub(crate) content_type: HeaderValue,
     /// The URL of the first request.
-    pub(crate) url: Url,
+    pub(crate) url: Arc<Url>,
     /// The span of the whole call, all its requests included.
     pub(crate) span: Span,
 }
@@ -81,7 +80,7 @@ impl CallContext {
             body: None,
             upload: None,
             content_type: JSON,
-            url,
+            url: Arc::new(url),
             span: Span::of_call(operation),
         }
     }
@@ -92,29 +91,30 @@ impl CallContext {
         if self.body.is_some() || self.upload.is_some() {
             headers.insert(header::CONTENT_TYPE, self.content_type.clone());
         }
-        headers::extend(&mut headers, &self.headers);
-        headers::extend(&mut headers, &self.options.headers);
-        let id = self.options.client_request_id.clone();
-        let exchange = self.exchange(self.operation.method.into(), self.url.clone(), headers, self.body.clone(), id);
+        headers.extend(&self.headers);
+        headers.extend(&self.options.headers);
+        let id = self.options.client_request_id.as_deref();
+        let exchange =
+            self.exchange(self.operation.method.into(), Arc::clone(&self.url), headers, self.body.clone(), id);
         Exchange { upload: self.upload.clone(), ..exchange }
     }
 
     /// The request for a further page: the operation's header parameters again, the conditional ones not (R4.6).
-    pub(crate) fn page_exchange(&self, method: Method, url: Url, body: Option<Bytes>) -> Exchange {
+    pub(crate) fn page_exchange(&self, method: Method, url: Arc<Url>, body: Option<Bytes>) -> Exchange {
         let mut headers = self.common_headers(fixed_value(self.operation.accept).unwrap_or(JSON));
         if body.is_some() {
             headers.insert(header::CONTENT_TYPE, self.content_type.clone());
         }
-        headers::extend_unconditional(&mut headers, &self.headers);
-        headers::extend_unconditional(&mut headers, &self.options.headers);
+        headers.extend_unconditional(&self.headers);
+        headers.extend_unconditional(&self.options.headers);
         self.exchange(method, url, headers, body, None)
     }
 
     /// A poll or the fetching of a final result: the caller's headers again, the operation's own not (R5.7).
     pub(crate) fn poll_exchange(&self, url: Url) -> Exchange {
         let mut headers = self.common_headers(JSON);
-        headers::extend_unconditional(&mut headers, &self.options.headers);
-        self.exchange(Method::GET, url, headers, None, None)
+        headers.extend_unconditional(&self.options.headers);
+        self.exchange(Method::GET, Arc::new(url), headers, None, None)
     }
 
     /// The retry policy of this call.
@@ -122,8 +122,8 @@ impl CallContext {
         self.options.retry.unwrap_or_else(|| self.client.retry())
     }
 
-    fn common_headers(&self, accept: HeaderValue) -> HeaderMap {
-        let mut headers = HeaderMap::with_capacity(USUAL_HEADERS);
+    fn common_headers(&self, accept: HeaderValue) -> RequestHeaders {
+        let mut headers = RequestHeaders::default();
         headers.insert(header::ACCEPT, accept);
         headers.insert(header::USER_AGENT, self.client.user_agent());
         let correlation = self.options.correlation_request_id.as_deref();
@@ -137,14 +137,14 @@ impl CallContext {
     fn exchange(
         &self,
         method: Method,
-        url: Url,
-        mut headers: HeaderMap,
+        url: Arc<Url>,
+        mut headers: RequestHeaders,
         body: Option<Bytes>,
-        id: Option<String>,
+        id: Option<&str>,
     ) -> Exchange {
         let name = self.operation.client_request_id;
-        let given = id_header_name(name).and_then(|name| headers.get(name)?.to_str().ok().map(str::to_owned));
-        let id = id.or(given).unwrap_or_else(random::uuid);
+        let given = || headers.get(&id_header_name(name)?)?.to_str().ok();
+        let id = id.or_else(given).map_or_else(random::uuid, Arc::from);
         if let Some((name, value)) = id_header(name, &id) {
             headers.insert(name, value);
         }
@@ -155,7 +155,7 @@ impl CallContext {
             headers,
             body,
             upload: None,
-            client_request_id: Arc::from(id),
+            client_request_id: id,
             client_request_id_header: name,
             operation: self.operation,
             retry: self.retry(),

@@ -9,7 +9,9 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 
 /// A value as it stands in a path or a query. Encodes once; a `%` in the value becomes `%25` (R1.6).
 pub(crate) fn encode(value: &str) -> Cow<'_, str> {
-    utf8_percent_encode(value, ENCODED).into()
+    // Most values are names and ids with nothing to encode.
+    let stays = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
+    if value.bytes().all(stays) { Cow::Borrowed(value) } else { utf8_percent_encode(value, ENCODED).into() }
 }
 
 /// The reserved characters of RFC 3986 that mean nothing in the value of a query parameter. `&`, `=`, `+` and `#` do, and

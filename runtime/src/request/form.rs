@@ -122,7 +122,7 @@ impl Form {
 
     fn multipart(self) -> Result<(String, Bytes)> {
         // 122 random bits: no content holds them.
-        let boundary = format!("azrest-{}", random::uuid());
+        let boundary = format!("azrest-{}", random::uuid::<String>());
         let mut body = BytesMut::new();
         for (name, value) in self.values() {
             let mut head = format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"", escaped(&name));

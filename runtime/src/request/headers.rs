@@ -4,10 +4,10 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::{Error, Result};
 
-/// Headers that belong to the connection or to the token step.
+/// RequestHeaders that belong to the connection or to the token step.
 const RESERVED: &[&str] = &["authorization", "connection", "content-length", "host", "referer", "transfer-encoding"];
 
-/// Headers with which the Resource Manager proxy tells a provider who is calling; a client that sets them would forge that.
+/// RequestHeaders with which the Resource Manager proxy tells a provider who is calling; a client that sets them would forge that.
 const PROXY: &[&str] = &[
     "x-ms-client-alt-sec-id",
     "x-ms-client-audience",
@@ -26,7 +26,7 @@ const PROXY: &[&str] = &[
 
 const PROXY_PREFIXES: &[&str] = &["x-ms-client-app-id", "x-ms-client-principal-"];
 
-/// Headers that make a request depend on the state of the resource.
+/// RequestHeaders that make a request depend on the state of the resource.
 const CONDITIONAL: &[&str] = &["if-match", "if-modified-since", "if-none-match", "if-range", "if-unmodified-since"];
 
 /// Parts of the names of headers that hold secrets: tokens, cookies, keys of services and functions.
@@ -60,19 +60,47 @@ pub(crate) fn checked(name: &str, value: &str) -> Result<(HeaderName, HeaderValu
     Ok((parsed, value))
 }
 
-/// Adds those headers that also hold for requests that follow from a call: all but the conditional ones (R4.6, R5.7).
-pub(crate) fn extend_unconditional(headers: &mut HeaderMap, from: &HeaderMap) {
-    for (name, value) in from {
-        if !CONDITIONAL.contains(&name.as_str()) {
-            headers.insert(name.clone(), value.clone());
+/// The headers of a request in the making, each name once. Few as they are, a list is faster than a map; the map is made for
+/// each attempt, with what only that one has.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct RequestHeaders(Vec<(HeaderName, HeaderValue)>);
+
+impl RequestHeaders {
+    /// Sets a header; setting it again replaces it.
+    pub(crate) fn insert(&mut self, name: HeaderName, value: HeaderValue) {
+        match self.0.iter_mut().find(|(known, _)| *known == name) {
+            Some(header) => header.1 = value,
+            None => self.0.push((name, value)),
         }
     }
-}
 
-/// Sets all headers of `from`, replacing those of the same name.
-pub(crate) fn extend(headers: &mut HeaderMap, from: &HeaderMap) {
-    for (name, value) in from {
-        headers.insert(name.clone(), value.clone());
+    pub(crate) fn get(&self, name: &HeaderName) -> Option<&HeaderValue> {
+        self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value)
+    }
+
+    /// Sets all headers of `from`, replacing those of the same name.
+    pub(crate) fn extend(&mut self, from: &HeaderMap) {
+        for (name, value) in from {
+            self.insert(name.clone(), value.clone());
+        }
+    }
+
+    /// Sets those headers that also hold for requests that follow from a call: all but the conditional ones (R4.6, R5.7).
+    pub(crate) fn extend_unconditional(&mut self, from: &HeaderMap) {
+        for (name, value) in from {
+            if !CONDITIONAL.contains(&name.as_str()) {
+                self.insert(name.clone(), value.clone());
+            }
+        }
+    }
+
+    /// All of them as a map with room for some more.
+    pub(crate) fn to_map(&self, more: usize) -> HeaderMap {
+        let mut map = HeaderMap::with_capacity(self.0.len() + more);
+        for (name, value) in &self.0 {
+            map.insert(name.clone(), value.clone());
+        }
+        map
     }
 }
 

@@ -13,7 +13,7 @@ mod options;
 mod path;
 mod query;
 
-use std::{borrow::Cow, collections::BTreeMap, fmt, time::Duration};
+use std::{borrow::Cow, collections::BTreeMap, fmt, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue};
@@ -23,7 +23,7 @@ use url::{Position, Url};
 pub(crate) use self::{
     context::{CallContext, PathArguments},
     encode::encode,
-    headers::{checked as checked_header, may_be_secret},
+    headers::{RequestHeaders, checked as checked_header, may_be_secret},
     options::{CallOptions, call_options},
     path::Template,
     query::{API_VERSION, Query, decoded_key, find_value},
@@ -59,6 +59,7 @@ pub struct Request(Box<Parts>);
 struct Parts {
     client: ServiceClient,
     operation: &'static Operation,
+    path: String,
     arguments: PathArguments,
     query: Query,
     /// The operation's own header parameters.
@@ -83,11 +84,22 @@ impl fmt::Debug for Request {
 
 impl Request {
     pub(crate) fn new(client: &ServiceClient, operation: &'static Operation, path_values: &[&str]) -> Self {
+        let (template, fixed) = split_template(operation);
+        let mut arguments = PathArguments::default();
+        let (path, failure) = match template.expand(|name| arguments.take(name, operation, client, path_values)) {
+            Ok(path) => (path, None),
+            Err(failure) => (String::new(), Some(failure)),
+        };
+        let mut query = Query::default();
+        if let Some(fixed) = fixed {
+            query.fix_text(fixed);
+        }
         Self(Box::new(Parts {
             client: client.clone(),
             operation,
-            arguments: PathArguments::new(operation, client, path_values),
-            query: Query::default(),
+            path,
+            arguments,
+            query,
             headers: HeaderMap::new(),
             cookies: Vec::new(),
             body: None,
@@ -96,7 +108,7 @@ impl Request {
             content_type: None,
             nulls: Vec::new(),
             options: CallOptions::default(),
-            failure: None,
+            failure,
         }))
     }
 
@@ -189,10 +201,11 @@ impl Request {
     /// # Errors
     ///
     /// [`ErrorKind::Argument`](crate::ErrorKind::Argument): the first thing that was wrong.
-    pub(crate) fn prepare(self) -> Result<(CallContext, Exchange)> {
+    pub(crate) fn prepare(self) -> Result<(Arc<CallContext>, Exchange)> {
         let Parts {
             client,
             operation,
+            path,
             arguments,
             mut query,
             headers,
@@ -207,10 +220,6 @@ impl Request {
         } = *self.0;
         if let Some(failure) = failure {
             return Err(failure);
-        }
-        let (template, fixed) = split_template(operation);
-        if let Some(fixed) = fixed {
-            query.fix_text(fixed);
         }
         for (name, value) in operation.fixed_query {
             query.fix(name, value);
@@ -243,8 +252,9 @@ impl Request {
             value.set_sensitive(true);
             headers.insert(name, value);
         }
-        let path = template.expand(|name| arguments.value(name))?;
-        let url = client.resolve(&path, &query.text(endpoint_query))?;
+        let mut target = path;
+        query.append_to(&mut target, endpoint_query);
+        let url = Arc::new(client.resolve(&target)?);
         let body = if nulls.is_empty() { body } else { Some(body::with_nulls(body.as_ref(), &nulls)?) };
         let content_type = content_type.map_or(Cow::Borrowed(operation.content_type), Cow::Owned);
         let (content_type, body) = if form.is_empty() {
@@ -258,7 +268,7 @@ impl Request {
             Cow::Owned(text) => HeaderValue::from_str(&text).ok(),
         };
         let content_type = content_type.ok_or_else(|| Error::argument("content-type", "it is no header value"))?;
-        let context = CallContext {
+        let context = Arc::new(CallContext {
             client,
             operation,
             arguments,
@@ -270,7 +280,7 @@ impl Request {
             content_type,
             url,
             span: Span::of_call(operation),
-        };
+        });
         let exchange = context.first_exchange();
         Ok((context, exchange))
     }
@@ -321,7 +331,7 @@ impl Request {
     /// Sets query parameters, one for each member of an object; a member that is a list is repeated.
     pub fn query_members<T: Serialize + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
         for (name, texts) in self.check(members(name, value)).into_iter().flatten() {
-            self.0.query.set_multi(&name, &texts);
+            self.0.query.set_multi(name, &texts);
         }
         self
     }
@@ -329,7 +339,7 @@ impl Request {
     /// Sets query parameters, `name[member]` for each member of an object; a member that is a list is repeated.
     pub fn query_deep_object<T: Serialize + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
         for (member, texts) in self.check(members(name, value)).into_iter().flatten() {
-            self.0.query.set_multi(&format!("{name}[{member}]"), &texts);
+            self.0.query.set_multi(format!("{name}[{member}]"), &texts);
         }
         self
     }
@@ -473,23 +483,12 @@ fn fixed_value(text: &'static str) -> Option<HeaderValue> {
 }
 
 impl ServiceClient {
-    /// The URL of a path below the endpoint, joined with exactly one `/`; the endpoint's query is part of `query` (R1.2).
-    pub(crate) fn resolve(&self, path: &str, query: &str) -> Result<Url> {
+    /// The URL of a path and its query below the endpoint, joined with exactly one `/`; the endpoint's query is no part of it
+    /// (R1.2).
+    pub(crate) fn resolve(&self, target: &str) -> Result<Url> {
         let endpoint = self.endpoint();
-        let base = endpoint.path().trim_end_matches('/');
-        let mut text = String::with_capacity(base.len() + path.len() + 1 + query.len());
-        text.push_str(base);
-        text.push_str(path);
-        if !query.is_empty() {
-            text.push('?');
-            text.push_str(query);
-        }
-        let url = match text.as_bytes() {
-            // The endpoint's host need not be read again.
-            [b'/', second, ..] if !matches!(second, b'/' | b'\\') => endpoint.join(&text),
-            // What would be a host if it stood alone.
-            _ => Url::parse(&[endpoint[..Position::BeforePath].trim_end_matches('/'), &text].concat()),
-        };
+        let base = endpoint[..Position::AfterPath].trim_end_matches('/');
+        let url = Url::parse(&[base, target].concat());
         let url = url.map_err(|_| Error::argument("path", "the path and the endpoint make no URL"))?;
         if !self.is_at_endpoint(&url) {
             return Err(Error::argument("path", "the path leads away from the endpoint"));

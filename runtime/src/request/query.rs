@@ -1,5 +1,7 @@
 //! The query: in come names and values, out comes the text after `?` (R1.9, R1.11 to R1.14).
 
+use std::borrow::Cow;
+
 use super::{
     encode::{encode, encode_reserved},
     path::check_raw,
@@ -58,7 +60,7 @@ pub(crate) struct Query(Vec<Parameter>);
 
 #[derive(Clone, Debug)]
 struct Parameter {
-    name: String,
+    name: Cow<'static, str>,
     /// The encoded text; for a repeated key all its pairs.
     text: String,
     fixed: bool,
@@ -66,38 +68,39 @@ struct Parameter {
 
 impl Query {
     /// Sets a parameter; both name and value are encoded, a space as `%20` (R1.11).
-    pub(crate) fn set(&mut self, name: &str, value: &str) {
+    pub(crate) fn set(&mut self, name: &'static str, value: &str) {
         self.put(name, pair(name, value), false);
     }
 
     /// Sets a parameter whose value no later call overrides (R1.9).
-    pub(crate) fn fix(&mut self, name: &str, value: &str) {
+    pub(crate) fn fix(&mut self, name: &'static str, value: &str) {
         self.put(name, pair(name, value), true);
     }
 
     /// Takes over a query that stands in a path template, as it is (R1.9).
     pub(crate) fn fix_text(&mut self, text: &str) {
         for pair in text.split('&').filter(|pair| !pair.is_empty()) {
-            self.put(&decoded_key(pair), pair.to_owned(), true);
+            self.put(decoded_key(pair), pair.to_owned(), true);
         }
     }
 
     /// Sets a list with its key repeated; no item, no key (R1.12).
-    pub(crate) fn set_multi<T: WireValue>(&mut self, name: &str, items: &[T]) {
-        let key = encode(name);
+    pub(crate) fn set_multi<T: WireValue>(&mut self, name: impl Into<Cow<'static, str>>, items: &[T]) {
+        let name = name.into();
+        let key = encode(&name);
         let pairs: Vec<String> = items.iter().map(|item| format!("{key}={}", encode(&item.wire()))).collect();
         self.put(name, pairs.join("&"), false);
     }
 
     /// Sets a parameter whose value goes in as it is (R1.8).
-    pub(crate) fn set_raw(&mut self, name: &str, value: &str) -> Result<(), Error> {
+    pub(crate) fn set_raw(&mut self, name: &'static str, value: &str) -> Result<(), Error> {
         check_raw(name, value)?;
         self.put(name, format!("{}={value}", encode(name)), false);
         Ok(())
     }
 
     /// Sets a parameter in whose value reserved characters stay as they are, `allowReserved`.
-    pub(crate) fn set_reserved(&mut self, name: &str, value: &str) {
+    pub(crate) fn set_reserved(&mut self, name: &'static str, value: &str) {
         self.put(name, format!("{}={}", encode(name), encode_reserved(value)), false);
     }
 
@@ -111,29 +114,28 @@ impl Query {
         self.0.iter().find(|parameter| parameter.name == name).map(|parameter| parameter.text.as_str())
     }
 
-    /// The whole query without `?`, after `before`, which is the endpoint's own query (R1.2).
-    pub(crate) fn text(&self, before: &str) -> String {
-        let texts = || std::iter::once(before).chain(self.0.iter().map(|parameter| parameter.text.as_str()));
-        let mut all = String::with_capacity(texts().map(|text| text.len() + 1).sum());
-        for text in texts().filter(|text| !text.is_empty()) {
-            if !all.is_empty() {
-                all.push('&');
-            }
-            all.push_str(text);
+    /// Appends the query to a path, if there is any, after `before`, which is the endpoint's own query (R1.2).
+    pub(crate) fn append_to(&self, path: &mut String, before: &str) {
+        let texts = std::iter::once(before).chain(self.0.iter().map(|parameter| parameter.text.as_str()));
+        let mut separator = '?';
+        for text in texts.filter(|text| !text.is_empty()) {
+            path.push(separator);
+            path.push_str(text);
+            separator = '&';
         }
-        all
     }
 
-    fn put(&mut self, name: &str, text: String, fixed: bool) {
+    fn put(&mut self, name: impl Into<Cow<'static, str>>, text: String, fixed: bool) {
+        let name = name.into();
         // Services read names in any case, so that no spelling gets past a fixed one.
         let is_same = |parameter: &&mut Parameter| {
-            let any_case = (parameter.fixed || fixed) && parameter.name.eq_ignore_ascii_case(name);
+            let any_case = (parameter.fixed || fixed) && parameter.name.eq_ignore_ascii_case(&name);
             any_case || parameter.name == name
         };
         match self.0.iter_mut().find(is_same) {
             Some(parameter) if parameter.fixed => {}
             Some(parameter) => (parameter.text, parameter.fixed) = (text, fixed),
-            None => self.0.push(Parameter { name: name.to_owned(), text, fixed }),
+            None => self.0.push(Parameter { name, text, fixed }),
         }
     }
 }
@@ -160,10 +162,16 @@ pub(crate) fn find_value<'a>(query: &'a str, name: &str) -> Option<&'a str> {
 mod tests {
     use super::*;
 
-    fn one(name: &str, value: &str) -> String {
+    fn text(query: &Query, before: &str) -> String {
+        let mut text = String::from("/");
+        query.append_to(&mut text, before);
+        text.trim_start_matches(['/', '?']).to_owned()
+    }
+
+    fn one(name: &'static str, value: &str) -> String {
         let mut query = Query::default();
         query.set(name, value);
-        query.text("")
+        text(&query, "")
     }
 
     #[test]
@@ -183,9 +191,9 @@ mod tests {
         assert_eq!(list(CollectionFormat::Pipes), "l=a%7Cb%20c%7C");
         let mut query = Query::default();
         query.set_multi("m", &[Some("a"), None]);
-        assert_eq!(query.text(""), "m=a&m=");
+        assert_eq!(text(&query, ""), "m=a&m=");
         query.set_multi::<&str>("m", &[]);
-        assert_eq!(query.text(""), "");
+        assert_eq!(text(&query, ""), "");
         assert_eq!(one("l", &CollectionFormat::Csv.join::<&str>(&[])), "l=");
     }
 
@@ -198,14 +206,14 @@ mod tests {
         query.set("Comp", "other");
         query.set("a", "1");
         query.set("a", "2");
-        assert_eq!(query.text("k=1"), "k=1&comp=list&flag&restype=x&a=2");
+        assert_eq!(text(&query, "k=1"), "k=1&comp=list&flag&restype=x&a=2");
     }
 
     #[test]
     fn r1_8_raw_values() {
         let mut query = Query::default();
         query.set_raw("q", "path1/path2&v=%20").unwrap();
-        assert_eq!(query.text(""), "q=path1/path2&v=%20");
+        assert_eq!(text(&query, ""), "q=path1/path2&v=%20");
         for value in ["a?b", "a#b", "a b", "a\r\nb"] {
             assert!(query.set_raw("q", value).is_err());
         }

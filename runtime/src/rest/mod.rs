@@ -18,7 +18,7 @@ use crate::{
     operation::{self, Operation, Service, ServiceKind},
     pipeline::{Accepts, Deadlines, Exchange, MAX_BODY, send},
     random, redact,
-    request::{checked_header, encode, id_header, may_be_secret},
+    request::{RequestHeaders, checked_header, encode, id_header, id_header_name, may_be_secret},
     response::RawBody,
     trace::Span,
     transport::byte_stream::{self, ReadFailure},
@@ -283,25 +283,27 @@ impl RestCall {
             builder = builder.transport(transport);
         }
         let client = builder.build()?;
-        let mut headers = HeaderMap::new();
+        let mut headers = RequestHeaders::default();
         headers.insert(header::ACCEPT, ACCEPT);
         headers.insert(header::USER_AGENT, client.user_agent());
         if parts.body.as_ref().is_some_and(|body| serde_json::from_slice::<IgnoredAny>(body).is_ok()) {
             headers.insert(header::CONTENT_TYPE, JSON);
         }
-        headers.extend(parts.headers);
+        headers.extend(&parts.headers);
         let id_name = ANY.client_request_id;
-        let given = headers.get(id_name).and_then(|id| id.to_str().ok()).map(str::to_owned);
-        let id = given.unwrap_or_else(random::uuid);
-        headers.extend(id_header(id_name, &id).map(|(name, value)| (Some(name), value)));
+        let given = || headers.get(&id_header_name(id_name)?)?.to_str().ok();
+        let id = given().map_or_else(random::uuid, Arc::from);
+        if let Some((name, value)) = id_header(id_name, &id) {
+            headers.insert(name, value);
+        }
         let exchange = Exchange {
             repeatable: !matches!(parts.method, Method::POST | Method::PATCH),
             method: parts.method,
-            url,
+            url: Arc::new(url),
             headers,
             body: parts.body,
             upload: None,
-            client_request_id: Arc::from(id),
+            client_request_id: id,
             client_request_id_header: id_name,
             operation: &ANY,
             retry: client.retry(),

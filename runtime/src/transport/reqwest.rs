@@ -116,7 +116,7 @@ impl Transport for ReqwestTransport {
             let mut response = self.client.execute(request).await.map_err(classify)?;
             let status = response.status();
             let headers = mem::take(response.headers_mut());
-            let body: TransportBody = Box::pin(Chunks(Box::pin(response.bytes_stream())));
+            let body: TransportBody = Box::pin(Chunks(response.bytes_stream()));
             Ok(TransportResponse::new(status, headers, body))
         })
     }
@@ -133,12 +133,12 @@ fn classify(error: reqwest::Error) -> TransportError {
     }
 }
 
-struct Chunks<S>(Pin<Box<S>>);
+struct Chunks<S>(S);
 
-impl<S: Stream<Item = reqwest::Result<Bytes>>> Stream for Chunks<S> {
+impl<S: Stream<Item = reqwest::Result<Bytes>> + Unpin> Stream for Chunks<S> {
     type Item = Result<Bytes, TransportError>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.0.as_mut().poll_next(context).map(|chunk| chunk.map(|chunk| chunk.map_err(classify)))
+        Pin::new(&mut self.0).poll_next(context).map(|chunk| chunk.map(|chunk| chunk.map_err(classify)))
     }
 }

@@ -1,4 +1,5 @@
-//! A typed client and the same requests by hand, on one reqwest client, and the server on loopback that answers both.
+//! A typed client and the same requests by hand, header for header, on one reqwest client, and the server on loopback that
+//! answers both.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -17,6 +18,8 @@ use tokio::runtime::Runtime;
 
 const SUBSCRIPTION: &str = "4385cf00-2d3a-425a-832f-f4285b1c9dce";
 const API_VERSION: &str = "2024-07-01";
+
+const USER_AGENT: &str = "azrest-resources/0.1.0 (1.92.0; linux; x86_64)";
 
 /// The items of a page.
 const ITEMS: usize = 1000;
@@ -103,10 +106,25 @@ impl Setup {
     }
 
     async fn fetch(&self, url: &str) -> Bytes {
+        // What typed calls send: who asks, and an id to be quoted to support.
         let request = self.by_hand.get(url).bearer_auth("token").header("accept", "application/json");
+        let request = request.header("user-agent", USER_AGENT).header("x-ms-client-request-id", request_id());
         let response = request.send().await.expect("a response").error_for_status().expect("a success");
         response.bytes().await.expect("a body")
     }
+}
+
+/// A version 4 UUID.
+fn request_id() -> String {
+    let (high, low) = (fastrand::u64(..), fastrand::u64(..));
+    let fourth = (low >> 48) & 0x3fff | 0x8000;
+    format!(
+        "{:08x}-{:04x}-4{:03x}-{fourth:04x}-{:012x}",
+        high >> 32,
+        high >> 16 & 0xffff,
+        high & 0xfff,
+        low & 0xffff_ffff_ffff
+    )
 }
 
 fn group(index: usize) -> serde_json::Value {

@@ -8,7 +8,7 @@ struct Script(PathBuf);
 
 impl Script {
     fn new(text: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("azrest-az-{}", crate::random::uuid()));
+        let path = std::env::temp_dir().join(format!("azrest-az-{}", crate::random::uuid::<String>()));
         std::fs::write(&path, format!("#!/bin/sh\n{text}\n")).unwrap();
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o700)).unwrap();
         Self(path)
@@ -41,7 +41,7 @@ async fn token(credential: &AzureCliCredential) -> Result<Token> {
 
 #[tokio::test]
 async fn r2_14_the_cli_is_run_without_a_shell() {
-    let out = std::env::temp_dir().join(format!("azrest-out-{}", crate::random::uuid()));
+    let out = std::env::temp_dir().join(format!("azrest-out-{}", crate::random::uuid::<String>()));
     let script = Script::new(&format!(
         "printf '%s|' \"$PWD\" \"$@\" > {}; echo '{{\"accessToken\":\"t0ken\",\"expires_on\":1704310716,\"expiresOn\":\"1999-01-01 00:00:00.000000\"}}'",
         out.display()
@@ -93,7 +93,7 @@ async fn r2_14_failures_are_told_apart_and_say_nothing_secret() {
 
 #[tokio::test]
 async fn r2_14_a_cli_that_hangs_is_ended() {
-    let out = std::env::temp_dir().join(format!("azrest-pid-{}", crate::random::uuid()));
+    let out = std::env::temp_dir().join(format!("azrest-pid-{}", crate::random::uuid::<String>()));
     let script = Script::new(&format!("echo $$ > {}; exec sleep 600", out.display()));
     let credential = script.credential().timeout(Duration::from_millis(500));
     let started = std::time::Instant::now();
@@ -144,7 +144,7 @@ fn r2_14_a_relative_path_is_that_of_the_caller_and_a_bare_name_of_the_path() {
 #[tokio::test]
 async fn r7_7_other_work_goes_on_while_the_cli_runs() {
     // One thread for everything: if the CLI were waited for on it, nobody could let it end.
-    let gate = std::env::temp_dir().join(format!("azrest-gate-{}", crate::random::uuid()));
+    let gate = std::env::temp_dir().join(format!("azrest-gate-{}", crate::random::uuid::<String>()));
     let script = Script::new(&format!(
         "i=0; while [ ! -e {gate} ] && [ $i -lt 300 ]; do sleep 0.01; i=$((i+1)); done; [ -e {gate} ] && echo '{{\"accessToken\":\"t0ken\",\"expires_on\":9999999999}}'",
         gate = gate.display()

@@ -11,7 +11,7 @@ struct File(PathBuf);
 
 impl File {
     fn new(content: &str) -> Self {
-        let file = Self(std::env::temp_dir().join(format!("azrest-{}", crate::random::uuid())));
+        let file = Self(std::env::temp_dir().join(format!("azrest-{}", crate::random::uuid::<String>())));
         file.write(content);
         file
     }
