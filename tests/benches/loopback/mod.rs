@@ -127,21 +127,20 @@ fn request_id() -> String {
     )
 }
 
-fn group(index: usize) -> serde_json::Value {
-    serde_json::json!({
-        "id": format!("/subscriptions/{SUBSCRIPTION}/resourceGroups/group-{index}"),
-        "name": format!("group-{index}"),
-        "type": "Microsoft.Resources/resourceGroups",
-        "location": "westeurope",
-        "tags": {"environment": "production", "cost-center": "1234"},
-        "properties": {"provisioningState": "Succeeded"},
-    })
+/// A resource group with its members in the order in which Resource Manager sends them.
+fn group(index: usize) -> String {
+    let id = format!("/subscriptions/{SUBSCRIPTION}/resourceGroups/group-{index}");
+    let tags = r#"{"environment":"production","cost-center":"1234"}"#;
+    let properties = r#"{"provisioningState":"Succeeded"}"#;
+    format!(
+        r#"{{"id":"{id}","name":"group-{index}","type":"Microsoft.Resources/resourceGroups","location":"westeurope","tags":{tags},"properties":{properties}}}"#
+    )
 }
 
 /// Starts the server and gives its URL.
 fn serve() -> String {
-    let one = group(1).to_string();
-    let page = serde_json::json!({"value": (0..ITEMS).map(group).collect::<Vec<_>>()}).to_string();
+    let one = group(1);
+    let page = format!(r#"{{"value":[{}]}}"#, (0..ITEMS).map(group).collect::<Vec<_>>().join(","));
     let json = |text: String| move || std::future::ready(([(CONTENT_TYPE, "application/json")], text.clone()));
     let router = Router::new()
         .route("/subscriptions/{subscription}/resourcegroups/{group}", get(json(one)))

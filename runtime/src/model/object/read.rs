@@ -1,10 +1,10 @@
 //! Reading: takes a map, gives an object; one visitor for all generated structs.
 
-use std::{borrow::Cow, fmt, marker::PhantomData};
+use std::{borrow::Cow, fmt, marker::PhantomData, mem};
 
 use serde::{
     Deserialize, Deserializer,
-    de::{Error, IgnoredAny, MapAccess, Visitor as SerdeVisitor},
+    de::{DeserializeSeed, Error, IgnoredAny, MapAccess, Visitor as SerdeVisitor},
 };
 
 use super::{FieldValue, Object, Visitor};
@@ -36,9 +36,10 @@ impl<'de, T: Object> SerdeVisitor<'de> for ObjectVisitor<T> {
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
         let (mut object, nothing) = (T::default(), T::default());
-        let mut reader = Reader { map, key: None, is_unseen: true, outcome: Ok(()), _document: PhantomData };
+        let key = Cow::Borrowed("");
+        let mut reader = Reader { map, key, is_at_member: true, is_unseen: true, outcome: Ok(()) };
         reader.advance();
-        while reader.key.is_some() {
+        while reader.is_at_member {
             reader.is_unseen = true;
             object.walk(&nothing, &nothing, &mut reader);
             reader.pass_unnamed();
@@ -51,40 +52,39 @@ impl<'de, T: Object> SerdeVisitor<'de> for ObjectVisitor<T> {
 /// specification, so a walk goes on with the next member where the last one was found.
 struct Reader<'de, A: MapAccess<'de>> {
     map: A,
-    /// The name of the member whose value comes next; `None` at the end and after an error.
-    key: Option<Key<'de>>,
+    /// The name of the member whose value comes next.
+    key: Cow<'de, str>,
+    /// Whether there is such a member: not at the end and after an error.
+    is_at_member: bool,
     /// Whether the present walk began with this member, so that at its end all names were compared.
     is_unseen: bool,
     outcome: Result<(), A::Error>,
-    _document: PhantomData<&'de ()>,
 }
 
 impl<'de, A: MapAccess<'de>> Reader<'de, A> {
     #[inline]
     fn is_at(&self, name: &str) -> bool {
-        self.key.as_ref().is_some_and(|key| key.0 == name)
+        self.is_at_member && self.key == name
     }
 
     /// Goes on to the next member.
     fn advance(&mut self) {
         self.is_unseen = false;
-        match self.map.next_key() {
-            Ok(key) => self.key = key,
+        match self.map.next_key_seed(KeySlot(&mut self.key)) {
+            Ok(key) => self.is_at_member = key.is_some(),
             Err(error) => self.fail(error),
         }
     }
 
     fn fail(&mut self, error: A::Error) {
         self.outcome = Err(error);
-        self.key = None;
+        self.is_at_member = false;
     }
 
     /// The value of the member could not be read.
     #[cold]
     fn fail_value(&mut self, error: A::Error) {
-        if let Some(key) = &self.key {
-            breadcrumb::leave_member(&key.0);
-        }
+        breadcrumb::leave_member(&self.key);
         self.fail(error);
     }
 
@@ -97,7 +97,7 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
 
     /// Passes over a member that the specification does not name (R6.7).
     fn pass_unnamed(&mut self) {
-        if self.is_unseen && self.key.is_some() {
+        if self.is_unseen && self.is_at_member {
             self.pass();
         }
     }
@@ -133,10 +133,8 @@ impl<'de, A: MapAccess<'de>> Visitor for Reader<'de, A> {
     }
 
     fn rest<T: FieldValue>(&mut self, entries: &mut Map<T>, _: &Map<T>, _: &Map<T>) -> &mut Self {
-        if self.is_unseen
-            && let Some(Key(key)) = self.key.take()
-        {
-            match read_entry(&mut self.map, key, entries) {
+        if self.is_unseen && self.is_at_member {
+            match read_entry(&mut self.map, mem::take(&mut self.key), entries) {
                 Ok(()) => self.advance(),
                 Err(error) => self.fail(error),
             }
@@ -150,28 +148,41 @@ pub(crate) struct Key<'de>(pub(crate) Cow<'de, str>);
 
 impl<'de> Deserialize<'de> for Key<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(KeyVisitor)
+        let mut key = Cow::Borrowed("");
+        KeySlot(&mut key).deserialize(deserializer).map(|()| Self(key))
     }
 }
 
-struct KeyVisitor;
+/// Reads a name to its place, where it is compared, not moved.
+struct KeySlot<'a, 'de>(&'a mut Cow<'de, str>);
 
-impl<'de> SerdeVisitor<'de> for KeyVisitor {
-    type Value = Key<'de>;
+impl<'de> DeserializeSeed<'de> for KeySlot<'_, 'de> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'de> SerdeVisitor<'de> for KeySlot<'_, 'de> {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a member name")
     }
 
-    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Key<'de>, E> {
-        Ok(Key(Cow::Borrowed(text)))
+    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<(), E> {
+        *self.0 = Cow::Borrowed(text);
+        Ok(())
     }
 
-    fn visit_str<E: Error>(self, text: &str) -> Result<Key<'de>, E> {
-        Ok(Key(Cow::Owned(text.to_owned())))
+    fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
+        *self.0 = Cow::Owned(text.to_owned());
+        Ok(())
     }
 
-    fn visit_string<E: Error>(self, text: String) -> Result<Key<'de>, E> {
-        Ok(Key(Cow::Owned(text)))
+    fn visit_string<E: Error>(self, text: String) -> Result<(), E> {
+        *self.0 = Cow::Owned(text);
+        Ok(())
     }
 }
