@@ -417,3 +417,44 @@ fn failed(error: TransportError) -> Attempt {
     let outcome = if error.may_have_been_sent() { AttemptOutcome::Interrupted } else { AttemptOutcome::NotSent };
     Attempt::Failed(Error::new(ErrorKind::Transport, error.to_string()).with_source(error), outcome)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Credential,
+        auth::StaticTokenCredential,
+        client::builder,
+        operation::{Operation, Service, ServiceKind},
+        testing::{Answer, FakeTransport, TestClock},
+    };
+
+    const SERVICE: Service = Service {
+        crate_name: "azrest-example",
+        crate_version: "1.2.3",
+        api_version: None,
+        client_parameters: &[],
+        kind: ServiceKind::Arm,
+        secret_texts: &[],
+        secret_values: &[],
+    };
+
+    /// Links and monitors are checked where they are read, with words of their own; this holds for whatever is sent.
+    #[tokio::test]
+    async fn r2_20_and_r1_29_nothing_is_sent_that_has_not_passed_the_gate() {
+        static GET: Operation = Operation { id: "Get", path: "/x", ..Operation::DEFAULT };
+        let transport = FakeTransport::new().answer(Answer::status(503)).answer(Answer::status(200));
+        let credential = Credential::new(StaticTokenCredential::new("token"));
+        let client = builder(&SERVICE, credential, [], |client| client).transport(transport.clone());
+        let client = client.clock(TestClock::new()).build().unwrap();
+        let (_, exchange) = client.request(&GET, &[]).prepare().unwrap();
+        for url in ["https://evil.example/x", "http://management.azure.com/x", "https://management.azure.com:8443/x"] {
+            let exchange = Exchange { url: Url::parse(url).unwrap(), ..exchange.clone() };
+            let error = send(&client, exchange, Accepts::AnySuccess, Deadlines::default()).await.err().unwrap();
+            assert_eq!(error.kind(), ErrorKind::UntrustedHost, "{url}");
+        }
+        assert!(transport.requests().is_empty());
+        send(&client, exchange, Accepts::AnySuccess, Deadlines::default()).await.ok().unwrap();
+        assert_eq!(transport.requests().len(), 2);
+    }
+}

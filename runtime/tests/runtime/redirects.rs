@@ -23,13 +23,17 @@ async fn r1_26_gets_are_redirected_with_the_token_within_the_origin() {
 async fn r1_26_another_origin_gets_no_token_no_cookie_and_no_header_of_the_callers() {
     let fixture = Fixture::new([
         status(307).header("location", "https://store.example/blob?sig=s"),
+        // Within the other origin, and back: what stayed behind does not come along later.
+        status(302).header("location", "/other"),
         status(302).header("location", "https://management.azure.com/back"),
+        status(302).header("location", "/home"),
         ok("{}"),
     ]);
     let call = fixture.call::<()>(&GET).header("cookie", "c=1").header("x-ms-authorization-auxiliary", "Bearer x");
     call.header("x-api-key", "k").header("range", "bytes=0-1").await.unwrap();
     let requests = fixture.transport.requests();
     assert!(requests[0].headers.contains_key("authorization"));
+    assert_eq!(requests.len(), 5);
     for request in &requests[1..] {
         for name in ["authorization", "cookie", "x-ms-authorization-auxiliary", "x-api-key"] {
             assert!(!request.headers.contains_key(name), "{name} at {}", request.url);
