@@ -98,4 +98,27 @@ mod tests {
         assert_eq!(resource, [("Microsoft.Compute/HighCostGet3Min", 107), ("Microsoft.Compute/Other", 5)]);
         assert_eq!(RateLimits::from_headers(&HeaderMap::new()), RateLimits::default());
     }
+
+    #[test]
+    fn r3_6_each_counter_has_its_header() {
+        type Counter = fn(&RateLimits) -> Option<u64>;
+        let counters: [(&str, Counter); 9] = [
+            ("subscription-reads", |limits| limits.subscription_reads),
+            ("subscription-writes", |limits| limits.subscription_writes),
+            ("subscription-deletes", |limits| limits.subscription_deletes),
+            ("tenant-reads", |limits| limits.tenant_reads),
+            ("tenant-writes", |limits| limits.tenant_writes),
+            ("subscription-resource-requests", |limits| limits.subscription_resource_requests),
+            ("subscription-resource-entities-read", |limits| limits.subscription_resource_entities_read),
+            ("tenant-resource-requests", |limits| limits.tenant_resource_requests),
+            ("tenant-resource-entities-read", |limits| limits.tenant_resource_entities_read),
+        ];
+        for (header, _) in counters {
+            let name = HeaderName::from_bytes(format!("x-ms-ratelimit-remaining-{header}").as_bytes()).unwrap();
+            let limits = RateLimits::from_headers(&HeaderMap::from_iter([(name, HeaderValue::from(7))]));
+            for (other, counter) in counters {
+                assert_eq!(counter(&limits), (other == header).then_some(7), "{other} of {header}");
+            }
+        }
+    }
 }

@@ -4,7 +4,7 @@ use std::{fmt, future::IntoFuture, marker::PhantomData};
 
 use super::{PollPolicy, Poller};
 use crate::{
-    BoxFuture, Error, Response, Result,
+    BoxFuture, Pager, Response, Result, ResumeToken,
     from_response::FromResponse,
     request::{Request, call_options},
 };
@@ -15,7 +15,7 @@ use crate::{
 /// Dropping the future stops the asking; the operation goes on at the service (R5.22).
 #[must_use = "nothing is sent until it is awaited"]
 pub struct LroCall<T> {
-    request: Option<Request>,
+    request: Request,
     result: PhantomData<fn() -> T>,
 }
 
@@ -24,14 +24,14 @@ impl<T> LroCall<T> {
     #[doc(hidden)]
     #[inline]
     pub fn new(request: Request) -> Self {
-        Self { request: Some(request), result: PhantomData }
+        Self { request, result: PhantomData }
     }
 
     /// Changes the request: what the setters of generated code do.
     #[doc(hidden)]
     #[inline]
     pub fn edit(mut self, edit: impl FnOnce(Request) -> Request) -> Self {
-        self.request = self.request.take().map(edit);
+        self.request = edit(self.request);
         self
     }
 
@@ -45,7 +45,7 @@ impl<T> LroCall<T> {
     }
 
     fn set(&mut self, set: impl FnOnce(&mut Request)) {
-        self.request.as_mut().map(set);
+        set(&mut self.request);
     }
 }
 
@@ -56,7 +56,7 @@ impl<T: Send + 'static> LroCall<T> {
     ///
     /// Any [`ErrorKind`](crate::ErrorKind) but `Paging`.
     pub fn begin(self) -> BoxFuture<'static, Result<Poller<T>>> {
-        Box::pin(async move { Poller::begin(self.request.ok_or_else(Error::no_request)?).await })
+        Box::pin(async move { Poller::begin(self.request).await })
     }
 }
 
@@ -77,6 +77,14 @@ impl<T: FromResponse + Send + 'static> IntoFuture for LroCall<T> {
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move { self.begin().await?.wait().await })
+    }
+}
+
+impl<T> LroCall<Pager<T>> {
+    /// Goes on with the list that the operation ended in, where a token of that list says. The operation is not run again
+    /// (R4.12, R4.14).
+    pub fn resume_from(self, token: &ResumeToken) -> Pager<T> {
+        Pager::new(self.request).resume_from(token)
     }
 }
 

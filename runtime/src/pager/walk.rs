@@ -101,8 +101,9 @@ impl Walk {
     }
 
     pub(super) fn resume_from(&mut self, token: &ResumeToken) {
-        if let Step::Begin(_, resume) = &mut self.step {
-            *resume = Some(token.clone());
+        match &mut self.step {
+            Step::Begin(_, resume) => *resume = Some(token.clone()),
+            other => *other = Step::Broken(Error::bad_resume_token("the list has begun already")),
         }
     }
 
@@ -196,7 +197,10 @@ impl Walk {
             let text = "the list has more pages than allowed";
             return Err(Error::new(ErrorKind::Paging, text).with_reason(Reason::TooManyPages));
         }
-        let exchange = if position.page == 0 {
+        let exchange = if position.page == 0 && self.operation.lro.is_some() {
+            // The result of an operation, asked for as the poller did.
+            call.poll_exchange(position.url)
+        } else if position.page == 0 {
             // The first page after all: a list that was resumed where it began.
             Exchange { url: position.url, ..call.first_exchange() }
         } else {

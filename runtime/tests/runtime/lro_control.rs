@@ -2,7 +2,7 @@
 
 use std::{future::poll_fn, pin::Pin, time::Duration};
 
-use azrest_runtime::{__private as rt, ErrorKind, PollStatus, Reason, ResumeToken, testing::Answer};
+use azrest_runtime::{__private as rt, ErrorKind, PollPolicy, PollStatus, Reason, ResumeToken, testing::Answer};
 
 use crate::support::{DELETE, Fixture, POST, PUT, Thing, ok, status};
 
@@ -75,18 +75,21 @@ async fn r5_23_the_time_may_be_up_while_the_operation_goes_on() {
 
 #[tokio::test]
 async fn r5_23_a_poll_in_flight_observes_the_deadline() {
-    let fixture = Fixture::new([monitored(), Answer::never()]);
-    let mut poller = fixture.lro::<Thing>(&CREATE).timeout(Duration::from_secs(30)).begin().await.unwrap();
-    let tick = async {
-        for _ in 0..200 {
-            tokio::task::yield_now().await;
-        }
-        fixture.clock.advance(Duration::from_secs(30));
-    };
-    let (result, ()) = tokio::join!(poller.wait(), tick);
-    let error = result.unwrap_err();
-    assert_eq!(error.reason(), Some(&Reason::PollTimeout));
-    assert!(error.resume_token().is_some());
+    for failures in [1, 5] {
+        let fixture = Fixture::new([monitored(), Answer::never()]);
+        let call = fixture.lro::<Thing>(&CREATE).polling(PollPolicy::default().max_failures(failures));
+        let mut poller = call.timeout(Duration::from_secs(30)).begin().await.unwrap();
+        let tick = async {
+            for _ in 0..200 {
+                tokio::task::yield_now().await;
+            }
+            fixture.clock.advance(Duration::from_secs(30));
+        };
+        let (result, ()) = tokio::join!(poller.wait(), tick);
+        let error = result.unwrap_err();
+        assert_eq!(error.reason(), Some(&Reason::PollTimeout));
+        assert!(error.resume_token().is_some());
+    }
 }
 
 #[tokio::test]

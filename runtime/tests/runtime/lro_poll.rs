@@ -263,6 +263,15 @@ async fn r5_14_five_failures_in_a_row_are_enough_and_the_poller_can_go_on() {
 }
 
 #[tokio::test]
+async fn r5_14_failures_with_an_answer_between_them_are_not_in_a_row() {
+    let bad = || status(500);
+    let script =
+        [monitored(), bad(), bad(), state("Running"), bad(), bad(), state("Running"), bad(), state("Succeeded")];
+    let fixture = Fixture::built(script, |builder| builder.retry(RetryPolicy::none()));
+    fixture.lro::<()>(&RUN).polling(PollPolicy::default().max_failures(3)).await.unwrap();
+}
+
+#[tokio::test]
 async fn r5_14_polls_have_the_retries_of_a_get() {
     let fixture = Fixture::new([monitored(), status(500), Answer::interrupted(), state("Succeeded")]);
     fixture.lro::<()>(&RUN).await.unwrap();
@@ -319,6 +328,11 @@ async fn r5_15_with_r1_10_and_r5_31_a_deletion_may_take_its_monitor_along() {
     }
     let fixture = Fixture::new([status(202).header("location", under), status(404)]);
     assert!(fixture.lro::<Option<Thing>>(&REMOVE).await.unwrap().is_none());
+    // What is at another origin, trusted or not, says nothing about this resource.
+    let elsewhere = under.replace("management.azure.com", "other.example");
+    let script = [status(202).header("location", &elsewhere), status(404)];
+    let fixture = Fixture::built(script, |builder| builder.trust_origin("https://other.example"));
+    assert!(fixture.lro::<()>(&REMOVE).await.is_err());
 }
 
 #[tokio::test]

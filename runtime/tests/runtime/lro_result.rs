@@ -86,6 +86,11 @@ async fn r5_17_resource_location_beats_the_default() {
             assert_eq!(source(operation, first, last).await, expected[index], "{what}");
         }
     }
+    // Where the specification names `location` and none was seen, what would be without it counts.
+    for (operations, expected) in [(put, "original"), (post, "monitor")] {
+        let last = ok(r#"{"status":"Succeeded","name":"monitor","resourceLocation":"/resource"}"#);
+        assert_eq!(source(operations[3], monitored(), last).await, expected);
+    }
 }
 
 #[tokio::test]

@@ -361,6 +361,51 @@ async fn r4_14_an_operation_may_end_in_a_list() {
 }
 
 #[tokio::test]
+async fn r4_14_and_r4_12_a_list_that_an_operation_ended_in_goes_on_without_running_it_again() {
+    static RUN: rt::Operation = rt::Operation { paging: Some(rt::Paging::DEFAULT), ..POST };
+    let fixture = Fixture::new([
+        status(202).header("location", "/op/1"),
+        page(&["a", "b"], Some("next?p=1")),
+        page(&["c"], Some("next?p=2")),
+        status(400),
+    ]);
+    let call = || fixture.lro::<Pager<Thing>>(&RUN);
+    let mut list = call().await.unwrap();
+    assert_eq!(list.try_next().await.unwrap().unwrap().name.as_deref(), Some("a"));
+    let first = list.resume_token().unwrap();
+    let second = names(list).await.unwrap_err().resume_token().unwrap().clone();
+    let fixture = Fixture::new([page(&["a", "b"], Some("next?p=1")), page(&["c"], None), page(&["d"], None)]);
+    let call = || fixture.lro::<Pager<Thing>>(&RUN).header("x-caller", "c");
+    assert_eq!(names(call().resume_from(&first)).await.unwrap(), ["a", "b", "c"]);
+    assert_eq!(names(call().resume_from(&second)).await.unwrap(), ["d"]);
+    let version = "api-version=2024-01-01";
+    let expected =
+        [format!("GET /op/1?{version}"), format!("GET /op/next?p=1&{version}"), format!("GET /op/next?p=2&{version}")];
+    let log = fixture.transport.log();
+    assert_eq!(log.iter().map(|line| line.replace(ARM, "")).collect::<Vec<_>>(), expected);
+    for request in fixture.transport.requests() {
+        assert_eq!((&request.headers["x-caller"], request.body), (&"c".parse().unwrap(), None));
+    }
+}
+
+#[tokio::test]
+async fn r4_12_a_list_that_has_begun_takes_no_token() {
+    static RUN: rt::Operation = rt::Operation { paging: Some(rt::Paging::DEFAULT), ..POST };
+    let answers = || [page(&["a"], Some("?p=1")), page(&["b"], None)];
+    let fixture = Fixture::new(answers());
+    let mut list = fixture.list(&LISTED);
+    list.try_next().await.unwrap();
+    let token = list.resume_token().unwrap();
+    let error = names(list.resume_from(&token)).await.unwrap_err();
+    assert_eq!(error.reason(), Some(&Reason::BadResumeToken));
+    let fixture = Fixture::new(answers());
+    let list: Pager<Thing> = fixture.lro(&RUN).await.unwrap();
+    let error = names(list.resume_from(&token)).await.unwrap_err();
+    assert_eq!(error.reason(), Some(&Reason::BadResumeToken));
+    assert_eq!(fixture.transport.requests().len(), 1);
+}
+
+#[tokio::test]
 async fn r4_15_other_statuses_are_errors_and_bad_items_name_their_place() {
     let fixture = Fixture::new([
         status(404),

@@ -183,6 +183,17 @@ async fn r2_17_the_issuers_wish_beats_both() {
     }
 }
 
+#[test]
+fn r2_17_not_all_tokens_are_renewed_at_once() {
+    let now = Instant::now();
+    let token = Token::new("t", now + Duration::from_secs(3600));
+    let mut due: Vec<_> = (0..64).map(|_| Cached::new(&token, now).unwrap().due_at - now).collect();
+    due.sort();
+    let (first, last) = (due[0], due[63]);
+    assert!(first >= Duration::from_secs(3300) && last <= Duration::from_secs(3360), "{first:?} to {last:?}");
+    assert!(last - first > Duration::from_secs(20), "{first:?} to {last:?}");
+}
+
 #[tokio::test]
 async fn r2_17_the_spread_never_passes_the_expiry() {
     for _ in 0..200 {
