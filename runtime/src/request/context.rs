@@ -149,7 +149,7 @@ impl CallContext {
             headers.insert(name, value);
         }
         Exchange {
-            repeatable: self.operation.idempotent || !matches!(method, Method::POST | Method::PATCH),
+            repeatable: self.operation.idempotent || method.is_idempotent(),
             method,
             url,
             headers,

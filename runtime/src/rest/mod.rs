@@ -297,7 +297,7 @@ impl RestCall {
             headers.insert(name, value);
         }
         let exchange = Exchange {
-            repeatable: !matches!(parts.method, Method::POST | Method::PATCH),
+            repeatable: parts.method.is_idempotent(),
             method: parts.method,
             url: Arc::new(url),
             headers,

@@ -170,6 +170,15 @@ async fn bodies_queries_and_headers_are_sent_as_az_rest_does() {
 }
 
 #[tokio::test]
+async fn r3_1_only_what_is_idempotent_is_repeated_whatever_the_method_is_called() {
+    for (method, repeated) in [("GET", true), ("PUT", true), ("POST", false), ("PATCH", false), ("MOVE", false)] {
+        let fixture = Fixture::new([Answer::interrupted(), ok("")]);
+        let result = fixture.call(method.parse().unwrap(), "/x").await;
+        assert_eq!((result.is_ok(), fixture.transport.requests().len() > 1), (repeated, repeated), "{method}");
+    }
+}
+
+#[tokio::test]
 async fn the_body_goes_to_a_writer_and_errors_keep_theirs() {
     let fixture = Fixture::new([
         status(503),
