@@ -159,6 +159,9 @@ mod tests {
         for name in ["etag", "x-ms-request-id", "x-ms-ratelimit-remaining-subscription-reads", "retry-after"] {
             assert_eq!(header(&HeaderName::from_static(name), &value), "v", "{name}");
         }
+        let mut marked = value.clone();
+        marked.set_sensitive(true);
+        assert_eq!(header(&HeaderName::from_static("etag"), &marked), REDACTED);
         for name in [
             "authorization",
             "x-ms-authorization-auxiliary",

@@ -77,3 +77,30 @@ impl Deadlines {
         .await
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{future::pending, pin::pin};
+
+    use super::*;
+    use crate::testing::TestClock;
+
+    #[tokio::test]
+    async fn r7_6_the_earlier_limit_fires_and_is_named_whichever_came_first() {
+        for order in [[10, 30], [30, 10]] {
+            let clock = TestClock::new();
+            let limits = order.map(|seconds| {
+                let of = if seconds == 10 { "the short one" } else { "the long one" };
+                Deadline::start(&clock, Some(Duration::from_secs(seconds)), of)
+            });
+            let deadlines = Deadlines::default().and(limits[0]).and(None).and(limits[1]);
+            assert_eq!(deadlines.left(&clock), Some(Duration::from_secs(10)));
+            let mut work = pin!(pending::<()>());
+            let racing = deadlines.race(&clock, work.as_mut());
+            let (result, ()) = tokio::join!(racing, async { clock.advance(Duration::from_secs(10)) });
+            let error = result.unwrap_err().error();
+            assert_eq!(error.kind(), ErrorKind::Timeout);
+            assert!(error.to_string().contains("the short one"), "{error}");
+        }
+    }
+}
