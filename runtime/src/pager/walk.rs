@@ -199,7 +199,7 @@ impl Walk {
         }
         let exchange = if position.page == 0 && self.operation.lro.is_some() {
             // The result of an operation, asked for as the poller did.
-            call.poll_exchange(position.url)
+            call.poll_exchange(Url::clone(&position.url))
         } else if position.page == 0 {
             // The first page after all: a list that was resumed where it began.
             Exchange { url: position.url, ..call.first_exchange() }

@@ -449,7 +449,7 @@ mod tests {
         let client = client.clock(TestClock::new()).build().unwrap();
         let (_, exchange) = client.request(&GET, &[]).prepare().unwrap();
         for url in ["https://evil.example/x", "http://management.azure.com/x", "https://management.azure.com:8443/x"] {
-            let exchange = Exchange { url: Url::parse(url).unwrap(), ..exchange.clone() };
+            let exchange = Exchange { url: Arc::new(Url::parse(url).unwrap()), ..exchange.clone() };
             let error = send(&client, exchange, Accepts::AnySuccess, Deadlines::default()).await.err().unwrap();
             assert_eq!(error.kind(), ErrorKind::UntrustedHost, "{url}");
         }

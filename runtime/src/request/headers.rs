@@ -4,10 +4,10 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::{Error, Result};
 
-/// RequestHeaders that belong to the connection or to the token step.
+/// Headers that belong to the connection or to the token step.
 const RESERVED: &[&str] = &["authorization", "connection", "content-length", "host", "referer", "transfer-encoding"];
 
-/// RequestHeaders with which the Resource Manager proxy tells a provider who is calling; a client that sets them would forge that.
+/// Headers with which the Resource Manager proxy tells a provider who is calling; a client that sets them would forge that.
 const PROXY: &[&str] = &[
     "x-ms-client-alt-sec-id",
     "x-ms-client-audience",
@@ -26,7 +26,7 @@ const PROXY: &[&str] = &[
 
 const PROXY_PREFIXES: &[&str] = &["x-ms-client-app-id", "x-ms-client-principal-"];
 
-/// RequestHeaders that make a request depend on the state of the resource.
+/// Headers that make a request depend on the state of the resource.
 const CONDITIONAL: &[&str] = &["if-match", "if-modified-since", "if-none-match", "if-range", "if-unmodified-since"];
 
 /// Parts of the names of headers that hold secrets: tokens, cookies, keys of services and functions.

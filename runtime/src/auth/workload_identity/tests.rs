@@ -95,7 +95,7 @@ async fn r2_13_a_missing_or_empty_file_is_said_and_nothing_is_sent() {
 #[tokio::test]
 async fn r7_7_other_work_goes_on_while_the_file_is_read() {
     // One thread for everything, and a pipe for a file: reading it ends when somebody has written to it.
-    let file = File(std::env::temp_dir().join(format!("azrest-{}", crate::random::uuid())));
+    let file = File(std::env::temp_dir().join(format!("azrest-{}", crate::random::uuid::<String>())));
     assert!(std::process::Command::new("mkfifo").arg(&file.0).status().unwrap().success());
     let write = |path: &Path, text: &str| {
         std::io::Write::write_all(&mut std::fs::OpenOptions::new().write(true).open(path)?, text.as_bytes())
