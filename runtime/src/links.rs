@@ -61,6 +61,15 @@ pub(crate) fn with_query(mut url: Url, constants: &[(&str, &str)]) -> Url {
     url
 }
 
+/// The URL without the parameters of this name in its query, in any case.
+pub(crate) fn without_query(mut url: Url, name: &str) -> Url {
+    let Some(query) = url.query() else { return url };
+    let kept: Vec<&str> = query.split('&').filter(|pair| !decoded_key(pair).eq_ignore_ascii_case(name)).collect();
+    let kept = kept.join("&");
+    url.set_query(Some(kept.as_str()).filter(|kept| !kept.is_empty()));
+    url
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,5 +1,7 @@
 //! What generated code says about an operation, as constants: everything that is the same in every call.
 
+use std::fmt;
+
 use http::Method as HttpMethod;
 
 /// A service: the constants of one generated crate.
@@ -15,6 +17,8 @@ pub struct Service {
     pub api_version: Option<&'static str>,
     /// Where the service is, and which of two habits it has.
     pub kind: ServiceKind,
+    /// What the operations take that say nothing of their own (R2.22).
+    pub security: Alternatives,
     /// Names of the properties that hold a secret text; logs of bodies withhold them (R7.4).
     pub secret_texts: &'static [&'static str],
     /// Names of the properties that hold secrets of any other shape; logs of bodies withhold them whole (R7.4).
@@ -35,6 +39,43 @@ pub enum ServiceKind {
 impl ServiceKind {
     pub(crate) fn is_arm(self) -> bool {
         matches!(self, Self::Arm)
+    }
+}
+
+/// One credential that requests may carry (R2.22).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scheme {
+    /// A token, in the header `Authorization` (RFC 6750).
+    Token,
+    /// A name and a password, in the header `Authorization` (RFC 7617).
+    Basic,
+    /// An API key, in the header of this name.
+    HeaderKey(&'static str),
+    /// An API key, in the cookie of this name.
+    CookieKey(&'static str),
+    /// An API key, in the query parameter of this name.
+    QueryKey(&'static str),
+}
+
+/// What requests carry: any one of these, and of those that the client can send the first. The schemes of one go together; one
+/// without schemes is no credential at all.
+pub type Alternatives = &'static [&'static [Scheme]];
+
+/// A token.
+pub const TOKEN: Alternatives = &[&[Scheme::Token]];
+
+/// No credential.
+pub const NOTHING: Alternatives = &[&[]];
+
+impl fmt::Display for Scheme {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Token => f.write_str("a token"),
+            Self::Basic => f.write_str("a name and a password"),
+            Self::HeaderKey(name) => write!(f, "an API key for the header `{name}`"),
+            Self::CookieKey(name) => write!(f, "an API key for the cookie `{name}`"),
+            Self::QueryKey(name) => write!(f, "an API key for the query parameter `{name}`"),
+        }
     }
 }
 
@@ -133,6 +174,8 @@ pub struct Operation {
     pub idempotent: bool,
     /// The header that carries the client request id (R1.16).
     pub client_request_id: &'static str,
+    /// What its requests carry, if it is not what those of the service do (R2.22).
+    pub security: Option<Alternatives>,
     /// How the list is continued, if the operation returns one.
     pub paging: Option<Paging>,
     /// How the operation is followed, if it is long-running.
@@ -160,6 +203,7 @@ impl Operation {
         head_exists: false,
         idempotent: false,
         client_request_id: "x-ms-client-request-id",
+        security: None,
         paging: None,
         lro: None,
     };

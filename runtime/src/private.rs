@@ -19,7 +19,10 @@ pub use crate::{
         union::Undecided,
         value::ReadValue,
     },
-    operation::{ApiVersion, Body, FinalStateVia, Lro, Method, Operation, Paging, Service, ServiceKind},
+    operation::{
+        Alternatives, ApiVersion, Body, FinalStateVia, Lro, Method, NOTHING, Operation, Paging, Scheme, Service,
+        ServiceKind, TOKEN,
+    },
     request::{CollectionFormat, FilePart, Request, joined, json_text},
     response::RawResponse,
     transport::{BinaryBody, ByteStream},

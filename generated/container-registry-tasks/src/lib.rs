@@ -85,6 +85,7 @@ static SERVICE: rt::Service = rt::Service {
     client_parameters: &["subscriptionId"],
     api_version: Some("2025-03-01-preview"),
     kind: rt::ServiceKind::Arm,
+    security: rt::TOKEN,
     secret_texts: &[
         "contextAccessToken",
         "logArtifactLink",

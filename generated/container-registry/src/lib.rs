@@ -144,6 +144,7 @@ static SERVICE: rt::Service = rt::Service {
     client_parameters: &["subscriptionId"],
     api_version: Some("2023-01-01-preview"),
     kind: rt::ServiceKind::Arm,
+    security: rt::TOKEN,
     secret_texts: &["password", "requestUri", "serviceUri", "value"],
     secret_values: &["customHeaders", "headers"],
 };

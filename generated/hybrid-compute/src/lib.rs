@@ -211,6 +211,7 @@ static SERVICE: rt::Service = rt::Service {
     client_parameters: &["subscriptionId"],
     api_version: Some("2024-11-10-preview"),
     kind: rt::ServiceKind::Arm,
+    security: rt::TOKEN,
     secret_texts: &[
         "errorBlobUri",
         "outputBlobUri",

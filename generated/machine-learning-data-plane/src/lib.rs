@@ -144,6 +144,7 @@ static SERVICE: rt::Service = rt::Service {
     client_parameters: &[],
     api_version: None,
     kind: rt::ServiceKind::DataPlane,
+    security: rt::TOKEN,
     secret_texts: &[
         "accessToken",
         "accountKey",

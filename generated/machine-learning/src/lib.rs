@@ -425,6 +425,7 @@ static SERVICE: rt::Service = rt::Service {
     client_parameters: &["subscriptionId"],
     api_version: Some("2023-10-01"),
     kind: rt::ServiceKind::Arm,
+    security: rt::TOKEN,
     secret_texts: &[
         "accessToken",
         "adminKubeConfig",

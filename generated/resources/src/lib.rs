@@ -132,6 +132,7 @@ static SERVICE: rt::Service = rt::Service {
     client_parameters: &["subscriptionId"],
     api_version: Some("2024-07-01"),
     kind: rt::ServiceKind::Arm,
+    security: rt::TOKEN,
     secret_texts: &["queryString"],
     secret_values: &[],
 };

@@ -71,10 +71,8 @@ impl Remedy {
             Code::ExtensionIgnored if last.starts_with("x-") => Remedy::Remove,
             Code::KeywordIgnored | Code::DuplicateParameter | Code::UnusedPathParameter => Remedy::Remove,
             Code::DefaultMismatch => Remedy::RemoveMember("default"),
-            // Neither a scheme nor a part of a type has a type to choose.
-            Code::Unsupported if pointer.starts_with("/components/securitySchemes/") || pointer.contains("/allOf/") => {
-                Remedy::None
-            }
+            // A part of a type has no type to choose.
+            Code::Unsupported if pointer.contains("/allOf/") => Remedy::None,
             Code::Unsupported if !pointer.contains("/content/") => Remedy::Type(ChosenType::Json),
             Code::SecretLike => Remedy::Secret,
             Code::MissingOperationId | Code::DuplicateOperation | Code::NameSettled | Code::NameClash => {

@@ -4,6 +4,7 @@ use quote::quote;
 
 use super::format::{docs, ident, items};
 use super::marker;
+use super::security::alternatives;
 use crate::Bug;
 use crate::rust::{Client, Crate};
 
@@ -37,6 +38,10 @@ pub(super) fn print(plan: &Crate) -> Result<String, Bug> {
             }
         }
     });
+    let credential = match client.security_docs.as_slice() {
+        [] => quote! {},
+        lines => docs(&[&[String::new()], lines].concat()),
+    };
     let about = docs(&[
         format!("A client for {}{}.", plan.docs.provider, plan.docs.of_versions()),
         String::new(),
@@ -50,6 +55,7 @@ pub(super) fn print(plan: &Crate) -> Result<String, Bug> {
         impl Client {
             /// A client with the defaults of the public cloud.
             #about_endpoint
+            #credential
             ///
             /// # Errors
             /// When a value given cannot be part of a request.
@@ -71,6 +77,7 @@ pub(super) fn print(plan: &Crate) -> Result<String, Bug> {
         Some(version) => quote! { Some(#version) },
         None => quote! { None },
     };
+    let security = alternatives(&client.security);
     let (secret_texts, secret_values) = (&client.secrets.texts, &client.secrets.values);
     let constant = quote! {
         static SERVICE: rt::Service = rt::Service {
@@ -79,6 +86,7 @@ pub(super) fn print(plan: &Crate) -> Result<String, Bug> {
             client_parameters: &[#(#wires),*],
             api_version: #api_version,
             kind: rt::ServiceKind::#kind,
+            security: #security,
             secret_texts: &[#(#secret_texts),*],
             secret_values: &[#(#secret_values),*],
         };

@@ -9,6 +9,7 @@ mod manifest;
 mod models;
 mod operations;
 mod readme;
+mod security;
 mod types;
 mod xml;
 

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::format::{checked, docs, ident, items, printable};
+use super::security::alternatives;
 use super::types::{Module, argument, text};
 use super::{marker, models};
 use crate::Bug;
@@ -358,6 +359,10 @@ fn constant(it: &MethodStatic) -> Result<TokenStream, Bug> {
         VersionItem::OfService => {}
         VersionItem::Own(version) => fields.push(quote! { api_version: rt::ApiVersion::Own(#version) }),
         VersionItem::None => fields.push(quote! { api_version: rt::ApiVersion::None }),
+    }
+    if let Some(own) = &it.security {
+        let own = alternatives(own);
+        fields.push(quote! { security: Some(#own) });
     }
     let pairs = |list: &[(String, String)]| {
         let pairs = list.iter().map(|(key, value)| quote! { (#key, #value) });

@@ -18,9 +18,12 @@ pub(super) fn print(plan: &Crate) -> String {
     out.push_str(&format!("\n## Install\n\n```sh\ncargo add {name} azrest-runtime\ncargo add tokio --features macros,rt-multi-thread\n```\n"));
     if !plan.docs.example.is_empty() {
         out.push_str("\n## Use\n\n```rust,no_run\n");
-        out.push_str(&format!(
-            "use {module}::Client;\nuse azrest_runtime::{{Credential, Result, auth::ClientSecretCredential}};\n\n"
-        ));
+        let auth = match plan.docs.imports.as_slice() {
+            [] => String::new(),
+            [one] => format!(", auth::{one}"),
+            several => format!(", auth::{{{}}}", several.join(", ")),
+        };
+        out.push_str(&format!("use {module}::Client;\nuse azrest_runtime::{{Credential, Result{auth}}};\n\n"));
         out.push_str("#[tokio::main]\nasync fn main() -> Result<()> {\n");
         for line in &plan.docs.example {
             out.push_str(&if line.is_empty() { "\n".to_owned() } else { format!("    {line}\n") });

@@ -87,7 +87,7 @@ pub struct Operation {
     /// Base URLs, where they are not the service's.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub servers: Vec<String>,
-    /// The credentials a request carries: any one of these. Clients do not choose by it; it is a subject of change reports.
+    /// The credentials a request carries: any one of these. Empty if nothing is said about it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub security: Vec<Requirement>,
     /// Whether the spec calls it deprecated.

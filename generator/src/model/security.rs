@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 /// Credentials that go together. An operation with several of these takes any one of them; one without a single
-/// credential takes none as well.
+/// credential takes none as well. An operation without requirements says nothing: one that takes no credential has one
+/// requirement, which is empty.
 pub type Requirement = Vec<Credential>;
 
 /// A credential, and what it has to be good for. The name of its scheme is the document's own and not kept.
@@ -51,3 +52,43 @@ pub enum CredentialScheme {
         name: String,
     },
 }
+
+impl CredentialScheme {
+    /// Whether a client can send such a credential: the names of headers and cookies are tokens of HTTP (RFC 9110, RFC 6265),
+    /// the headers of the connection are not for callers, and of the schemes of HTTP there are two that sign nothing.
+    pub fn can_be_sent(&self) -> bool {
+        let is_sign = |it: u8| it.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&it);
+        let is_token = |it: &str| !it.is_empty() && it.bytes().all(is_sign);
+        match self {
+            CredentialScheme::ApiKey { location, name } => match location.as_str() {
+                "header" => is_token(name) && !CONNECTION.iter().any(|it| name.eq_ignore_ascii_case(it)),
+                "cookie" => is_token(name),
+                _ => !name.is_empty(),
+            },
+            CredentialScheme::Http { name } => matches!(name.as_str(), "basic" | "bearer"),
+            CredentialScheme::OAuth2 { .. }
+            | CredentialScheme::OpenIdConnect { .. }
+            | CredentialScheme::Undescribed { .. } => true,
+        }
+    }
+
+    /// What it is, in words; no secret is part of them.
+    pub fn words(&self) -> String {
+        match self {
+            CredentialScheme::ApiKey { location, name } => format!("key in {location} {name}"),
+            CredentialScheme::Http { name } => name.clone(),
+            CredentialScheme::OAuth2 { urls } => format!("OAuth 2.0 of {}", urls.join(" ")).trim_end().to_owned(),
+            CredentialScheme::OpenIdConnect { url } => format!("OpenID Connect of {url}"),
+            CredentialScheme::Undescribed { name } => name.clone(),
+        }
+    }
+
+    /// Whether it is a key that is the whole of the header `Authorization`: a token perhaps, or a signature.
+    pub fn is_authorization_key(&self) -> bool {
+        matches!(self, CredentialScheme::ApiKey { location, name }
+            if location == "header" && name.eq_ignore_ascii_case("authorization"))
+    }
+}
+
+/// Headers that belong to the connection.
+const CONNECTION: [&str; 4] = ["connection", "content-length", "host", "transfer-encoding"];

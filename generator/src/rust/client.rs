@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::docs;
 use super::names::{Scope, Wanted, argument_forms, snake, snake_forms};
-use super::plan::{Accessor, Client, ClientParameter, Group, Item, RustType, SecretNames};
+use super::plan::{Accessor, Client, ClientParameter, Group, Item, RustType, Scheme, SecretNames};
 use crate::Bug;
 use crate::diagnostics::Diagnostics;
 use crate::model::{Plane, Service};
@@ -14,6 +14,7 @@ pub(super) fn lower(
     models: &[Item],
     groups: &[Group],
     api_version: Option<String>,
+    security: Vec<Vec<Scheme>>,
     diagnostics: &mut Diagnostics,
 ) -> Result<Client, Bug> {
     let mut names = Scope::new("argument of `Client::new`", diagnostics);
@@ -71,7 +72,9 @@ pub(super) fn lower(
         .collect();
     let data_plane = service.plane == Plane::DataPlane;
     let servers = service.servers.clone();
-    Ok(Client { data_plane, servers, parameters, api_version, accessors, secrets: secrets(models) })
+    let security_docs = docs::of_security(&security, groups);
+    let secrets = secrets(models);
+    Ok(Client { data_plane, servers, parameters, api_version, security, security_docs, accessors, secrets })
 }
 
 /// The names of all fields that hold a secret, wherever in their type.

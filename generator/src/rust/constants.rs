@@ -4,6 +4,7 @@ use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode
 
 use super::operations::is_of_client;
 use super::plan::{MethodStatic, PagingItem, SuccessBody, VersionItem};
+use super::security;
 use super::xml::Shapes;
 use crate::Bug;
 use crate::model::{BodyKind, Location, Operation, OperationResult, Parameter, Segment, Status};
@@ -47,6 +48,7 @@ pub(super) fn lower(operation: &Operation, own_path: Vec<String>, xml: &Shapes) 
         method: operation.method,
         path: path(operation),
         api_version: operation.api_version.clone().map_or(VersionItem::None, VersionItem::Own),
+        security: Some(security::lower(&operation.security)),
         fixed_query: operation.fixed_query.iter().cloned().chain(fixed(Location::Query)).collect(),
         fixed_headers: fixed(Location::Header).collect(),
         fixed_cookies: fixed(Location::Cookie).collect(),

@@ -12,13 +12,15 @@ mod names;
 mod next_page;
 mod operations;
 mod plan;
+mod security;
 mod types;
 mod xml;
 
 pub use plan::{
     Accessor, Argument, ArgumentKind, ArgumentType, Client, ClientParameter, Constant, Crate, EnumItem, Field, Flavor,
     Group, InvokeArgument, InvokeRow, InvokeSetter, Item, Method, MethodStatic, NextPage, OptionsItem, PagingItem,
-    ResponsesItem, RustType, Sent, Setter, StructItem, SuccessBody, UnionItem, Value, Variant, VersionItem, Written,
+    ResponsesItem, RustType, Scheme, Sent, Setter, StructItem, SuccessBody, UnionItem, Value, Variant, VersionItem,
+    Written,
 };
 pub use xml::{BodyShape, Member, MemberPlace, ObjectShape, Shapes, ValueShape, XmlName};
 
@@ -51,7 +53,8 @@ pub fn lower(service: &Service, info: &CrateInfo, diagnostics: &mut Diagnostics)
     let xml = xml::lower(service, &types, diagnostics)?;
     let mut groups = operations::lower(service, &types, &xml, diagnostics)?;
     let api_version = api_version::settle(&mut groups);
-    let client = client::lower(service, &models, &groups, api_version, diagnostics)?;
+    let security = security::settle(&mut groups);
+    let client = client::lower(service, &models, &groups, api_version, security, diagnostics)?;
     for group in &mut groups {
         let source = service.groups.iter().find(|it| it.name == group.name);
         let accessor = client.accessors.iter().find(|it| it.module == group.module);

@@ -211,7 +211,7 @@ impl Environment {
     }
 
     /// A variable that a credential cannot do without.
-    pub(super) fn needed(&self, name: &'static str) -> Result<String> {
+    pub(super) fn needed(&self, name: &str) -> Result<String> {
         self.get(name)
             .ok_or_else(|| Error::credential_unavailable(format!("the environment variable {name} is not set")))
     }

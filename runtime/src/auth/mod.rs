@@ -1,8 +1,11 @@
-//! Tokens: in comes the scope that a client needs, out comes a bearer token, from the cache or from a credential (R2.1 to R2.19).
+//! Credentials: in comes the scope that a client needs, out comes a bearer token, from the cache or from a credential (R2.1 to
+//! R2.19); API keys, names and passwords are held as they are (R2.22).
 
+mod api_key;
 mod application;
 mod authorization_code;
 mod azure_cli;
+mod basic;
 mod cache;
 mod chain;
 pub(crate) mod challenge;
@@ -22,9 +25,11 @@ mod workload_identity;
 #[cfg(feature = "client-certificate")]
 pub use self::client_certificate::ClientCertificateCredential;
 pub use self::{
+    api_key::ApiKey,
     application::TokenEndpoint,
     authorization_code::{AuthorizationCodeFlow, PendingAuthorization},
     azure_cli::AzureCliCredential,
+    basic::BasicCredential,
     chain::ChainedCredential,
     client_secret::ClientSecretCredential,
     credential::Credential,

@@ -12,8 +12,9 @@ pub use self::builder::{ApiVersionOnLinks, ClientBuilder, builder};
 use crate::{
     Clock, Credential, RequestLimiter,
     auth::TokenRequest,
+    links,
     lro::PollPolicy,
-    operation::{ApiVersion, Operation, Service},
+    operation::{Alternatives, ApiVersion, Operation, Scheme, Service},
     pipeline::Registrations,
     request::Request,
     retry::RetryPolicy,
@@ -107,6 +108,29 @@ impl ServiceClient {
 
     pub(crate) fn token_requests(&self) -> &[TokenRequest] {
         &self.0.token_requests
+    }
+
+    /// Whether requests carry none at all, or one that the caller brought (R2.6).
+    pub(crate) fn sends_no_credential(&self) -> bool {
+        self.0.token_requests.is_empty()
+    }
+
+    /// What an operation asks for.
+    pub(crate) fn alternatives(&self, operation: &Operation) -> Alternatives {
+        operation.security.unwrap_or(self.0.service.security)
+    }
+
+    /// A URL that a service gave, without the keys of the client that it repeats: they are put in while a request is sent, to
+    /// nobody else, and no resume token holds them (R2.22).
+    pub(crate) fn without_keys(&self, operation: &Operation, mut url: Url) -> Url {
+        for scheme in self.alternatives(operation).iter().copied().flatten() {
+            if let Scheme::QueryKey(name) = scheme
+                && self.0.credential.key(name, true).is_some()
+            {
+                url = links::without_query(url, name);
+            }
+        }
+        url
     }
 
     pub(crate) fn transport(&self) -> &dyn Transport {

@@ -36,7 +36,7 @@ fn is_token(byte: u8) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::operation::ServiceKind;
+    use crate::operation::{ServiceKind, TOKEN};
 
     const SERVICE: Service = Service {
         crate_name: "azrest-example",
@@ -44,6 +44,7 @@ mod tests {
         client_parameters: &[],
         api_version: None,
         kind: ServiceKind::Arm,
+        security: TOKEN,
         secret_texts: &[],
         secret_values: &[],
     };

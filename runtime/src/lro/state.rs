@@ -78,6 +78,7 @@ impl ReturnedUrl {
         if client.rewrites_monitor_origin() {
             url = with_origin(url, client.endpoint()).ok_or_else(bad)?;
         }
+        let url = client.without_keys(context.operation, url);
         let url = links::with_api_version(url, &context.url, client.link_mode());
         client.trust().check(&url)?;
         Ok(url)

@@ -56,7 +56,10 @@ pub(super) fn pack(context: &CallContext, state: &State) -> Option<ResumeToken> 
     let location = state.location.as_ref().and_then(|location| match location.resolve(context) {
         Ok(url) => Some(url),
         // The result may be there alone: whoever resumes is told of what is wrong with it, like whoever waits.
-        Err(_) if needs_location(context) => location.base.join(&location.text).ok(),
+        Err(_) if needs_location(context) => {
+            let url = location.base.join(&location.text).ok();
+            url.map(|url| context.client.without_keys(context.operation, url))
+        }
         // What nothing will ask is no reason to refuse the token when it is used (R5.3).
         Err(_) => None,
     });

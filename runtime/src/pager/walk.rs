@@ -263,7 +263,7 @@ impl Walk {
             _ => links::resolve(&response.head.url, link).ok_or_else(bad)?,
         };
         let constants = paging.next_operation.map_or(&[][..], |operation| operation.fixed_query);
-        let url = links::with_query(url, constants);
+        let url = links::with_query(call.client.without_keys(call.operation, url), constants);
         let url = links::with_api_version(url, &call.url, call.client.link_mode());
         call.client
             .trust()

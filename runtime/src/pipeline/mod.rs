@@ -1,7 +1,8 @@
-//! The pipeline: in comes one request, out comes its response, after the token gate, the token step, redirects and retries.
+//! The pipeline: in comes one request, out comes its response, after the token gate, the credential step, redirects and retries.
 //!
 //! Everything here is free of the caller's types; decoding comes later.
 
+mod authentication;
 mod deadline;
 mod redirect;
 mod registration;
@@ -39,7 +40,7 @@ pub(crate) struct Exchange {
     pub(crate) method: Method,
     /// Shared with the response, so that it is not copied for each.
     pub(crate) url: Arc<Url>,
-    /// All headers but the token.
+    /// All headers but those of the credential.
     pub(crate) headers: RequestHeaders,
     pub(crate) body: Option<Bytes>,
     /// The body, if it is read while it is sent.

@@ -6,10 +6,12 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use url::Url;
 
-use super::{Deadline, Deadlines, Exchange, MAX_BODY, MAX_ERROR_BODY, redirect, registration};
+use super::{
+    Deadline, Deadlines, Exchange, MAX_BODY, MAX_ERROR_BODY, authentication::Authentication, redirect, registration,
+};
 use crate::{
     Error, ErrorKind, Result,
-    auth::{Authorization, TokenRequest, claims_challenge},
+    auth::claims_challenge,
     client::ServiceClient,
     error::{AttemptOutcome, ErrorBody},
     operation::Body,
@@ -19,9 +21,6 @@ use crate::{
     trace::{self, Span, TraceContext},
     transport::{ByteStream, TransportBody, TransportError, TransportRequest, TransportResponse, Upload, byte_stream},
 };
-
-/// The header of tokens of further tenants (R2.21).
-const AUXILIARY: &str = "x-ms-authorization-auxiliary";
 
 /// Which statuses are an answer and which are an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -189,37 +188,37 @@ impl Sending<'_> {
             .with_attempts(self.attempts.clone(), self.elapsed())
     }
 
-    /// One attempt: gate, token, exchange, and once more if the service demands claims (R2.19, R3.5).
+    /// One attempt: gate, credential, exchange, and once more if the service demands claims (R2.19, R3.5).
     async fn attempt(&self, span: &Span) -> Attempt {
         // The gate is first: for a host that is not trusted there is not even a token fetched (R2.20).
         if let Err(error) = self.client.trust().check(&self.exchange.url) {
             return Attempt::Final(error);
         }
-        let tokens = match Tokens::get(self.client, None).await {
-            Ok(tokens) => tokens,
+        let authentication = match Authentication::get(self.client, self.exchange, None).await {
+            Ok(authentication) => authentication,
             Err(error) => return Attempt::Final(error),
         };
-        let response = match self.exchange(&tokens, span).await {
+        let response = match self.exchange(&authentication, span).await {
             Ok(response) => response,
             Err(error) => return failed(error),
         };
         if !response.refuses_token() {
             return self.finish(response).await;
         }
-        tokens.reject(self.client);
+        authentication.reject_tokens();
         let Some(claims) =
-            claims_challenge(&response.headers).filter(|_| tokens.own.is_some() && !self.exchange.is_spent())
+            claims_challenge(&response.headers).filter(|_| authentication.has_token() && !self.exchange.is_spent())
         else {
             return self.finish(response).await;
         };
         // Without a token for the claims, the 401 is what there is to tell.
-        let Ok(tokens) = Tokens::get(self.client, Some(claims)).await else {
+        let Ok(authentication) = Authentication::get(self.client, self.exchange, Some(claims)).await else {
             return self.finish(response).await;
         };
-        match self.exchange(&tokens, span).await {
+        match self.exchange(&authentication, span).await {
             Ok(response) => {
                 if response.refuses_token() {
-                    tokens.reject(self.client);
+                    authentication.reject_tokens();
                 }
                 self.finish(response).await
             }
@@ -227,12 +226,11 @@ impl Sending<'_> {
         }
     }
 
-    /// The headers of one exchange, the token among them.
-    fn headers(&self, tokens: &Tokens<'_>) -> HeaderMap {
+    /// The headers of one exchange, but those of the credential.
+    fn headers(&self) -> HeaderMap {
         let exchange = self.exchange;
-        // The token and the length of the body are still to come.
+        // The credential and the length of the body are still to come.
         let mut headers = exchange.headers.to_map(2);
-        tokens.put(&mut headers);
         if let Some(hook) = self.client.trace_context() {
             put_trace_context(hook, &mut headers);
         }
@@ -247,7 +245,7 @@ impl Sending<'_> {
     }
 
     /// One exchange, redirects included (R1.26).
-    async fn exchange(&self, tokens: &Tokens<'_>, span: &Span) -> Result<Answer, TransportError> {
+    async fn exchange(&self, authentication: &Authentication<'_>, span: &Span) -> Result<Answer, TransportError> {
         let exchange = self.exchange;
         let mut url = Arc::clone(&exchange.url);
         let mut has_left = false;
@@ -256,12 +254,15 @@ impl Sending<'_> {
         }
         let mut hops = 0;
         loop {
-            let mut headers = self.headers(tokens);
-            if has_left {
-                headers = redirect::harmless(&headers, exchange.client_request_id_header);
-            }
+            let headers = self.headers();
             let mut request =
                 TransportRequest::new(exchange.method.clone(), Url::clone(&url), headers, exchange.body.clone());
+            if has_left {
+                request.headers = redirect::harmless(&request.headers, exchange.client_request_id_header);
+            } else {
+                // Nothing but the request itself holds the credential: errors, logs and links are made of `url`.
+                authentication.put(&mut request);
+            }
             request.upload.clone_from(&exchange.upload);
             let response = self.client.transport().send(request).await?;
             trace::response(exchange, &url, response.status, &response.headers);
@@ -271,7 +272,7 @@ impl Sending<'_> {
                 Some(target) if hops < redirect::MAX_HOPS => {
                     hops += 1;
                     has_left = has_left || redirect::leaves_origin(&url, &target);
-                    url = Arc::new(target);
+                    url = Arc::new(self.client.without_keys(exchange.operation, target));
                 }
                 _ => {
                     span.answered(response.status, &response.headers);
@@ -328,59 +329,6 @@ impl Sending<'_> {
         match redirect::location(&head.url, &head.headers) {
             Some(target) => error.with_text(format!("the redirect to {} was not followed", redact::url(&target))),
             None => error.with_text("the redirect names no usable target"),
-        }
-    }
-}
-
-/// The tokens of one exchange: the client's own, then those of the auxiliary tenants (R2.21); none if requests carry none.
-struct Tokens<'a> {
-    own: Option<(&'a TokenRequest, Authorization)>,
-    auxiliary: Vec<(&'a TokenRequest, Authorization)>,
-}
-
-impl<'a> Tokens<'a> {
-    /// Gets all tokens; the claims that a service demanded are for the client's own (R2.19).
-    async fn get(client: &'a ServiceClient, mut claims: Option<String>) -> Result<Self> {
-        let mut tokens = Self { own: None, auxiliary: Vec::new() };
-        for request in client.token_requests() {
-            let authorization = match claims.take() {
-                None => client.credential().authorization(client.shared_clock(), request).await?,
-                claims => {
-                    let request = TokenRequest { claims, ..request.clone() };
-                    client.credential().authorization(client.shared_clock(), &request).await?
-                }
-            };
-            match &tokens.own {
-                None => tokens.own = Some((request, authorization)),
-                Some(_) => tokens.auxiliary.push((request, authorization)),
-            }
-        }
-        Ok(tokens)
-    }
-
-    /// Forgets the tokens, since the service accepted one of them not (R2.19).
-    fn reject(&self, client: &ServiceClient) {
-        for (request, authorization) in self.own.iter().chain(&self.auxiliary) {
-            client.credential().reject(request, authorization);
-        }
-    }
-
-    fn put(&self, headers: &mut HeaderMap) {
-        if let Some((_, own)) = &self.own {
-            headers.insert(header::AUTHORIZATION, own.header());
-        }
-        let mut auxiliary: Vec<u8> = Vec::new();
-        for (_, authorization) in &self.auxiliary {
-            if !auxiliary.is_empty() {
-                auxiliary.extend_from_slice(b", ");
-            }
-            auxiliary.extend_from_slice(authorization.header().as_bytes());
-        }
-        if !auxiliary.is_empty()
-            && let Ok(mut value) = HeaderValue::from_bytes(&auxiliary)
-        {
-            value.set_sensitive(true);
-            headers.insert(AUXILIARY, value);
         }
     }
 }

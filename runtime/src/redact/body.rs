@@ -112,7 +112,7 @@ fn shorten(text: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::operation::ServiceKind;
+    use crate::operation::{ServiceKind, TOKEN};
 
     const SERVICE: Service = Service {
         crate_name: "",
@@ -120,6 +120,7 @@ mod tests {
         client_parameters: &[],
         api_version: None,
         kind: ServiceKind::Arm,
+        security: TOKEN,
         secret_texts: &["value", "pat"],
         secret_values: &["keys"],
     };

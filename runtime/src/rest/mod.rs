@@ -31,6 +31,7 @@ static SERVICE: Service = Service {
     client_parameters: &[],
     api_version: None,
     kind: ServiceKind::DataPlane,
+    security: operation::TOKEN,
     secret_texts: &[],
     secret_values: &[],
 };

@@ -31,6 +31,11 @@ pub(crate) fn encode_url(bytes: &[u8]) -> String {
     UNPADDED_URL.encode(bytes)
 }
 
+/// Writes base64 with padding.
+pub(crate) fn encode_padded(bytes: &[u8]) -> String {
+    PADDED.encode(bytes)
+}
+
 macro_rules! binary {
     ($(#[$doc:meta])* $name:ident, $engine:ident, $expected:literal) => {
         $(#[$doc])*

@@ -17,7 +17,7 @@ pub use self::{
     wire::{WireValue, wire},
 };
 pub(crate) use self::{
-    base64::{decode_lenient, encode_url},
+    base64::{decode_lenient, encode_padded, encode_url},
     http_date::parse as parse_http_date,
     sensitive::equal_bytes,
 };

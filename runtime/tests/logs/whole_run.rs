@@ -5,9 +5,9 @@ use std::error::Error as _;
 use azrest_runtime::{
     __private as rt, Call, Credential, Error, RestCall, ResumeToken,
     auth::{
-        AuthorizationCodeFlow, AzureCliCredential, ChainedCredential, ClientCertificateCredential,
-        ClientSecretCredential, ManagedIdentityCredential, RefreshTokenCredential, StaticTokenCredential,
-        TokenCredential, TokenRequest,
+        ApiKey, AuthorizationCodeFlow, AzureCliCredential, BasicCredential, ChainedCredential,
+        ClientCertificateCredential, ClientSecretCredential, ManagedIdentityCredential, RefreshTokenCredential,
+        StaticTokenCredential, TokenCredential, TokenRequest,
     },
     http::Method,
     rest,
@@ -163,6 +163,38 @@ async fn calls(seen: &mut Seen, client: &rt::ServiceClient, transport: &FakeTran
     }
 }
 
+/// Keys wherever they can be, a name and a password, over the real transport, R2.22.
+async fn keys(seen: &mut Seen) {
+    use rt::Scheme::{Basic, CookieKey, HeaderKey, QueryKey};
+    static KEYS: rt::Service =
+        rt::Service { security: &[&[Basic, HeaderKey("x-key"), CookieKey("sid"), QueryKey("code")]], ..DATA_PLANE };
+    let named = |name| ApiKey::new(format!("{MARK}-{name}")).named(name);
+    let basic = BasicCredential::new(MARK, MARK).unwrap();
+    let credential = Credential::from(basic).and(named("x-key")).and(named("sid")).and(named("code"));
+    seen.see(&credential);
+    let moved = format!("location: /moved?code={MARK}-code&x=1");
+    let body = format!(r#"{{"value":[],"nextLink":"?code={MARK}-code&page=2","apiKey":"{MARK}"}}"#);
+    let answers = vec![
+        loopback::answer("302 Found", &[&moved], ""),
+        loopback::answer("200 OK", &[], &body),
+        loopback::answer("403 Forbidden", &[], &format!(r#"{{"error":{{"code":"C","apiKey":"{MARK}"}}}}"#)),
+    ];
+    let server = Server::start(answers).await;
+    let builder = rt::builder(&KEYS, credential, ["sub".to_owned()], |client| client);
+    let client = builder.endpoint(&server.url).allow_loopback_http().log_bodies(true).build().unwrap();
+    let mut pages = azrest_runtime::Pager::<Thing>::new(client.request(&LISTED, &[])).by_page();
+    seen.see(&pages.try_next().await.unwrap().unwrap());
+    seen.see(&(&client, &pages, pages.resume_token()));
+    seen.error(&pages.try_next().await.unwrap_err());
+    for request in server.received() {
+        let head = request.head.to_ascii_lowercase();
+        for part in ["x-key: s3cr3t-x-key", "cookie: sid=s3cr3t-sid", "code=s3cr3t-code ", "authorization: basic "] {
+            assert!(head.contains(part), "{part} in {head}");
+        }
+    }
+    assert_eq!(server.received().len(), 3);
+}
+
 #[tokio::test]
 async fn r7_5_nothing_of_a_whole_run_shows_a_secret() {
     let (collector, lines) = (Collector::default(), Lines::keep());
@@ -188,6 +220,7 @@ async fn r7_5_nothing_of_a_whole_run_shows_a_secret() {
     seen.see(&client);
     seen.see(&Call::<()>::new(client.request(&LISTED, &[])).response().await.unwrap());
     assert!(server.received()[0].head.contains(MARK), "the secret was on the wire");
+    keys(&mut seen).await;
     drop(guard);
     assert!(transport.requests().iter().any(|request| request.url.as_str().contains(MARK)));
     assert_clean("what was seen", &seen.0);

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests; clippy knows only functions marked as such")]
 
 mod auth;
+mod credentials;
 mod errors;
 mod gate;
 mod invoke;

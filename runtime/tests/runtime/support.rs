@@ -44,6 +44,7 @@ pub static SERVICE: rt::Service = rt::Service {
     client_parameters: &["subscriptionId"],
     api_version: Some("2024-01-01"),
     kind: rt::ServiceKind::Arm,
+    security: rt::TOKEN,
     secret_texts: &["password"],
     secret_values: &[],
 };
@@ -126,11 +127,23 @@ impl Fixture {
         answers: impl IntoIterator<Item = Answer>,
         choose: impl FnOnce(ClientBuilder<rt::ServiceClient>) -> ClientBuilder<rt::ServiceClient>,
     ) -> Self {
+        let issuer = Issuer::default();
+        let credential = Credential::new(issuer.clone());
+        Self { issuer, ..Self::with(service, credential, answers, choose) }
+    }
+
+    /// A client of this service with a credential of its own.
+    pub fn with(
+        service: &'static rt::Service,
+        credential: Credential,
+        answers: impl IntoIterator<Item = Answer>,
+        choose: impl FnOnce(ClientBuilder<rt::ServiceClient>) -> ClientBuilder<rt::ServiceClient>,
+    ) -> Self {
         let transport = answers.into_iter().fold(FakeTransport::new(), FakeTransport::answer);
-        let (clock, issuer) = (TestClock::new(), Issuer::default());
-        let builder = rt::builder(service, Credential::new(issuer.clone()), ["sub".to_owned()], |client| client);
+        let clock = TestClock::new();
+        let builder = rt::builder(service, credential, ["sub".to_owned()], |client| client);
         let builder = choose(builder.transport(transport.clone()).clock(clock.clone()));
-        Self { transport, clock, issuer, client: builder.build().unwrap() }
+        Self { transport, clock, issuer: Issuer::default(), client: builder.build().unwrap() }
     }
 
     /// Method and URL of all requests, without the endpoint and without the api-version of the client.

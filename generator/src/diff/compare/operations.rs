@@ -5,9 +5,7 @@ use crate::diff::change::Change;
 use crate::diff::matching::{Pair, skeleton};
 use crate::diff::rules::Rule;
 use crate::diff::subject::Subject;
-use crate::model::{
-    Credential, CredentialScheme, Location, LongRunning, Operation, Paging, Requirement, Segment, Service,
-};
+use crate::model::{Credential, Location, LongRunning, Operation, Paging, Requirement, Segment, Service};
 use crate::overrides::SkippedOperation;
 
 impl Comparison<'_> {
@@ -181,13 +179,7 @@ pub(in crate::diff) fn request_line(it: &Operation) -> String {
 /// What one of several requirements asks for; text that no secret is part of.
 fn security(all: &[Requirement]) -> String {
     let credential = |it: &Credential| {
-        let scheme = match &it.scheme {
-            CredentialScheme::ApiKey { location, name } => format!("key in {location} {name}"),
-            CredentialScheme::Http { name } => name.clone(),
-            CredentialScheme::OAuth2 { urls } => format!("OAuth 2.0 of {}", urls.join(" ")).trim_end().to_owned(),
-            CredentialScheme::OpenIdConnect { url } => format!("OpenID Connect of {url}"),
-            CredentialScheme::Undescribed { name } => name.clone(),
-        };
+        let scheme = it.scheme.words();
         if it.scopes.is_empty() { scheme } else { format!("{scheme} ({})", it.scopes.join(", ")) }
     };
     let requirement = |it: &Requirement| match it.as_slice() {

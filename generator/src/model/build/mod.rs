@@ -13,7 +13,7 @@ mod servers;
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
-use openapiv3::{APIKeyLocation, Parameter, ReferenceOr, Response, SecurityScheme};
+use openapiv3::{Parameter, ReferenceOr, Response};
 
 use super::{Origin, Service, ServiceInfo};
 use crate::diagnostics::{Code, Diagnostics};
@@ -28,7 +28,7 @@ pub fn build(document: &Document, info: &ServiceInfo, diagnostics: &mut Diagnost
     let mut builder = Builder { document, info, diagnostics };
     let schemas = builder.definitions();
     let groups = builder.operation_groups();
-    builder.report_api_keys();
+    builder.report_schemes();
     let servers: Vec<String> = document.openapi.servers.iter().map(|it| it.url.clone()).collect();
     let plane = builder.plane(&servers, &groups);
     builder.report_other_servers(&servers, &groups);
@@ -109,26 +109,6 @@ impl<'a> Builder<'a> {
         }
         self.report(Code::EndlessReference, &pointer, format!("the {noun} here is only a reference to itself"));
         None
-    }
-
-    /// Schemes that a client has no credential for: callers must send what these ask for by themselves.
-    fn report_api_keys(&mut self) {
-        let schemes = self.document.openapi.components.iter().flat_map(|it| &it.security_schemes);
-        let keys: Vec<_> = schemes
-            .filter_map(|(name, it)| match it {
-                ReferenceOr::Item(SecurityScheme::APIKey {
-                    location: APIKeyLocation::Header, name: header, ..
-                }) if header.eq_ignore_ascii_case("authorization") => None,
-                ReferenceOr::Item(SecurityScheme::APIKey { name: key, .. }) => Some((name, key)),
-                _ => None,
-            })
-            .collect();
-        for (name, key) in keys {
-            let pointer = format!("/components/securitySchemes/{}", escape_token(name));
-            let message = format!("clients have no credential for the API key `{key}`; send it with each call");
-            let hint = "set a header with the call's option `header`; a query parameter or a cookie in a transport of your own";
-            self.report_with_hint(Code::Unsupported, &pointer, message, hint);
-        }
     }
 
     /// The named schemas of the document.

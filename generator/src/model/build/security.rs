@@ -3,13 +3,19 @@
 use openapiv3::{APIKeyLocation, OAuth2Flows, ReferenceOr, SecurityRequirement, SecurityScheme};
 
 use super::Builder;
+use crate::diagnostics::Code;
 use crate::model::{Credential, CredentialScheme, Requirement};
+use crate::source::escape_token;
 
 impl Builder<'_> {
-    /// What an operation asks for: its own requirements, or else those of the document. Their order means nothing.
+    /// What an operation asks for: its own requirements, or else those of the document. Their order means nothing; an empty
+    /// list asks for no credential.
     pub(super) fn security(&self, own: Option<&Vec<SecurityRequirement>>) -> Vec<Requirement> {
         let requirements = own.or(self.document.openapi.security.as_ref());
         let mut all: Vec<Requirement> = requirements.into_iter().flatten().map(|it| self.requirement(it)).collect();
+        if requirements.is_some_and(Vec::is_empty) {
+            all.push(Requirement::new());
+        }
         all.sort();
         all.dedup();
         all
@@ -34,20 +40,43 @@ impl Builder<'_> {
         let Some(ReferenceOr::Item(scheme)) = schemes.and_then(|it| it.get(name)) else {
             return CredentialScheme::Undescribed { name: name.to_owned() };
         };
-        match scheme {
-            SecurityScheme::APIKey { location, name, .. } => {
-                let location = match location {
-                    APIKeyLocation::Header => "header",
-                    APIKeyLocation::Query => "query",
-                    APIKeyLocation::Cookie => "cookie",
-                };
-                CredentialScheme::ApiKey { location: location.to_owned(), name: name.clone() }
+        described(scheme)
+    }
+
+    /// Tells of schemes that clients have no credential for, and of those that may be something else than a key.
+    pub(super) fn report_schemes(&mut self) {
+        let schemes = self.document.openapi.components.iter().flat_map(|it| &it.security_schemes);
+        let schemes: Vec<_> = schemes.filter_map(|(name, it)| Some((name, described(it.as_item()?)))).collect();
+        for (name, scheme) in schemes {
+            let pointer = format!("/components/securitySchemes/{}", escape_token(name));
+            if !scheme.can_be_sent() {
+                let message = format!("clients have no credential for `{}`; requests go without it", scheme.words());
+                self.report(Code::UnsupportedSecurity, &pointer, message);
+            } else if scheme.is_authorization_key() {
+                let message = format!(
+                    "the key `{name}` is the whole header `Authorization`; clients send it as it is, or a token"
+                );
+                self.report(Code::AuthorizationKey, &pointer, message);
             }
-            SecurityScheme::HTTP { scheme, .. } => CredentialScheme::Http { name: scheme.to_ascii_lowercase() },
-            SecurityScheme::OAuth2 { flows, .. } => CredentialScheme::OAuth2 { urls: urls(flows) },
-            SecurityScheme::OpenIDConnect { open_id_connect_url, .. } => {
-                CredentialScheme::OpenIdConnect { url: open_id_connect_url.clone() }
-            }
+        }
+    }
+}
+
+/// What a scheme is.
+fn described(scheme: &SecurityScheme) -> CredentialScheme {
+    match scheme {
+        SecurityScheme::APIKey { location, name, .. } => {
+            let location = match location {
+                APIKeyLocation::Header => "header",
+                APIKeyLocation::Query => "query",
+                APIKeyLocation::Cookie => "cookie",
+            };
+            CredentialScheme::ApiKey { location: location.to_owned(), name: name.clone() }
+        }
+        SecurityScheme::HTTP { scheme, .. } => CredentialScheme::Http { name: scheme.to_ascii_lowercase() },
+        SecurityScheme::OAuth2 { flows, .. } => CredentialScheme::OAuth2 { urls: urls(flows) },
+        SecurityScheme::OpenIDConnect { open_id_connect_url, .. } => {
+            CredentialScheme::OpenIdConnect { url: open_id_connect_url.clone() }
         }
     }
 }

@@ -6,9 +6,11 @@ mod english;
 mod markdown;
 mod models;
 mod operations;
+mod security;
 
 pub(super) use models::{Uses, of_property, of_schema, of_value};
 pub(super) use operations::{of_body, of_operation, of_parameter};
+pub(super) use security::{of_own_security, of_security};
 
 use markdown::code;
 
@@ -34,6 +36,7 @@ pub(super) fn of_crate(service: &Service, client: &Client, groups: &[Group]) -> 
         api_versions: service.api_versions.clone(),
         provider,
         example: example(client, groups),
+        imports: security::example_imports(&client.security),
         skipped: service.skipped.iter().map(skipped).collect(),
     }
 }
@@ -63,7 +66,7 @@ fn example(client: &Client, groups: &[Group]) -> Vec<String> {
     let accessor = client.accessors.iter().find(|it| it.module == group.module).map_or("", |it| &it.ident);
     let call = format!("client.{accessor}().{}({})", method.ident, arguments.join(", "));
     let mut lines = vec![
-        "let credential: Credential = ClientSecretCredential::from_env()?.into();".to_owned(),
+        format!("let credential{};", security::example(&client.security)),
         format!("let client = Client::new({})?;", values.join(", ")),
         String::new(),
     ];

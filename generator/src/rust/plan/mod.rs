@@ -3,6 +3,7 @@
 mod invoke;
 mod models;
 mod operations;
+mod security;
 
 use super::{CrateInfo, Shapes};
 
@@ -12,6 +13,7 @@ pub use operations::{
     Argument, ArgumentType, Flavor, Group, Method, MethodStatic, NextPage, OptionsItem, PagingItem, Sent, Setter,
     SuccessBody, VersionItem, Written,
 };
+pub use security::Scheme;
 
 /// One generated crate.
 #[derive(Clone, Debug)]
@@ -47,6 +49,8 @@ pub struct CrateDocs {
     pub provider: String,
     /// Lines of the example, as Rust code; empty when no operation suits.
     pub example: Vec<String>,
+    /// What the example imports from the runtime.
+    pub imports: Vec<&'static str>,
     /// Operations of the service that the client lacks: their names, and why.
     pub skipped: Vec<(String, String)>,
 }
@@ -72,6 +76,10 @@ pub struct Client {
     pub parameters: Vec<ClientParameter>,
     /// The api-version of most operations, so that a new one is a change of one line.
     pub api_version: Option<String>,
+    /// What most operations take of the client's credential: any one of these alternatives, each of schemes that go together.
+    pub security: Vec<Vec<Scheme>>,
+    /// Documentation lines about the credential; empty for tokens alone.
+    pub security_docs: Vec<String>,
     /// One accessor for each operation group.
     pub accessors: Vec<Accessor>,
     /// Names on the wire of the properties that hold secrets, for logs of bodies.

@@ -1,6 +1,6 @@
 //! Operations in the plan: groups, methods, and what a method does with its arguments.
 
-use super::{InvokeSetter, ResponsesItem, RustType};
+use super::{InvokeSetter, ResponsesItem, RustType, Scheme};
 use crate::model::{CollectionFormat, FinalStateVia, Location, Method as HttpMethod};
 
 /// The operations of a group.
@@ -86,6 +86,8 @@ pub struct MethodStatic {
     pub path: String,
     /// The api-version it sends.
     pub api_version: VersionItem,
+    /// What it takes of the client's credential; `None` for what [`Client::security`](super::Client::security) says.
+    pub security: Option<Vec<Vec<Scheme>>>,
     /// Query parameters that are always the same.
     pub fixed_query: Vec<(String, String)>,
     /// Headers that are always the same.

@@ -2,6 +2,7 @@
 #![allow(clippy::expect_used, clippy::panic)] // tests fail by panicking
 
 mod bodies;
+mod credentials;
 mod forms;
 mod parameters;
 mod responses;

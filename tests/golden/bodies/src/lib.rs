@@ -108,6 +108,7 @@ static SERVICE: rt::Service = rt::Service {
     client_parameters: &[],
     api_version: None,
     kind: rt::ServiceKind::DataPlane,
+    security: rt::TOKEN,
     secret_texts: &[],
     secret_values: &[],
 };

@@ -98,6 +98,7 @@ static SERVICE: rt::Service = rt::Service {
     client_parameters: &["subscriptionId"],
     api_version: Some("2024-01-01"),
     kind: rt::ServiceKind::Arm,
+    security: rt::TOKEN,
     secret_texts: &["password"],
     secret_values: &["keys"],
 };

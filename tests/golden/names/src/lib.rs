@@ -142,6 +142,7 @@ static SERVICE: rt::Service = rt::Service {
     client_parameters: &[],
     api_version: None,
     kind: rt::ServiceKind::Arm,
+    security: rt::TOKEN,
     secret_texts: &[],
     secret_values: &[],
 };

@@ -10,6 +10,14 @@ rt::invoke! {
         "GetKeepers" => self.get_keepers();
         "GetOwnersLast" => self.get_owners_last();
         "GetPetsById" => self.get_pets_by_id(text "id");
+        "Secured_Any" => secured.any();
+        "Secured_Both" => secured.both();
+        "Secured_Open" => secured.open();
+        "Secured_Optional" => secured.optional();
+        "Secured_Pair" => secured.pair();
+        "Secured_Password" => secured.password();
+        "Secured_Signed" => secured.signed();
+        "Secured_Whole" => secured.whole();
         "addPet" => self.add_pet(value "body") [limit(copy "limit")];
         "export" => self.export();
         "listOwners_1" => self.list_owners_1();

@@ -27,6 +27,9 @@ impl Client {
     ///
     /// `endpoint` is the URL that the paths of operations follow; the documents have `https://{region}.pets.example/v1`.
     ///
+    /// The credential is an [API key](azrest_runtime::auth::ApiKey) in the header `X-Api-Key`. Operations
+    /// that take another credential, or none, say so.
+    ///
     /// # Errors
     /// When a value given cannot be part of a request.
     pub fn new(credential: impl Into<Credential>, endpoint: &str) -> Result<Self> {
@@ -44,6 +47,13 @@ impl Client {
         rt::builder(&SERVICE, credential.into(), values, |client| Self { client })
             .endpoint(endpoint)
     }
+
+    /// The operations of `Secured`.
+    pub fn secured(&self) -> operations::secured::Secured {
+        operations::secured::Secured {
+            client: self.client.clone(),
+        }
+    }
 }
 
 static SERVICE: rt::Service = rt::Service {
@@ -52,6 +62,7 @@ static SERVICE: rt::Service = rt::Service {
     client_parameters: &[],
     api_version: None,
     kind: rt::ServiceKind::DataPlane,
+    security: &[&[rt::Scheme::HeaderKey("X-Api-Key")]],
     secret_texts: &[],
     secret_values: &[],
 };

@@ -3,3 +3,5 @@
 
 /// Operations of the client itself.
 pub mod client;
+/// Operations of `Secured`.
+pub mod secured;

@@ -1,0 +1,139 @@
+//! Credentials: takes what the operations ask for, gives what of it clients can send, and lets most operations refer to the
+//! service's.
+//!
+//! So the credential is said once in a crate, and operations say what differs.
+
+use std::collections::BTreeMap;
+
+use super::docs;
+use super::plan::{Group, Scheme};
+use crate::model::{Credential, CredentialScheme, Requirement};
+
+/// What an operation takes: any one of these, the preferred first. An operation of which nothing is said takes a token, as all
+/// of Azure does.
+pub(super) fn lower(security: &[Requirement]) -> Vec<Vec<Scheme>> {
+    if security.is_empty() {
+        return vec![vec![Scheme::Token]];
+    }
+    let can_be_sent = |it: &&Requirement| it.iter().all(|it| it.scheme.can_be_sent());
+    let mut requirements: Vec<&Requirement> = security.iter().filter(can_be_sent).collect();
+    if requirements.is_empty() {
+        requirements.extend(security);
+    }
+    let mut alternatives: Vec<Vec<Ranked>> = requirements.into_iter().flat_map(combinations).collect();
+    // No credential is better than an error, and worse than any.
+    alternatives.sort_by(|a, b| (a.is_empty(), a).cmp(&(b.is_empty(), b)));
+    let mut found: Vec<Vec<Scheme>> = Vec::new();
+    for it in alternatives {
+        let schemes = it.into_iter().map(|(_, scheme)| scheme).collect();
+        if !found.contains(&schemes) {
+            found.push(schemes);
+        }
+    }
+    found
+}
+
+/// A scheme after those that are preferred to it.
+type Ranked = (u8, Scheme);
+
+/// The ways to meet a requirement: a key that is the whole `Authorization` header may be a token.
+fn combinations(requirement: &Requirement) -> Vec<Vec<Ranked>> {
+    let mut all = vec![Vec::new()];
+    for credential in requirement.iter().filter(|it| it.scheme.can_be_sent()) {
+        let forms = forms(credential);
+        all =
+            all.iter().flat_map(|it| forms.iter().map(move |form| [it.as_slice(), &[form.clone()]].concat())).collect();
+    }
+    for it in &mut all {
+        it.sort();
+        it.dedup();
+    }
+    all
+}
+
+fn forms(credential: &Credential) -> Vec<Ranked> {
+    match &credential.scheme {
+        it if it.is_authorization_key() => vec![(5, Scheme::Token), (6, Scheme::HeaderKey("Authorization".to_owned()))],
+        CredentialScheme::ApiKey { location, name } => vec![match location.as_str() {
+            "header" => (2, Scheme::HeaderKey(name.clone())),
+            "cookie" => (3, Scheme::CookieKey(name.clone())),
+            _ => (4, Scheme::QueryKey(name.clone())),
+        }],
+        CredentialScheme::Http { name } if name == "basic" => vec![(1, Scheme::Basic)],
+        _ => vec![(0, Scheme::Token)],
+    }
+}
+
+/// What most operations take; of equally many the first. The others say in their documentation what they take.
+pub(super) fn settle(groups: &mut [Group]) -> Vec<Vec<Scheme>> {
+    let mut methods: Vec<_> = groups.iter_mut().flat_map(|it| &mut it.methods).collect();
+    let mut counts: BTreeMap<Vec<Vec<Scheme>>, usize> = BTreeMap::new();
+    for own in methods.iter().filter_map(|it| it.operation.security.as_ref()) {
+        *counts.entry(own.clone()).or_default() += 1;
+    }
+    let most = counts.iter().max_by(|a, b| (a.1, b.0).cmp(&(b.1, a.0))).map(|(it, _)| it.clone());
+    let of_service = most.unwrap_or_else(|| vec![vec![Scheme::Token]]);
+    for method in &mut methods {
+        match &method.operation.security {
+            Some(own) if *own != of_service => method.docs.extend(docs::of_own_security(own)),
+            _ => method.operation.security = None,
+        }
+    }
+    of_service
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(location: &str, name: &str) -> Credential {
+        let scheme = CredentialScheme::ApiKey { location: location.to_owned(), name: name.to_owned() };
+        Credential { scheme, scopes: Vec::new() }
+    }
+
+    fn http(name: &str) -> Credential {
+        Credential { scheme: CredentialScheme::Http { name: name.to_owned() }, scopes: Vec::new() }
+    }
+
+    fn lowered(security: Vec<Requirement>) -> Vec<Vec<Scheme>> {
+        lower(&security)
+    }
+
+    fn header(name: &str) -> Scheme {
+        Scheme::HeaderKey(name.to_owned())
+    }
+
+    #[test]
+    fn alternatives_are_in_the_order_of_preference_and_none_is_the_last() {
+        assert_eq!(lowered(vec![]), [[Scheme::Token]]);
+        assert_eq!(lowered(vec![vec![]]), [[]]);
+        let all = vec![
+            vec![],
+            vec![key("query", "q")],
+            vec![key("header", "X-Key")],
+            vec![http("basic")],
+            vec![http("bearer")],
+        ];
+        let query = vec![Scheme::QueryKey("q".to_owned())];
+        assert_eq!(lowered(all), [vec![Scheme::Token], vec![Scheme::Basic], vec![header("X-Key")], query, vec![]]);
+        let both = vec![vec![key("header", "X-Key"), http("bearer")]];
+        assert_eq!(lowered(both), [[Scheme::Token, header("X-Key")]]);
+    }
+
+    #[test]
+    fn a_key_that_is_the_authorization_header_may_be_a_token() {
+        let speech = vec![vec![key("header", "authorization")], vec![key("header", "Z-Key")]];
+        assert_eq!(lowered(speech), [[header("Z-Key")], [Scheme::Token], [header("Authorization")]]);
+    }
+
+    #[test]
+    fn what_cannot_be_sent_is_left_out() {
+        assert_eq!(lowered(vec![vec![http("digest")], vec![key("query", "q")]]), [[Scheme::QueryKey("q".to_owned())]]);
+        assert_eq!(lowered(vec![vec![http("digest")]]), [[]]);
+        assert_eq!(lowered(vec![vec![http("digest"), key("header", "X")]]), [[header("X")]]);
+        assert_eq!(lowered(vec![vec![key("header", "SAS Token")], vec![http("bearer")]]), [[Scheme::Token]]);
+        for unfit in [key("header", "Host"), key("header", ""), key("cookie", "a b"), key("query", "")] {
+            assert_eq!(lowered(vec![vec![unfit]]), [[]]);
+        }
+    }
+}
