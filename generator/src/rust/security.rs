@@ -41,8 +41,10 @@ fn combinations(requirement: &Requirement) -> Vec<Vec<Ranked>> {
     let mut all = vec![Vec::new()];
     for credential in requirement.iter().filter(|it| it.scheme.can_be_sent()) {
         let forms = forms(credential);
-        all =
-            all.iter().flat_map(|it| forms.iter().map(move |form| [it.as_slice(), &[form.clone()]].concat())).collect();
+        all = all
+            .iter()
+            .flat_map(|it| forms.iter().map(move |form| [it.as_slice(), std::slice::from_ref(form)].concat()))
+            .collect();
     }
     for it in &mut all {
         it.sort();
