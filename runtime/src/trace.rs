@@ -2,6 +2,8 @@
 //!
 //! Without the feature `tracing` all of it is nothing. No feature shows more than `redact` lets through.
 
+use std::pin::Pin;
+
 use http::{HeaderMap, StatusCode};
 
 use crate::{
@@ -19,7 +21,9 @@ pub(crate) type TraceContext = Box<dyn Fn(&mut HeaderMap) + Send + Sync>;
 
 #[cfg(feature = "tracing")]
 mod enabled {
-    use tracing::{Instrument, field::Empty};
+    use std::future::poll_fn;
+
+    use tracing::field::Empty;
 
     use super::*;
     use crate::{ErrorKind, client::ServiceClient, redact};
@@ -62,8 +66,8 @@ mod enabled {
         }
 
         /// The work, within this span.
-        pub(crate) fn around<F: Future>(&self, work: F) -> impl Future<Output = F::Output> {
-            work.instrument(self.0.clone())
+        pub(crate) fn around<T>(&self, mut work: Pin<&mut impl Future<Output = T>>) -> impl Future<Output = T> {
+            poll_fn(move |context| self.0.in_scope(|| work.as_mut().poll(context)))
         }
 
         /// Something short, within this span.
@@ -152,7 +156,7 @@ mod disabled {
             Self()
         }
 
-        pub(crate) fn around<F: Future>(&self, work: F) -> F {
+        pub(crate) fn around<T, F: Future<Output = T>>(&self, work: Pin<&mut F>) -> impl Future<Output = T> {
             work
         }
 

@@ -2,7 +2,7 @@
 
 use std::{
     borrow::Cow,
-    collections::HashMap,
+    collections::BTreeMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
@@ -29,10 +29,10 @@ const EAGER_PAUSE: Duration = Duration::from_secs(30);
 /// between requests (R2.16).
 #[derive(Default)]
 pub(super) struct TokenCache {
-    entries: Mutex<HashMap<Key<'static>, Arc<Entry>>>,
+    entries: Mutex<BTreeMap<Key<'static>, Arc<Entry>>>,
 }
 
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Key<'a> {
     /// Sorted.
     scopes: Cow<'a, [String]>,
@@ -157,7 +157,7 @@ impl TokenCache {
 
     fn entry<'a>(&self, key: &Key<'a>) -> Option<Arc<Entry>> {
         let entries = lock(&self.entries);
-        let entries: &HashMap<Key<'a>, Arc<Entry>> = &entries;
+        let entries: &BTreeMap<Key<'a>, Arc<Entry>> = &entries;
         entries.get(key).cloned()
     }
 }

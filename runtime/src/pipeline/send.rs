@@ -139,7 +139,8 @@ impl Sending<'_> {
             let attempt_deadline = Deadline::start(clock, self.exchange.attempt_timeout, "the attempt");
             let span = Span::of_attempt(self.exchange, self.attempts.len());
             let result = {
-                let attempt = pin!(span.around(self.attempt(&span)));
+                let attempt = pin!(self.attempt(&span));
+                let attempt = pin!(span.around(attempt));
                 deadlines.and(attempt_deadline).race(clock, attempt).await
             };
             let (error, outcome) = match result {
@@ -292,7 +293,7 @@ impl Sending<'_> {
             method: self.exchange.method.clone(),
             url: answer.url,
             client_request_id: self.exchange.client_request_id.clone(),
-            attempts: self.attempts.iter().copied().chain([AttemptOutcome::Status(status)]).collect(),
+            attempts: [&*self.attempts, &[AttemptOutcome::Status(status)]].concat(),
             elapsed: self.elapsed(),
         });
         if !self.accepts.accepts(self.exchange, status) {

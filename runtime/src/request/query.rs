@@ -152,6 +152,9 @@ pub(crate) fn decoded_key(pair: &str) -> String {
 
 /// The encoded value of the pair with this name, in any case.
 pub(crate) fn find_value<'a>(query: &'a str, name: &str) -> Option<&'a str> {
+    if query.is_empty() {
+        return None;
+    }
     query
         .split('&')
         .find(|pair| decoded_key(pair).eq_ignore_ascii_case(name))
