@@ -211,3 +211,23 @@ fn nothing_to_generate_is_an_error() {
         assert!(ran.status == 2 && ran.stderr.contains(words), "{arguments:?}: {ran:?}");
     }
 }
+
+/// A folder that nobody can read, root included: its path is too long to be named as a whole.
+#[cfg(unix)]
+#[test]
+fn a_folder_that_cannot_be_read_fails_alone() {
+    let project = tree(&[("pets/Contoso/stable/2/pets.json", PETS), ("toys/here.md", "")]);
+    let name = "d".repeat(200);
+    let deep = format!("i=0; while [ $i -lt 25 ]; do mkdir {name} && cd -P {name} || exit 1; i=$((i+1)); done");
+    let toys = project.path("upstream/specification/toys");
+    let made = std::process::Command::new("sh").arg("-c").arg(deep).current_dir(&toys).status();
+    assert!(made.expect("a shell").success());
+    let (ran, report) = corpus(&project, &[]);
+    assert_eq!(ran.status, 1, "{ran:?}");
+    assert_eq!(provider(&report, "pets/Contoso")["generated"], true);
+    let failed: Vec<&Value> = report["providers"].as_array().expect("a list").iter().filter(|it| it["generated"] == false).collect();
+    assert_eq!(failed.len(), 1, "{report:#}");
+    assert!(failed[0]["name"].as_str().is_some_and(|it| it.starts_with("toys/d")));
+    assert_eq!(failed[0]["diagnostics"], serde_json::json!({"unreadable-file": 1}));
+    assert!(ran.stderr.contains("cannot be read"), "{ran:?}");
+}

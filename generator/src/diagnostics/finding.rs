@@ -66,12 +66,16 @@ impl Diagnostic {
     /// This problem as it is shown.
     pub fn finding(&self, sources: &Sources, form: Option<&ManifestForm>) -> Finding {
         let place = self.span.map(|span| {
-            let line = sources.get(span.file).and_then(|it| it.line(span.line)).unwrap_or_default();
+            let column = (span.column as usize).saturating_sub(1);
+            let file = sources.get(span.file);
+            let is_long = file.and_then(|it| it.line(span.line)).is_some_and(|it| it.len() > MAX_LINE);
+            let from = if is_long { column.saturating_sub(BEFORE) } else { 0 };
+            let part = file.and_then(|it| it.line_from(span.line, from)).unwrap_or_default();
             Place {
                 file: printable(sources.name(span.file)),
                 line: span.line,
                 column: span.column,
-                excerpt: Excerpt::of(line, span.column as usize - usize::from(span.column > 0)),
+                excerpt: Excerpt::of(part, column - from),
             }
         });
         let pointer = self.span.and_then(|it| sources.pointer_at(it, &self.pointer));
@@ -109,12 +113,11 @@ impl Finding {
 }
 
 impl Excerpt {
-    /// The part of a line around a column, which counts from 0, and what of it is marked: a string or number whole, of an
-    /// object or list its bracket.
-    fn of(line: &str, column: usize) -> Self {
-        let from = if line.len() > MAX_LINE { column.saturating_sub(BEFORE) } else { 0 };
-        let shown: Vec<char> = line.chars().skip(from).take(MAX_LINE).collect();
-        let start = (column - from).min(shown.len());
+    /// The beginning of a part of a line, and what of it is marked at a column, which counts from 0: a string or number
+    /// whole, of an object or list its bracket.
+    fn of(part: &str, column: usize) -> Self {
+        let shown: Vec<char> = part.chars().take(MAX_LINE).collect();
+        let start = column.min(shown.len());
         let length = token(&shown[start..]);
         // Every character stays one character, so that marks stand where they belong.
         let text = shown.iter().map(|c| if is_hidden(*c) { ' ' } else { *c }).collect();
@@ -163,7 +166,7 @@ fn is_hidden(c: char) -> bool {
 mod tests {
     use super::*;
     use crate::diagnostics::Code;
-    use crate::source::MemoryFiles;
+    use crate::source::{MemoryFiles, Span};
 
     fn marked(line: &str, column: usize) -> (String, String) {
         let it = Excerpt::of(line, column);
@@ -185,8 +188,12 @@ mod tests {
     #[test]
     fn of_a_long_line_the_part_around_the_place_is_shown() {
         let line = format!("{}\"here\"{}", "ä".repeat(5000), "x".repeat(5000));
-        let (text, marked) = marked(&line, 5000);
-        assert_eq!((text.chars().count(), marked.as_str()), (MAX_LINE, "\"here\""));
+        let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
+        let file = sources.add("a.json", line.as_bytes());
+        diagnostics.add(Code::WrongType, Some(Span { file, line: 1, column: 5001 }), "", "long");
+        let excerpt = diagnostics.sorted()[0].finding(&sources, None).place.expect("it has a place").excerpt;
+        let marked: String = excerpt.text.chars().skip(excerpt.start).take(excerpt.length).collect();
+        assert_eq!((excerpt.text.chars().count(), marked.as_str()), (MAX_LINE, "\"here\""));
     }
 
     #[test]

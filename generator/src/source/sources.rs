@@ -19,8 +19,38 @@ pub struct SourceFile {
     /// The bytes, where the text is not the same.
     bytes: Option<Vec<u8>>,
     sha256: OnceLock<String>,
-    /// Where its lines begin, for messages.
-    line_starts: OnceLock<Vec<usize>>,
+    /// Where lines and characters are, for messages.
+    index: OnceLock<Index>,
+}
+
+/// Where lines and characters begin in a text. Of characters it is every so manyth: documents may be one line of megabytes,
+/// with thousands of places in it.
+#[derive(Clone, Debug)]
+struct Index {
+    lines: Vec<usize>,
+    characters: Vec<usize>,
+}
+
+/// How many characters lie between two that are noted.
+const STRIDE: usize = 1024;
+
+impl Index {
+    fn of(text: &str) -> Self {
+        Self {
+            lines: std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect(),
+            characters: text.char_indices().step_by(STRIDE).map(|(at, _)| at).collect(),
+        }
+    }
+
+    /// Where the character is that stands `count` characters behind a place.
+    fn behind(&self, text: &str, place: usize, count: usize) -> usize {
+        let noted = self.characters.partition_point(|it| *it <= place).saturating_sub(1);
+        let before = self.characters.get(noted).and_then(|it| text.get(*it..place)).map_or(0, |it| it.chars().count());
+        let number = noted * STRIDE + before + count;
+        let rest = self.characters.get(number / STRIDE).and_then(|it| Some((*it, text.get(*it..)?)));
+        let found = rest.and_then(|(at, rest)| Some(at + rest.char_indices().nth(number % STRIDE)?.0));
+        found.unwrap_or(text.len())
+    }
 }
 
 impl SourceFile {
@@ -41,11 +71,18 @@ impl SourceFile {
 
     /// A line of the text, from 1, without its end.
     pub fn line(&self, number: u32) -> Option<&str> {
-        let starts = self
-            .line_starts
-            .get_or_init(|| std::iter::once(0).chain(self.text.match_indices('\n').map(|(at, _)| at + 1)).collect());
-        let start = *starts.get(usize::try_from(number).ok()?.checked_sub(1)?)?;
-        self.text.get(start..)?.lines().next()
+        self.line_from(number, 0)
+    }
+
+    /// The same without so many characters at its beginning.
+    pub fn line_from(&self, number: u32, characters: usize) -> Option<&str> {
+        let index = self.index.get_or_init(|| Index::of(&self.text));
+        let number = usize::try_from(number).ok()?;
+        let start = *index.lines.get(number.checked_sub(1)?)?;
+        let end = index.lines.get(number).map_or(self.text.len(), |next| next - 1);
+        let from = if characters == 0 { start } else { index.behind(&self.text, start, characters).min(end) };
+        let line = self.text.get(from..end)?;
+        Some(line.strip_suffix('\r').unwrap_or(line))
     }
 }
 
@@ -74,7 +111,7 @@ impl Sources {
             text,
             sha256: OnceLock::new(),
             is_document: false,
-            line_starts: OnceLock::new(),
+            index: OnceLock::new(),
         };
         if let Some(id) = self.ids.get(name) {
             self.files[id.0 as usize] = file;
@@ -139,7 +176,22 @@ mod tests {
         assert_eq!(sources.get(a).and_then(|it| it.line(1)), Some("x"));
         assert_eq!(sources.get(a).and_then(|it| it.line(2)), Some("y"));
         assert_eq!(sources.get(a).and_then(|it| it.line(0)), None);
+        assert_eq!(sources.get(a).and_then(|it| it.line(3)), None);
         assert_eq!(sources.add("b.json", b"[]"), b);
         assert_eq!(sources.name(FileId(7)), "(unknown file)");
+    }
+    #[test]
+    fn parts_of_lines_are_counted_in_characters() {
+        let long: String = (0..5000).map(|it| if it % 3 == 0 { 'ä' } else { 'x' }).collect();
+        let mut sources = Sources::new();
+        let id = sources.add("a.json", format!("ö\n{long}\n\n{long}").as_bytes());
+        let file = sources.get(id).expect("it was added");
+        for characters in [0, 1, 1023, 1024, 1025, 2048, 4999, 5000, 5001, 90_000] {
+            let expected: String = long.chars().skip(characters).collect();
+            for line in [2, 4] {
+                assert_eq!(file.line_from(line, characters), Some(expected.as_str()), "{line} {characters}");
+            }
+            assert_eq!(file.line_from(3, characters), Some(""));
+        }
     }
 }

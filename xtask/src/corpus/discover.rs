@@ -42,7 +42,7 @@ pub(super) fn root_of(folder: &Path) -> PathBuf {
 pub(super) fn discover(root: &Path, folder: &Path) -> anyhow::Result<Vec<Provider>> {
     let mut tree = Tree::default();
     // What lies outside the root cannot be read.
-    tree.walk(if folder.starts_with(root) { folder } else { root })?;
+    tree.walk(if folder.starts_with(root) { folder } else { root });
     let mut providers = Vec::new();
     let mut settled: Vec<PathBuf> = Vec::new();
     let mut notes: Vec<(PathBuf, String)> = Vec::new();
@@ -65,10 +65,20 @@ pub(super) fn discover(root: &Path, folder: &Path) -> anyhow::Result<Vec<Provide
             continue;
         }
         let note = notes.iter().filter(|(above, _)| service.starts_with(above)).map(|(_, note)| note.clone()).next();
-        providers.extend(newest(root, service, versions)?.map(|it| Provider { note, ..it }));
+        let newest = newest(root, service, versions).unwrap_or_else(|error| Some(unreadable(root, service, &error)));
+        providers.extend(newest.map(|it| Provider { note, ..it }));
     }
-    if providers.is_empty() {
-        providers = loose(root, folder)?;
+    // What cannot be looked into may be a provider; it is none that another speaks for.
+    for (path, error) in &tree.unreadable {
+        if path == folder {
+            anyhow::bail!("{error:#}");
+        }
+        if !is_below_any(path, &settled) {
+            providers.push(unreadable(root, path, error));
+        }
+    }
+    if providers.iter().all(|it| it.documents.is_empty()) && settled.is_empty() {
+        providers.extend(loose(root, folder));
     }
     providers.sort_by(|a, b| a.name.cmp(&b.name));
     name_crates(&mut providers);
@@ -85,13 +95,15 @@ struct Tree {
     readmes: Vec<PathBuf>,
     /// The folders that hold `stable` or `preview`, with their version folders.
     services: BTreeMap<PathBuf, Vec<PathBuf>>,
+    /// The folders that cannot be read, and why.
+    unreadable: Vec<(PathBuf, anyhow::Error)>,
 }
 
 impl Tree {
-    fn walk(&mut self, folder: &Path) -> anyhow::Result<()> {
+    fn walk(&mut self, folder: &Path) {
         let mut folders = vec![folder.to_owned()];
         while let Some(folder) = folders.pop() {
-            for (path, is_folder) in entries(&folder)? {
+            for (path, is_folder) in self.entries(&folder) {
                 let name = path.file_name().unwrap_or_default().to_string_lossy();
                 if !is_folder {
                     if name.eq_ignore_ascii_case("readme.md") {
@@ -100,15 +112,34 @@ impl Tree {
                     continue;
                 }
                 if matches!(&*name, "stable" | "preview") {
-                    let versions =
-                        entries(&path)?.into_iter().filter(|(_, is_folder)| *is_folder).map(|(path, _)| path);
-                    self.services.entry(folder.clone()).or_default().extend(versions);
+                    let versions = self.entries(&path).into_iter().filter(|(_, is_folder)| *is_folder);
+                    self.services.entry(folder.clone()).or_default().extend(versions.map(|(path, _)| path));
                 } else {
                     folders.push(path);
                 }
             }
         }
-        Ok(())
+    }
+
+    /// What a folder holds; nothing if it cannot be read.
+    fn entries(&mut self, folder: &Path) -> Vec<(PathBuf, bool)> {
+        entries(folder).unwrap_or_else(|error| {
+            self.unreadable.push((folder.to_owned(), error));
+            Vec::new()
+        })
+    }
+}
+
+/// A provider of which nothing is known but that its folder cannot be read.
+fn unreadable(root: &Path, folder: &Path, error: &anyhow::Error) -> Provider {
+    let code = Code::UnreadableFile.name();
+    Provider {
+        name: name(root, folder),
+        crate_name: String::new(),
+        documents: Vec::new(),
+        tag: None,
+        note: None,
+        problems: Some((BTreeMap::from([(code.to_owned(), 1)]), format!("error[{code}]: {error:#}\n"))),
     }
 }
 
@@ -184,7 +215,10 @@ fn newest(root: &Path, service: &Path, versions: &[PathBuf]) -> anyhow::Result<O
     let is_stable = |it: &Path| it.parent().and_then(Path::file_name).is_some_and(|it| it == "stable");
     versions.sort_by(|a, b| is_stable(b).cmp(&is_stable(a)).then_with(|| by_version(&label(b), &label(a))));
     for folder in versions {
-        let documents = documents_below(root, folder)?;
+        let documents = match documents_below(root, folder) {
+            (documents, None) => documents,
+            (_, Some(error)) => return Err(error),
+        };
         // Folders of shared definitions are no providers.
         if !documents.iter().all(|it| only_defines(&root.join(it))) {
             return Ok(Some(Provider {
@@ -219,8 +253,9 @@ fn by_version(a: &str, b: &str) -> Ordering {
 
 /// The providers of a folder that has neither readmes nor version folders: if it is a version folder itself, that, else
 /// each of its documents.
-fn loose(root: &Path, folder: &Path) -> anyhow::Result<Vec<Provider>> {
-    let documents = documents_below(root, folder)?;
+fn loose(root: &Path, folder: &Path) -> Vec<Provider> {
+    // Folders that cannot be read are told already.
+    let (documents, _) = documents_below(root, folder);
     let provider = |name: String, documents| Provider {
         name,
         crate_name: String::new(),
@@ -231,17 +266,22 @@ fn loose(root: &Path, folder: &Path) -> anyhow::Result<Vec<Provider>> {
     };
     let is_version = folder.ancestors().skip(1).any(|it| it.ends_with("stable") || it.ends_with("preview"));
     if is_version && !documents.is_empty() {
-        return Ok(vec![provider(name(root, folder), documents)]);
+        return vec![provider(name(root, folder), documents)];
     }
-    Ok(documents.into_iter().map(|it| provider(it.clone(), vec![it])).collect())
+    documents.into_iter().map(|it| provider(it.clone(), vec![it])).collect()
 }
 
-/// The documents below a folder, as paths below the root.
-fn documents_below(root: &Path, folder: &Path) -> anyhow::Result<Vec<String>> {
+/// The documents below a folder, as paths below the root, and why others may be missing.
+fn documents_below(root: &Path, folder: &Path) -> (Vec<String>, Option<anyhow::Error>) {
     let mut found = Vec::new();
+    let mut problem = None;
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
-        for (path, is_folder) in entries(&folder)? {
+        let entries = entries(&folder).unwrap_or_else(|error| {
+            problem = Some(error);
+            Vec::new()
+        });
+        for (path, is_folder) in entries {
             if is_folder {
                 folders.push(path);
             } else if is_document(&path)
@@ -252,7 +292,7 @@ fn documents_below(root: &Path, folder: &Path) -> anyhow::Result<Vec<String>> {
         }
     }
     found.sort();
-    Ok(found)
+    (found, problem)
 }
 
 /// Whether a file is an API description, or is meant to be one: it says which version it follows.
