@@ -22,9 +22,9 @@ const RESOURCES: usize = 10;
 const OPERATIONS: usize = 5;
 
 /// A document: resources with five operations and seven definitions each, which refer to one another and to common ones.
-fn document(number: usize) -> String {
+fn document(number: usize, resources: usize) -> String {
     let (mut paths, mut definitions) = (Vec::new(), Vec::new());
-    for resource in 0..RESOURCES {
+    for resource in 0..resources {
         let name = format!("Widget{number}x{resource}");
         let common = |it: &str| format!(r##"{{"$ref": "./common.json#/parameters/{it}"}}"##);
         let parameters = |more: &str| {
@@ -72,7 +72,7 @@ fn document(number: usize) -> String {
         definitions.push(format!(
             r##""{name}": {{"allOf": [{{"$ref": "./common.json#/definitions/Resource"}}], "properties": {{"properties": {{"x-ms-client-flatten": true, "$ref": "#/definitions/{name}Properties"}}}}}},
             "{name}List": {{"properties": {{"value": {{"type": "array", "items": {{"$ref": "#/definitions/{name}"}}}}, "nextLink": {{"type": "string"}}}}}},
-            "{name}Properties": {{"required": ["state"], "properties": {{{properties} "state": {{"$ref": "#/definitions/{name}State"}}, "rule": {{"$ref": "#/definitions/{name}Rule"}}, "peers": {{"type": "array", "items": {{"$ref": "#/definitions/{name}"}}}}, "tags": {{"type": "object", "additionalProperties": {{"type": "string"}}}}, "inline": {{"type": "object", "properties": {{"a": {{"type": "integer", "format": "int64"}}, "b": {{"type": "boolean"}}}}}}}}}},
+            "{name}Properties": {{"required": ["state"], "properties": {{{properties} "state": {{"$ref": "#/definitions/{name}State"}}, "rule": {{"$ref": "#/definitions/{name}Rule"}}, "peers": {{"type": "array", "items": {{"$ref": "#/definitions/{name}"}}}}, "tags": {{"type": "object", "additionalProperties": {{"type": "string"}}}}, "inline": {{"type": "object", "properties": {{"a": {{"type": "integer", "format": "int64"}}, "b": {{"type": "boolean", "default": "no"}}}}}}}}}},
             "{name}State": {{"type": "string", "enum": ["Creating", "Running", "Deleting"], "x-ms-enum": {{"name": "{name}State", "modelAsString": true}}}},
             "{name}Rule": {{"discriminator": "kind", "required": ["kind"], "properties": {{"kind": {{"type": "string"}}}}}},
             "{name}AllowRule": {{"x-ms-discriminator-value": "Allow", "allOf": [{{"$ref": "#/definitions/{name}Rule"}}], "properties": {{"port": {{"type": "integer"}}}}}},
@@ -100,7 +100,7 @@ fn documents(times: usize) -> (MemoryFiles, Spec) {
     let paths: Vec<String> = (0..times * 5).map(|number| format!("{number}.json")).collect();
     let mut files = MemoryFiles::new().with("common.json", COMMON);
     for (number, path) in paths.iter().enumerate() {
-        files = files.with(path.clone(), document(number));
+        files = files.with(path.clone(), document(number, RESOURCES));
     }
     (files, Spec::Documents { paths, keep_docs: false })
 }
@@ -153,4 +153,19 @@ fn print(bencher: divan::Bencher<'_, '_>, times: usize) {
     bencher
         .counter(ItemsCount::new(times * 5 * RESOURCES * OPERATIONS))
         .bench_local(|| client(&service, &crate_info(), &mut Diagnostics::new()).expect("no defect"));
+}
+
+/// What is shown of the diagnostics of one document, which is one line.
+#[divan::bench(args = TIMES)]
+fn findings(bencher: divan::Bencher<'_, '_>, times: usize) {
+    let text = document(0, times * 5 * RESOURCES).replace('\n', " ");
+    let files = MemoryFiles::new().with("0.json", text).with("common.json", COMMON);
+    let spec = Spec::Documents { paths: vec!["0.json".to_owned()], keep_docs: false };
+    let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
+    model(&files, &spec, &info(), &mut sources, &mut diagnostics).expect("a model");
+    bencher.counter(ItemsCount::new(times * 5 * RESOURCES)).bench_local(|| {
+        // A clone knows nothing yet of what messages ask for.
+        let found = diagnostics.findings(&sources.clone(), None);
+        assert!(found.len() >= times * 5 * RESOURCES);
+    });
 }
