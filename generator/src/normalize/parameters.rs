@@ -149,28 +149,6 @@ components:
     }
 
     #[test]
-    fn a_path_parameter_in_the_paths_own_query_is_one_of_the_query() {
-        let (service, diagnostics) = normalized(
-            r##"
-paths:
-  /a/{x}?view=full&size={amount}&y={x}:
-    parameters:
-    - {name: x, in: path, required: true, schema: {type: string}}
-    - {name: amount, in: path, required: true, schema: {type: integer}}
-    get: {operationId: A_Get, responses: {'200': {description: ''}}}
-"##,
-        );
-        assert!(codes(&diagnostics).is_empty(), "{:?}", codes(&diagnostics));
-        let operation = service.operations().next().unwrap();
-        let places: Vec<_> = operation.parameters.iter().map(|it| (it.name.as_str(), it.location)).collect();
-        assert_eq!(places, [("x", Location::Path), ("size", Location::Query)]);
-        assert_eq!(operation.parameters[1].client_name.as_deref(), Some("amount"));
-        // One that is in the path already is not sent twice.
-        let fixed: Vec<_> = operation.fixed_query.iter().map(|(key, value)| format!("{key}={value}")).collect();
-        assert_eq!(fixed, ["view=full", "y={x}"]);
-    }
-
-    #[test]
     fn an_operation_replaces_what_its_path_declares() {
         let (service, _) = normalized(
             r##"

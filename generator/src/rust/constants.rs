@@ -11,11 +11,16 @@ use crate::model::{BodyKind, Location, Operation, OperationResult, Parameter, Se
 
 /// Describes an operation. Its name is settled with those of its module.
 pub(super) fn lower(operation: &Operation, own_path: Vec<String>, xml: &Shapes) -> Result<MethodStatic, Bug> {
+    // The path's own query may say what a constant parameter says.
+    let is_said = |it: &Parameter| {
+        it.location == Location::Query && operation.fixed_query.iter().any(|(key, _)| key.eq_ignore_ascii_case(&it.name))
+    };
     let fixed = |location: Location| {
         operation
             .parameters
             .iter()
             .filter(move |it| it.location == location && !it.api_version && !is_raw_query(it) && !is_of_client(it))
+            .filter(move |it| !is_said(it))
             .filter_map(|it| Some((it.name.clone(), it.constant.clone()?)))
     };
     let mut success = Vec::new();

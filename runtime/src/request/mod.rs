@@ -84,15 +84,17 @@ impl fmt::Debug for Request {
 
 impl Request {
     pub(crate) fn new(client: &ServiceClient, operation: &'static Operation, path_values: &[&str]) -> Self {
-        let (template, fixed) = split_template(operation);
+        let template = Template { text: operation.path, raw: operation.raw_path };
         let mut arguments = PathArguments::default();
-        let (path, failure) = match template.expand(|name| arguments.take(name, operation, client, path_values)) {
+        let (mut path, failure) = match template.expand(|name| arguments.take(name, operation, client, path_values)) {
             Ok(path) => (path, None),
             Err(failure) => (String::new(), Some(failure)),
         };
+        // The template's own query (R1.9); no value brings a `?` with it.
         let mut query = Query::default();
-        if let Some(fixed) = fixed {
-            query.fix_text(fixed);
+        if let Some(at) = path.find('?') {
+            query.fix_text(&path[at + 1..]);
+            path.truncate(at);
         }
         Self(Box::new(Parts {
             client: client.clone(),
@@ -284,15 +286,6 @@ impl Request {
         let exchange = context.first_exchange();
         Ok((context, exchange))
     }
-}
-
-/// The path and the fixed query of an operation's template (R1.9).
-fn split_template(operation: &'static Operation) -> (Template, Option<&'static str>) {
-    let (text, fixed) = match operation.path.split_once('?') {
-        Some((path, query)) => (path, Some(query)),
-        None => (operation.path, None),
-    };
-    (Template { text, raw: operation.raw_path }, fixed)
 }
 
 /// The setters of generated code.

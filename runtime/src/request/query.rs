@@ -77,10 +77,14 @@ impl Query {
         self.put(name, pair(name, value), true);
     }
 
-    /// Takes over a query that stands in a path template, as it is (R1.9).
+    /// Takes over a query that stands in a path template, as it is (R1.9); one that repeats a key does so on purpose.
     pub(crate) fn fix_text(&mut self, text: &str) {
         for pair in text.split('&').filter(|pair| !pair.is_empty()) {
-            self.put(decoded_key(pair), pair.to_owned(), true);
+            let name = decoded_key(pair);
+            match self.0.iter_mut().find(|parameter| parameter.name == name) {
+                Some(parameter) => parameter.text = [&*parameter.text, "&", pair].concat(),
+                None => self.put(name, pair.to_owned(), true),
+            }
         }
     }
 

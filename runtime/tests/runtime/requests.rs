@@ -137,6 +137,15 @@ async fn r1_9_queries_of_templates_are_fixed() {
 }
 
 #[tokio::test]
+async fn r1_9_queries_of_templates_have_placeholders_and_repeated_keys() {
+    static FILLED: rt::Operation = rt::Operation { path: "/things/{id}?parent={id}&k=1&k={more}", ..ONE };
+    let fixture = Fixture::new([ok("{}")]);
+    Call::<()>::new(fixture.client.request(&FILLED, &["a&b?", "2"]).query("K", "3")).await.unwrap();
+    let expected = "GET /things/a%26b%3F?parent=a%26b%3F&k=1&k=2&api-version=2024-01-01";
+    assert_eq!(fixture.log(), [expected]);
+}
+
+#[tokio::test]
 async fn r1_11_and_r1_12_queries() {
     let fixture = Fixture::new([ok("{}")]);
     let request = fixture

@@ -6,6 +6,7 @@ mod bodies;
 mod circles;
 mod operations;
 mod parameters;
+mod path_query;
 mod schemas;
 mod security;
 mod servers;

@@ -7,7 +7,7 @@ use openapiv3::{Operation as OpenApiOperation, PathItem, ReferenceOr};
 use super::{Builder, bodies, documentation};
 use crate::diagnostics::Code;
 use crate::model::{
-    FinalStateVia, Location, LongRunning, Method, Operation, OperationGroup, OperationResult, Paging, Parameter,
+    FinalStateVia, LongRunning, Method, Operation, OperationGroup, OperationResult, Paging, Parameter,
     PathTemplate, Response, Status, Type, path_name, split_operation_id,
 };
 use crate::openapi::extensions::{Extensions, OperationExtensions};
@@ -24,11 +24,9 @@ impl<'a> Builder<'a> {
         let extra = document.extra_paths.iter().map(|(path, item)| (path, item, "/x-azrest-paths"));
         for (key, item, root) in paths.chain(extra) {
             let pointer = format!("{root}/{}", escape_token(key));
-            // What follows `#` only tells keys apart that would otherwise be one path.
-            let path = key.split('#').next().unwrap_or(key);
             for (method, operation) in methods(item) {
                 let pointer = format!("{pointer}/{}", method.as_str().to_ascii_lowercase());
-                let Some(operation) = self.operation(path, item, method, operation, &pointer) else { continue };
+                let Some(operation) = self.operation(key, item, method, operation, &pointer) else { continue };
                 let at = *index.entry(operation.group.clone()).or_insert_with(|| {
                     groups.push(OperationGroup {
                         name: operation.group.clone(),
@@ -45,21 +43,17 @@ impl<'a> Builder<'a> {
 
     fn operation(
         &mut self,
-        path: &str,
+        key: &str,
         item: &'a PathItem,
         method: Method,
         operation: &'a OpenApiOperation,
         pointer: &str,
     ) -> Option<Operation> {
+        // What follows `#` only tells keys apart that would otherwise be one path.
+        let (path, fragment) = key.split_once('#').unwrap_or((key, ""));
         let operation_id = self.operation_id(path, method, operation, pointer);
         let (path, query) = path.split_once('?').map_or((path, None), |(path, query)| (path, Some(query)));
-        let path = match PathTemplate::parse(path) {
-            Ok(path) => path,
-            Err(problem) => {
-                self.report(Code::InvalidPath, pointer, problem);
-                return None;
-            }
-        };
+        let mut path = self.path_template(path, pointer)?;
         let item_pointer = pointer.rsplit_once('/').map_or("", |it| it.0).to_owned();
         let shared = item.parameters.iter().enumerate().map(|(i, it)| (it, format!("{item_pointer}/parameters/{i}")));
         let own = operation.parameters.iter().enumerate().map(|(i, it)| (it, format!("{pointer}/parameters/{i}")));
@@ -67,8 +61,11 @@ impl<'a> Builder<'a> {
         let mut own = self.parameters(own);
         let body = self.body(operation, pointer, &mut own);
         parameters.append(&mut own);
-        let mut fixed_query = query.map(fixed_query).unwrap_or_default();
-        move_into_query(&path, &mut fixed_query, &mut parameters);
+        let query = self.path_query(&path, query.unwrap_or_default(), &mut parameters);
+        if !query.template.is_empty() {
+            path = self.path_template(&format!("{}?{}", path.as_str(), query.template), pointer)?;
+        }
+        self.drop_of_fragment(&path, fragment, &mut parameters);
         let extensions = OperationExtensions::of(&operation.extensions);
         let (group, name) = split_operation_id(&operation_id);
         Some(Operation {
@@ -76,7 +73,7 @@ impl<'a> Builder<'a> {
             name: name.to_owned(),
             method,
             path,
-            fixed_query,
+            fixed_query: query.fixed,
             api_version: extensions.api_version.clone(),
             parameters,
             body,
@@ -100,6 +97,10 @@ impl<'a> Builder<'a> {
             origin: self.origin(pointer),
             operation_id,
         })
+    }
+
+    fn path_template(&mut self, text: &str, pointer: &str) -> Option<PathTemplate> {
+        PathTemplate::parse(text).map_err(|problem| self.report(Code::InvalidPath, pointer, problem)).ok()
     }
 
     fn parameters(
@@ -189,43 +190,4 @@ fn methods(item: &PathItem) -> impl Iterator<Item = (Method, &OpenApiOperation)>
     ]
     .into_iter()
     .filter_map(|(method, operation)| Some((method, operation.as_ref()?)))
-}
-
-/// The query of a path that carries one (`x-ms-paths`), as pairs; nothing is decoded, since it goes out as written.
-fn fixed_query(query: &str) -> Vec<(String, String)> {
-    query
-        .split('&')
-        .filter(|it| !it.is_empty())
-        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
-        .map(|(key, value)| (key.to_owned(), value.to_owned()))
-        .collect()
-}
-
-/// A path parameter that stands in the path's own query, as in `/things?filter={filter}`, is one of the query.
-fn move_into_query(path: &PathTemplate, query: &mut Vec<(String, String)>, parameters: &mut [Parameter]) {
-    query.retain(|(key, value)| {
-        let Some(name) = value.strip_prefix('{').and_then(|it| it.strip_suffix('}')) else { return true };
-        let in_path = path.parameters().any(|it| it == name);
-        let declared = |it: &&mut Parameter| it.location == Location::Path && it.name == name;
-        let Some(parameter) = parameters.iter_mut().find(declared).filter(|_| !in_path) else { return true };
-        if parameter.name != *key {
-            parameter.client_name.get_or_insert_with(|| name.to_owned());
-            parameter.name.clone_from(key);
-        }
-        parameter.location = Location::Query;
-        if parameter.declared_style.name == "simple" {
-            "form".clone_into(&mut parameter.declared_style.name);
-        }
-        false
-    });
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_query_in_a_path_is_kept_as_written() {
-        assert_eq!(fixed_query("comp=list&x"), [("comp".into(), "list".into()), ("x".into(), String::new())]);
-    }
 }
