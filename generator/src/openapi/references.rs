@@ -25,9 +25,8 @@ pub(crate) fn each<'n>(
                         found(Kind::Schema, child, &place);
                     }
                 } else if kind == Kind::Discriminator && key == "mapping" {
-                    // A mapping may also name schemas without a pointer; those are no references between files.
                     for (value, target) in child.as_object().into_iter().flatten() {
-                        if target.as_str().is_some_and(|it| it.contains('#')) {
+                        if target.as_str().is_some_and(is_reference) {
                             found(Kind::Schema, target, &place.key(value));
                         }
                     }
@@ -50,4 +49,10 @@ pub(crate) fn each<'n>(
         }
         _ => {}
     }
+}
+
+/// Whether what a mapping names is a reference, to a definition or a whole file; it may be the bare name of a schema, too.
+fn is_reference(text: &str) -> bool {
+    let is_file = || [".json", ".yaml", ".yml"].iter().any(|it| text.to_ascii_lowercase().ends_with(it));
+    text.contains(['#', '/']) || is_file()
 }

@@ -109,3 +109,27 @@ parameters:
     assert_eq!(inventory.enum_values, 1 + 2 + 2 + 1 + 2 * 3);
     assert_eq!(keys(&lifted.at("/components/schemas")), ["T"]);
 }
+
+#[test]
+fn a_mapping_may_name_whole_files_and_bare_names() {
+    let main = "
+openapi: 3.0.3
+info: {title: t, version: '1'}
+paths:
+  /a: {get: {operationId: A, responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/Base'}}}}}}}
+components:
+  schemas:
+    Base:
+      properties: {kind: {type: string}}
+      discriminator: {propertyName: kind, mapping: {cat: animals/cat.yaml, dog: dog.json, bird: Bird}}
+    Bird: {allOf: [{$ref: '#/components/schemas/Base'}]}
+";
+    let of = |base: &str| format!("{{allOf: [{{$ref: '{base}#/components/schemas/Base'}}], properties: {{a: {{}}}}}}");
+    let (cat, dog) = (of("../main.yaml"), "{\"allOf\": [{\"$ref\": \"main.yaml#/components/schemas/Base\"}]}");
+    let lifted = lift_files(&[("main.yaml", main), ("animals/cat.yaml", &cat), ("dog.json", dog)], "main.yaml");
+    assert_eq!(lifted.messages(), [] as [String; 0]);
+    lifted.gives(
+        "/components/schemas/Base/discriminator/mapping",
+        "{bird: Bird, cat: '#/components/schemas/cat', dog: '#/components/schemas/dog'}",
+    );
+}
