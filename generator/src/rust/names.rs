@@ -131,10 +131,18 @@ fn spelled(name: &str) -> String {
             Some((_, word)) => text.push_str(&format!(" {word} ")),
             None if c.is_uppercase() => text.push_str(&format!(" {c}")),
             None if is_word(c) => text.push(c),
+            None if c == ' ' => text.push_str(" space "),
             None => text.push(' '),
         }
     }
     text
+}
+
+/// What snake_case does not tell of a name that begins with a capital, or has nothing else.
+fn case(name: &str) -> Option<&'static str> {
+    let letters: Vec<char> = composed(name).chars().filter(|it| it.is_alphabetic()).collect();
+    let is_upper = letters.len() > 1 && letters.iter().all(|it| it.is_uppercase());
+    letters.first()?.is_uppercase().then_some(if is_upper { "upper" } else { "capital" })
 }
 
 /// A name of which everything but small letters and digits is told by its number: no two names have one such form.
@@ -159,9 +167,16 @@ pub(super) fn snake_forms(names: &[&str]) -> Vec<String> {
 pub(super) fn snake_forms_with(names: &[&str], others: &[String]) -> Vec<String> {
     let own = names.last().copied().unwrap_or_default();
     let plain = different(names).map(snake);
-    let told = [spelled(own), coded(own)].map(|it| identifier(&it.to_snake_case()));
-    let [spelled, coded] = told;
-    distinct(plain.chain([spelled]).chain(others.iter().cloned()).chain([coded]))
+    let [spelled, coded] = [spelled(own), coded(own)].map(|it| identifier(&it.to_snake_case()));
+    let cased = |it: &str| case(own).map(|case| format!("{}_{case}", it.trim_end_matches('_')));
+    let (cased, spelled_cased) = (cased(&snake(own)), cased(&spelled));
+    // Letters that stand alone, as those of a name in capitals would, read badly.
+    let (upper, capital) = match case(own) {
+        Some("upper") => (cased, None),
+        _ => (None, cased),
+    };
+    let told = upper.into_iter().chain([spelled]).chain(others.iter().cloned()).chain(capital).chain(spelled_cased);
+    distinct(plain.chain(told).chain([coded]))
 }
 
 /// The forms an argument may take, best first: the place where it goes tells equal names apart.
@@ -180,8 +195,9 @@ pub(super) fn variant_forms(names: &[&str]) -> Vec<String> {
         blank if blank.chars().all(|c| c == ' ') => "Blank",
         _ => "",
     };
-    let told = [spelled(own), coded(own)].map(|it| identifier(&it.to_upper_camel_case()));
-    distinct(plain.chain([blank.to_owned(), verbatim(own)]).chain(told))
+    let [spelled, coded] = [spelled(own), coded(own)].map(|it| identifier(&it.to_upper_camel_case()));
+    let value = Some(camel(own)).filter(|it| !it.is_empty()).map(|it| format!("{}Value", it.trim_end_matches('_')));
+    distinct(plain.chain([blank.to_owned(), verbatim(own), spelled]).chain(value).chain([coded]))
 }
 
 /// The forms a type may take, best first; the last of the names is one that no other type has.
@@ -329,7 +345,7 @@ fn is_made_of_signs(spec: &str) -> bool {
 
 /// Whether the spec spells a name the way its Rust form suggests.
 fn is_usual(spec: &str, form: Option<&String>) -> bool {
-    form.is_some_and(|form| form == spec || form.trim_matches('_').to_lower_camel_case() == spec)
+    form.is_some_and(|form| form.trim_matches('_') == spec || form.trim_matches('_').to_lower_camel_case() == spec)
 }
 
 #[cfg(test)]
@@ -426,7 +442,7 @@ mod tests {
             let mut found: Vec<_> = std::iter::zip(names, settled(snake_forms, &names)).collect();
             found.sort_unstable();
             let expected =
-                [("JobId", "u4a_ob_u49_d"), ("jobID", "job_i_d"), ("jobId", "job_id"), ("job_id", "job_underscore_id")];
+                [("JobId", "job_id_capital"), ("jobID", "job_i_d"), ("jobId", "job_id"), ("job_id", "job_underscore_id")];
             assert_eq!(found, expected.map(|(spec, rust)| (spec, rust.to_owned())));
         }
         assert_eq!(
@@ -434,9 +450,15 @@ mod tests {
             ["self_", "underscore_self", "dollar_type", "type_", "at_type", "certificate_name", "certificate_dot_name"]
         );
         assert_eq!(
-            settled(variant_forms, &["failed", "Failed", "FAILED", "", " ", "*", "Self", "UnknownValue", "a b", "a.b"]),
-            ["failed", "Failed", "FAILED", "Empty", "Blank", "Star", "Self_", "U55NknownU56Alue", "AB", "a_b"]
+            settled(snake_forms, &["type", "Type", "TYPE", "self", "Self", "a_b", "a b", " "]),
+            ["type_", "type_capital", "type_upper", "self_", "self_capital", "a_b", "a_space_b", "space"]
         );
+        assert_eq!(
+            settled(variant_forms, &["failed", "Failed", "FAILED", "", " ", "*", "Self", "UnknownValue", "a b", "a.b"]),
+            ["failed", "Failed", "FAILED", "Empty", "Blank", "Star", "Self_", "UnknownValueValue", "AB", "a_b"]
+        );
+        assert_eq!(settled(variant_forms, &["self", "Self", "SELF"]), ["self_", "Self_", "SELF"]);
+        assert_eq!(settled(variant_forms, &["1,0", "1.0"]), ["_10", "_1_0"]);
         assert_eq!(settled(snake_forms, &["größe", "gro\u{308}\u{df}e", "ｎａｍｅ", "name"]).len(), 4);
     }
 

@@ -201,7 +201,7 @@ rt::model! {
         "self" => self_: String,
         /// Required.
         "_self" => underscore_self: String,
-        "Self" => u53_elf: String,
+        "Self" => self_capital: String,
         "super" => super_: String,
         "crate" => crate_: String,
         "_rid" => rid: String,
@@ -222,7 +222,7 @@ rt::model! {
         "job_id" => job_underscore_id: String,
         "job-id" => job_minus_id: String,
         "" => empty: String,
-        " " => u20: String,
+        " " => space: String,
         "…" => dot_dot_dot: String,
         "*" => star: String,
         "größe" => größe: String,
@@ -237,7 +237,7 @@ rt::model! {
         "quote\"and\\" => quote_and: String,
         "{braces}" => braces: String,
         "mode" => mode: SchemasThingPropertiesMode,
-        "Mode" => u4d_ode: ThingMode,
+        "Mode" => mode_capital: ThingMode,
         "nested" => nested: SchemasThingPropertiesNested,
         "xItem" => x_item: SchemasThingPropertiesXItem,
         "x" => x: Vec<ThingXItem>,
@@ -324,11 +324,11 @@ rt::model! {
 rt::open_enum! {
     /// Words: `words` of [`Thing`].
     pub enum Words {
-        "Self" => U53Elf,
-        "self" => Self_,
+        "Self" => Self_,
+        "self" => self_,
         "" => Empty,
         " " => Blank,
-        "  " => U20U20,
+        "  " => SpaceSpace,
         "*" => Star,
         "-" => Minus,
         "." => Dot,
