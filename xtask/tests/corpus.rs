@@ -225,7 +225,8 @@ fn a_folder_that_cannot_be_read_fails_alone() {
     let (ran, report) = corpus(&project, &[]);
     assert_eq!(ran.status, 1, "{ran:?}");
     assert_eq!(provider(&report, "pets/Contoso")["generated"], true);
-    let failed: Vec<&Value> = report["providers"].as_array().expect("a list").iter().filter(|it| it["generated"] == false).collect();
+    let failed: Vec<&Value> =
+        report["providers"].as_array().expect("a list").iter().filter(|it| it["generated"] == false).collect();
     assert_eq!(failed.len(), 1, "{report:#}");
     assert!(failed[0]["name"].as_str().is_some_and(|it| it.starts_with("toys/d")));
     assert_eq!(failed[0]["diagnostics"], serde_json::json!({"unreadable-file": 1}));

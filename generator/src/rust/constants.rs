@@ -13,7 +13,8 @@ use crate::model::{BodyKind, Location, Operation, OperationResult, Parameter, Se
 pub(super) fn lower(operation: &Operation, own_path: Vec<String>, xml: &Shapes) -> Result<MethodStatic, Bug> {
     // The path's own query may say what a constant parameter says.
     let is_said = |it: &Parameter| {
-        it.location == Location::Query && operation.fixed_query.iter().any(|(key, _)| key.eq_ignore_ascii_case(&it.name))
+        it.location == Location::Query
+            && operation.fixed_query.iter().any(|(key, _)| key.eq_ignore_ascii_case(&it.name))
     };
     let fixed = |location: Location| {
         operation

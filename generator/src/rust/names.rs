@@ -441,8 +441,12 @@ mod tests {
         ] {
             let mut found: Vec<_> = std::iter::zip(names, settled(snake_forms, &names)).collect();
             found.sort_unstable();
-            let expected =
-                [("JobId", "job_id_capital"), ("jobID", "job_i_d"), ("jobId", "job_id"), ("job_id", "job_underscore_id")];
+            let expected = [
+                ("JobId", "job_id_capital"),
+                ("jobID", "job_i_d"),
+                ("jobId", "job_id"),
+                ("job_id", "job_underscore_id"),
+            ];
             assert_eq!(found, expected.map(|(spec, rust)| (spec, rust.to_owned())));
         }
         assert_eq!(

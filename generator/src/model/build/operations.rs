@@ -7,8 +7,8 @@ use openapiv3::{Operation as OpenApiOperation, PathItem, ReferenceOr};
 use super::{Builder, bodies, documentation};
 use crate::diagnostics::Code;
 use crate::model::{
-    FinalStateVia, LongRunning, Method, Operation, OperationGroup, OperationResult, Paging, Parameter,
-    PathTemplate, Response, Status, Type, path_name, split_operation_id,
+    FinalStateVia, LongRunning, Method, Operation, OperationGroup, OperationResult, Paging, Parameter, PathTemplate,
+    Response, Status, Type, path_name, split_operation_id,
 };
 use crate::openapi::extensions::{Extensions, OperationExtensions};
 use crate::source::escape_token;
