@@ -13,6 +13,7 @@ use std::{
 
 use serde_json::{Map, Value};
 use tokio::sync::oneshot;
+use zeroize::Zeroizing;
 
 use super::{Secret, Token, TokenCredential, TokenRequest, application::check_tenant};
 use crate::{
@@ -235,12 +236,13 @@ async fn run(mut command: Command) -> Result<Output> {
 }
 
 fn read(pipe: Option<impl Read>) -> Secret {
-    let mut text = String::new();
+    let mut bytes = Zeroizing::new(Vec::new());
     if let Some(pipe) = pipe {
-        // What cannot be read as text is no token.
-        let _ = pipe.take(MAX_OUTPUT).read_to_string(&mut text);
+        // What came before it broke off may say enough.
+        let _ = pipe.take(MAX_OUTPUT).read_to_end(&mut bytes);
     }
-    Secret::from(text)
+    // Messages come in the character set of the console.
+    Secret::from(&*String::from_utf8_lossy(&bytes))
 }
 
 /// Waits without holding the lock, so that the program can be ended meanwhile.

@@ -74,6 +74,8 @@ async fn r2_14_failures_are_told_apart_and_say_nothing_secret() {
     let table = [
         ("echo 'ERROR: Please run '\"'az login'\"' to setup account. s3cret' >&2; exit 1", true, "az login"),
         ("echo 'ERROR: AADSTS70043: expired s3cret, run: az login --tenant x' >&2; exit 1", true, "AADSTS70043"),
+        // In the character set of whatever console.
+        ("printf 'ERROR: \\374ser s3cret: Please run az login\\n' >&2; exit 1", true, "az login"),
         ("echo s3cret; echo 'ERROR: AADSTS50020: s3cret' >&2; exit 1", false, "AADSTS50020"),
         ("echo s3cret; exit 3", false, "exit status: 3"),
         ("echo '{s3cret'", false, "something else"),
