@@ -17,7 +17,20 @@ macro_rules! __forward {
             }
         }
     };
+    ($name:ident => LroCall<Pager<$item:ty>>) => {
+        $crate::__forward! { @operation $name, $crate::Pager<$item> }
+        impl $name {
+            /// Goes on with the list that the operation ended in, where a token says. The operation is not run again.
+            #[inline]
+            pub fn resume_from(self, token: &$crate::ResumeToken) -> $crate::Pager<$item> {
+                self.0.resume_from(token)
+            }
+        }
+    };
     ($name:ident => LroCall<$result:ty>) => {
+        $crate::__forward! { @operation $name, $result }
+    };
+    (@operation $name:ident, $result:ty) => {
         $crate::__forward! { @options $name }
         $crate::__forward! { @future $name, $result }
         impl $name {
