@@ -93,9 +93,13 @@ mod tests {
     #[test]
     fn r1_25_and_r3_4_all_three_forms_are_read() {
         let expected = "Sun, 06 Nov 1994 08:49:37 GMT";
-        for text in
-            [expected, "sun, 06 nov 1994 08:49:37 gmt", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"]
-        {
+        for text in [
+            expected,
+            "sun, 06 nov 1994 08:49:37 gmt",
+            "Sun, 06 Nov 1994 08:49:37 +0000",
+            "Sunday, 06-Nov-94 08:49:37 GMT",
+            "Sun Nov  6 08:49:37 1994",
+        ] {
             assert_eq!(text.parse::<DateTimeRfc1123>().unwrap().to_string(), expected, "{text}");
         }
         for text in [
