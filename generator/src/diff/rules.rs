@@ -106,7 +106,7 @@ rules! {
     SchemeAdded = "scheme-added", No, None, [], [SchemeRemoved],
         "https or http is listed too", "none: clients speak https";
     SecurityChanged = "security-changed", Maybe, Patch, [], [SecurityChanged],
-        "the credentials that requests carry, or what they must be good for", "none: callers choose the credential, and it asks for its scopes";
+        "the credentials that requests carry, or what they must be good for", "none: `Client::new` takes every credential; one that an operation does not take is an error before anything is sent";
     ClientParameterAdded = "client-parameter-added", Yes, Patch, [ClientParameter Order], [ClientParameterRemoved],
         "one more value that the client holds", "`Client::new` takes one more argument";
     ClientParameterRemoved = "client-parameter-removed", Maybe, Patch, [ClientParameter Order], [ClientParameterAdded],

@@ -19,6 +19,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use azrest_generator::diff::{Callers, Effect, Report, Rule, Subject};
+use serde_json::json;
 
 fn is_blessed() -> bool {
     std::env::var_os("AZREST_BLESS").is_some()
@@ -219,6 +220,41 @@ fn the_api_version_is_compared_in_what_goes_out() {
     assert!(name.contains(&Rule::ParameterWireNameChanged), "{name:?}");
     // What it can be is not the caller's to say: every call sends the one of its operation.
     assert_eq!(with("/parameters/ApiVersion/minLength", 1.into()), []);
+}
+
+#[test]
+fn credentials_that_are_still_enough_change_nothing_and_others_fail() {
+    let base = cases::base();
+    let token = || json!({"auth": ["write"]});
+    let with = |security: serde_json::Value| {
+        let mut document = base.clone();
+        cases::set(
+            &mut document,
+            "/securityDefinitions/key",
+            Some(json!({"type": "apiKey", "in": "header", "name": "X-Key"})),
+        );
+        cases::set(&mut document, "/security", Some(security));
+        cases::read(&document)
+    };
+    for (old, new, callers) in [
+        (json!([token()]), json!([token(), {"key": []}]), Callers::No),
+        (json!([token(), {"key": []}]), json!([token()]), Callers::Yes),
+        (json!([token()]), json!([{"key": []}]), Callers::Yes),
+        (json!([token()]), json!([]), Callers::Maybe),
+        (json!([]), json!([token()]), Callers::Yes),
+        (json!([token()]), json!([{"auth": ["write"], "key": []}]), Callers::Yes),
+        (json!([{"auth": ["write"], "key": []}]), json!([{"key": []}]), Callers::Maybe),
+    ] {
+        let report = cases::compare(&with(old), &with(new));
+        let found = report.causes.iter().find(|it| it.rule == Rule::SecurityChanged);
+        assert_eq!(found.map(|it| (it.effect, it.callers)), Some((Effect::Patch, callers)), "{}", shown(&report));
+    }
+    // Of what nothing is said of takes a token, and saying so changes nothing but what is known of scopes.
+    let mut unsaid = base.clone();
+    cases::set(&mut unsaid, "/security", None);
+    let report = cases::compare(&cases::read(&unsaid), &cases::read(&base));
+    let found = report.causes.iter().find(|it| it.rule == Rule::SecurityChanged);
+    assert_eq!(found.map(|it| it.callers), Some(Callers::Maybe), "{}", shown(&report));
 }
 
 #[test]

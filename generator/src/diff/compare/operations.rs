@@ -2,10 +2,13 @@
 
 use super::{Comparison, types};
 use crate::diff::change::Change;
+use crate::diff::effect::Callers;
 use crate::diff::matching::{Pair, skeleton};
 use crate::diff::rules::Rule;
 use crate::diff::subject::Subject;
-use crate::model::{Credential, Location, LongRunning, Operation, Paging, Requirement, Segment, Service};
+use crate::model::{
+    Credential, CredentialScheme, Location, LongRunning, Operation, Paging, Requirement, Segment, Service,
+};
 use crate::overrides::SkippedOperation;
 
 impl Comparison<'_> {
@@ -64,9 +67,7 @@ impl Comparison<'_> {
         if !same_path || old.fixed_query != new.fixed_query {
             self.add(change(Rule::OperationPathChanged).from(path(old)).to(path(new)));
         } else if literals(old) != literals(new) {
-            self.add(
-                change(Rule::OperationPathChanged).callers(crate::diff::Callers::Maybe).from(path(old)).to(path(new)),
-            );
+            self.add(change(Rule::OperationPathChanged).callers(Callers::Maybe).from(path(old)).to(path(new)));
         }
         if old.method != new.method {
             self.add(change(Rule::OperationMethodChanged).from(old.method.as_str()).to(new.method.as_str()));
@@ -78,7 +79,8 @@ impl Comparison<'_> {
             _ => {}
         }
         if old.security != new.security {
-            let change = change(Rule::SecurityChanged).cause("security");
+            let callers = without_other_credential(&old.security, &new.security);
+            let change = change(Rule::SecurityChanged).cause("security").callers(callers);
             self.add(change.from(security(&old.security)).to(security(&new.security)));
         }
         self.long_running(&change, old, new);
@@ -174,6 +176,34 @@ fn path(it: &Operation) -> String {
 /// Method and path.
 pub(in crate::diff) fn request_line(it: &Operation) -> String {
     format!("{} {}", it.method.as_str(), path(it))
+}
+
+/// What callers notice whose credential stays as it is: nothing if what was asked for is still enough, failures if it is not,
+/// and what depends on their scopes.
+fn without_other_credential(old: &[Requirement], new: &[Requirement]) -> Callers {
+    // Of what nothing is said of takes a token.
+    let kinds = |it: &[Requirement]| -> Vec<Vec<Option<CredentialScheme>>> {
+        let kinds = |it: &Requirement| it.iter().map(|it| kind(&it.scheme)).collect();
+        if it.is_empty() { vec![vec![None]] } else { it.iter().map(kinds).collect() }
+    };
+    let (old_kinds, new_kinds) = (kinds(old), kinds(new));
+    let is_enough = |old: &Vec<_>| new_kinds.iter().any(|new| new.iter().all(|it| old.contains(it)));
+    if !old.is_empty() && old.iter().all(|it| new.contains(it)) {
+        Callers::No
+    } else if old_kinds.iter().all(is_enough) {
+        Callers::Maybe
+    } else {
+        Callers::Yes
+    }
+}
+
+/// What callers have for a scheme: a token is a token (`None`), wherever it comes from.
+fn kind(scheme: &CredentialScheme) -> Option<CredentialScheme> {
+    match scheme {
+        CredentialScheme::ApiKey { .. } => Some(scheme.clone()),
+        CredentialScheme::Http { name } if name != "bearer" => Some(scheme.clone()),
+        _ => None,
+    }
 }
 
 /// What one of several requirements asks for; text that no secret is part of.
