@@ -61,8 +61,8 @@ codes! {
         "The aliases of a YAML document stand for more values than the generator follows.",
         "write the values out, or check where the document comes from";
     NotOpenApi = "not-openapi", Error,
-        "A document is neither Swagger 2.0 nor OpenAPI 3.0.",
-        "the root needs `swagger: \"2.0\"` or `openapi: 3.0.x`";
+        "A document is neither Swagger 2.0 nor OpenAPI 3.0 or 3.1. Of 3.1 the generator reads what 3.0 can say in its own words: nulls as types, `const`, numeric exclusive bounds, content encodings; webhooks and further keywords of JSON Schema are left out.",
+        "the root needs `swagger: \"2.0\"`, `openapi: 3.0.x` or `openapi: 3.1.x`; convert a document of another version, or ask its provider for one of these";
     WrongType = "wrong-type", Error,
         "A keyword holds a value of the wrong JSON type.",
         "give the keyword a value of the type the specification asks for";

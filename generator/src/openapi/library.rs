@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use heck::ToUpperCamelCase;
 
 use super::grammar::{Dialect, Kind, Role};
+use super::later;
 use super::place::Place;
 use crate::diagnostics::{Code, Diagnostics, Remedy};
 use crate::overrides::{FixUps, Skip, SkippedOperation, apply_skips};
@@ -145,13 +146,18 @@ impl Library {
     fn add_input(&mut self, path: String, number: usize, tree: Option<Node>, access: &mut Access<'_>) {
         let tree = tree.map(|mut tree| {
             access.fix_ups.apply(&path, &mut tree, access.diagnostics);
+            later::lower(&mut tree);
             tree
         });
         let document = tree.and_then(|tree| match dialect(&tree) {
             Some(dialect) => Some(self.insert(path.clone(), dialect, tree, Some(number))),
             None => {
-                let place = tree.get("swagger").or(tree.get("openapi")).unwrap_or(&tree);
-                let message = format!("`{path}` is neither Swagger 2.0 nor OpenAPI 3.0");
+                let version = tree.get("swagger").or(tree.get("openapi"));
+                let place = version.unwrap_or(&tree);
+                let message = match version.and_then(text_of) {
+                    Some(version) => format!("`{path}` is of version {version}, which the generator does not read"),
+                    None => format!("`{path}` is neither Swagger 2.0 nor OpenAPI 3.0 or 3.1"),
+                };
                 access.diagnostics.add(Code::NotOpenApi, Some(place.span), "", message);
                 None
             }
@@ -304,6 +310,7 @@ impl Library {
         })?;
         let tree = access.sources.parse(path, &bytes, access.diagnostics).map(|mut tree| {
             access.fix_ups.apply(path, &mut tree, access.diagnostics);
+            later::lower(&mut tree);
             tree
         });
         // A file that is only referred to need not say which version it follows; its sections tell, or the file that
@@ -424,14 +431,18 @@ fn inner_names(path: &str, pointer: &str) -> [String; 2] {
 }
 
 fn dialect(tree: &Node) -> Option<Dialect> {
-    // YAML without quotes makes a number of the version.
-    let version = |key| match &tree.get(key)?.value {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    };
+    let version = |key| text_of(tree.get(key)?);
     if version("swagger").as_deref() == Some("2.0") {
         return Some(Dialect::Swagger);
     }
     version("openapi").filter(|it| it == "3.0" || it.starts_with("3.0.")).map(|_| Dialect::OpenApi)
+}
+
+/// A version as text; YAML without quotes makes a number of it.
+fn text_of(version: &Node) -> Option<String> {
+    match &version.value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
 }

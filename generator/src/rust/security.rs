@@ -3,52 +3,41 @@
 //!
 //! So the credential is said once in a crate, and operations say what differs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::docs;
 use super::plan::{Group, Scheme};
 use crate::model::{Credential, CredentialScheme, Requirement};
 
-/// What an operation takes: any one of these, the preferred first. An operation of which nothing is said takes a token, as all
-/// of Azure does.
+/// What an operation takes: any one of these, the preferred first. None, if nothing is said about it.
 pub(super) fn lower(security: &[Requirement]) -> Vec<Vec<Scheme>> {
-    if security.is_empty() {
-        return vec![vec![Scheme::Token]];
-    }
     let can_be_sent = |it: &&Requirement| it.iter().all(|it| it.scheme.can_be_sent());
     let mut requirements: Vec<&Requirement> = security.iter().filter(can_be_sent).collect();
+    // What is left of them is better than nothing.
     if requirements.is_empty() {
         requirements.extend(security);
     }
     let mut alternatives: Vec<Vec<Ranked>> = requirements.into_iter().flat_map(combinations).collect();
     // No credential is better than an error, and worse than any.
     alternatives.sort_by(|a, b| (a.is_empty(), a).cmp(&(b.is_empty(), b)));
-    let mut found: Vec<Vec<Scheme>> = Vec::new();
-    for it in alternatives {
-        let schemes = it.into_iter().map(|(_, scheme)| scheme).collect();
-        if !found.contains(&schemes) {
-            found.push(schemes);
-        }
-    }
-    found
+    let schemes = alternatives.into_iter().map(|it| it.into_iter().map(|(_, scheme)| scheme).collect::<Vec<_>>());
+    let mut seen = BTreeSet::new();
+    schemes.filter(|it| seen.insert(it.clone())).collect()
 }
 
 /// A scheme after those that are preferred to it.
 type Ranked = (u8, Scheme);
 
 /// The ways to meet a requirement: a key that is the whole `Authorization` header may be a token.
-fn combinations(requirement: &Requirement) -> Vec<Vec<Ranked>> {
-    let mut all = vec![Vec::new()];
+fn combinations(requirement: &Requirement) -> BTreeSet<Vec<Ranked>> {
+    let mut all = BTreeSet::from([Vec::new()]);
     for credential in requirement.iter().filter(|it| it.scheme.can_be_sent()) {
-        let forms = forms(credential);
-        all = all
-            .iter()
-            .flat_map(|it| forms.iter().map(move |form| [it.as_slice(), std::slice::from_ref(form)].concat()))
-            .collect();
-    }
-    for it in &mut all {
-        it.sort();
-        it.dedup();
+        let with = |before: &Vec<Ranked>, form: Ranked| {
+            let together: BTreeSet<Ranked> = before.iter().cloned().chain([form]).collect();
+            together.into_iter().collect::<Vec<_>>()
+        };
+        // Sets, so that many names for one thing are no more than one.
+        all = all.iter().flat_map(|it| forms(credential).into_iter().map(move |form| with(it, form))).collect();
     }
     all
 }
@@ -69,12 +58,16 @@ fn forms(credential: &Credential) -> Vec<Ranked> {
 /// What most operations take; of equally many the first. The others say in their documentation what they take.
 pub(super) fn settle(groups: &mut [Group]) -> Vec<Vec<Scheme>> {
     let mut methods: Vec<_> = groups.iter_mut().flat_map(|it| &mut it.methods).collect();
+    let unsaid = unsaid(methods.iter().filter_map(|it| it.operation.security.as_ref()));
     let mut counts: BTreeMap<Vec<Vec<Scheme>>, usize> = BTreeMap::new();
-    for own in methods.iter().filter_map(|it| it.operation.security.as_ref()) {
+    for own in methods.iter_mut().filter_map(|it| it.operation.security.as_mut()) {
+        if own.is_empty() {
+            own.clone_from(&unsaid);
+        }
         *counts.entry(own.clone()).or_default() += 1;
     }
     let most = counts.iter().max_by(|a, b| (a.1, b.0).cmp(&(b.1, a.0))).map(|(it, _)| it.clone());
-    let of_service = most.unwrap_or_else(|| vec![vec![Scheme::Token]]);
+    let of_service = most.unwrap_or(unsaid);
     for method in &mut methods {
         match &method.operation.security {
             Some(own) if *own != of_service => method.docs.extend(docs::of_own_security(own)),
@@ -82,6 +75,14 @@ pub(super) fn settle(groups: &mut [Group]) -> Vec<Vec<Scheme>> {
         }
     }
     of_service
+}
+
+/// What operations take of which nothing is said: a token, since Azure's documents often forget to say it. Where others say
+/// something and none says that, nothing means nothing.
+fn unsaid<'a>(all: impl Iterator<Item = &'a Vec<Vec<Scheme>>>) -> Vec<Vec<Scheme>> {
+    let mut said = all.filter(|it| !it.is_empty()).peekable();
+    let takes_tokens = said.peek().is_none() || said.flatten().flatten().any(|it| *it == Scheme::Token);
+    vec![if takes_tokens { vec![Scheme::Token] } else { Vec::new() }]
 }
 
 #[cfg(test)]
@@ -107,7 +108,7 @@ mod tests {
 
     #[test]
     fn alternatives_are_in_the_order_of_preference_and_none_is_the_last() {
-        assert_eq!(lowered(vec![]), [[Scheme::Token]]);
+        assert!(lowered(vec![]).is_empty());
         assert_eq!(lowered(vec![vec![]]), [[]]);
         let all = vec![
             vec![],
@@ -125,7 +126,18 @@ mod tests {
     #[test]
     fn a_key_that_is_the_authorization_header_may_be_a_token() {
         let speech = vec![vec![key("header", "authorization")], vec![key("header", "Z-Key")]];
+        let many =
+            (0..64).map(|scope| Credential { scopes: vec![scope.to_string()], ..key("header", "Authorization") });
+        assert_eq!(lowered(vec![many.collect()]).len(), 3);
         assert_eq!(lowered(speech), [[header("Z-Key")], [Scheme::Token], [header("Authorization")]]);
+    }
+
+    #[test]
+    fn nothing_said_means_a_token_where_the_others_do_not_say_otherwise() {
+        let (token, key) = (vec![vec![Scheme::Token]], vec![vec![header("X-Key")], vec![]]);
+        assert_eq!(unsaid([vec![], vec![]].iter()), token);
+        assert_eq!(unsaid([vec![], token.clone(), key.clone()].iter()), token);
+        assert_eq!(unsaid([vec![], key].iter()), [[]]);
     }
 
     #[test]

@@ -7,6 +7,7 @@
 mod bodies;
 mod fixture;
 mod import;
+mod later;
 mod merging;
 mod openapi3;
 mod parameters;

@@ -207,13 +207,22 @@ definitions:
 
 #[test]
 fn documents_that_are_none() {
-    for text in ["a: 1", "swagger: '1.2'", "openapi: 3.1.0", "- a", "text"] {
+    let none = "is neither Swagger 2.0 nor OpenAPI 3.0 or 3.1";
+    for (text, what) in [
+        ("a: 1", none),
+        ("swagger: '1.2'", "is of version 1.2, which the generator does not read"),
+        ("openapi: 3.2.0", "is of version 3.2.0, which the generator does not read"),
+        ("openapi: 4.0", "is of version 4.0, which the generator does not read"),
+        ("openapi: [3.1.0]", none),
+        ("- a", none),
+        ("text", none),
+    ] {
         let lifted = lift_files(&[("main.yaml", text)], "main.yaml");
         assert!(lifted.bundle.is_none());
         assert_eq!(lifted.codes(), [Code::NotOpenApi], "{text}");
-        assert_eq!(lifted.problems[0].message, "`main.yaml` is neither Swagger 2.0 nor OpenAPI 3.0");
+        assert_eq!(lifted.problems[0].message, format!("`main.yaml` {what}"));
     }
-    let lifted = lift_files(&[("main.yaml", "a: 1\nopenapi: 3.1.0")], "main.yaml");
+    let lifted = lift_files(&[("main.yaml", "a: 1\nopenapi: 3.2.0")], "main.yaml");
     assert_eq!(lifted.problems[0].span.map(|it| (it.line, it.column)), Some((2, 10)));
     assert_eq!(lift_files(&[], "main.yaml ../up.yaml").codes(), [Code::UnreadableFile, Code::ReferenceOutsideRoot]);
 }

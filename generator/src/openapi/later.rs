@@ -1,0 +1,151 @@
+//! OpenAPI 3.1 as 3.0: takes the tree of a document, writes what 3.0 says in other words with the words of 3.0.
+//!
+//! In 3.1 a schema is JSON Schema 2020-12: null is a type, bounds that are excluded are numbers, a constant has a keyword.
+//! Keywords without a counterpart stay and are reported like any other that is not known; the client works without, since
+//! it does not validate.
+
+use super::grammar::{Kind, Role};
+use crate::source::{Node, Object, Value};
+
+/// Writes a document of 3.1 in 3.0; others stay as they are.
+pub(crate) fn lower(tree: &mut Node) {
+    let Some(version) = tree.get("openapi").filter(|it| is_later(it)).map(|it| it.span) else { return };
+    visit(tree, Role::One(Kind::Document));
+    if let Some(members) = tree.as_object_mut() {
+        members.insert("openapi".to_owned(), Node::string("3.0.3", version));
+        // 3.1 can do without: webhooks, or definitions alone.
+        members.entry("paths".to_owned()).or_insert_with(|| Node::object(Object::new(), version));
+    }
+}
+
+fn is_later(version: &Node) -> bool {
+    match &version.value {
+        Value::String(text) => text == "3.1" || text.starts_with("3.1."),
+        Value::Number(number) => number.to_string() == "3.1",
+        _ => false,
+    }
+}
+
+fn visit(node: &mut Node, role: Role) {
+    let (Role::One(kind) | Role::Many(kind)) = role else { return };
+    match (&mut node.value, role) {
+        (Value::Array(elements), _) => elements.iter_mut().for_each(|it| visit(it, Role::One(kind))),
+        (Value::Object(members), Role::Many(_)) => members.values_mut().for_each(|it| visit(it, Role::One(kind))),
+        (Value::Object(members), _) => {
+            if kind == Kind::Schema {
+                schema(members);
+            }
+            for (key, child) in members {
+                let role = match (kind, key.as_str()) {
+                    (Kind::Schema, "$defs") => Role::Many(Kind::Schema),
+                    (Kind::Components, "pathItems") => Role::Many(Kind::PathItem),
+                    // Here 3.0 takes `true` as well, and means more by it.
+                    (Kind::Schema, "additionalProperties") if child.as_bool().is_some() => Role::Data,
+                    (kind, key) => kind.child(key),
+                };
+                visit(child, role);
+            }
+        }
+        // A schema that takes everything.
+        (Value::Bool(true), Role::One(Kind::Schema)) => node.value = Value::Object(Object::new()),
+        _ => {}
+    }
+}
+
+fn schema(members: &mut Object) {
+    null_type(members);
+    null_alternative(members);
+    if let Some(constant) = members.shift_remove("const") {
+        let span = constant.span;
+        members.entry("enum".to_owned()).or_insert_with(|| Node::new(Value::Array(vec![constant]), span));
+    }
+    excluded_bound(members, "exclusiveMinimum", "minimum", |excluded, own| excluded >= own);
+    excluded_bound(members, "exclusiveMaximum", "maximum", |excluded, own| excluded <= own);
+    content(members);
+    // No further elements than those of `prefixItems`; of these 3.0 knows nothing but that they are elements.
+    if members.get("items").and_then(Node::as_bool) == Some(false) {
+        members.shift_remove("items");
+    }
+}
+
+/// `type: [string, "null"]`.
+fn null_type(members: &mut Object) {
+    let Some(Node { value, span }) = members.get("type").cloned() else { return };
+    let listed = match value {
+        Value::Array(list) => list,
+        value => vec![Node::new(value, span)],
+    };
+    let types: Vec<&Node> = listed.iter().filter(|it| it.as_str() != Some("null")).collect();
+    match types.as_slice() {
+        [] => drop(members.shift_remove("type")),
+        [only] => drop(members.insert("type".to_owned(), Node::clone(only))),
+        // Told, and read as anything.
+        _ => {}
+    }
+    if types.len() < listed.len() {
+        members.insert("nullable".to_owned(), Node::bool(true, span));
+    }
+}
+
+/// `anyOf: [{type: string}, {type: "null"}]`. What is left of two is the schema itself, as far as that says nothing else.
+fn null_alternative(members: &mut Object) {
+    for key in ["anyOf", "oneOf"] {
+        let Some(Node { value: Value::Array(list), span }) = members.get_mut(key) else { continue };
+        let (span, before) = (*span, list.len());
+        list.retain(|it| it.get("type").and_then(Node::as_str) != Some("null"));
+        if list.len() == before {
+            continue;
+        }
+        let only = if list.len() == 1 { list.pop() } else { None };
+        members.insert("nullable".to_owned(), Node::bool(true, span));
+        if let Some(only) = only {
+            let own = only.as_object().cloned().unwrap_or_default();
+            if own.keys().any(|it| it != key && !is_told(it) && members.contains_key(it)) {
+                members.insert(key.to_owned(), Node::new(Value::Array(vec![only]), span));
+                continue;
+            }
+            members.shift_remove(key);
+            for (key, child) in own {
+                members.entry(key).or_insert(child);
+            }
+            // The schema itself may be such a choice.
+            return schema(members);
+        }
+    }
+}
+
+/// Whether a keyword tells people about a schema and says nothing about values.
+fn is_told(key: &str) -> bool {
+    matches!(key, "title" | "description" | "default" | "examples" | "deprecated")
+}
+
+/// `exclusiveMinimum: 0` where 3.0 has `minimum: 0` and a flag.
+fn excluded_bound(members: &mut Object, key: &str, bound: &str, is_narrower: fn(f64, f64) -> bool) {
+    let number = |it: &Node| match &it.value {
+        Value::Number(number) => number.as_f64(),
+        _ => None,
+    };
+    let Some(excluded) = members.get(key).cloned() else { return };
+    let Some(value) = number(&excluded) else { return };
+    if members.get(bound).and_then(number).is_none_or(|own| is_narrower(value, own)) {
+        members.insert(key.to_owned(), Node::bool(true, excluded.span));
+        members.insert(bound.to_owned(), excluded);
+    } else {
+        members.shift_remove(key);
+    }
+}
+
+/// `contentEncoding: base64`, and `contentMediaType` for bytes as they are, are formats in 3.0.
+fn content(members: &mut Object) {
+    let text = |key: &str| members.get(key).and_then(Node::as_str).map(str::to_ascii_lowercase);
+    let format = match (text("contentEncoding").as_deref(), text("contentMediaType").as_deref()) {
+        (Some("base64"), _) => "byte",
+        (Some("base64url"), _) => "base64url",
+        (None, Some("application/octet-stream")) => "binary",
+        _ => return,
+    };
+    let removed = [members.shift_remove("contentEncoding"), members.shift_remove("contentMediaType")];
+    let Some(span) = removed.into_iter().flatten().next().map(|it| it.span) else { return };
+    members.entry("type".to_owned()).or_insert_with(|| Node::string("string", span));
+    members.entry("format".to_owned()).or_insert_with(|| Node::string(format, span));
+}
