@@ -374,7 +374,7 @@ mod tests {
         Credential,
         auth::StaticTokenCredential,
         client::builder,
-        operation::{Operation, Service, ServiceKind},
+        operation::{Operation, Service, ServiceKind, TOKEN},
         testing::{Answer, FakeTransport, TestClock},
     };
 
@@ -384,6 +384,7 @@ mod tests {
         api_version: None,
         client_parameters: &[],
         kind: ServiceKind::Arm,
+        security: TOKEN,
         secret_texts: &[],
         secret_values: &[],
     };

@@ -14,7 +14,7 @@ use reqwest::redirect;
 use rustls::{ClientConfig, RootCertStore, crypto::ring};
 
 use super::{Transport, TransportBody, TransportError, TransportRequest, TransportResponse};
-use crate::{BoxFuture, Error, ErrorKind, Result};
+use crate::{BoxFuture, Error, ErrorKind, Result, trust};
 
 /// How long a connection may take to be made (R1.27).
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(20);
@@ -26,9 +26,14 @@ const DIRECT_CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const IDLE_TIMEOUT: Duration = Duration::from_secs(100);
 
 /// The default transport. Cheap to clone; clones share their connections.
+///
+/// Proxies are those of the environment (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`), but for http to loopback addresses there is
+/// none: what may go to this machine alone does not leave it (R1.3).
 #[derive(Clone)]
 pub struct ReqwestTransport {
     client: reqwest::Client,
+    /// For http to this machine, of which no proxy may hear (R1.3).
+    loopback: reqwest::Client,
 }
 
 impl ReqwestTransport {
@@ -47,32 +52,21 @@ impl ReqwestTransport {
     ///
     /// [`ErrorKind::Transport`] when TLS cannot be set up.
     pub fn with_timeouts(connect: Duration, idle: Duration) -> Result<Self> {
-        let client = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls_config()?)
-            .redirect(redirect::Policy::none())
-            .connect_timeout(connect)
-            .read_timeout(idle)
-            .build()
-            .map_err(set_up)?;
-        Ok(Self { client })
+        let tls = tls_config()?;
+        let loopback = builder(tls.clone(), connect, idle).no_proxy().build().map_err(set_up)?;
+        Ok(Self { client: builder(tls, connect, idle).build().map_err(set_up)?, loopback })
     }
 
     /// A transport for addresses of the machine itself, which no proxy can reach (R2.11).
     pub(crate) fn direct() -> Result<Self> {
-        let client = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls_config()?)
-            .redirect(redirect::Policy::none())
-            .no_proxy()
-            .connect_timeout(DIRECT_CONNECT_TIMEOUT)
-            .read_timeout(IDLE_TIMEOUT)
-            .build()
-            .map_err(set_up)?;
-        Ok(Self { client })
+        let client = builder(tls_config()?, DIRECT_CONNECT_TIMEOUT, IDLE_TIMEOUT).no_proxy().build().map_err(set_up)?;
+        Ok(Self::from_client(client))
     }
 
-    /// A transport with a client of your own. It must not follow redirects (R1.26): the runtime decides on them.
+    /// A transport with a client of your own. It must not follow redirects (R1.26): the runtime decides on them. Its proxies
+    /// hear of http to loopback addresses, too.
     pub fn from_client(client: reqwest::Client) -> Self {
-        Self { client }
+        Self { loopback: client.clone(), client }
     }
 }
 
@@ -80,6 +74,11 @@ impl fmt::Debug for ReqwestTransport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("ReqwestTransport")
     }
+}
+
+fn builder(tls: ClientConfig, connect: Duration, idle: Duration) -> reqwest::ClientBuilder {
+    let builder = reqwest::Client::builder().tls_backend_preconfigured(tls).redirect(redirect::Policy::none());
+    builder.connect_timeout(connect).read_timeout(idle)
 }
 
 fn set_up(error: impl std::error::Error + Send + Sync + 'static) -> Error {
@@ -105,6 +104,8 @@ impl Transport for ReqwestTransport {
     fn send(&self, request: TransportRequest) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
         Box::pin(async move {
             let TransportRequest { method, url, headers, body, upload } = request;
+            let stays_here = url.scheme() == "http" && trust::is_loopback(&url);
+            let client = if stays_here { &self.loopback } else { &self.client };
             let mut request = reqwest::Request::new(method, url);
             *request.headers_mut() = headers;
             if let Some(body) = body {
@@ -113,7 +114,7 @@ impl Transport for ReqwestTransport {
             if let Some(upload) = upload {
                 *request.body_mut() = Some(reqwest::Body::wrap_stream(upload.chunks()));
             }
-            let mut response = self.client.execute(request).await.map_err(classify)?;
+            let mut response = client.execute(request).await.map_err(classify)?;
             let status = response.status();
             let headers = mem::take(response.headers_mut());
             let body: TransportBody = Box::pin(Chunks(response.bytes_stream()));

@@ -45,6 +45,7 @@ fn end(text: impl AsRef<[u8]>) -> Act {
 /// A server that does these things one after the other, on as many connections as are made, and a client for it.
 struct Wire {
     client: rt::ServiceClient,
+    endpoint: String,
     /// For each request the number of its connection.
     connections: Arc<Mutex<Vec<usize>>>,
 }
@@ -89,12 +90,16 @@ impl Wire {
         });
         let credential = Credential::new(StaticTokenCredential::new("t"));
         let builder = rt::builder(&SERVICE, credential, ["sub".to_owned()], |client| client);
-        let builder = builder.endpoint(endpoint).allow_loopback_http().transport(transport).clock(TestClock::new());
-        Self { client: builder.build().unwrap(), connections }
+        let builder = builder.endpoint(&endpoint).allow_loopback_http().transport(transport).clock(TestClock::new());
+        Self { client: builder.build().unwrap(), endpoint, connections }
     }
 
     fn call<T>(&self, operation: &'static rt::Operation) -> Call<T> {
         Call::new(self.client.request(operation, &["one"]))
+    }
+
+    fn endpoint(&self) -> &str {
+        &self.endpoint
     }
 
     fn connections(&self) -> Vec<usize> {
@@ -236,4 +241,29 @@ async fn r1_27_silence_has_a_limit_before_and_within_a_body() {
         assert!(started.elapsed() >= Duration::from_millis(200));
         assert_eq!(wire.connections(), [0, 1], "{said}");
     }
+}
+
+/// A proxy sees what goes over http in the clear, the token included: what is allowed to go to this machine alone must not
+/// leave it that way. The variables of a process cannot be set safely, so that a second process has them.
+#[tokio::test]
+async fn r1_3_a_proxy_is_not_asked_for_addresses_of_this_machine() {
+    const TARGET: &str = "AZREST_TEST_TARGET";
+    const NAME: &str = "wire::r1_3_a_proxy_is_not_asked_for_addresses_of_this_machine";
+    if let Ok(target) = std::env::var(TARGET) {
+        let builder =
+            rt::builder(&SERVICE, StaticTokenCredential::new("t").into(), ["sub".to_owned()], |client| client);
+        let client = builder.endpoint(target).allow_loopback_http().build().unwrap();
+        assert_eq!(Call::<Thing>::new(client.request(&GET, &["one"])).await.unwrap(), thing("x"));
+        return;
+    }
+    let (target, proxy) = (Wire::new([fine()]).await, Wire::new([fine()]).await);
+    let mut process = std::process::Command::new(std::env::current_exe().unwrap());
+    process.args(["--exact", NAME]).env(TARGET, target.endpoint());
+    for name in ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"] {
+        process.env(name, proxy.endpoint());
+    }
+    process.env_remove("no_proxy").env_remove("NO_PROXY").env_remove("REQUEST_METHOD");
+    let output = tokio::task::spawn_blocking(move || process.output()).await.unwrap().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+    assert_eq!((target.connections().len(), proxy.connections().len()), (1, 0));
 }
