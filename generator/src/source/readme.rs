@@ -56,6 +56,7 @@ pub fn listing(
         let of_tag = tag.as_ref().map_or_else(String::new, |tag| format!(" for the tag `{tag}`"));
         let hint = match &tag {
             Some(tag) if !tags.is_empty() => known(tag, &tags),
+            None if !tags.is_empty() => format!("it has no default tag; choose one: {}", list(&tags)),
             _ => Code::NoDocuments.hint().to_owned(),
         };
         let span = Some(Span { file, line: 1, column: 1 });
@@ -66,9 +67,13 @@ pub fn listing(
     Some(Listing { tag, documents })
 }
 
+fn list(tags: &BTreeSet<String>) -> String {
+    tags.iter().map(String::as_str).collect::<Vec<_>>().join(", ")
+}
+
 /// The hint that lists the tags, the nearest first.
 fn known(tag: &str, tags: &BTreeSet<String>) -> String {
-    let list = tags.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+    let list = list(tags);
     let nearest = tags.iter().map(|it| (strsim::damerau_levenshtein(it, tag), it)).min();
     match nearest.filter(|(distance, it)| *distance > 0 && *distance <= 2 + it.len() / 4) {
         Some((_, nearest)) => format!("did you mean `{nearest}`? the tags are {list}"),

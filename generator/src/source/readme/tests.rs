@@ -113,6 +113,9 @@ fn a_readme_without_documents_says_so() {
     let files = MemoryFiles::new().with("r.md", "# Nothing\n");
     assert!(read(&files, "r.md", None).unwrap_err().contains("error[no-documents]"));
     assert!(read(&files, "r.md", Some("a")).unwrap_err().contains("the readme has no tags"));
+    let text = "```yaml $(tag) == 'b'\ninput-file: b.json\n```\n```yaml $(tag) == 'a'\ninput-file: a.json\n```\n";
+    let files = MemoryFiles::new().with("r.md", text);
+    assert!(read(&files, "r.md", None).unwrap_err().contains("it has no default tag; choose one: a, b"));
     assert!(read(&files, "none.md", None).unwrap_err().contains("error[unreadable-file]"));
     assert!(read(&files, "../none.md", None).unwrap_err().contains("error[reference-outside-root]"));
 }
