@@ -31,7 +31,8 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         return Ok(Outcome::Done);
     };
     let Some(code) = Code::of(name) else {
-        eprintln!("error: there is no code `{name}`; the codes are:\n\n{}", list().trim_end());
+        let nearest = Code::nearest(name).map_or(String::new(), |it| format!("; did you mean `{it}`?"));
+        eprintln!("error: there is no code `{name}`{nearest}\n\n`cargo xtask explain` lists all.");
         return Ok(Outcome::Unusable);
     };
     let mut text = format!("{code} ({})\n\n{}\n\nWhat to do: {}.\n", severity(code), code.meaning(), code.hint());

@@ -206,6 +206,7 @@ fn nothing_to_generate_is_an_error() {
         (&["corpus", "upstream", "--filter", "x"], "whose name holds `x`"),
         (&["corpus", "nowhere"], "is no folder"),
         (&["corpus", "upstream", "--jobs", "0"], "--jobs"),
+        (&["corpus", "upstream", "--report", "nowhere/report.json"], "the report cannot be written"),
     ] {
         let ran = project.run(arguments);
         assert!(ran.status == 2 && ran.stderr.contains(words), "{arguments:?}: {ran:?}");

@@ -171,5 +171,5 @@ fn explain_lists_every_code_and_shows_an_example_of_one() {
     let one = project.run(&["explain", "wrong-type"]);
     assert!(one.stdout.contains("What to do") && one.stdout.contains("error[wrong-type]: "), "{one:?}");
     let none = project.run(&["explain", "wrong-typo"]);
-    assert!(none.status == 2 && none.stderr.contains("wrong-type "), "{none:?}");
+    assert!(none.status == 2 && none.stderr.contains("did you mean `wrong-type`?"), "{none:?}");
 }

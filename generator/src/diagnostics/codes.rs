@@ -151,8 +151,8 @@ codes! {
         "A schema inherits from itself through `allOf`.",
         "break the cycle";
     InheritsNothing = "inherits-from-primitive", Warning,
-        "`allOf` names a schema without properties; it is treated as that schema itself.",
-        "nothing to do, if that was meant";
+        "`allOf` names a schema without properties beside others, or beside properties; it is left out.",
+        "nothing to do, if an object was meant";
     Unsupported = "unsupported", Warning,
         "A construct is not supported; the client treats the value as free-form JSON.",
         "nothing to do if free-form JSON or raw bytes will do for the caller";
@@ -207,6 +207,11 @@ impl Code {
     /// The code of a name.
     pub fn of(name: &str) -> Option<Code> {
         Self::ALL.iter().copied().find(|it| it.name() == name)
+    }
+
+    /// The code whose name is most like one that there is not, if one is like it.
+    pub fn nearest(name: &str) -> Option<Code> {
+        super::nearest_name(name, Self::ALL.iter().map(|it| it.name())).and_then(|it| Self::of(&it))
     }
 
     /// Whether it says that the generator had to make a name by a rule. Severities are those of services that are not

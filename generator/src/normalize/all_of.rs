@@ -78,17 +78,14 @@ fn reduce_primitive_parents(service: &mut Service, diagnostics: &mut Diagnostics
         let SchemaKind::Object(object) = &mut schema.kind else { continue };
         let is_plain = |parent: &Type| matches!(parent, Type::Reference { name } if plain.contains(name));
         let Some(parent) = object.parents.iter().find(|it| is_plain(it)).cloned() else { continue };
-        diagnostics.add(
-            Code::InheritsNothing,
-            schema.origin.span,
-            &schema.origin.pointer,
-            format!("`{name}` inherits from {}", parent.references().join(", ")),
-        );
+        // An `allOf` that only says more about one schema.
         if object.properties.is_empty() && object.parents.len() == 1 {
             schema.kind = SchemaKind::Alias { target: parent };
-        } else {
-            object.parents.retain(|it| !is_plain(it));
+            continue;
         }
+        object.parents.retain(|it| !is_plain(it));
+        let message = format!("`{name}` inherits from `{}`, which has no properties", parent.references().join("`, `"));
+        diagnostics.add(Code::InheritsNothing, schema.origin.span, &schema.origin.pointer, message);
     }
 }
 

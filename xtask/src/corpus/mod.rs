@@ -65,6 +65,11 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     if !folder.is_dir() {
         bail!("{} is no folder", folder.display());
     }
+    // All the work would be for nothing.
+    let reports = arguments.report.as_deref().map(absolute).transpose()?;
+    if let Some(folder) = reports.as_deref().and_then(std::path::Path::parent).filter(|it| !it.is_dir()) {
+        bail!("the report cannot be written: {} is no folder", folder.display());
+    }
     let root = match &arguments.root {
         Some(root) => absolute(root)?,
         None => discover::root_of(&folder),

@@ -240,6 +240,11 @@ impl Builder<'_> {
             return Type::Any;
         }
         let texts = any.enumeration.iter().any(serde_json::Value::is_string);
+        let others = any.enumeration.iter().any(|it| !it.is_string() && !it.is_null());
+        if texts && others && any.typ.as_deref() != Some("string") {
+            self.report(Code::Unsupported, pointer, "an enum of texts and other values becomes free-form JSON");
+            return Type::Any;
+        }
         let value = match any.typ.as_deref() {
             // Seen in real documents: values that are texts of a type that says it is a number.
             _ if texts => Type::text(),
@@ -502,5 +507,28 @@ fn number(format: Option<&str>) -> Type {
         Some("int32") => Type::Integer { format: IntegerFormat::Int32 },
         Some("int64") => Type::Integer { format: IntegerFormat::Int64 },
         _ => Type::Number { format: NumberFormat::Double },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnostics::Code;
+    use crate::model::{SchemaKind, Type};
+    use crate::normalize::fixture::normalized;
+
+    #[test]
+    fn an_enum_of_several_types_is_json_unless_its_type_says_that_all_are_texts() {
+        for (schema, is_json) in [
+            ("{enum: [a, 1, true]}", true),
+            ("{enum: [a, null]}", false),
+            ("{type: string, enum: [a, 1]}", false),
+            ("{type: integer, enum: ['1', '2']}", false),
+            ("{enum: [1, 2]}", false),
+        ] {
+            let (service, diagnostics) = normalized(&format!("components: {{schemas: {{E: {schema}}}}}\n"));
+            let found = matches!(service.schemas["E"].kind, SchemaKind::Alias { target: Type::Any });
+            assert_eq!(found, is_json, "{schema}");
+            assert_eq!(diagnostics.count_of(Code::Unsupported), usize::from(is_json), "{schema}");
+        }
     }
 }
