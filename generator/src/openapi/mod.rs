@@ -1,7 +1,7 @@
 //! One service as one OpenAPI 3.0 document: takes documents of either version with references between them, gives
 //! typed values of crate `openapiv3`.
 //!
-//! In two steps. [`bundle`] brings the documents of a service together: Swagger 2.0 is lifted to OpenAPI 3.0 and 3.1 lowered to it, equal
+//! In two steps. [`bundle`] brings the documents of a service together: Swagger 2.0 is lifted to OpenAPI 3.0, 3.1 lowered to it, equal
 //! definitions merge, unequal ones of one name are told apart. [`read`] makes typed values of the one document, node by
 //! node, so that one bad node is a diagnostic and not a failure. What is kept in the repository is the text between the
 //! two steps.
