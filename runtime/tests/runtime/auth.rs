@@ -1,5 +1,10 @@
 //! Tokens in the pipeline, R2.19 and R3.5.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
 use azrest_runtime::{
     __private as rt, BoxFuture, Call, Credential, Error, ErrorKind, Result,
     auth::{StaticTokenCredential, Token, TokenCredential, TokenRequest},
@@ -108,18 +113,21 @@ async fn r3_5_a_retry_gets_a_new_token_if_the_old_one_expired_meanwhile() {
 
 #[tokio::test]
 async fn r3_2_auth_errors_are_not_retried_and_nothing_is_sent() {
-    struct Broken;
+    struct Broken(Arc<AtomicUsize>);
     impl TokenCredential for Broken {
         fn token(&self, _: TokenRequest) -> BoxFuture<'_, Result<Token>> {
+            self.0.fetch_add(1, Ordering::SeqCst);
             Box::pin(std::future::ready(Err(Error::auth("none today"))))
         }
     }
-    let transport = FakeTransport::new();
-    let builder = rt::builder(&SERVICE, Credential::new(Broken), ["sub".to_owned()], |client| client);
-    let client = builder.transport(transport.clone()).clock(TestClock::new()).build().unwrap();
+    let (transport, clock, asked) = (FakeTransport::new(), TestClock::new(), Arc::default());
+    let credential = Credential::new(Broken(Arc::clone(&asked)));
+    let builder = rt::builder(&SERVICE, credential, ["sub".to_owned()], |client| client);
+    let client = builder.transport(transport.clone()).clock(clock.clone()).build().unwrap();
     let error = Call::<()>::new(client.request(&GET, &["one"])).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Auth);
-    assert!(transport.requests().is_empty());
+    assert!(transport.requests().is_empty() && clock.sleeps().is_empty());
+    assert_eq!(asked.load(Ordering::SeqCst), 1);
 }
 
 #[tokio::test]

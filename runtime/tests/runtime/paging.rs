@@ -409,6 +409,18 @@ async fn r4_12_a_list_that_has_begun_takes_no_token() {
 }
 
 #[tokio::test]
+async fn r4_15_what_a_page_may_be_is_declared() {
+    static DECLARED: rt::Operation =
+        rt::Operation { success: &[(200, rt::Body::Json), (404, rt::Body::Json)], error_statuses: &[202], ..LIST };
+    let items = r#"{"value":[{"name":"a"}],"nextLink":"?p=1"}"#;
+    for (last, good) in [(404, true), (203, true), (202, false), (410, false)] {
+        let fixture = Fixture::new([status(404).json(items), status(last).json(r#"{"value":[{"name":"b"}]}"#)]);
+        assert_eq!(names(fixture.list(&DECLARED)).await.is_ok(), good, "{last}");
+        assert_eq!(fixture.transport.requests().len(), 2, "{last}");
+    }
+}
+
+#[tokio::test]
 async fn r4_15_other_statuses_are_errors_and_bad_items_name_their_place() {
     let fixture = Fixture::new([
         status(404),
