@@ -25,6 +25,21 @@ pub struct Service {
     pub secret_values: &'static [&'static str],
 }
 
+#[cfg(test)]
+impl Service {
+    /// A service for tests of single modules.
+    pub(crate) const EXAMPLE: Self = Self {
+        crate_name: "azrest-example",
+        crate_version: "1.2.3",
+        client_parameters: &[],
+        api_version: None,
+        kind: ServiceKind::Arm,
+        security: TOKEN,
+        secret_texts: &[],
+        secret_values: &[],
+    };
+}
+
 /// Where a service is, and which of two habits it has where they differ (R4.5, R5.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ServiceKind {

@@ -36,22 +36,10 @@ fn is_token(byte: u8) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::operation::{ServiceKind, TOKEN};
-
-    const SERVICE: Service = Service {
-        crate_name: "azrest-example",
-        crate_version: "1.2.3",
-        client_parameters: &[],
-        api_version: None,
-        kind: ServiceKind::Arm,
-        security: TOKEN,
-        secret_texts: &[],
-        secret_values: &[],
-    };
 
     #[test]
     fn r1_17_the_user_agent_names_crate_and_platform() {
-        let agent = user_agent(&SERVICE, None).unwrap();
+        let agent = user_agent(&Service::EXAMPLE, None).unwrap();
         let text = agent.to_str().unwrap();
         assert!(text.starts_with("azrest-example/1.2.3 (1."), "{text}");
         assert!(text.ends_with(&format!("; {OS}; {ARCH})")), "{text}");
@@ -59,10 +47,10 @@ mod tests {
 
     #[test]
     fn r1_17_application_ids_are_short_tokens() {
-        let agent = user_agent(&SERVICE, Some("my-app")).unwrap();
+        let agent = user_agent(&Service::EXAMPLE, Some("my-app")).unwrap();
         assert!(agent.to_str().unwrap().starts_with("my-app azrest-example/1.2.3 ("));
         for id in ["", "has space", "has/slash", "a\r\nb", "é", "1234567890123456789012345"] {
-            assert!(user_agent(&SERVICE, Some(id)).is_err(), "{id}");
+            assert!(user_agent(&Service::EXAMPLE, Some(id)).is_err(), "{id}");
         }
     }
 }

@@ -268,19 +268,8 @@ mod tests {
         Credential,
         auth::StaticTokenCredential,
         client::builder,
-        operation::{Operation, Service, ServiceKind, TOKEN},
+        operation::{Operation, Service},
         testing::{Answer, FakeTransport},
-    };
-
-    const SERVICE: Service = Service {
-        crate_name: "azrest-example",
-        crate_version: "1.2.3",
-        api_version: None,
-        client_parameters: &[],
-        kind: ServiceKind::Arm,
-        security: TOKEN,
-        secret_texts: &[],
-        secret_values: &[],
     };
 
     const LIST: Operation = Operation { id: "List", path: "/x", paging: Some(Paging::DEFAULT), ..Operation::DEFAULT };
@@ -290,7 +279,7 @@ mod tests {
         let body = serde_json::json!({"value": [1, 2], "count": 2});
         let transport = FakeTransport::new().answer(Answer::status(200).json(body.to_string()));
         let credential = Credential::new(StaticTokenCredential::new("token"));
-        let client = builder(&SERVICE, credential, [], |client| client).transport(transport).build().unwrap();
+        let client = builder(&Service::EXAMPLE, credential, [], |client| client).transport(transport).build().unwrap();
         let mut pages = Pager::<i32>::new(client.request(&LIST, &[])).by_page();
         let page = pages.try_next().await.unwrap().unwrap();
         assert_eq!(page.items, [1, 2]);

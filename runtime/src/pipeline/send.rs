@@ -374,19 +374,8 @@ mod tests {
         Credential,
         auth::StaticTokenCredential,
         client::builder,
-        operation::{Operation, Service, ServiceKind, TOKEN},
+        operation::{Operation, Service},
         testing::{Answer, FakeTransport, TestClock},
-    };
-
-    const SERVICE: Service = Service {
-        crate_name: "azrest-example",
-        crate_version: "1.2.3",
-        api_version: None,
-        client_parameters: &[],
-        kind: ServiceKind::Arm,
-        security: TOKEN,
-        secret_texts: &[],
-        secret_values: &[],
     };
 
     /// Links and monitors are checked where they are read, with words of their own; this holds for whatever is sent.
@@ -395,7 +384,7 @@ mod tests {
         static GET: Operation = Operation { id: "Get", path: "/x", ..Operation::DEFAULT };
         let transport = FakeTransport::new().answer(Answer::status(503)).answer(Answer::status(200));
         let credential = Credential::new(StaticTokenCredential::new("token"));
-        let client = builder(&SERVICE, credential, [], |client| client).transport(transport.clone());
+        let client = builder(&Service::EXAMPLE, credential, [], |client| client).transport(transport.clone());
         let client = client.clock(TestClock::new()).build().unwrap();
         let (_, exchange) = client.request(&GET, &[]).prepare().unwrap();
         for url in ["https://evil.example/x", "http://management.azure.com/x", "https://management.azure.com:8443/x"] {

@@ -112,18 +112,8 @@ fn shorten(text: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::operation::{ServiceKind, TOKEN};
 
-    const SERVICE: Service = Service {
-        crate_name: "",
-        crate_version: "",
-        client_parameters: &[],
-        api_version: None,
-        kind: ServiceKind::Arm,
-        security: TOKEN,
-        secret_texts: &["value", "pat"],
-        secret_values: &["keys"],
-    };
+    const SERVICE: Service = Service { secret_texts: &["value", "pat"], secret_values: &["keys"], ..Service::EXAMPLE };
 
     fn logged(id: &'static str, text: &str) -> Option<String> {
         body(&SERVICE, &Operation { id, ..Operation::DEFAULT }, text.as_bytes())
