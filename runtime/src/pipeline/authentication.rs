@@ -112,9 +112,11 @@ impl<'a> Authentication<'a> {
         if let Some((_, token)) = &self.token {
             request.headers.insert(header::AUTHORIZATION, token.header());
         }
-        let auxiliary: Vec<HeaderValue> = self.auxiliary.iter().map(|(_, it)| it.header()).collect();
-        if let Some(value) = joined(auxiliary.iter().map(HeaderValue::as_bytes), b", ") {
-            request.headers.insert(AUXILIARY, value);
+        if !self.auxiliary.is_empty() {
+            let tokens: Vec<HeaderValue> = self.auxiliary.iter().map(|(_, it)| it.header()).collect();
+            if let Some(value) = joined(tokens.iter().map(HeaderValue::as_bytes), b", ") {
+                request.headers.insert(AUXILIARY, value);
+            }
         }
         for other in &self.others {
             match other {
