@@ -84,7 +84,8 @@ impl AzureCliCredential {
         self
     }
 
-    /// How long the CLI may take. Default: 10 s.
+    /// How long the CLI may take; it is ended then. Where `az` is a script that starts the program proper, that may go on
+    /// until it ends by itself, and nobody waits for it. Default: 10 s.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
