@@ -12,10 +12,11 @@ use std::{
 };
 
 use serde_json::{Map, Value};
+use time::OffsetDateTime;
 use tokio::sync::oneshot;
 use zeroize::Zeroizing;
 
-use super::{Secret, Token, TokenCredential, TokenRequest, application::check_tenant};
+use super::{Secret, Token, TokenCredential, TokenRequest, application::check_tenant, token_endpoint::LONGEST_LIFE};
 use crate::{
     BoxFuture, Clock, DateTime, Error, Result,
     clock::TokioClock,
@@ -137,8 +138,9 @@ impl AzureCliCredential {
             .map_err(|_| Error::auth("the Azure CLI said something else than a token"))?;
         let token = document.get("accessToken").and_then(Value::as_str).filter(|token| !token.is_empty());
         let token = token.ok_or_else(|| Error::auth("the Azure CLI gave no token"))?;
-        let expires = expires_on(&document).ok_or_else(|| Error::auth("the Azure CLI gave no time of expiry"))?;
-        Ok(Token::new(token, asked_at + expires.duration_since(self.clock.utc()).unwrap_or_default()))
+        let lifetime = lifetime(&document, self.clock.utc());
+        let lifetime = lifetime.ok_or_else(|| Error::auth("the Azure CLI gave no time of expiry"))?;
+        Ok(Token::new(token, asked_at + lifetime.min(LONGEST_LIFE)))
     }
 }
 
@@ -156,18 +158,20 @@ fn check_argument(name: &'static str, value: &str) -> Result<()> {
     Ok(())
 }
 
-/// `expires_on` in seconds, else `expiresOn`, which is local time: UTC, as the CLI was told (R2.14).
-fn expires_on(document: &Map<String, Value>) -> Option<SystemTime> {
+/// The time until `expires_on`, which is in seconds, else until `expiresOn`, which is local time: UTC, as the CLI was told
+/// (R2.14).
+fn lifetime(document: &Map<String, Value>, now: SystemTime) -> Option<Duration> {
     let epoch = match document.get("expires_on") {
         Some(Value::Number(number)) => number.as_u64(),
         Some(Value::String(text)) => text.trim().parse().ok(),
         _ => None,
     };
     if let Some(epoch) = epoch {
-        return SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(epoch));
+        let now = now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        return Some(Duration::from_secs(epoch).saturating_sub(now));
     }
     let time: DateTime = document.get("expiresOn")?.as_str()?.parse().ok()?;
-    Some(SystemTime::from(time::OffsetDateTime::from(time)))
+    Some(Duration::try_from(OffsetDateTime::from(time) - OffsetDateTime::from(now)).unwrap_or_default())
 }
 
 /// Nothing of what the CLI wrote is repeated but the code of an error: it may hold anything.

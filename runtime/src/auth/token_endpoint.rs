@@ -24,7 +24,7 @@ use crate::{
 const MAX_RESPONSE: usize = 1024 * 1024;
 
 /// No token is kept longer than this, whatever its issuer says.
-const LONGEST_LIFE: Duration = Duration::from_secs(366 * 24 * 3600);
+pub(super) const LONGEST_LIFE: Duration = Duration::from_secs(366 * 24 * 3600);
 
 /// Status, headers and body of an answer.
 pub(super) struct Answer {

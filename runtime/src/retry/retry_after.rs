@@ -3,6 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use http::HeaderMap;
+use time::OffsetDateTime;
 
 use crate::values::parse_http_date;
 
@@ -37,8 +38,9 @@ fn number(text: &str, per_second: f64) -> Option<Duration> {
 }
 
 fn date(text: &str, now: SystemTime) -> Option<Duration> {
-    let until = SystemTime::from(parse_http_date(text)?);
-    Some(until.duration_since(now).unwrap_or_default().min(LONGEST))
+    // Not every system can express every date as its own time.
+    let left = parse_http_date(text)? - OffsetDateTime::from(now);
+    Some(Duration::try_from(left).unwrap_or_default().min(LONGEST))
 }
 
 #[cfg(test)]
@@ -70,6 +72,8 @@ mod tests {
         assert_eq!(seconds("Sunday, 06-Nov-94 08:49:42 GMT"), Some(5.0));
         assert_eq!(seconds("Sun Nov  6 08:49:42 1994"), Some(5.0));
         assert_eq!(seconds("Sun, 06 Nov 1994 08:49:30 GMT"), Some(0.0));
+        assert_eq!(seconds("Sat, 01 Jan 0000 00:00:00 GMT"), Some(0.0));
+        assert_eq!(seconds("Fri, 31 Dec 9999 23:59:59 GMT"), Some(LONGEST.as_secs_f64()));
         for garbage in ["/bar", "", "soon", "1e5", "NaN", "inf", "--1", "1.2.3"] {
             assert_eq!(seconds(garbage), None, "{garbage}");
         }

@@ -69,6 +69,24 @@ async fn r2_14_old_versions_give_local_time_which_is_utc() {
     assert_eq!(token.expires_at - clock.now(), Duration::from_secs(3600));
 }
 
+#[test]
+fn r2_14_times_of_expiry_may_be_far_away_or_past() {
+    let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_704_307_116);
+    let seconds = |document: Value| lifetime(document.as_object().unwrap(), now).map(|it| it.as_secs());
+    for (document, expected) in [
+        (serde_json::json!({"expires_on": 1_704_307_120}), Some(4)),
+        (serde_json::json!({"expires_on": "1704307120", "expiresOn": "x"}), Some(4)),
+        (serde_json::json!({"expires_on": 5}), Some(0)),
+        (serde_json::json!({"expires_on": u64::MAX}), Some(u64::MAX - 1_704_307_116)),
+        (serde_json::json!({"expires_on": -5, "expiresOn": "2024-01-03 18:38:40.000000"}), Some(4)),
+        (serde_json::json!({"expiresOn": "0001-01-01 00:00:00"}), Some(0)),
+        (serde_json::json!({"expiresOn": "soon"}), None),
+        (serde_json::json!({}), None),
+    ] {
+        assert_eq!(seconds(document.clone()), expected, "{document}");
+    }
+}
+
 #[tokio::test]
 async fn r2_14_failures_are_told_apart_and_say_nothing_secret() {
     let table = [
