@@ -47,6 +47,10 @@ impl Builder<'_> {
                 query.template.push_str(pair);
                 continue;
             }
+            // A key alone says that the parameter goes there, not what its value is.
+            if declared.is_some() && !pair.contains('=') {
+                continue;
+            }
             if let Some(at) = declared.filter(|at| parameters[*at].constant.is_none()) {
                 let origin = parameters.remove(at).origin;
                 let message = format!("the path says that `{key}` is `{value}`, which no parameter can change");
@@ -114,6 +118,7 @@ mod tests {
             ("/a?size={n}", "n:path", "/a size:query"),
             ("/a?n={n}", "n:query", "/a n:query"),
             ("/a?n={N}", "n:query", "/a n:query"),
+            ("/a?b=1&k", "k:query", "/a b=1 k:query"),
             ("/a?size={n}", "n:query", "/a size:query"),
             ("/a/{x}?y={x}", "x:path", "/a/{x}?y={x} x:path"),
             ("/a/{x}?y={x}&z=1&w={x}", "x:path", "/a/{x}?y={x}&w={x} z=1 x:path"),
