@@ -157,7 +157,7 @@ codes! {
         "A construct is not supported; the client treats the value as free-form JSON.",
         "nothing to do if free-form JSON or raw bytes will do for the caller";
     UnsupportedSecurity = "unsupported-security", Warning,
-        "A security scheme asks for something that clients have no credential for: a signature or digest of the request, or a key under a name that no header or cookie can have. Requests go without it.",
+        "A security scheme asks for something that clients have no credential for: a signature or digest of the request, a key under a name that no header or cookie can have, or a password beside a token. Requests go without it.",
         "put it into requests in a `Transport` of your own; if the service takes a token, a key or a password as well, describe that scheme in the document or by a [[fix-up]] in the manifest";
     AuthorizationKey = "authorization-key", Note,
         "A security scheme is an API key that is the whole header `Authorization`. Clients send a token as `Bearer …`, or an `ApiKey` as it is, prefix included; they compute no signature, as services with shared keys want it.",

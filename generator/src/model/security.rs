@@ -83,6 +83,16 @@ impl CredentialScheme {
         }
     }
 
+    /// Whether it is a name and a password.
+    pub fn is_basic(&self) -> bool {
+        matches!(self, CredentialScheme::Http { name } if name == "basic")
+    }
+
+    /// Whether it goes into the header `Authorization`, in which there is room for one.
+    pub fn is_authorization(&self) -> bool {
+        !matches!(self, CredentialScheme::ApiKey { .. }) || self.is_authorization_key()
+    }
+
     /// Whether it is a key that is the whole of the header `Authorization`: a token perhaps, or a signature.
     pub fn is_authorization_key(&self) -> bool {
         matches!(self, CredentialScheme::ApiKey { location, name }

@@ -33,13 +33,24 @@ fn combinations(requirement: &Requirement) -> BTreeSet<Vec<Ranked>> {
     let mut all = BTreeSet::from([Vec::new()]);
     for credential in requirement.iter().filter(|it| it.scheme.can_be_sent()) {
         let with = |before: &Vec<Ranked>, form: Ranked| {
-            let together: BTreeSet<Ranked> = before.iter().cloned().chain([form]).collect();
+            let mut together: BTreeSet<Ranked> = before.iter().cloned().chain([form]).collect();
+            // One header has room for one.
+            let mut has_authorization = false;
+            together.retain(|(_, it)| !is_authorization(it) || !std::mem::replace(&mut has_authorization, true));
             together.into_iter().collect::<Vec<_>>()
         };
         // Sets, so that many names for one thing are no more than one.
         all = all.iter().flat_map(|it| forms(credential).into_iter().map(move |form| with(it, form))).collect();
     }
     all
+}
+
+fn is_authorization(scheme: &Scheme) -> bool {
+    match scheme {
+        Scheme::Token | Scheme::Basic => true,
+        Scheme::HeaderKey(name) => name == "Authorization",
+        Scheme::CookieKey(_) | Scheme::QueryKey(_) => false,
+    }
 }
 
 fn forms(credential: &Credential) -> Vec<Ranked> {
@@ -121,6 +132,11 @@ mod tests {
         assert_eq!(lowered(all), [vec![Scheme::Token], vec![Scheme::Basic], vec![header("X-Key")], query, vec![]]);
         let both = vec![vec![key("header", "X-Key"), http("bearer")]];
         assert_eq!(lowered(both), [[Scheme::Token, header("X-Key")]]);
+        // One header has room for one.
+        assert_eq!(
+            lowered(vec![vec![http("basic"), http("bearer"), key("header", "X")]]),
+            [[Scheme::Token, header("X")]]
+        );
     }
 
     #[test]
@@ -128,7 +144,7 @@ mod tests {
         let speech = vec![vec![key("header", "authorization")], vec![key("header", "Z-Key")]];
         let many =
             (0..64).map(|scope| Credential { scopes: vec![scope.to_string()], ..key("header", "Authorization") });
-        assert_eq!(lowered(vec![many.collect()]).len(), 3);
+        assert_eq!(lowered(vec![many.collect()]), [[Scheme::Token], [header("Authorization")]]);
         assert_eq!(lowered(speech), [[header("Z-Key")], [Scheme::Token], [header("Authorization")]]);
     }
 

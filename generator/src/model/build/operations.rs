@@ -90,7 +90,7 @@ impl<'a> Builder<'a> {
                 .iter()
                 .map(|it| it.url.clone())
                 .collect(),
-            security: self.security(operation.security.as_ref()),
+            security: self.security(operation.security.as_ref(), pointer),
             deprecated: operation.deprecated,
             documentation: documentation(operation.summary.as_ref(), operation.description.as_ref()),
             source: Extensions::source(&operation.extensions),

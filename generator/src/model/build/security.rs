@@ -10,9 +10,12 @@ use crate::source::escape_token;
 impl Builder<'_> {
     /// What an operation asks for: its own requirements, or else those of the document. Their order means nothing; an empty
     /// list asks for no credential.
-    pub(super) fn security(&self, own: Option<&Vec<SecurityRequirement>>) -> Vec<Requirement> {
+    pub(super) fn security(&mut self, own: Option<&Vec<SecurityRequirement>>, pointer: &str) -> Vec<Requirement> {
         let requirements = own.or(self.document.openapi.security.as_ref());
         let mut all: Vec<Requirement> = requirements.into_iter().flatten().map(|it| self.requirement(it)).collect();
+        if own.is_some() {
+            self.report_requirements(&all, pointer);
+        }
         if requirements.is_some_and(Vec::is_empty) {
             all.push(Requirement::new());
         }
@@ -43,8 +46,23 @@ impl Builder<'_> {
         described(scheme)
     }
 
-    /// Tells of schemes that clients have no credential for, and of those that may be something else than a key.
+    /// Tells of requirements that no request can meet.
+    fn report_requirements(&mut self, all: &[Requirement], pointer: &str) {
+        for (at, requirement) in all.iter().enumerate() {
+            let in_header = || requirement.iter().map(|it| &it.scheme).filter(|it| it.is_authorization());
+            if in_header().any(CredentialScheme::is_basic) && in_header().any(|it| !it.is_basic()) {
+                let message = "a password and a token are both the header `Authorization`; requests carry one of them";
+                self.report(Code::UnsupportedSecurity, &format!("{pointer}/security/{at}"), message);
+            }
+        }
+    }
+
+    /// Tells of schemes that clients have no credential for, of those that may be something else than a key, and of
+    /// requirements of the document that no request can meet.
     pub(super) fn report_schemes(&mut self) {
+        let requirements = self.document.openapi.security.iter().flatten();
+        let requirements: Vec<Requirement> = requirements.map(|it| self.requirement(it)).collect();
+        self.report_requirements(&requirements, "");
         let schemes = self.document.openapi.components.iter().flat_map(|it| &it.security_schemes);
         let schemes: Vec<_> = schemes.filter_map(|(name, it)| Some((name, described(it.as_item()?)))).collect();
         for (name, scheme) in schemes {
@@ -93,4 +111,33 @@ fn urls(flows: &OAuth2Flows) -> Vec<String> {
     urls.sort();
     urls.dedup();
     urls
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnostics::Code;
+    use crate::normalize::fixture::normalized;
+
+    #[test]
+    fn a_password_beside_a_token_is_told_where_it_is_asked_for() {
+        for (security, told) in [
+            ("[{name: []}, {token: []}]", 0),
+            ("[{name: [], key: []}]", 0),
+            ("[{name: [], token: []}]", 1),
+            ("[{key: []}, {name: [], token: [], key: []}]", 1),
+        ] {
+            let components = "components: {securitySchemes: {name: {type: http, scheme: basic}, token: {type: http, scheme: bearer}, \
+                              key: {type: apiKey, in: header, name: X-Key}}}";
+            let get = |own: &str| {
+                format!("paths: {{/x: {{get: {{{own}operationId: X, responses: {{'200': {{description: ''}}}}}}}}}}")
+            };
+            for document in [
+                format!("{components}\nsecurity: {security}\n{}\n", get("")),
+                format!("{components}\n{}\n", get(&format!("security: {security}, "))),
+            ] {
+                let (_, diagnostics) = normalized(&document);
+                assert_eq!(diagnostics.count_of(Code::UnsupportedSecurity), told, "{document}");
+            }
+        }
+    }
 }
