@@ -6,17 +6,7 @@ use super::format::{docs, ident, items};
 use super::marker;
 use super::security::alternatives;
 use crate::Bug;
-use crate::rust::{Client, Crate};
-
-/// What the argument `endpoint` is, where there is one.
-fn about_endpoint(client: &Client) -> Vec<String> {
-    if !client.data_plane {
-        return Vec::new();
-    }
-    let named: Vec<_> = client.servers.iter().map(|it| format!("`{}`", it.replace('`', ""))).collect();
-    let given = if named.is_empty() { "name none" } else { &format!("have {}", named.join(", ")) };
-    vec![String::new(), format!("`endpoint` is the URL that the paths of operations follow; the documents {given}.")]
-}
+use crate::rust::Crate;
 
 /// The file.
 pub(super) fn print(plan: &Crate) -> Result<String, Bug> {
@@ -27,7 +17,7 @@ pub(super) fn print(plan: &Crate) -> Result<String, Bug> {
     let endpoint = client.data_plane.then(|| quote! { endpoint: &str, });
     let given = client.data_plane.then(|| quote! { .endpoint(endpoint) });
     let pass_endpoint = client.data_plane.then(|| quote! { endpoint, });
-    let about_endpoint = docs(&about_endpoint(client));
+    let about_endpoint = docs(&client.endpoint_docs);
     let accessors = client.accessors.iter().map(|it| {
         let (name, module, type_name) = (ident(&it.ident), ident(&it.module), ident(&it.type_name));
         let docs = docs(&it.docs);

@@ -72,9 +72,20 @@ pub(super) fn lower(
         .collect();
     let data_plane = service.plane == Plane::DataPlane;
     let servers = service.servers.clone();
+    let endpoint_docs = if data_plane { docs::of_endpoint(&servers) } else { Vec::new() };
     let security_docs = docs::of_security(&security, groups);
     let secrets = secrets(models);
-    Ok(Client { data_plane, servers, parameters, api_version, security, security_docs, accessors, secrets })
+    Ok(Client {
+        data_plane,
+        servers,
+        endpoint_docs,
+        parameters,
+        api_version,
+        security,
+        security_docs,
+        accessors,
+        secrets,
+    })
 }
 
 /// The names of all fields that hold a secret, wherever in their type.

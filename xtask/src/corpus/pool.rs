@@ -3,11 +3,11 @@
 use std::io::{Read, Write as _};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
+use azrest_generator::parallel;
 use indicatif::ProgressBar;
 
 use super::discover::Provider;
@@ -50,30 +50,19 @@ pub(super) fn run(
     bar: &ProgressBar,
 ) -> anyhow::Result<Vec<Result>> {
     let program = std::env::current_exe().context("this program's own file is not known")?;
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mut results = Vec::new();
-        loop {
-            let index = next.fetch_add(1, Ordering::Relaxed);
-            let Some(provider) = providers.get(index) else { break results };
-            let out = crates.map(|it| it.join(&provider.crate_name));
-            let task = Task {
-                root: root.to_owned(),
-                documents: provider.documents.clone(),
-                name: provider.crate_name.trim_start_matches("azrest-").to_owned(),
-                crate_name: provider.crate_name.clone(),
-                out,
-            };
-            results.push((index, result(provider, &program, &task, limits)));
-            bar.inc(1);
-        }
-    };
-    let mut results: Vec<(usize, Result)> = thread::scope(|scope| {
-        let threads: Vec<_> = (0..limits.jobs.min(providers.len())).map(|_| scope.spawn(work)).collect();
-        threads.into_iter().flat_map(|it| it.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
-    });
-    results.sort_by_key(|(index, _)| *index);
-    Ok(results.into_iter().map(|(_, it)| it).collect())
+    Ok(parallel::map_on(limits.jobs, providers, |provider| {
+        let out = crates.map(|it| it.join(&provider.crate_name));
+        let task = Task {
+            root: root.to_owned(),
+            documents: provider.documents.clone(),
+            name: provider.crate_name.trim_start_matches("azrest-").to_owned(),
+            crate_name: provider.crate_name.clone(),
+            out,
+        };
+        let result = result(provider, &program, &task, limits);
+        bar.inc(1);
+        result
+    }))
 }
 
 fn result(provider: &Provider, program: &Path, task: &Task, limits: &Limits) -> Result {

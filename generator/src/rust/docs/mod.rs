@@ -18,6 +18,13 @@ use super::plan::{ArgumentType, Client, CrateDocs, Flavor, Group, Method, RustTy
 use crate::model::{Method as HttpMethod, OperationGroup, Plane, Service};
 use crate::overrides::SkippedOperation;
 
+/// What the endpoint is that the constructor of a client takes.
+pub(super) fn of_endpoint(servers: &[String]) -> Vec<String> {
+    let named: Vec<_> = servers.iter().map(|it| format!("`{}`", it.replace('`', ""))).collect();
+    let given = if named.is_empty() { "name none".to_owned() } else { format!("have {}", named.join(", ")) };
+    vec![String::new(), format!("`endpoint` is the URL that the paths of operations follow; the documents {given}.")]
+}
+
 /// Texts of the crate's front page.
 pub(super) fn of_crate(service: &Service, client: &Client, groups: &[Group]) -> CrateDocs {
     let mut words = service.name.replace('-', " ");

@@ -72,6 +72,8 @@ pub struct Client {
     pub data_plane: bool,
     /// The base URLs that the documents name.
     pub servers: Vec<String>,
+    /// Documentation lines about the endpoint that the caller gives; empty for the cloud's.
+    pub endpoint_docs: Vec<String>,
     /// The values the client holds, in the order callers give them.
     pub parameters: Vec<ClientParameter>,
     /// The api-version of most operations, so that a new one is a change of one line.
