@@ -3,6 +3,8 @@
 
 mod project;
 
+use std::io::Write as _;
+
 use project::{PETS, Project, Ran};
 use serde_json::Value;
 
@@ -126,6 +128,105 @@ fn one_that_fails_costs_itself_alone() {
     assert!(!ran.stderr.contains('\u{1b}'), "no bar where there is no terminal");
 }
 
+/// What is in the documents of this name, each of which fails, and with which code.
+fn bad_documents() -> Vec<(&'static str, Vec<u8>, &'static str)> {
+    let bomb: String =
+        (1..12).map(|at| format!("x{at}: &x{at} [{}]\n", vec![format!("*x{}", at - 1); 10].join(", "))).collect();
+    let wide: String = (0..1_000_000).map(|_| ",1").collect();
+    vec![
+        ("alias-bomb/s.yaml", format!("swagger: '2.0'\nx0: &x0 a\n{bomb}").into(), "too-large"),
+        (
+            "text-bomb/s.yaml",
+            format!("swagger: '2.0'\nx: &x {}\ny: [{}]\n", "a".repeat(1 << 20), vec!["*x"; 100_000].join(",")).into(),
+            "too-large",
+        ),
+        ("binary/s.json", [b"swagger".as_slice(), &[0xff; 1000]].concat(), "invalid-encoding"),
+        (
+            "deep-lists/s.json",
+            format!("{{\"swagger\": {}{}}}", "[".repeat(100_000), "]".repeat(100_000)).into(),
+            "too-deep",
+        ),
+        ("deep-text/s.yaml", format!("swagger: {}", "[".repeat(100_000)).into(), "too-deep"),
+        ("empty/s.json", Vec::new(), "invalid-syntax"),
+        ("empty/s.yaml", Vec::new(), "invalid-syntax"),
+        (
+            "utf-16/s.json",
+            "{\"swagger\": \"2.0\"}".encode_utf16().flat_map(u16::to_le_bytes).collect(),
+            "invalid-syntax",
+        ),
+        ("wide/s.json", format!("{{\"swagger\": \"2.0\", \"x\": [0{wide}").into(), "invalid-syntax"),
+    ]
+}
+
+#[test]
+fn what_is_no_document_fails_alone() {
+    let bad = bad_documents();
+    let project = tree(&[("first/stable/1/s.json", PETS), ("utf-9/stable/1/s.json", PETS)]);
+    for (at, (path, bytes, _)) in bad.iter().enumerate() {
+        let path =
+            project.path(&format!("upstream/specification/{}", path.replace("/s.", &format!("-{at}/stable/1/s."))));
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        std::fs::write(path, bytes).expect("a file");
+    }
+    let large = project.path("upstream/specification/large/stable/1");
+    std::fs::create_dir_all(&large).expect("a folder");
+    std::fs::File::create(large.join("s.json")).and_then(|it| it.set_len(200 << 20)).expect("a large file");
+    let (ran, report) = corpus(&project, &[]);
+    assert_eq!(ran.status, 1, "{ran:?}");
+    for (at, (path, _, code)) in bad.iter().enumerate() {
+        let name = path.split('/').next().expect("a name");
+        let found = provider(&report, &format!("{name}-{at}"));
+        assert_eq!(found["diagnostics"], serde_json::json!({ *code: 1 }), "{found:#}");
+        assert_eq!(found["generated"], false);
+    }
+    assert_eq!(provider(&report, "large")["diagnostics"], serde_json::json!({"unreadable-file": 1}));
+    let generated = report["providers"].as_array().expect("a list").iter().filter(|it| it["generated"] == true);
+    assert_eq!(generated.map(|it| it["name"].as_str().expect("a name")).collect::<Vec<_>>(), ["first", "utf-9"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_that_lead_around_are_not_followed() {
+    let project = tree(&[("a/stable/1/a.json", PETS)]);
+    let folder = project.path("upstream/specification/a/stable/1");
+    for (target, name) in [("..", "up"), ("b.json", "b.json"), ("/etc/passwd", "c.json"), ("gone", "d.json")] {
+        std::os::unix::fs::symlink(target, folder.join(name)).expect("a link");
+    }
+    let (ran, report) = corpus(&project, &[]);
+    assert_eq!((ran.status, names(&report)), (0, vec!["a"]), "{ran:?}");
+}
+
+/// Every schema inherits from all before it, which takes a while to flatten.
+fn slow_document() -> String {
+    let mut schemas = String::from("\"S0\": {\"type\": \"object\", \"properties\": {\"a\": {\"type\": \"string\"}}}");
+    for number in 1..4000 {
+        let parents: Vec<String> =
+            (0..number).rev().take(100).map(|it| format!("{{\"$ref\": \"#/definitions/S{it}\"}}")).collect();
+        schemas.push_str(&format!(",\n\"S{number}\": {{\"allOf\": [{}]}}", parents.join(",")));
+    }
+    PETS.replace("\"definitions\": {", &format!("\"definitions\": {{{schemas},"))
+        .replace("{\"$ref\": \"#/definitions/Pet\"}}}", "{\"$ref\": \"#/definitions/S3999\"}}}")
+}
+
+#[test]
+fn a_worker_ends_with_the_one_that_waits_for_it() {
+    let project = tree(&[("a.json", &slow_document())]);
+    let mut worker = std::process::Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .arg("corpus-worker")
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::null())
+        .spawn()
+        .expect("it starts");
+    let root = project.path("upstream/specification");
+    let task = serde_json::json!({"root": root, "documents": ["a.json"], "name": "a", "crate_name": "a", "out": null});
+    let mut stdin = worker.stdin.take().expect("it reads");
+    writeln!(stdin, "{task}").expect("it reads");
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    assert!(worker.try_wait().expect("its state").is_none(), "it works");
+    drop(stdin);
+    assert_eq!(worker.wait().expect("it ends").code(), Some(2), "before it has done its work");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_pipe_in_place_of_a_document_is_a_failure() {
@@ -143,16 +244,7 @@ fn a_pipe_in_place_of_a_document_is_a_failure() {
 
 #[test]
 fn a_document_that_takes_too_long_is_given_up() {
-    // Every schema inherits from all before it, which takes a while to flatten.
-    let mut schemas = String::from("\"S0\": {\"type\": \"object\", \"properties\": {\"a\": {\"type\": \"string\"}}}");
-    for number in 1..4000 {
-        let parents: Vec<String> =
-            (0..number).rev().take(100).map(|it| format!("{{\"$ref\": \"#/definitions/S{it}\"}}")).collect();
-        schemas.push_str(&format!(",\n\"S{number}\": {{\"allOf\": [{}]}}", parents.join(",")));
-    }
-    let slow = PETS
-        .replace("\"definitions\": {", &format!("\"definitions\": {{{schemas},"))
-        .replace("{\"$ref\": \"#/definitions/Pet\"}}}", "{\"$ref\": \"#/definitions/S3999\"}}}");
+    let slow = slow_document();
     let project = tree(&[("a/Contoso.A/stable/1/a.json", &slow), ("b/Contoso.B/stable/1/b.json", PETS)]);
     let (ran, report) = corpus(&project, &["--time-limit", "1"]);
     assert_eq!(ran.status, 1, "{ran:?}");

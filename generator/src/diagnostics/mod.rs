@@ -47,10 +47,13 @@ pub(crate) fn nearest(name: &str, known: impl IntoIterator<Item = impl AsRef<str
 /// The one of the known names that is most like a missing one, if there is one that is like it.
 pub(crate) fn nearest_name(name: &str, known: impl IntoIterator<Item = impl AsRef<str>>) -> Option<String> {
     let lower = name.to_lowercase();
+    let most = 2 + name.len() / 4;
     known
         .into_iter()
+        // The distance is at least the difference in length; it is slow to compute.
+        .filter(|it| it.as_ref().chars().count().abs_diff(name.chars().count()) <= most)
         .map(|it| (strsim::damerau_levenshtein(&it.as_ref().to_lowercase(), &lower), it.as_ref().to_owned()))
-        .filter(|(distance, _)| *distance <= 2 + name.len() / 4)
+        .filter(|(distance, _)| *distance <= most)
         .min()
         .map(|(_, nearest)| nearest)
 }

@@ -186,48 +186,53 @@ fn cut(value: &mut Type, schema: &str) {
 /// The sets of nodes that reach each other, within some nodes (sorted), each sorted: strongly connected components
 /// (Kosaraju), without the single nodes that do not hold themselves. Loops, since cycles may be long.
 fn cycles<L>(within: &[usize], edges: &[Vec<(usize, L)>]) -> Vec<Vec<usize>> {
-    let inside: BTreeSet<usize> = within.iter().copied().collect();
-    let mut seen: BTreeSet<usize> = BTreeSet::new();
+    // Nodes are numbered anew, so that what is known of them stands in lists.
+    let (first, last) = (within.first().copied().unwrap_or_default(), within.last().copied().unwrap_or_default());
+    let mut numbers: Vec<Option<usize>> = vec![None; last - first + 1];
+    within.iter().enumerate().for_each(|(at, node)| numbers[node - first] = Some(at));
+    let number = |node: usize| numbers.get(node.checked_sub(first)?).copied().flatten();
+    let targets = |node: &usize| edges[*node].iter().filter_map(|(to, _)| number(*to)).collect();
+    let forth: Vec<Vec<usize>> = within.iter().map(targets).collect();
+    let mut back: Vec<Vec<usize>> = vec![Vec::new(); within.len()];
+    for (from, targets) in forth.iter().enumerate() {
+        targets.iter().for_each(|to| back[*to].push(from));
+    }
+    let mut seen = vec![false; within.len()];
     let mut finished: Vec<usize> = Vec::new();
-    let mut back: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for start in within {
-        if !seen.insert(*start) {
+    for start in 0..within.len() {
+        if std::mem::replace(&mut seen[start], true) {
             continue;
         }
-        let mut way = vec![(*start, 0)];
+        let mut way = vec![(start, 0)];
         while let Some((node, next)) = way.last_mut() {
-            let Some((to, _)) = edges[*node].get(*next) else {
+            let Some(to) = forth[*node].get(*next) else {
                 finished.push(*node);
                 way.pop();
                 continue;
             };
             *next += 1;
-            if inside.contains(to) {
-                back.entry(*to).or_default().push(*node);
-                if seen.insert(*to) {
-                    way.push((*to, 0));
-                }
+            if !std::mem::replace(&mut seen[*to], true) {
+                way.push((*to, 0));
             }
         }
     }
     let mut found = Vec::new();
-    let mut assigned: BTreeSet<usize> = BTreeSet::new();
+    let mut assigned = vec![false; within.len()];
     for root in finished.into_iter().rev() {
-        if !assigned.insert(root) {
+        if std::mem::replace(&mut assigned[root], true) {
             continue;
         }
-        let mut component = vec![root];
+        let mut component = vec![within[root]];
         let mut todo = vec![root];
         while let Some(node) = todo.pop() {
-            for from in back.get(&node).into_iter().flatten() {
-                if assigned.insert(*from) {
-                    component.push(*from);
+            for from in &back[node] {
+                if !std::mem::replace(&mut assigned[*from], true) {
+                    component.push(within[*from]);
                     todo.push(*from);
                 }
             }
         }
-        let holds_itself = back.get(&root).is_some_and(|it| it.contains(&root));
-        if component.len() > 1 || holds_itself {
+        if component.len() > 1 || back[root].contains(&root) {
             component.sort_unstable();
             found.push(component);
         }

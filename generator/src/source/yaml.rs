@@ -57,13 +57,18 @@ struct Extent {
     depth: usize,
 }
 
-const LEAF: Extent = Extent { nodes: 1, depth: 1 };
+impl Extent {
+    /// That of a text; a long one counts as several values, since copies of it cost as much.
+    fn of_text(text: &str) -> Self {
+        Self { nodes: 1 + text.len() / 64, depth: 1 }
+    }
+}
 
 struct Builder<'d> {
     file: FileId,
     frames: Vec<Frame>,
     anchors: HashMap<usize, (Node, Extent)>,
-    /// How many values aliases have added.
+    /// How many values aliases have added, those that anchors keep included.
     expanded: usize,
     root: Option<Node>,
     diagnostics: &'d mut Diagnostics,
@@ -83,19 +88,16 @@ impl Builder<'_> {
                 let Some((node, extent)) = self.anchors.get(&anchor).cloned() else {
                     return Err(self.failure(Code::InvalidSyntax, span, "an alias stands inside the value it names"));
                 };
-                self.expanded += extent.nodes;
-                if self.expanded > MAX_NODES {
-                    let message = format!("the aliases stand for more than {MAX_NODES} values");
-                    return Err(self.failure(Code::TooLarge, span, message));
-                }
+                self.expand(extent, span)?;
                 self.complete(node, extent, 0)
             }
             Event::Scalar(text, style, anchor, tag) => {
                 if self.awaits_key() {
                     return self.key(text.into_owned(), style, anchor, span);
                 }
+                let extent = Extent::of_text(&text);
                 let value = self.scalar(text, style, tag.as_deref(), span)?;
-                self.complete(Node::new(value, span), LEAF, anchor)
+                self.complete(Node::new(value, span), extent, anchor)
             }
             Event::SequenceStart(anchor, tag) => {
                 self.open(Content::Array(Vec::new()), "seq", anchor, tag.as_deref(), span)
@@ -122,11 +124,12 @@ impl Builder<'_> {
 
     fn key(&mut self, text: String, style: ScalarStyle, anchor: usize, span: Span) -> Result<(), Failure> {
         if anchor != 0 {
-            self.anchors.insert(anchor, (Node::string(&text, span), LEAF));
+            self.anchors.insert(anchor, (Node::string(&text, span), Extent::of_text(&text)));
         }
-        let Some(Frame { content: Content::Object(members, key), .. }) = self.frames.last_mut() else {
+        let Some(Frame { content: Content::Object(members, key), extent, .. }) = self.frames.last_mut() else {
             return Ok(());
         };
+        extent.nodes += text.len() / 64;
         let is_merge = text == "<<" && style == ScalarStyle::Plain;
         let message = members.contains_key(&text).then(|| format!("the key `{text}` occurs twice"));
         *key = Some(text);
@@ -161,12 +164,23 @@ impl Builder<'_> {
         Ok(())
     }
 
+    /// Takes a copy of a value from the budget.
+    fn expand(&mut self, extent: Extent, span: Span) -> Result<(), Failure> {
+        self.expanded += extent.nodes;
+        if self.expanded > MAX_NODES {
+            let message = format!("the aliases stand for more than {MAX_NODES} values");
+            return Err(self.failure(Code::TooLarge, span, message));
+        }
+        Ok(())
+    }
+
     /// Puts a complete value where it belongs.
     fn complete(&mut self, node: Node, extent: Extent, anchor: usize) -> Result<(), Failure> {
         if self.frames.len() + extent.depth > MAX_DEPTH + 1 {
             return Err(self.too_deep(node.span));
         }
         if anchor != 0 {
+            self.expand(extent, node.span)?;
             self.anchors.insert(anchor, (node.clone(), extent));
         }
         let Some(frame) = self.frames.last_mut() else {

@@ -69,6 +69,26 @@ fn many_names_that_are_one() {
 }
 
 #[test]
+fn a_long_enum() {
+    let values = lines(100_000, |at| format!("v{at}, "));
+    assert!(
+        generated("a.yaml", of_definitions("D", &format!("  D: {{type: string, enum: [{values}]}}\n")).into())
+            .generated
+    );
+}
+
+#[test]
+fn many_objects_in_each_other() {
+    let ring = lines(3000, |at| {
+        let (next, other) = ((at + 1) % 3000, at * 7 % 3000);
+        format!(
+            "  D{at}: {{type: object, properties: {{n: {{$ref: '#/definitions/D{next}'}}, m: {{$ref: '#/definitions/D{other}'}}}}}}\n"
+        )
+    });
+    assert!(generated("a.yaml", of_definitions("D0", &ring).into()).generated);
+}
+
+#[test]
 fn many_operations_of_one_name() {
     let paths = lines(1500, |at| {
         format!("  /a/{at}: {{get: {{operationId: A_Get, responses: {{'200': {{description: d}}}}}}}}\n")

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use azrest_generator::diagnostics::{Code, Diagnostics};
-use azrest_generator::source::{Folder, Sources, readme};
+use azrest_generator::source::{Files as _, Folder, Sources, readme};
 
 use crate::output::slashes;
 use crate::project::root_above;
@@ -295,23 +295,25 @@ fn documents_below(root: &Path, folder: &Path) -> (Vec<String>, Option<anyhow::E
     (found, problem)
 }
 
-/// Whether a file is an API description, or is meant to be one: it says which version it follows.
+/// Whether a file is an API description, or is meant to be one: it says which version it follows, or it says nothing that can
+/// be read, which is for the generator to report.
 fn is_document(path: &Path) -> bool {
     let extension = path.extension().map(|it| it.to_string_lossy().to_lowercase()).unwrap_or_default();
-    let holds = |bytes: &[u8], text: &[u8]| bytes.windows(text.len()).any(|it| it == text);
-    // One that cannot be read is looked at again, and reported, by the generator.
     matches!(&*extension, "json" | "yaml" | "yml")
-        // Reading a pipe would wait for a writer.
-        && (!path.is_file() || std::fs::read(path).map_or(true, |it| holds(&it, b"swagger") || holds(&it, b"openapi")))
+        && text(path).is_none_or(|it| it.trim().is_empty() || it.contains("swagger") || it.contains("openapi"))
 }
 
 /// Whether a document says that it has no paths of any kind.
 fn only_defines(path: &Path) -> bool {
-    if !path.is_file() {
-        return false;
-    }
-    let text: String = std::fs::read_to_string(path).unwrap_or_default().split_whitespace().collect();
+    let text: String = text(path).unwrap_or_default().split_whitespace().collect();
     (text.contains("\"paths\":{}") || text.contains("paths:{}")) && !text.contains("x-ms-paths")
+}
+
+/// The text of a file, if it is one, and no larger than documents may be.
+fn text(path: &Path) -> Option<String> {
+    let file = Folder::new(path.parent()?.to_owned()).read(path.file_name()?.to_str()?);
+    // UTF-16 is text of another kind.
+    String::from_utf8(file.ok()?).ok().filter(|it| !it.contains('\0'))
 }
 
 /// A folder below the root, or the root's own name.
@@ -348,6 +350,24 @@ mod tests {
             versions,
             ["7.5", "v3.10", "v3.2", "2024-10-01", "2024-01-01", "2024-01-01-preview", "2023-12-01-preview", "common"]
         );
+    }
+
+    #[test]
+    fn what_cannot_be_read_as_text_is_a_document_without_being_read_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = |name: &str, bytes: &[u8]| {
+            std::fs::write(folder.path().join(name), bytes).unwrap();
+            folder.path().join(name)
+        };
+        let huge = file("huge.json", b"");
+        std::fs::File::options().write(true).open(&huge).unwrap().set_len(1 << 40).unwrap();
+        assert!(text(&huge).is_none() && is_document(&huge) && !only_defines(&huge));
+        for bytes in [&b""[..], b" \n", b"\xff\xfe{\0", b"\xe9", b"{\"openapi\": "] {
+            assert!(is_document(&file("a.json", bytes)), "{bytes:?}");
+        }
+        assert!(!is_document(&file("a.json", b"{\"name\": \"a package\"}")));
+        assert!(!is_document(&file("a.txt", b"swagger")));
+        assert!(only_defines(&file("a.json", b"{\"swagger\": \"2.0\", \"paths\" : { } }")));
     }
 
     #[test]

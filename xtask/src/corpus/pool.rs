@@ -109,10 +109,13 @@ fn generate(program: &Path, task: &Task, limits: &Limits) -> anyhow::Result<Done
         .context("no process can be started")?;
     let output = child.stdout.take().map(|it| thread::spawn(move || drain(it)));
     let messages = child.stderr.take().map(|it| thread::spawn(move || drain(it)));
-    let given = serde_json::to_vec(task)?;
+    let given = serde_json::to_string(task)? + "\n";
+    let mut stdin = child.stdin.take();
     // A worker that ends before it has read everything says why itself.
-    let _ = child.stdin.take().map(|mut it| it.write_all(&given));
+    let _ = stdin.as_mut().map(|it| it.write_all(given.as_bytes()));
     let ended = watch(&mut child, limits);
+    // It was open until now, so that a worker ends when this process is killed.
+    drop(stdin);
     if ended.is_err() {
         // It may have ended by now.
         let _ = child.kill();
@@ -139,11 +142,12 @@ fn watch(child: &mut Child, limits: &Limits) -> anyhow::Result<std::process::Exi
             return Ok(status);
         }
         if start.elapsed() > limits.time {
-            anyhow::bail!("it took longer than {} s", limits.time.as_secs());
+            anyhow::bail!("it took longer than {} s, which is what --time-limit says", limits.time.as_secs());
         }
         let memory = std::fs::read_to_string(&status).ok().and_then(|it| status_field(&it, "VmRSS"));
         if memory.is_some_and(|it| it > limits.memory) {
-            anyhow::bail!("it took more than {} MiB of memory", limits.memory >> 20);
+            let share = if limits.jobs > 1 { "; with --jobs 1 it may take more" } else { "" };
+            anyhow::bail!("it took more than {} MiB of memory{share}", limits.memory >> 20);
         }
         thread::sleep(PACE);
     }

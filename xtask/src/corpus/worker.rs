@@ -1,7 +1,8 @@
-//! One provider: takes a task as JSON on standard input, gives the result as JSON on standard output.
+//! One provider: takes a task as a line of JSON on standard input, gives the result as JSON on standard output. It ends when
+//! standard input does, which is when nobody waits for it any more.
 
 use std::collections::BTreeMap;
-use std::io::{Read as _, Write as _};
+use std::io::{BufRead as _, Read as _, Write as _};
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -44,7 +45,12 @@ const MAX_ERRORS: usize = 10;
 
 pub(crate) fn run() -> anyhow::Result<Outcome> {
     let mut text = String::new();
-    std::io::stdin().lock().read_to_string(&mut text)?;
+    std::io::stdin().lock().read_line(&mut text)?;
+    std::thread::spawn(|| {
+        // Nothing more is said.
+        let _ = std::io::stdin().lock().read(&mut [0]);
+        std::process::exit(2);
+    });
     let done = work(&serde_json::from_str(&text)?)?;
     serde_json::to_writer(std::io::stdout().lock(), &done)?;
     std::io::stdout().lock().flush()?;

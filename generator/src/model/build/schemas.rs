@@ -1,5 +1,7 @@
 //! Schemas of the document: takes an OpenAPI schema, gives a type and what the place of use says about the value.
 
+use std::collections::{HashMap, HashSet};
+
 use openapiv3::{
     AdditionalProperties, AnySchema, ReferenceOr, Schema as OpenApiSchema, SchemaData, SchemaKind as Kind,
 };
@@ -258,13 +260,14 @@ impl Builder<'_> {
             _ => Type::text(),
         };
         let names = attributes.extensions.enumeration.clone().unwrap_or_default();
-        let mut values: Vec<EnumValue> = Vec::new();
+        let named: HashMap<_, _> = names.values.iter().rev().map(|it| (&it.value, it)).collect();
+        let (mut values, mut seen) = (Vec::new(), HashSet::new());
         // A null among the values says that null is allowed, not that there is a value of that name.
         for value in any.enumeration.iter().filter(|it| !it.is_null()) {
-            if values.iter().any(|it| it.value == *value) {
+            if !seen.insert(value) {
                 continue;
             }
-            let named = names.values.iter().find(|it| it.value == *value);
+            let named = named.get(value);
             values.push(EnumValue {
                 value: value.clone(),
                 client_name: named.and_then(|it| it.name.clone()).filter(|name| Some(name.as_str()) != value.as_str()),

@@ -168,6 +168,16 @@ fn aliases_are_expanded_within_a_budget() {
         (1..10).map(|n| format!("l{n}: &l{n} [{}]\n", vec![format!("*l{}", n - 1); 10].join(", "))).collect();
     let (code, line, ..) = problem("a.yaml", format!("l0: &l0 lol\n{laughs}"));
     assert_eq!((code, line), (Code::TooLarge, 7));
+    // Texts and nested anchors cost as well.
+    let text = "t".repeat(1 << 20);
+    assert!(load("a.yaml", format!("a: &x {text}\nb: [{}]\n", ["*x"; 10].join(", "))).0.is_some());
+    for value in [text.clone(), format!("{{{text}: 1}}")] {
+        let many = vec!["*x"; 100].join(", ");
+        assert_eq!(problem("a.yaml", format!("a: &x {value}\nb: [{many}]\n")).0, Code::TooLarge);
+    }
+    let nested: String = (0..50).map(|it| format!("&a{it} [")).collect();
+    let values = vec!["1"; 50_000].join(", ");
+    assert_eq!(problem("a.yaml", format!("{nested}{values}{}", "]".repeat(50))).0, Code::TooLarge);
     assert_eq!(
         problem("a.yaml", "a: &x\n  b: *x\n"),
         is(Code::InvalidSyntax, 2, 6, "/a/b", "`a.yaml`: an alias stands inside the value it names")
