@@ -34,40 +34,77 @@ pub struct Upstream {
     pub commit: String,
 }
 
-/// A covered service.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct ManifestService {
-    /// Its name: the folder below specs/ and generated/, and the end of the crate's name.
-    pub name: String,
-    /// The resource provider.
-    pub provider: String,
-    /// The release that generated/ holds.
-    pub current: String,
-    /// Parameters that the client holds, in the order callers give them.
-    #[serde(default)]
-    pub client_parameters: Vec<String>,
-    /// The file beside the specs with documentation in words of our own.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub docs: Option<String>,
-    /// JSON pointers of properties that hold secrets though the spec does not say so.
-    #[serde(default)]
-    pub secrets: Vec<Listed>,
-    /// JSON pointers of properties that are named like secrets and are none.
-    #[serde(default)]
-    pub not_secrets: Vec<Listed>,
-    /// Names of ours: where the spec's clash, or cannot be names.
-    #[serde(default, rename = "rename")]
-    pub renames: Vec<Rename>,
-    /// Types of ours.
-    #[serde(default, rename = "type")]
-    pub types: Vec<TypeChoice>,
-    /// Operations that are left out.
-    #[serde(default, rename = "skip")]
-    pub skips: Vec<Skip>,
-    /// The imported releases.
-    #[serde(default, rename = "release")]
-    pub releases: Vec<Release>,
+/// Makes a table of the manifest that corrects or chooses something of its documents. With serde's `flatten` instead, mistakes
+/// in an entry would lose their places.
+macro_rules! with_overrides {
+    ($(#[$meta:meta])* pub struct $name:ident { $($own:tt)* }) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, Default, Deserialize, Serialize)]
+        #[serde(deny_unknown_fields, rename_all = "kebab-case")]
+        pub struct $name {
+            $($own)*
+            /// JSON pointers, in the bundled document, of properties that hold secrets though the spec does not say so.
+            #[serde(default)]
+            pub secrets: Vec<Listed>,
+            /// JSON pointers of properties that are named like secrets and are none.
+            #[serde(default)]
+            pub not_secrets: Vec<Listed>,
+            /// Names of ours: where the spec's clash, or cannot be names.
+            #[serde(default, rename = "rename")]
+            pub renames: Vec<Rename>,
+            /// Types of ours.
+            #[serde(default, rename = "type")]
+            pub types: Vec<TypeChoice>,
+            /// Operations that are left out.
+            #[serde(default, rename = "skip")]
+            pub skips: Vec<Skip>,
+        }
+
+        impl $name {
+            /// Tells the entries where they stand.
+            fn mark(&mut self, places: &Places<'_>) {
+                mark(&mut self.renames, places, "rename", |it| &mut it.place);
+                mark(&mut self.types, places, "type", |it| &mut it.place);
+                mark(&mut self.skips, places, "skip", |it| &mut it.place);
+                mark_list(&mut self.secrets, places, "secrets");
+                mark_list(&mut self.not_secrets, places, "not-secrets");
+            }
+
+            /// What the model takes of the entries.
+            fn overrides(&self) -> ServiceInfo {
+                ServiceInfo {
+                    provider: self.provider.clone(),
+                    secrets: self.secrets.clone(),
+                    not_secrets: self.not_secrets.clone(),
+                    renames: self.renames.clone(),
+                    types: self.types.clone(),
+                    skips: self.skips.clone(),
+                    ..ServiceInfo::default()
+                }
+            }
+        }
+    };
+}
+
+with_overrides! {
+    /// A covered service.
+    pub struct ManifestService {
+        /// Its name: the folder below specs/ and generated/, and the end of the crate's name.
+        pub name: String,
+        /// The resource provider.
+        pub provider: String,
+        /// The release that generated/ holds.
+        pub current: String,
+        /// Parameters that the client holds, in the order callers give them.
+        #[serde(default)]
+        pub client_parameters: Vec<String>,
+        /// The file beside the specs with documentation in words of our own.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub docs: Option<String>,
+        /// The imported releases.
+        #[serde(default, rename = "release")]
+        pub releases: Vec<Release>,
+    }
 }
 
 /// A release: some documents, imported together.
@@ -86,34 +123,19 @@ pub struct Release {
     pub documents: Vec<PinnedDocument>,
 }
 
-/// The manifest beside documents that are not covered: what a `[[service]]` says of its client.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct ForeignManifest {
-    /// The resource provider.
-    #[serde(default)]
-    pub provider: String,
-    /// Parameters that the client holds, in the order callers give them; by default `subscriptionId`.
-    #[serde(default)]
-    pub client_parameters: Option<Vec<String>>,
-    /// JSON pointers, in the bundled document, of properties that hold secrets though the spec does not say so.
-    #[serde(default)]
-    pub secrets: Vec<Listed>,
-    /// JSON pointers of properties that are named like secrets and are none.
-    #[serde(default)]
-    pub not_secrets: Vec<Listed>,
-    /// Names of ours.
-    #[serde(default, rename = "rename")]
-    pub renames: Vec<Rename>,
-    /// Types of ours.
-    #[serde(default, rename = "type")]
-    pub types: Vec<TypeChoice>,
-    /// Operations that are left out.
-    #[serde(default, rename = "skip")]
-    pub skips: Vec<Skip>,
-    /// Corrections of the documents, made as they are read.
-    #[serde(default, rename = "fix-up")]
-    pub fix_ups: Vec<FixUp>,
+with_overrides! {
+    /// The manifest beside documents that are not covered: what a `[[service]]` says of its client.
+    pub struct ForeignManifest {
+        /// The resource provider.
+        #[serde(default)]
+        pub provider: String,
+        /// Parameters that the client holds, in the order callers give them; by default `subscriptionId`.
+        #[serde(default)]
+        pub client_parameters: Option<Vec<String>>,
+        /// Corrections of the documents, made as they are read.
+        #[serde(default, rename = "fix-up")]
+        pub fix_ups: Vec<FixUp>,
+    }
 }
 
 /// An upstream document that is imported.
@@ -174,11 +196,7 @@ impl Manifest {
                 }
                 settle_fix_ups(&mut release.fix_ups, true, &places, &mut report);
             }
-            mark(&mut service.renames, &places, "rename", |it| &mut it.place);
-            mark(&mut service.types, &places, "type", |it| &mut it.place);
-            mark(&mut service.skips, &places, "skip", |it| &mut it.place);
-            mark_list(&mut service.secrets, &places, "secrets");
-            mark_list(&mut service.not_secrets, &places, "not-secrets");
+            service.mark(&places);
         }
         (diagnostics.count(Severity::Error) == before).then_some(manifest)
     }
@@ -196,30 +214,18 @@ impl ForeignManifest {
         let before = diagnostics.count(Severity::Error);
         let mut report = |places: &Places<'_>, key: &str, message: String| places.report(key, message, diagnostics);
         settle_fix_ups(&mut manifest.fix_ups, false, &places, &mut report);
-        mark(&mut manifest.renames, &places, "rename", |it| &mut it.place);
-        mark(&mut manifest.types, &places, "type", |it| &mut it.place);
-        mark(&mut manifest.skips, &places, "skip", |it| &mut it.place);
-        mark_list(&mut manifest.secrets, &places, "secrets");
-        mark_list(&mut manifest.not_secrets, &places, "not-secrets");
+        manifest.mark(&places);
         (diagnostics.count(Severity::Error) == before).then_some(manifest)
     }
 
     /// What the model takes from the manifest.
-    pub fn info(self, name: &str) -> ServiceInfo {
+    pub fn info(&self, name: &str) -> ServiceInfo {
         ServiceInfo {
             name: name.to_owned(),
-            release: String::new(),
-            provider: self.provider,
-            client_parameters: self.client_parameters.unwrap_or_else(|| vec!["subscriptionId".to_owned()]),
-            secrets: self.secrets,
-            not_secrets: self.not_secrets,
-            renames: self.renames,
-            types: self.types,
-            skips: self.skips,
-            fix_ups: self.fix_ups,
-            docs: None,
+            client_parameters: self.client_parameters.clone().unwrap_or_else(|| vec!["subscriptionId".to_owned()]),
+            fix_ups: self.fix_ups.clone(),
             strict: true,
-            names_are_chosen: false,
+            ..self.overrides()
         }
     }
 }
@@ -240,17 +246,12 @@ impl ManifestService {
         ServiceInfo {
             name: self.name.clone(),
             release: label.to_owned(),
-            provider: self.provider.clone(),
             client_parameters: self.client_parameters.clone(),
-            secrets: self.secrets.clone(),
-            not_secrets: self.not_secrets.clone(),
-            renames: self.renames.clone(),
             docs: self.docs.as_ref().map(|it| format!("{}/{it}", self.name)),
-            types: self.types.clone(),
-            skips: self.skips.clone(),
             fix_ups: self.release(label).map(|it| it.fix_ups.clone()).unwrap_or_default(),
             strict: label == self.current,
             names_are_chosen: label == self.current,
+            ..self.overrides()
         }
     }
 }
@@ -299,5 +300,7 @@ mod tests {
         assert_eq!(lines, ["6", "8", "10", "11"]);
         assert!(messages(&format!("{HEAD}unknown = 1"))[0].starts_with("5: "));
         assert!(messages("[upstream")[0].starts_with("1: "));
+        let entry = format!("{HEAD}[[service]]\nname = 'a'\nprovider = 'M.A'\ncurrent = '1'\n[[service.rename]]\nat = '/a'\nto = 5\n");
+        assert!(messages(&entry)[0].starts_with("11: "), "{:?}", messages(&entry));
     }
 }

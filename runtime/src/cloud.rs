@@ -155,12 +155,90 @@ impl Default for Cloud {
 mod tests {
     use super::*;
 
+    /// Endpoint, audience, authority, hosts of Key Vault, Container Registry and Storage, then the audiences of services.
     #[test]
-    fn r1_1_default_scopes_of_the_built_in_clouds() {
-        assert_eq!(Cloud::PUBLIC.default_scope(), "https://management.azure.com/.default");
-        assert_eq!(Cloud::CHINA.default_scope(), "https://management.chinacloudapi.cn/.default");
-        assert_eq!(Cloud::US_GOVERNMENT.default_scope(), "https://management.core.usgovcloudapi.net/.default");
-        assert_eq!(Cloud::US_GOVERNMENT.endpoint, "https://management.usgovcloudapi.net");
+    fn r1_1_the_built_in_clouds_are_these() {
+        let table: [(Cloud, &[&str]); 3] = [
+            (
+                Cloud::PUBLIC,
+                &[
+                    "https://management.azure.com",
+                    "https://management.azure.com",
+                    "https://login.microsoftonline.com",
+                    "vault.azure.net",
+                    "azurecr.io",
+                    "core.windows.net",
+                    "https://management.core.windows.net/",
+                    "https://management.core.windows.net:8443/",
+                    "https://batch.core.windows.net/",
+                    "https://graph.microsoft.com/",
+                    "https://graph.windows.net/",
+                    "https://datalake.azure.net/",
+                    "https://rest.media.azure.net",
+                    "https://ossrdbms-aad.database.windows.net",
+                    "https://api.applicationinsights.io",
+                    "https://api.loganalytics.io",
+                    "https://dev.azuresynapse.net",
+                    "https://attest.azure.net",
+                ],
+            ),
+            (
+                Cloud::CHINA,
+                &[
+                    "https://management.chinacloudapi.cn",
+                    "https://management.chinacloudapi.cn",
+                    "https://login.chinacloudapi.cn",
+                    "vault.azure.cn",
+                    "azurecr.cn",
+                    "core.chinacloudapi.cn",
+                    "https://management.core.chinacloudapi.cn/",
+                    "https://management.core.chinacloudapi.cn:8443/",
+                    "https://batch.chinacloudapi.cn/",
+                    "https://microsoftgraph.chinacloudapi.cn",
+                    "https://graph.chinacloudapi.cn/",
+                    "https://rest.media.chinacloudapi.cn",
+                    "https://ossrdbms-aad.database.chinacloudapi.cn",
+                    "https://api.applicationinsights.azure.cn",
+                    "https://api.loganalytics.azure.cn",
+                    "https://dev.azuresynapse.azure.cn",
+                ],
+            ),
+            (
+                Cloud::US_GOVERNMENT,
+                &[
+                    "https://management.usgovcloudapi.net",
+                    "https://management.core.usgovcloudapi.net",
+                    "https://login.microsoftonline.us",
+                    "vault.usgovcloudapi.net",
+                    "azurecr.us",
+                    "core.usgovcloudapi.net",
+                    "https://management.core.usgovcloudapi.net/",
+                    "https://management.core.usgovcloudapi.net:8443/",
+                    "https://batch.core.usgovcloudapi.net/",
+                    "https://graph.microsoft.us/",
+                    "https://graph.windows.net/",
+                    "https://rest.media.usgovcloudapi.net",
+                    "https://ossrdbms-aad.database.usgovcloudapi.net",
+                    "https://api.applicationinsights.us",
+                    "https://api.loganalytics.us",
+                    "https://dev.azuresynapse.usgovcloudapi.net",
+                ],
+            ),
+        ];
+        for (cloud, expected) in &table {
+            let Cloud { endpoint, audience, authority, dns_suffixes, service_audiences, .. } = cloud;
+            let DnsSuffixes { key_vault, container_registry, storage } = dns_suffixes;
+            let own = [endpoint, audience, authority, key_vault, container_registry, storage];
+            let all: Vec<&str> = own.into_iter().chain(service_audiences.iter()).map(AsRef::as_ref).collect();
+            assert_eq!(all, *expected);
+            assert!(cloud.trusted_origins.is_empty() && cloud.trusted_suffixes.is_empty());
+        }
         assert_eq!(Cloud::default(), Cloud::PUBLIC);
+    }
+
+    /// R2.5.
+    #[test]
+    fn r1_1_the_scope_is_that_of_the_audience() {
+        assert_eq!(Cloud::US_GOVERNMENT.default_scope(), "https://management.core.usgovcloudapi.net/.default");
     }
 }

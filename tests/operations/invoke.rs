@@ -84,6 +84,15 @@ async fn lines_are_answered_in_order_whatever_they_say() {
         assert_eq!(answer["error"]["kind"], "argument", "{answer}");
         assert!(answer["error"]["message"].as_str().is_some_and(|it| it.contains(named)), "{answer}");
     }
+    for (given, said) in [
+        (json!({}), "`subscriptionId`: the operation requires it"),
+        (json!({ "subscriptionId": null }), "`subscriptionId`: the operation requires it"),
+        (json!({ "subscriptionId": "" }), "`subscriptionId`: it is empty"),
+        (json!({ "subscriptionId": [] }), "`subscriptionId`: expected a string"),
+    ] {
+        let answer = process.ask(&line(json!(1), "resources", "ResourceGroups_List", given));
+        assert!(answer["error"]["message"].as_str().is_some_and(|it| it.ends_with(said)), "{answer}");
+    }
     process.finish();
     server.finish();
 }

@@ -8,19 +8,13 @@ use crate::rust::{Crate, Member, MemberPlace, ObjectShape, ValueShape, XmlName};
 /// The file.
 pub(super) fn print(plan: &Crate) -> Result<String, Bug> {
     let mut out = marker(plan);
-    out.push_str(
+    let imports: Vec<_> = plan.xml.imports.iter().map(|(of, name)| format!("{of} as {name}")).collect();
+    out.push_str(&format!(
         "//! How bodies and models are written in XML.\n\
          #![allow(non_upper_case_globals)] // constants have the names of the models\n\n\
-         use azrest_runtime::__private::{\n    ",
-    );
-    // A body of any shape has no models.
-    out.push_str(match (plan.xml.objects.as_slice(), plan.xml.objects.iter().any(|it| !it.members.is_empty())) {
-        ([], _) => "XmlBody as Body, XmlName as Name, XmlValue as Value,\n};\n\n",
-        (_, false) => "XmlBody as Body, XmlName as Name, XmlObject as Object, XmlValue as Value,\n};\n\n",
-        (_, true) => {
-            "XmlBody as Body, XmlMember as Member, XmlName as Name, XmlObject as Object, XmlValue as Value,\n};\n\n"
-        }
-    });
+         use azrest_runtime::__private::{{\n    {},\n}};\n\n",
+        imports.join(", ")
+    ));
     for it in plan.xml.bodies() {
         let (name, value) = (name(&it.name), value(&it.value));
         out.push_str(&format!("pub(crate) static {}: Body = Body {{ name: {name}, value: {value} }};\n", it.ident));

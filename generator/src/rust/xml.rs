@@ -14,6 +14,8 @@ use crate::model::{BodyKind, EnumSchema, ObjectSchema, Property, Schema, SchemaK
 /// The constants of the module `xml`.
 #[derive(Clone, Debug, Default)]
 pub struct Shapes {
+    /// The types of the runtime that the constants are made of, each with its name in the module, sorted.
+    pub imports: Vec<(&'static str, &'static str)>,
     /// The bodies, by the schema they are described by.
     bodies: BTreeMap<String, BodyShape>,
     /// The models, sorted by name.
@@ -141,7 +143,21 @@ pub(super) fn lower(service: &Service, types: &Types<'_>, diagnostics: &mut Diag
         }
     }
     shapes.objects.sort_by(|a, b| a.ident.cmp(&b.ident));
+    shapes.imports = imports(&shapes.objects);
     Ok(shapes)
+}
+
+/// A body of any shape has no models, and a model of any members no properties.
+fn imports(objects: &[ObjectShape]) -> Vec<(&'static str, &'static str)> {
+    let mut imports = vec![("XmlBody", "Body"), ("XmlName", "Name"), ("XmlValue", "Value")];
+    if !objects.is_empty() {
+        imports.push(("XmlObject", "Object"));
+    }
+    if objects.iter().any(|it| !it.members.is_empty()) {
+        imports.push(("XmlMember", "Member"));
+    }
+    imports.sort_unstable();
+    imports
 }
 
 /// The schemas of the bodies in XML.

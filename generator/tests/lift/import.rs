@@ -1,7 +1,7 @@
 //! Importing: prose is left out, the text is stable and reads back as it was.
 
 use azrest_generator::diagnostics::Diagnostics;
-use azrest_generator::import::import;
+use azrest_generator::import::{ImportResult, import};
 use azrest_generator::openapi::{BundleOptions, bundle, read};
 use azrest_generator::source::{MemoryFiles, Sources};
 
@@ -55,11 +55,19 @@ fn options(keep_docs: bool) -> BundleOptions {
     BundleOptions { title: "my-service".into(), release: "2024-01-01".into(), keep_docs, ..BundleOptions::default() }
 }
 
+/// The import of one document.
+fn imported(text: &str, keep_docs: bool) -> ImportResult {
+    import(&MemoryFiles::new().with("main.yaml", text), &["main.yaml".to_owned()], &options(keep_docs))
+}
+
+/// The spec that [`document`] gives.
+fn spec(keep_docs: bool) -> String {
+    String::from_utf8(imported(&document(), keep_docs).yaml.expect("there are no errors")).expect("it is text")
+}
+
 #[test]
 fn no_prose_is_left() {
-    let files = MemoryFiles::new().with("main.yaml", document());
-    let result = import(&files, &["main.yaml".to_owned()], &options(false));
-    let text = String::from_utf8(result.yaml.expect("there are no errors")).expect("it is text");
+    let text = spec(false);
     assert!(!text.contains("sentence"), "{text}");
     assert!(!text.contains("example"), "{text}");
     for fact in [
@@ -76,9 +84,7 @@ fn no_prose_is_left() {
 
 #[test]
 fn prose_can_be_kept_but_no_examples() {
-    let files = MemoryFiles::new().with("main.yaml", document());
-    let result = import(&files, &["main.yaml".to_owned()], &options(true));
-    let text = String::from_utf8(result.yaml.expect("there are no errors")).expect("it is text");
+    let text = spec(true);
     // Host parameter, scheme and scope, operation (summary, description, docs), `x-custom` (2), `x-comment`, parameter
     // and its enum value, body, reference, response, header, definition (title, description, docs, `x-` list), property.
     assert_eq!(text.matches(PROSE).count(), 20, "{text}");
@@ -91,9 +97,8 @@ fn the_text_reads_back_as_the_tree_it_was_written_from() {
     let files = MemoryFiles::new().with("main.yaml", document());
     let inputs = ["main.yaml".to_owned()];
     for keep_docs in [false, true] {
-        let yaml = import(&files, &inputs, &options(keep_docs)).yaml.expect("there are no errors");
         let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
-        let written = MemoryFiles::new().with("spec.yaml", yaml);
+        let written = MemoryFiles::new().with("spec.yaml", spec(keep_docs));
         let again = sources.load(&written, "spec.yaml", &mut diagnostics).expect("it can be read");
         let tree = bundle(&files, &inputs, &options(keep_docs), &mut Sources::new(), &mut Diagnostics::new());
         assert_eq!(again.to_json().to_string(), tree.expect("there is a bundle").tree.to_json().to_string());
@@ -110,19 +115,14 @@ fn the_text_reads_back_as_the_tree_it_was_written_from() {
 
 #[test]
 fn two_runs_give_the_same_bytes() {
-    let files = MemoryFiles::new().with("main.yaml", document());
-    let run = || import(&files, &["main.yaml".to_owned()], &options(false)).yaml;
-    assert!(run().is_some());
-    assert_eq!(run(), run());
+    assert_eq!(spec(false), spec(false));
 }
 
 #[test]
 fn rearranged_documents_give_the_same_bytes() {
     let one = "swagger: '2.0'\ninfo: {version: '1'}\npaths:\n  /a: {get: {operationId: A, responses: {200: {description: d, schema: {$ref: '#/definitions/T'}}, default: {description: d}}}}\n  /b: {get: {operationId: B, responses: {}}}\ndefinitions: {T: {type: object, readOnly: true}, U: {type: string}}\n";
     let two = "definitions: {U: {type: string}, T: {readOnly: true, type: object}}\npaths:\n  /b: {get: {responses: {}, operationId: B}}\n  /a: {get: {responses: {default: {description: d}, 200: {schema: {$ref: '#/definitions/T'}, description: d}}, operationId: A}}\ninfo: {version: '1'}\nswagger: '2.0'\n";
-    let run = |text: &str| {
-        import(&MemoryFiles::new().with("main.yaml", text), &["main.yaml".to_owned()], &options(false)).yaml
-    };
+    let run = |text| imported(text, false).yaml;
     assert!(run(one).is_some());
     assert_eq!(run(one), run(two));
 }
@@ -143,7 +143,7 @@ fn the_files_are_recorded_in_reading_order() {
 #[test]
 fn errors_leave_no_text() {
     let main = "swagger: '2.0'\ninfo: {version: '1'}\npaths: {}\ndefinitions: {A: {$ref: '#/definitions/B'}}\n";
-    let result = import(&MemoryFiles::new().with("main.yaml", main), &["main.yaml".to_owned()], &options(false));
+    let result = imported(main, false);
     assert!(result.yaml.is_none() && result.diagnostics.has_errors());
     assert_eq!(
         result.diagnostics.to_text(&result.files),

@@ -28,8 +28,8 @@ const LIFETIME: Duration = Duration::from_secs(10 * 60);
 
 /// Tokens for a service principal, got with its certificate (R2.8; feature `client-certificate`).
 ///
-/// The PEM text holds the certificate and its RSA private key, unencrypted. A PFX file becomes one by
-/// `openssl pkcs12 -in file.pfx -out file.pem -nodes`.
+/// The PEM text holds the certificate and its RSA private key, unencrypted, and may hold the certificates of its issuers, in
+/// any order. A PFX file becomes one by `openssl pkcs12 -in file.pfx -out file.pem -nodes`.
 #[derive(Clone)]
 pub struct ClientCertificateCredential {
     application: Application,
@@ -43,12 +43,16 @@ impl ClientCertificateCredential {
     /// # Errors
     ///
     /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) when the tenant has other characters than letters, digits, `-`
-    /// and `.` (R2.2), the client id is empty, or the PEM text lacks a certificate or an RSA key of 2048 bits or more.
+    /// and `.` (R2.2), the client id is empty, or the PEM text lacks an RSA key of 2048 bits or more or the certificate for it.
     pub fn from_pem(tenant: impl Into<String>, client_id: impl Into<String>, pem: impl AsRef<[u8]>) -> Result<Self> {
         let refuse = |why| Error::argument("pem", why);
         let pem = pem.as_ref();
         let application = Application::new(tenant.into(), client_id.into())?;
-        let certificate = CertificateDer::from_pem_slice(pem).map_err(|_| refuse("it has no certificate"))?;
+        let certificates = CertificateDer::pem_slice_iter(pem).collect::<std::result::Result<Vec<_>, _>>();
+        let certificates = certificates.map_err(|_| refuse("it has a certificate that cannot be read"))?;
+        if certificates.is_empty() {
+            return Err(refuse("it has no certificate"));
+        }
         let key = PrivateKeyDer::from_pem_slice(pem)
             .map_err(|_| refuse("it has no private key; an encrypted one cannot be read"))?;
         let key = match &key {
@@ -57,7 +61,12 @@ impl ClientCertificateCredential {
             _ => return Err(refuse("its private key is no RSA key")),
         };
         let key = key.map_err(|_| refuse("its private key is no RSA key of 2048 to 4096 bits"))?;
-        let thumbprint = encode_url(digest::digest(&digest::SHA256, &certificate).as_ref());
+        // A key has one form in DER, which its certificate holds to the letter; those of issuers hold other keys.
+        let public = key.public().as_ref();
+        let holds_key = |it: &&CertificateDer<'_>| it.windows(public.len()).any(|part| part == public);
+        let certificate =
+            certificates.iter().find(holds_key).ok_or_else(|| refuse("it has no certificate for its private key"))?;
+        let thumbprint = encode_url(digest::digest(&digest::SHA256, certificate).as_ref());
         Ok(Self { application, key: Arc::new(key), thumbprint })
     }
 

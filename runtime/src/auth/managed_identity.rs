@@ -23,6 +23,7 @@ use crate::{
     BoxFuture, Clock, Error, Reason, Result, RetryPolicy, Transport,
     error::AttemptOutcome,
     pipeline::{Deadline, Deadlines},
+    retry::retry_after::retry_after,
     transport::{ReqwestTransport, TransportRequest},
 };
 
@@ -141,7 +142,8 @@ impl ManagedIdentityCredential {
         self
     }
 
-    /// When requests are repeated in App Service. The metadata service has a schedule of its own (R2.11).
+    /// When requests are repeated in App Service. The metadata service has a schedule of its own (R2.11), for which the longest
+    /// wait that a service may ask for counts alone (R3.4).
     #[must_use]
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.token_client.retry = policy;
@@ -197,22 +199,28 @@ impl ManagedIdentityCredential {
         let (started, mut waits, mut attempts) = (clock.now(), IMDS_WAITS.iter(), Vec::new());
         loop {
             let asked_at = clock.now();
-            let (outcome, error) = match self.token_client.exchange(request.clone()).await {
+            let (outcome, asked, error) = match self.token_client.exchange(request.clone()).await {
                 Ok(answer) if answer.status == StatusCode::OK => {
                     return parse_token(&answer.body, asked_at, clock.utc(), Lifetime::ExpiresOnFirst)
                         .map(|grant| grant.token);
                 }
-                Ok(answer) => (AttemptOutcome::Status(answer.status.as_u16()), imds_refusal(&answer)),
-                Err((outcome, error)) => (outcome, error.with_reason(Reason::CredentialUnavailable)),
+                Ok(answer) => {
+                    let asked = retry_after(&answer.headers, clock.utc());
+                    let error = imds_refusal(&answer).with_retry_after(asked);
+                    (AttemptOutcome::Status(answer.status.as_u16()), asked.filter(|wait| !wait.is_zero()), error)
+                }
+                Err((outcome, error)) => (outcome, None, error.with_reason(Reason::CredentialUnavailable)),
             };
             attempts.push(outcome);
             let elapsed = clock.now().saturating_duration_since(started);
             let wait = match (imds_repeats(outcome), waits.next()) {
                 (false, _) => None,
-                (true, Some(seconds)) => Some(Duration::from_secs(*seconds)),
+                // A wait is kept as it was asked for, or not at all (R3.4).
+                (true, _) if asked.is_some_and(|wait| wait > self.token_client.retry.max_retry_after) => None,
+                (true, Some(seconds)) => Some(asked.unwrap_or(Duration::from_secs(*seconds))),
                 // An update of the service takes longer than the schedule.
                 (true, None) if outcome == AttemptOutcome::Status(410) && elapsed < IMDS_UPDATE => {
-                    Some(IMDS_UPDATE - elapsed)
+                    Some(asked.unwrap_or_default().max(IMDS_UPDATE - elapsed))
                 }
                 (true, None) => None,
             };

@@ -55,6 +55,16 @@ struct Core {
     log_bodies: bool,
 }
 
+#[cfg(test)]
+impl ServiceClient {
+    /// A client of the example service, for tests of single modules.
+    pub(crate) fn example(transport: &crate::testing::FakeTransport) -> Self {
+        let credential = Credential::new(crate::auth::StaticTokenCredential::new("token"));
+        let builder = builder(&Service::EXAMPLE, credential, [], |client| client);
+        builder.transport(transport.clone()).clock(crate::testing::TestClock::new()).build().unwrap()
+    }
+}
+
 impl ServiceClient {
     /// Begins a request: the values of the path parameters in the order of the template, client-level ones aside.
     pub fn request(&self, operation: &'static Operation, path_values: &[&str]) -> Request {

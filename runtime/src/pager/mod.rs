@@ -265,26 +265,37 @@ impl<T: fmt::Debug> fmt::Debug for Page<T> {
 mod tests {
     use super::*;
     use crate::{
-        Credential,
-        auth::StaticTokenCredential,
-        client::builder,
-        operation::{Operation, Service},
+        ErrorKind,
+        client::ServiceClient,
+        operation::Operation,
         testing::{Answer, FakeTransport},
     };
 
     const LIST: Operation = Operation { id: "List", path: "/x", paging: Some(Paging::DEFAULT), ..Operation::DEFAULT };
 
+    async fn page(body: &str) -> Page<i32> {
+        let transport = FakeTransport::new().answer(Answer::status(200).json(body));
+        let request = ServiceClient::example(&transport).request(&LIST, &[]);
+        Pager::<i32>::new(request).by_page().try_next().await.unwrap().unwrap()
+    }
+
     #[tokio::test]
     async fn the_other_members_of_a_page_are_read_when_they_are_asked_for() {
-        let body = serde_json::json!({"value": [1, 2], "count": 2});
-        let transport = FakeTransport::new().answer(Answer::status(200).json(body.to_string()));
-        let credential = Credential::new(StaticTokenCredential::new("token"));
-        let client = builder(&Service::EXAMPLE, credential, [], |client| client).transport(transport).build().unwrap();
-        let mut pages = Pager::<i32>::new(client.request(&LIST, &[])).by_page();
-        let page = pages.try_next().await.unwrap().unwrap();
+        let page = page(r#"{"value":[1,2],"count":2}"#).await;
         assert_eq!(page.items, [1, 2]);
         assert!(page.rest.get().is_none());
         assert_eq!(page.rest().unwrap()["count"], 2);
         assert!(page.rest.get().is_some());
+    }
+
+    #[tokio::test]
+    async fn other_members_that_cannot_be_read_are_an_error_and_the_items_are_good() {
+        let page = page(r#"{"value":[1,2],"other":1e999}"#).await;
+        assert_eq!(page.items, [1, 2]);
+        for error in [page.rest().unwrap_err(), page.rest().unwrap_err()] {
+            assert_eq!((error.kind(), error.status().unwrap().as_u16()), (ErrorKind::Decode, 200));
+            assert!(error.to_string().contains("/other"), "{error}");
+        }
+        assert_eq!(format!("{page:?}"), "Page { items: [1, 2], has_next: false, rest: [], .. }");
     }
 }

@@ -371,11 +371,8 @@ fn failed(error: TransportError) -> Attempt {
 mod tests {
     use super::*;
     use crate::{
-        Credential,
-        auth::StaticTokenCredential,
-        client::builder,
-        operation::{Operation, Service},
-        testing::{Answer, FakeTransport, TestClock},
+        operation::Operation,
+        testing::{Answer, FakeTransport},
     };
 
     /// Links and monitors are checked where they are read, with words of their own; this holds for whatever is sent.
@@ -383,9 +380,7 @@ mod tests {
     async fn r2_20_and_r1_29_nothing_is_sent_that_has_not_passed_the_gate() {
         static GET: Operation = Operation { id: "Get", path: "/x", ..Operation::DEFAULT };
         let transport = FakeTransport::new().answer(Answer::status(503)).answer(Answer::status(200));
-        let credential = Credential::new(StaticTokenCredential::new("token"));
-        let client = builder(&Service::EXAMPLE, credential, [], |client| client).transport(transport.clone());
-        let client = client.clock(TestClock::new()).build().unwrap();
+        let client = ServiceClient::example(&transport);
         let (_, exchange) = client.request(&GET, &[]).prepare().unwrap();
         for url in ["https://evil.example/x", "http://management.azure.com/x", "https://management.azure.com:8443/x"] {
             let exchange = Exchange { url: Arc::new(Url::parse(url).unwrap()), ..exchange.clone() };

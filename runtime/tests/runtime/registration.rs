@@ -56,6 +56,21 @@ async fn r3_8_when_on_the_provider_is_registered_and_the_request_sent_again() {
 }
 
 #[tokio::test]
+async fn r3_8_the_letter_case_of_a_subscription_means_nothing() {
+    static UPPER: rt::Operation = rt::Operation { path: "/SUBSCRIPTIONS/SUB/things/{thingName}", ..ONE };
+    static LOWER: rt::Operation = rt::Operation { path: "/subscriptions/sub/things/{thingName}", ..ONE };
+    let refused = || missing("MissingSubscriptionRegistration");
+    let fixture = registering([refused(), state("Registered"), ok("{}"), refused(), ok("{}")]);
+    fixture.call::<Thing>(&UPPER).await.unwrap();
+    let upper = "GET /SUBSCRIPTIONS/SUB/things/one";
+    assert_eq!(fixture.log(), [upper, &REGISTER.replace("/sub/", "/SUB/"), upper]);
+    // The same subscription: it is registered already.
+    fixture.call::<Thing>(&LOWER).await.unwrap();
+    let lower = "GET /subscriptions/sub/things/one";
+    assert_eq!(fixture.log()[3..], [lower, lower]);
+}
+
+#[tokio::test]
 async fn r3_8_the_namespace_may_stand_in_the_message_alone() {
     let body =
         r#"{"error":{"code":"MissingSubscriptionRegistration","message":"namespace 'a/b' or 'Microsoft.Quoted'."}}"#;

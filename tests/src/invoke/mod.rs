@@ -7,7 +7,7 @@ mod serve;
 mod table;
 
 use azrest_runtime::auth::StaticTokenCredential;
-use azrest_runtime::{Credential, Error, ErrorKind, Invocation, Result};
+use azrest_runtime::{Credential, Error, ErrorKind, Invocation, Reason, Result};
 use serde_json::{Map, Value, json};
 
 pub use self::pace::{Caps, Pace};
@@ -57,12 +57,21 @@ impl Call {
         StaticTokenCredential::new(TOKEN).into()
     }
 
-    /// The value of a parameter that the client holds; empty if the arguments lack it.
-    pub fn client_level(&self, name: &str) -> String {
-        match self.arguments.get(name) {
-            Some(Value::String(text)) => text.clone(),
-            Some(Value::Number(number)) => number.to_string(),
-            _ => String::new(),
+    /// The value of a parameter that the client holds; empty if the arguments lack it, since not every operation needs it.
+    ///
+    /// # Errors
+    /// When it is no text.
+    pub fn client_level(&self, name: &str) -> Result<String> {
+        Ok(self.invocation().optional_text(name)?.unwrap_or_default().into_owned())
+    }
+
+    /// What went wrong. Of a parameter that the client holds it says that it is missing, where the client knows that it is empty.
+    pub fn explained(&self, error: Error, client_level: &[Option<&str>]) -> Error {
+        match error.reason() {
+            Some(Reason::InvalidArgument { parameter }) if client_level.contains(&Some(parameter)) => {
+                self.invocation().text(parameter).err().unwrap_or(error)
+            }
+            _ => error,
         }
     }
 

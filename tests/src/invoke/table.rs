@@ -27,13 +27,16 @@ macro_rules! services {
                             .transport(pace.clone())
                             .clock(pace)
                             .build()?;
-                        $service::invoke(&client, call.operation_id(), call.invocation()).await.map(Some)
+                        let result = $service::invoke(&client, call.operation_id(), call.invocation()).await;
+                        result.map(Some).map_err(|it| call.explained(it, &[$($crate::services!(@name $argument)),*]))
                     })*
                     _ => Ok(None),
                 }
             })
         }
     };
+    (@name endpoint) => { None };
+    (@name $name:literal) => { Some($name) };
     (@argument $call:ident endpoint) => { $call.endpoint() };
-    (@argument $call:ident $name:literal) => { $call.client_level($name) };
+    (@argument $call:ident $name:literal) => { $call.client_level($name)? };
 }

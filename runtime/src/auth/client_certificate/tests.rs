@@ -14,6 +14,9 @@ const PEM: &str = include_str!("test.pem");
 const PKCS1: &str = include_str!("test-pkcs1.pem");
 const ELLIPTIC: &str = include_str!("test-ec.pem");
 
+/// A certificate for another key.
+const ISSUER: &str = include_str!("test-issuer.pem");
+
 /// As `openssl x509 -outform der | openssl dgst -sha256 -binary` gives it, in base64url.
 const THUMBPRINT: &str = "he1-GwBHhSkw191X5QDfQkeHr4E9UsWhu6DACbmnUa0";
 
@@ -77,6 +80,13 @@ async fn r2_8_the_audience_is_the_endpoint_that_is_asked() {
 }
 
 #[test]
+fn r2_8_the_certificate_is_the_one_of_the_key_wherever_it_stands() {
+    for pem in [format!("{ISSUER}{PEM}"), format!("{PEM}{ISSUER}")] {
+        assert_eq!(ClientCertificateCredential::from_pem("t", "c", pem).unwrap().thumbprint, THUMBPRINT);
+    }
+}
+
+#[test]
 fn r2_8_unusable_certificates_are_refused_in_time() {
     let certificate = PEM.split_once("-----BEGIN CERTIFICATE-----").unwrap();
     let no_key = format!("-----BEGIN CERTIFICATE-----{}", certificate.1);
@@ -86,6 +96,8 @@ fn r2_8_unusable_certificates_are_refused_in_time() {
         (certificate.0, "no certificate"),
         (&no_key, "no private key"),
         (ELLIPTIC, "no RSA key"),
+        (&format!("{ISSUER}{}", certificate.0), "no certificate for its private key"),
+        (&PEM.replace("CERTIFICATE-----\nMII", "CERTIFICATE-----\n!"), "cannot be read"),
     ] {
         let error = ClientCertificateCredential::from_pem("tenant", "client", pem).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Argument, "{why}");

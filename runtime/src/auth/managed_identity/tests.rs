@@ -63,6 +63,23 @@ async fn r2_11_passing_failures_are_repeated_by_the_schedule() {
 }
 
 #[tokio::test]
+async fn r2_11_and_r3_4_a_wait_that_the_metadata_service_asks_for_is_kept_or_the_error_comes_at_once() {
+    let asking = |status, wait| Answer::status(status).header("retry-after", wait);
+    let answers = [asking(429, "7"), asking(503, "0"), asking(404, "x"), Answer::status(200).json(TOKEN)];
+    let (transport, clock) = scripted(answers);
+    token(&of(&[]).unwrap().transport(transport).clock(clock.clone())).await.unwrap();
+    assert_eq!(clock.sleeps(), [7, 2, 6].map(Duration::from_secs));
+    // The last wait for an update is no shorter than what is asked for.
+    let (transport, clock) = scripted((0..20).map(|_| asking(410, "13")));
+    token(&of(&[]).unwrap().transport(transport).clock(clock.clone())).await.unwrap_err();
+    assert_eq!(clock.sleeps(), [13; 6].map(Duration::from_secs));
+    let (transport, clock) = scripted([asking(429, "121")]);
+    let error = token(&of(&[]).unwrap().transport(transport.clone()).clock(clock.clone())).await.unwrap_err();
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(121)));
+    assert_eq!((transport.requests().len(), clock.sleeps().len()), (1, 0));
+}
+
+#[tokio::test]
 async fn r2_11_an_update_of_the_metadata_service_is_waited_for() {
     let (transport, clock) = scripted((0..20).map(|_| Answer::status(410)));
     let error = token(&of(&[]).unwrap().transport(transport.clone()).clock(clock.clone())).await.unwrap_err();
