@@ -300,7 +300,9 @@ mod tests {
         assert_eq!(lines, ["6", "8", "10", "11"]);
         assert!(messages(&format!("{HEAD}unknown = 1"))[0].starts_with("5: "));
         assert!(messages("[upstream")[0].starts_with("1: "));
-        let entry = format!("{HEAD}[[service]]\nname = 'a'\nprovider = 'M.A'\ncurrent = '1'\n[[service.rename]]\nat = '/a'\nto = 5\n");
+        let entry = format!(
+            "{HEAD}[[service]]\nname = 'a'\nprovider = 'M.A'\ncurrent = '1'\n[[service.rename]]\nat = '/a'\nto = 5\n"
+        );
         assert!(messages(&entry)[0].starts_with("11: "), "{:?}", messages(&entry));
     }
 }
