@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::{Component, Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::Context;
 
@@ -138,9 +139,22 @@ pub(crate) fn write_atomically(path: &Path, bytes: &[u8]) -> anyhow::Result<()> 
     replace(parent, &[(path, bytes)])
 }
 
-/// A hidden folder that is gone when it goes out of scope.
-fn staging(folder: &Path) -> anyhow::Result<tempfile::TempDir> {
-    let made = tempfile::Builder::new().prefix(".azrest-").tempdir_in(folder);
+/// How the names of hidden folders begin.
+const STAGING: &str = ".azrest-";
+
+/// How old a folder of a run must be that it is taken for one that was killed.
+const ABANDONED: Duration = Duration::from_secs(60 * 60);
+
+/// A hidden folder that is gone when it goes out of scope. Those that killed runs have left are removed.
+pub(crate) fn staging(folder: &Path) -> anyhow::Result<tempfile::TempDir> {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let age = entry.metadata().and_then(|it| it.modified()).ok().and_then(|it| it.elapsed().ok());
+        if entry.file_name().to_string_lossy().starts_with(STAGING) && age.is_some_and(|it| it > ABANDONED) {
+            // What cannot be removed is in nobody's way.
+            let _ = std::fs::remove_dir_all(entry.path());
+        }
+    }
+    let made = tempfile::Builder::new().prefix(STAGING).tempdir_in(folder);
     made.with_context(|| format!("{} cannot be written to", folder.display()))
 }
 
@@ -182,7 +196,21 @@ fn files_below(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
 mod tests {
     use std::path::Path;
 
-    use super::slashes;
+    use super::{ABANDONED, STAGING, slashes, staging};
+
+    #[cfg(unix)]
+    #[test]
+    fn what_a_killed_run_left_is_removed_an_hour_later() {
+        let folder = tempfile::tempdir().unwrap();
+        let [old, new] = ["old", "new"].map(|it| folder.path().join(format!("{STAGING}{it}")));
+        for it in [&old, &new] {
+            std::fs::create_dir_all(it.join("clone")).unwrap();
+        }
+        let then = std::time::SystemTime::now() - 2 * ABANDONED;
+        std::fs::File::open(&old).unwrap().set_modified(then).unwrap();
+        let staged = staging(folder.path()).unwrap();
+        assert!(!old.exists() && new.exists() && staged.path().is_dir());
+    }
 
     #[test]
     fn paths_are_written_with_slashes_and_no_more_of_them() {

@@ -49,6 +49,11 @@ impl Upstream {
         git(&folder, &["branch", "first"]);
         project.write("upstream/specification/common/types.json", &types.replace("\"name\"", "\"fish\""));
         let second = commit();
+        git(&folder, &["tag", "v2"]);
+        git(&folder, &["tag", "--annotate", "--message", "one", "v1-signed", "first"]);
+        git(&folder, &["tag", "both", "first"]);
+        git(&folder, &["branch", "both"]);
+        git(&folder, &["branch", "feature/both"]);
         let url = format!("file://{}", folder.display());
         // What the manifest names is the first commit.
         project
@@ -86,6 +91,12 @@ fn a_revision_is_pinned_by_its_commit() {
         ("main", &upstream.second, "fish:"),
         ("first", &upstream.first, "name:"),
         (&*upstream.second, &upstream.second, "fish:"),
+        ("refs/heads/first", &upstream.first, "name:"),
+        ("v2", &upstream.second, "fish:"),
+        ("v1-signed", &upstream.first, "name:"),
+        // A tag comes before a branch of the same name, as git has it.
+        ("both", &upstream.first, "name:"),
+        ("feature/both", &upstream.second, "fish:"),
     ] {
         let ran = upstream.import(&from(revision));
         assert_eq!(ran.status, 0, "{revision}: {ran:?}");
@@ -125,16 +136,25 @@ fn only_what_is_read_is_fetched() {
 fn what_cannot_be_fetched_leaves_everything_as_it_was() {
     let upstream = Upstream::new();
     let before = upstream.project.snapshot("specs");
+    let blob = git(&upstream.project.path("upstream"), &["rev-parse", "HEAD:specification/pets/pets.json"]);
     for (from, words) in [
-        (format!("{}@no-such-branch", upstream.url), "the revision `no-such-branch` cannot be fetched"),
-        (format!("{}@{}", upstream.url, "0".repeat(40)), "cannot be fetched"),
-        (format!("{}-nowhere@main", upstream.url), "cannot be fetched"),
+        (format!("{}@no-such-branch", upstream.url), "has no branch and no tag `no-such-branch`"),
+        (format!("{}@{}", upstream.url, &upstream.second[..8]), "a commit is named by its full id"),
+        (format!("{}@../../../etc/passwd", upstream.url), "has no branch and no tag"),
+        (format!("{}@tag", upstream.url), "has no branch and no tag"),
+        (format!("{}@{}", upstream.url, "0".repeat(40)), "the commit `0000"),
+        (format!("{}@{blob}", upstream.url), "is no commit"),
+        (format!("{}-nowhere@main", upstream.url), "-nowhere cannot be read: git: "),
         (format!("{}@--output=x", upstream.url), "is no revision"),
         ("http://127.0.0.1/r@main".to_owned(), "read by https, ssh or file"),
+        ("https://127.0.0.1:1/r@main".to_owned(), "https://127.0.0.1:1/r cannot be read: git: "),
+        ("https://me:s3cret@127.0.0.1:1/r@main".to_owned(), "credential helpers"),
+        ("ssh://-oProxyCommand=false/r@main".to_owned(), "cannot be read: git: "),
+        ("ext::false@main".to_owned(), "is no folder"),
     ] {
         let ran = upstream.import(&from);
         assert_eq!(ran.status, 2, "{from}: {ran:?}");
-        assert!(ran.stderr.contains(words), "{from}: {ran:?}");
+        assert!(ran.stderr.contains(words) && !ran.stderr.contains("s3cret"), "{from}: {ran:?}");
         assert_eq!(upstream.project.snapshot("specs"), before, "{from}");
         let left: Vec<_> = std::fs::read_dir(upstream.project.path("target/upstream")).into_iter().flatten().collect();
         assert!(left.is_empty(), "{from}: {left:?}");
@@ -155,6 +175,119 @@ fn a_file_that_the_revision_lacks_is_named() {
     let text = ran.diagnostic("dangling-reference");
     assert!(text.contains("common/types.json") && text.contains("there is no such file"), "{text}");
     assert_eq!(upstream.project.snapshot("specs"), before);
+}
+
+/// Another project with the same manifest.
+fn with_specs(upstream: &Upstream) -> Project {
+    let project = Project::with_document(PETS);
+    project.write("specs/services.toml", &upstream.manifest());
+    project
+}
+
+#[cfg(unix)]
+#[test]
+fn runs_at_the_same_time_share_the_cache() {
+    let upstream = Upstream::new();
+    let cache = upstream.project.path("target");
+    let projects: Vec<(Project, &str, &str)> = ["main", "first", "main", "first", "main", "first"]
+        .into_iter()
+        .map(|branch| (with_specs(&upstream), branch, if branch == "main" { "fish:" } else { "name:" }))
+        .collect();
+    let run = |project: &Project, branch: &str| {
+        project.run(&["import", "pets", "--from", &format!("{}@{branch}", upstream.url)])
+    };
+    std::fs::create_dir(&cache).expect("a folder");
+    for (project, ..) in &projects {
+        std::os::unix::fs::symlink(&cache, project.path("target")).expect("a link");
+    }
+    std::thread::scope(|scope| {
+        for (project, branch, word) in &projects {
+            scope.spawn(move || {
+                let ran = run(project, branch);
+                assert_eq!(ran.status, 0, "{branch}: {ran:?}");
+                assert!(project.read("specs/pets/1.yaml").contains(word), "{branch}");
+            });
+        }
+    });
+    assert_eq!(std::fs::read_dir(cache.join("upstream")).expect("a cache").count(), 2, "a clone for each commit");
+}
+
+/// A git that hangs where it would fetch stands for one that is killed then.
+#[cfg(unix)]
+#[test]
+fn a_run_that_was_killed_while_it_fetched_is_repeated() {
+    let upstream = Upstream::new();
+    let before = upstream.project.snapshot("specs");
+    upstream.project.write(
+        "bin/git",
+        "#!/bin/sh\nfor it; do if [ \"$it\" = fetch ]; then : > shallow.lock; : > ../../../fetching; exec sleep 10; fi; done\nPATH=${PATH#*:}\nexec git \"$@\"\n",
+    );
+    let program = upstream.project.path("bin/git");
+    std::fs::set_permissions(&program, std::os::unix::fs::PermissionsExt::from_mode(0o755)).expect("a program");
+    let path = format!("{}:{}", upstream.project.path("bin").display(), std::env::var("PATH").expect("a path"));
+    let mut killed = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .args(["import", "pets", "--from", &format!("{}@main", upstream.url)])
+        .env("AZREST_ROOT", upstream.project.path(""))
+        .env("PATH", path)
+        .spawn()
+        .expect("it starts");
+    let fetching = upstream.project.path("target/fetching");
+    while !fetching.exists() {
+        assert!(killed.try_wait().expect("its state").is_none(), "it fetches");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    killed.kill().expect("it is killed");
+    killed.wait().expect("it is killed");
+    assert_eq!(upstream.project.snapshot("specs"), before);
+    let ran = upstream.import(&format!("{}@main", upstream.url));
+    assert_eq!(ran.status, 0, "{ran:?}");
+    assert!(upstream.project.read("specs/pets/1.yaml").contains("fish:"));
+}
+
+#[test]
+fn a_cache_that_cannot_be_written_is_told() {
+    let upstream = Upstream::new();
+    upstream.project.write("target", "a file where the folder should be");
+    let before = upstream.project.snapshot("specs");
+    let ran = upstream.import(&upstream.url);
+    assert!(ran.status == 2 && ran.stderr.contains("target/upstream cannot be made"), "{ran:?}");
+    assert_eq!(upstream.project.snapshot("specs"), before);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_in_a_repository_are_not_followed() {
+    let upstream = Upstream::new();
+    let folder = upstream.project.path("upstream");
+    let specs = folder.join("specification/pets");
+    for (target, name) in [("/etc/passwd", "passwd.json"), ("pets.json", "alias.json"), ("/etc", "etc")] {
+        std::os::unix::fs::symlink(target, specs.join(name)).expect("a link");
+    }
+    git(&folder, &["add", "."]);
+    git(&folder, &["commit", "--quiet", "--message", "links"]);
+    let manifest = upstream.manifest();
+    for (path, words) in [
+        ("pets/passwd.json", "it is a symbolic link, which is not followed"),
+        ("pets/alias.json", "it is a symbolic link, which is not followed"),
+        ("pets/etc/passwd", "there is no such file"),
+    ] {
+        upstream.project.write("specs/services.toml", &manifest.replace("pets/pets.json", path));
+        let ran = upstream.import(&format!("{}@main", upstream.url));
+        assert_eq!(ran.status, 2, "{ran:?}");
+        assert!(ran.diagnostic("unreadable-file").contains(words), "{ran:?}");
+    }
+}
+
+#[test]
+fn a_file_that_is_too_large_is_told() {
+    let upstream = Upstream::new();
+    let folder = upstream.project.path("upstream");
+    std::fs::File::create(folder.join("specification/pets/pets.json"))
+        .and_then(|it| it.set_len(65 << 20))
+        .expect("a large file");
+    git(&folder, &["commit", "--quiet", "--all", "--message", "large"]);
+    let ran = upstream.import(&format!("{}@main", upstream.url));
+    assert!(ran.status == 2 && ran.diagnostic("unreadable-file").contains("it is larger than"), "{ran:?}");
 }
 
 /// The most a file may hold is set so low that the run is killed while it writes.
