@@ -4,7 +4,7 @@ mod places;
 
 use serde::{Deserialize, Serialize};
 
-use places::{Places, mark, mark_list, read, settle_fix_ups};
+use places::{Places, mark, mark_list, mark_one, read, settle_fix_ups};
 
 use crate::diagnostics::{Diagnostics, Severity};
 use crate::model::{Rename, ServiceInfo};
@@ -43,6 +43,9 @@ macro_rules! with_overrides {
         #[serde(deny_unknown_fields, rename_all = "kebab-case")]
         pub struct $name {
             $($own)*
+            /// The scope of the tokens, where the documents name none.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            pub scope: Option<Listed>,
             /// JSON pointers, in the bundled document, of properties that hold secrets though the spec does not say so.
             #[serde(default)]
             pub secrets: Vec<Listed>,
@@ -68,12 +71,14 @@ macro_rules! with_overrides {
                 mark(&mut self.skips, places, "skip", |it| &mut it.place);
                 mark_list(&mut self.secrets, places, "secrets");
                 mark_list(&mut self.not_secrets, places, "not-secrets");
+                mark_one(&mut self.scope, places, "scope");
             }
 
             /// What the model takes of the entries.
             fn overrides(&self) -> ServiceInfo {
                 ServiceInfo {
                     provider: self.provider.clone(),
+                    scope: self.scope.clone(),
                     secrets: self.secrets.clone(),
                     not_secrets: self.not_secrets.clone(),
                     renames: self.renames.clone(),

@@ -19,6 +19,9 @@ pub struct Service {
     pub kind: ServiceKind,
     /// What the operations take that say nothing of their own (R2.22).
     pub security: Alternatives,
+    /// The scope of the tokens in the public cloud. `None` of a service behind Resource Manager is Resource Manager's; of any
+    /// other it is not known, and callers give it (R2.23).
+    pub scope: Option<&'static str>,
     /// Names of the properties that hold a secret text; logs of bodies withhold them (R7.4).
     pub secret_texts: &'static [&'static str],
     /// Names of the properties that hold secrets of any other shape; logs of bodies withhold them whole (R7.4).
@@ -35,6 +38,7 @@ impl Service {
         api_version: None,
         kind: ServiceKind::Arm,
         security: TOKEN,
+        scope: None,
         secret_texts: &[],
         secret_values: &[],
     };

@@ -88,6 +88,7 @@ static SERVICE: rt::Service = rt::Service {
     api_version: Some("2025-03-01-preview"),
     kind: rt::ServiceKind::Arm,
     security: rt::TOKEN,
+    scope: None,
     secret_texts: &[],
     secret_values: &[],
 };

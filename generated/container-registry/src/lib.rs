@@ -145,6 +145,7 @@ static SERVICE: rt::Service = rt::Service {
     api_version: Some("2023-01-01-preview"),
     kind: rt::ServiceKind::Arm,
     security: rt::TOKEN,
+    scope: None,
     secret_texts: &["password", "requestUri", "serviceUri", "value"],
     secret_values: &["customHeaders", "headers"],
 };

@@ -212,6 +212,7 @@ static SERVICE: rt::Service = rt::Service {
     api_version: Some("2024-11-10-preview"),
     kind: rt::ServiceKind::Arm,
     security: rt::TOKEN,
+    scope: None,
     secret_texts: &[
         "errorBlobUri",
         "outputBlobUri",

@@ -26,6 +26,8 @@ impl Client {
     ///
     /// `endpoint` is the URL that the paths of operations follow; the documents name none.
     ///
+    /// Tokens have the scope `https://management.azure.com/.default`.
+    ///
     /// # Errors
     /// When a value given cannot be part of a request.
     pub fn new(credential: impl Into<Credential>, endpoint: &str) -> Result<Self> {
@@ -145,6 +147,7 @@ static SERVICE: rt::Service = rt::Service {
     api_version: None,
     kind: rt::ServiceKind::DataPlane,
     security: rt::TOKEN,
+    scope: Some("https://management.azure.com/.default"),
     secret_texts: &[
         "accessToken",
         "accountKey",

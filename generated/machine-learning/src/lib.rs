@@ -426,6 +426,7 @@ static SERVICE: rt::Service = rt::Service {
     api_version: Some("2023-10-01"),
     kind: rt::ServiceKind::Arm,
     security: rt::TOKEN,
+    scope: None,
     secret_texts: &[
         "accessToken",
         "adminKubeConfig",

@@ -133,6 +133,7 @@ static SERVICE: rt::Service = rt::Service {
     api_version: Some("2024-07-01"),
     kind: rt::ServiceKind::Arm,
     security: rt::TOKEN,
+    scope: None,
     secret_texts: &["queryString"],
     secret_values: &[],
 };

@@ -162,6 +162,9 @@ codes! {
     AuthorizationKey = "authorization-key", Note,
         "A security scheme is an API key that is the whole header `Authorization`. Clients send a token as `Bearer …`, or an `ApiKey` as it is, prefix included; they compute no signature, as services with shared keys want it.",
         "nothing to do if the service takes either; requests that must be signed are signed in a `Transport` of your own";
+    UnknownScope = "unknown-scope", Note,
+        "The documents of a data-plane service do not say what its tokens are for. Clients then ask for tokens without a scope, which Microsoft Entra does not give.",
+        "give the scope in the manifest, as in `scope = \"https://vault.azure.net/.default\"`; or each caller gives it to `ClientBuilder::scope`";
     ParameterAsText = "parameter-as-text", Warning,
         "A parameter has a form that the generator does not write; the method takes its text.",
         "put the text together as the spec describes it; in a path or query it is percent-encoded like any other";

@@ -67,6 +67,10 @@ pub(super) fn print(plan: &Crate) -> Result<String, Bug> {
         Some(version) => quote! { Some(#version) },
         None => quote! { None },
     };
+    let scope = match &client.scope {
+        Some(scope) => quote! { Some(#scope) },
+        None => quote! { None },
+    };
     let security = alternatives(&client.security);
     let (secret_texts, secret_values) = (&client.secrets.texts, &client.secrets.values);
     let constant = quote! {
@@ -77,6 +81,7 @@ pub(super) fn print(plan: &Crate) -> Result<String, Bug> {
             api_version: #api_version,
             kind: rt::ServiceKind::#kind,
             security: #security,
+            scope: #scope,
             secret_texts: &[#(#secret_texts),*],
             secret_values: &[#(#secret_values),*],
         };

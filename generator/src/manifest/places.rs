@@ -73,6 +73,13 @@ pub(super) fn mark<T>(list: &mut [T], places: &Places<'_>, key: &str, place: fn(
     }
 }
 
+/// The same for one value.
+pub(super) fn mark_one(it: &mut Option<Listed>, places: &Places<'_>, key: &str) {
+    if let Some(it) = it {
+        it.place = places.span(key);
+    }
+}
+
 /// The same for a list of pointers.
 pub(super) fn mark_list(list: &mut [Listed], places: &Places<'_>, key: &str) {
     let found = places.value(key).and_then(|it| it.get_ref().as_array());

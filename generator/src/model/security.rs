@@ -88,6 +88,17 @@ impl CredentialScheme {
         matches!(self, CredentialScheme::Http { name } if name == "basic")
     }
 
+    /// Whether it is a token, or may be one.
+    pub fn is_token(&self) -> bool {
+        match self {
+            CredentialScheme::ApiKey { .. } => self.is_authorization_key(),
+            CredentialScheme::Http { name } => name == "bearer",
+            CredentialScheme::OAuth2 { .. }
+            | CredentialScheme::OpenIdConnect { .. }
+            | CredentialScheme::Undescribed { .. } => true,
+        }
+    }
+
     /// Whether it goes into the header `Authorization`, in which there is room for one.
     pub fn is_authorization(&self) -> bool {
         !matches!(self, CredentialScheme::ApiKey { .. }) || self.is_authorization_key()

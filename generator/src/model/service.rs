@@ -31,6 +31,8 @@ pub struct ServiceInfo {
     /// Names of parameters that are client-level where the spec refers to a shared parameter that is not marked as the
     /// method's.
     pub client_parameters: Vec<String>,
+    /// The scope of the tokens.
+    pub scope: Option<Listed>,
     /// JSON pointers, in the bundled document, of properties that hold secrets though the spec does not say so.
     pub secrets: Vec<Listed>,
     /// JSON pointers of properties that are named like secrets and are none.
@@ -83,6 +85,9 @@ pub struct Service {
     pub api_versions: Vec<String>,
     /// The base URLs the documents name.
     pub servers: Vec<String>,
+    /// The scope of its tokens, as in the public cloud; `None` if nobody names one, and behind Resource Manager.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scope: Option<String>,
     /// Parameters that the client holds for all operations, in the order callers give them; api-version is not among them.
     pub client_parameters: Vec<Parameter>,
     /// The operation groups, sorted by name; operations without a group are in one with an empty name.

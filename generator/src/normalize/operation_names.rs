@@ -121,6 +121,7 @@ mod tests {
         let (service, diagnostics) = normalized(
             r##"
 x-azrest-sources: [m/a.json, m/b.json, m/c.json]
+servers: [{url: 'https://management.azure.com'}]
 paths:
   /a: {get: {operationId: X_Get, x-azrest-source: 1, x-azrest-api-version: '2', parameters: [{$ref: '#/components/parameters/V'}], responses: {'200': {description: ''}}}}
   /b: {get: {operationId: X_Get, x-azrest-source: 0, x-azrest-api-version: '1', parameters: [{$ref: '#/components/parameters/V'}], responses: {'200': {description: ''}}}}

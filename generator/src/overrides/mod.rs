@@ -21,11 +21,11 @@ pub use type_choice::{ChosenType, TypeChoice};
 
 use crate::source::Span;
 
-/// A JSON pointer that a manifest lists.
+/// A JSON pointer, or another text, that a manifest lists.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(from = "String", into = "String")]
 pub struct Listed {
-    /// The pointer, in the bundled document.
+    /// The pointer, in the bundled document; or the text.
     pub at: String,
     /// Where it is listed.
     pub place: Option<Span>,

@@ -73,7 +73,12 @@ pub(super) fn lower(
     let data_plane = service.plane == Plane::DataPlane;
     let servers = service.servers.clone();
     let endpoint_docs = if data_plane { docs::of_endpoint(&servers) } else { Vec::new() };
-    let security_docs = docs::of_security(&security, groups);
+    let scope = service.scope.clone();
+    let mut security_docs = docs::of_security(&security, groups);
+    if data_plane && takes_tokens(&security, groups) {
+        let paragraph = (!security_docs.is_empty()).then(String::new);
+        security_docs.extend(paragraph.into_iter().chain(docs::of_scope(scope.as_deref())));
+    }
     let secrets = secrets(models);
     Ok(Client {
         data_plane,
@@ -82,10 +87,16 @@ pub(super) fn lower(
         parameters,
         api_version,
         security,
+        scope,
         security_docs,
         accessors,
         secrets,
     })
+}
+
+fn takes_tokens(of_service: &[Vec<Scheme>], groups: &[Group]) -> bool {
+    let own = groups.iter().flat_map(|it| &it.methods).filter_map(|it| it.operation.security.as_ref());
+    own.flatten().chain(of_service).flatten().any(|it| *it == Scheme::Token)
 }
 
 /// The names of all fields that hold a secret, wherever in their type.

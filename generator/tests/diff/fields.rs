@@ -105,6 +105,7 @@ const FIELDS: &[(&str, &[(&str, Field)])] = &[
             ("plane", Told(|it| it.plane = Plane::DataPlane)),
             ("api_versions", Follows("those of the operations")),
             ("servers", Told(|it| it.servers = vec!["https://other.example.com".into()])),
+            ("scope", Told(|it| it.scope = Some("https://other.example.com/.default".into()))),
             ("client_parameters", Told(|it| drop(it.client_parameters.pop()))),
             ("groups", Told(|it| drop(it.groups.pop()))),
             ("sources", Follows("the documents, which the head of the report lists")),

@@ -31,6 +31,7 @@ impl FromAzureCore {
         if request.tenant.is_some() {
             return Err(Error::auth("credentials of azure_core give tokens of their own tenant alone"));
         }
+        request.resource()?;
         let scopes: Vec<&str> = request.scopes.iter().map(String::as_str).collect();
         // Their error holds the response that it came from, and shows it; only its words go on.
         let refused = |error: azure_core::Error| {

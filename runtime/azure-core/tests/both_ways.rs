@@ -72,6 +72,7 @@ static SERVICE: rt::Service = rt::Service {
     api_version: None,
     kind: rt::ServiceKind::Arm,
     security: rt::TOKEN,
+    scope: None,
     secret_texts: &[],
     secret_values: &[],
 };

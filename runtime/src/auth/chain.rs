@@ -87,6 +87,8 @@ impl ChainedCredential {
     }
 
     async fn fetch(&self, request: TokenRequest) -> Result<Token> {
+        // What no credential can use is not the fault of the first.
+        request.resource()?;
         if let Some(link) = self.chosen.get().and_then(|index| self.links.get(*index)) {
             return link.token(request).await;
         }

@@ -24,7 +24,7 @@ pub trait TokenCredential: Send + Sync {
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TokenRequest {
-    /// The scopes, all of one resource (R2.5).
+    /// The scopes, all of one resource (R2.5). None where the service names none, and its client's caller neither (R2.23).
     pub scopes: Vec<String>,
     /// The tenant, if it is not the credential's own.
     pub tenant: Option<String>,
@@ -37,10 +37,17 @@ pub struct TokenRequest {
 /// What makes a scope of a resource (R2.5).
 const DEFAULT_SCOPE: &str = "/.default";
 
+const NO_SCOPE: &str = "a token needs a scope: this service names none; give it with `ClientBuilder::scope`, for example \
+                        https://vault.azure.net/.default";
+
 impl TokenRequest {
     /// A token for one scope, for example `https://management.azure.com/.default`.
     pub fn for_scope(scope: impl Into<String>) -> Self {
-        Self { scopes: vec![scope.into()], tenant: None, claims: None, cae: false }
+        Self::of_scopes([scope.into()])
+    }
+
+    pub(crate) fn of_scopes(scopes: impl IntoIterator<Item = String>) -> Self {
+        Self { scopes: scopes.into_iter().collect(), tenant: None, claims: None, cae: false }
     }
 
     /// A token for a resource. Its scope is the resource plus `/.default`, a slash at its end kept (R2.5).
@@ -55,7 +62,7 @@ impl TokenRequest {
     /// [`ErrorKind::Auth`] when there is no scope, or scopes are of several resources.
     pub fn resource(&self) -> Result<&str> {
         let mut resources = self.scopes.iter().map(|scope| resource_of(scope));
-        let first = resources.next().ok_or_else(|| Error::new(ErrorKind::Auth, "a token needs a scope"))?;
+        let first = resources.next().ok_or_else(|| Error::new(ErrorKind::Auth, NO_SCOPE))?;
         if resources.any(|other| other != first) {
             return Err(Error::new(ErrorKind::Auth, "all scopes of a token must be of one resource"));
         }

@@ -92,7 +92,9 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// The scope of the tokens. Default: that of the cloud's Resource Manager.
+    /// The scope of the tokens, for example `https://vault.azure.net/.default`. Default: that of the cloud's Resource Manager
+    /// for services behind it, that of the service for others; where a service names none, credentials of Microsoft Entra
+    /// ask for this (R2.23).
     pub fn scope(mut self, scope: impl Into<String>) -> Self {
         self.choices.scope = Some(scope.into());
         self
@@ -314,7 +316,7 @@ impl Choices {
             trust.add_suffix(suffix)?;
         }
         let user_agent = user_agent(self.service, self.application_id.as_deref())?;
-        let mut token_request = TokenRequest::for_scope(self.scope.unwrap_or_else(|| self.cloud.default_scope()));
+        let mut token_request = TokenRequest::of_scopes(self.token_scope());
         token_request.cae = self.cae;
         let auxiliary = self.auxiliary_tenants.into_iter().map(Some);
         let of_tenant = |tenant| TokenRequest { tenant, ..token_request.clone() };
@@ -349,6 +351,17 @@ impl Choices {
             trace_context: self.trace_context,
             log_bodies: self.log_bodies,
         })))
+    }
+
+    /// What the tokens are for. Resource Manager's are for a client of Resource Manager, or of a service that asks for them, and
+    /// for no other: whoever gets one can use it (R2.23).
+    fn token_scope(&self) -> Option<String> {
+        match (&self.scope, self.service.scope) {
+            (Some(own), _) => Some(own.clone()),
+            (None, Some(scope)) if scope != Cloud::PUBLIC.default_scope() => Some(scope.to_owned()),
+            (None, None) if !self.service.kind.is_arm() => None,
+            (None, _) => Some(self.cloud.default_scope()),
+        }
     }
 
     fn endpoint_text(&self) -> Result<String> {

@@ -32,6 +32,7 @@ static SERVICE: Service = Service {
     api_version: None,
     kind: ServiceKind::DataPlane,
     security: operation::TOKEN,
+    scope: None,
     secret_texts: &[],
     secret_values: &[],
 };

@@ -1,7 +1,9 @@
 //! Request assembly, R1.
 
 use azrest_runtime::{
-    __private as rt, Call, Cloud, Credential, ErrorKind, Reason, auth::StaticTokenCredential, http::Method,
+    __private as rt, Call, Cloud, Credential, ErrorKind, Reason,
+    auth::{ChainedCredential, ClientSecretCredential, StaticTokenCredential},
+    http::Method,
 };
 
 use crate::support::{ARM, DATA_PLANE, Fixture, LIST, ONE, PATCH, POST, PUT, SERVICE, Thing, ok, status, thing};
@@ -24,6 +26,49 @@ async fn r1_1_the_cloud_gives_endpoint_and_scope() {
         assert!(url_of(&fixture, &GET).await.starts_with(&format!("https://{host}/subscriptions/sub/things/one?")));
         assert_eq!(fixture.issuer.requests()[0].scopes, [scope]);
     }
+}
+
+#[tokio::test]
+async fn r2_23_a_token_of_resource_manager_is_for_no_other_service_by_default() {
+    static NAMES_NONE: rt::Service = rt::Service { kind: rt::ServiceKind::DataPlane, ..SERVICE };
+    static NAMES_ONE: rt::Service = rt::Service { scope: Some("https://data.example/.default"), ..DATA_PLANE };
+    static NAMES_RESOURCE_MANAGER: rt::Service =
+        rt::Service { scope: Some("https://management.azure.com/.default"), ..DATA_PLANE };
+    let own = ["https://own.example/.default"].as_slice();
+    let one = ["https://data.example/.default"].as_slice();
+    let china = ["https://management.chinacloudapi.cn/.default"].as_slice();
+    for (service, given, scopes) in [
+        (&NAMES_NONE, None, [].as_slice()),
+        (&NAMES_NONE, Some(own), own),
+        (&NAMES_ONE, None, one),
+        (&NAMES_ONE, Some(own), own),
+        (&NAMES_RESOURCE_MANAGER, None, china),
+        (&SERVICE, None, china),
+        (&SERVICE, Some(own), own),
+    ] {
+        let fixture = Fixture::of(service, [ok("{}")], |builder| {
+            let builder = builder.cloud(Cloud::CHINA).endpoint("https://data.example");
+            given.into_iter().flatten().fold(builder, |builder, scope| builder.scope(*scope))
+        });
+        let _ = fixture.call::<()>(&GET).await;
+        assert_eq!(fixture.issuer.requests()[0].scopes, scopes);
+    }
+}
+
+#[tokio::test]
+async fn r2_23_credentials_of_entra_say_what_to_do_where_a_service_names_no_scope() {
+    static NAMES_NONE: rt::Service = rt::Service { kind: rt::ServiceKind::DataPlane, ..SERVICE };
+    let issuer = || ClientSecretCredential::new("tenant", "id", "secret").unwrap();
+    for credential in [issuer().into(), ChainedCredential::new().then("secret", issuer()).into()] {
+        let fixture = Fixture::with(&NAMES_NONE, credential, [], |builder| builder.endpoint("https://data.example"));
+        let error = fixture.call::<()>(&GET).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Auth);
+        assert!(error.to_string().contains("ClientBuilder::scope"), "{error}");
+        assert_eq!(fixture.log(), [""; 0]);
+    }
+    // Tokens that are what they are need none.
+    let fixture = Fixture::of(&NAMES_NONE, [ok("{}")], |builder| builder.endpoint("https://data.example"));
+    fixture.call::<()>(&GET).await.unwrap();
 }
 
 #[tokio::test]

@@ -25,6 +25,7 @@ impl Comparison<'_> {
             // Skips show as operations.
             skips: _,
             client_parameters: _,
+            scope: _,
             secrets: _,
             not_secrets: _,
             renames: _,
@@ -34,7 +35,7 @@ impl Comparison<'_> {
         let (old, new) = (fix_ups(self.sides.old_info), fix_ups(self.sides.new_info));
         self.entries("fix-up", &old, &new, [Rule::FixupAdded, Rule::FixupAdded, Rule::FixupRemoved]);
         let (old, new) = (choices(self.sides.old_info), choices(self.sides.new_info));
-        for kind in ["rename", "type", "secret", "client-parameters"] {
+        for kind in ["rename", "type", "secret", "client-parameters", "scope"] {
             let none = BTreeMap::new();
             let of = |all: &BTreeMap<&'static str, BTreeMap<String, String>>| all.get(kind).unwrap_or(&none).clone();
             self.entries(kind, &of(&old), &of(&new), [Rule::OverrideChanged; 3]);
@@ -87,6 +88,7 @@ fn choices(info: &ServiceInfo) -> BTreeMap<&'static str, BTreeMap<String, String
         ("rename", info.renames.iter().map(rename).collect()),
         ("type", info.types.iter().map(choice).collect()),
         ("secret", secrets),
+        ("scope", info.scope.iter().map(|it| (String::new(), it.at.clone())).collect()),
         ("client-parameters", BTreeMap::from([(String::new(), info.client_parameters.join(", "))])),
     ])
 }

@@ -20,6 +20,7 @@ impl Comparison<'_> {
             plane: _,
             api_versions: _,
             servers: _,
+            scope: _,
             client_parameters: _,
             groups: _,
             sources: _,
@@ -34,6 +35,11 @@ impl Comparison<'_> {
             self.add(change.from(word(old).unwrap_or_default()).to(word(new).unwrap_or_default()));
         } else {
             self.servers(&|rule| Change::new(rule, Subject::Service), &old.servers, &new.servers);
+        }
+        if old.plane == new.plane && old.scope != new.scope {
+            let text = |it: &Service| it.scope.clone().unwrap_or_else(|| "unsaid".to_owned());
+            let change = Change::new(Rule::SecurityChanged, Subject::Service).cause("scope");
+            self.add(change.from(text(old)).to(text(new)));
         }
         self.client_parameters();
         self.groups();

@@ -8,6 +8,7 @@ mod operations;
 mod parameters;
 mod path_query;
 mod schemas;
+mod scope;
 mod security;
 mod servers;
 
@@ -33,6 +34,7 @@ pub fn build(document: &Document, info: &ServiceInfo, diagnostics: &mut Diagnost
     let servers: Vec<String> = document.openapi.servers.iter().map(|it| it.url.clone()).collect();
     let plane = builder.plane(&servers, &groups);
     builder.report_other_servers(&servers, &groups);
+    let scope = builder.scope(plane, &groups);
     Service {
         name: info.name.clone(),
         release: info.release.clone(),
@@ -40,6 +42,7 @@ pub fn build(document: &Document, info: &ServiceInfo, diagnostics: &mut Diagnost
         plane,
         api_versions: Vec::new(),
         servers,
+        scope,
         client_parameters: Vec::new(),
         groups,
         sources: Extensions::sources(&document.openapi.extensions),

@@ -99,6 +99,15 @@ fn described(scheme: &SecurityScheme) -> CredentialScheme {
     }
 }
 
+/// The scopes that the flows name.
+pub(super) fn flow_scopes(flows: &OAuth2Flows) -> impl Iterator<Item = &String> {
+    let implicit = flows.implicit.iter().flat_map(|it| it.scopes.keys());
+    let password = flows.password.iter().flat_map(|it| it.scopes.keys());
+    let client_credentials = flows.client_credentials.iter().flat_map(|it| it.scopes.keys());
+    let codes = flows.authorization_code.iter().flat_map(|it| it.scopes.keys());
+    implicit.chain(password).chain(client_credentials).chain(codes)
+}
+
 /// The addresses that the flows name.
 fn urls(flows: &OAuth2Flows) -> Vec<String> {
     let mut urls: Vec<String> = Vec::new();

@@ -10,7 +10,7 @@ mod security;
 
 pub(super) use models::{Uses, of_property, of_schema, of_value};
 pub(super) use operations::{of_body, of_operation, of_parameter};
-pub(super) use security::{of_own_security, of_security};
+pub(super) use security::{of_own_security, of_scope, of_security};
 
 use markdown::code;
 
@@ -72,11 +72,15 @@ fn example(client: &Client, groups: &[Group]) -> Vec<String> {
     let arguments: Vec<String> = method.arguments.iter().map(|it| placeholder(&it.ident)).collect();
     let accessor = client.accessors.iter().find(|it| it.module == group.module).map_or("", |it| &it.ident);
     let call = format!("client.{accessor}().{}({})", method.ident, arguments.join(", "));
-    let mut lines = vec![
-        format!("let credential{};", security::example(&client.security)),
-        format!("let client = Client::new({})?;", values.join(", ")),
-        String::new(),
-    ];
+    let mut lines = vec![format!("let credential{};", security::example(&client.security))];
+    if client.data_plane && client.scope.is_none() && security::prefers_token(&client.security) {
+        lines.push(format!("let client = Client::builder({})", values.join(", ")));
+        lines.push("    .scope(\"https://example.azure.com/.default\")".to_owned());
+        lines.push("    .build()?;".to_owned());
+    } else {
+        lines.push(format!("let client = Client::new({})?;", values.join(", ")));
+    }
+    lines.push(String::new());
     if method.flavor == Flavor::Pager {
         lines.push(format!("let mut items = {call};"));
         lines.push("while let Some(item) = items.try_next().await? {".to_owned());

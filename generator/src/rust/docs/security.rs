@@ -23,6 +23,21 @@ pub(in crate::rust) fn of_security(of_service: &[Vec<Scheme>], groups: &[Group])
     wrapped(&text)
 }
 
+/// What tokens are for, where that is not Resource Manager.
+pub(in crate::rust) fn of_scope(scope: Option<&str>) -> Vec<String> {
+    wrapped(&match scope {
+        Some(scope) => format!("Tokens have the scope `{}`.", code(scope)),
+        None => "The documents do not say what tokens are for; credentials of Microsoft Entra need the scope, by \
+                 [`ClientBuilder::scope`]."
+            .to_owned(),
+    })
+}
+
+/// Whether a token is what a service prefers.
+pub(super) fn prefers_token(security: &[Vec<Scheme>]) -> bool {
+    security.first().is_some_and(|it| it.contains(&Scheme::Token))
+}
+
 /// What an operation takes that takes something else than most of its service.
 pub(in crate::rust) fn of_own_security(own: &[Vec<Scheme>]) -> Vec<String> {
     let words: Vec<String> =

@@ -80,7 +80,9 @@ pub struct Client {
     pub api_version: Option<String>,
     /// What most operations take of the client's credential: any one of these alternatives, each of schemes that go together.
     pub security: Vec<Vec<Scheme>>,
-    /// Documentation lines about the credential; empty for tokens alone.
+    /// The scope of tokens, where it is not Resource Manager's and is known.
+    pub scope: Option<String>,
+    /// Documentation lines about the credential; empty for tokens of Resource Manager alone.
     pub security_docs: Vec<String>,
     /// One accessor for each operation group.
     pub accessors: Vec<Accessor>,

@@ -27,6 +27,9 @@ impl Client {
     ///
     /// `endpoint` is the URL that the paths of operations follow; the documents have `{endpoint}`.
     ///
+    /// The documents do not say what tokens are for; credentials of Microsoft Entra need the scope, by
+    /// [`ClientBuilder::scope`].
+    ///
     /// # Errors
     /// When a value given cannot be part of a request.
     pub fn new(credential: impl Into<Credential>, endpoint: &str) -> Result<Self> {
@@ -109,6 +112,7 @@ static SERVICE: rt::Service = rt::Service {
     api_version: None,
     kind: rt::ServiceKind::DataPlane,
     security: rt::TOKEN,
+    scope: None,
     secret_texts: &[],
     secret_values: &[],
 };

@@ -99,6 +99,7 @@ static SERVICE: rt::Service = rt::Service {
     api_version: Some("2024-01-01"),
     kind: rt::ServiceKind::Arm,
     security: rt::TOKEN,
+    scope: None,
     secret_texts: &["password"],
     secret_values: &["keys"],
 };

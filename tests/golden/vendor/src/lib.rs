@@ -30,6 +30,9 @@ impl Client {
     /// The credential is an [API key](azrest_runtime::auth::ApiKey) in the header `X-Api-Key`. Operations
     /// that take another credential, or none, say so.
     ///
+    /// The documents do not say what tokens are for; credentials of Microsoft Entra need the scope, by
+    /// [`ClientBuilder::scope`].
+    ///
     /// # Errors
     /// When a value given cannot be part of a request.
     pub fn new(credential: impl Into<Credential>, endpoint: &str) -> Result<Self> {
@@ -63,6 +66,7 @@ static SERVICE: rt::Service = rt::Service {
     api_version: None,
     kind: rt::ServiceKind::DataPlane,
     security: &[&[rt::Scheme::HeaderKey("X-Api-Key")]],
+    scope: None,
     secret_texts: &[],
     secret_values: &[],
 };
