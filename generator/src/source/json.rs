@@ -8,6 +8,7 @@ use jsonc_parser::{CollectOptions, ParseOptions};
 use super::lines::{Lines, count};
 use super::node::{FileId, Node, Object, Span, Value, escape_token};
 use super::read::{Failure, MAX_DEPTH};
+use super::scalar;
 use crate::diagnostics::{Code, Diagnostics};
 
 /// RFC 8259 and nothing more.
@@ -58,13 +59,19 @@ impl Reader<'_, '_> {
             ast::Value::NullKeyword(_) => Value::Null,
             ast::Value::BooleanLit(it) => Value::Bool(it.value),
             ast::Value::StringLit(it) => Value::String(it.value.into_owned()),
-            ast::Value::NumberLit(it) => Value::Number(serde_json::from_str(it.value).map_err(|_| {
-                let message = format!("the number {} is out of range", it.value);
-                Failure {
-                    pointer: self.pointer(),
-                    ..Failure::new(Code::InvalidSyntax, (span.line, span.column), message)
+            ast::Value::NumberLit(it) => {
+                let number = serde_json::from_str(it.value).map_err(|_| {
+                    let message = format!("the number {} is out of range", it.value);
+                    Failure {
+                        pointer: self.pointer(),
+                        ..Failure::new(Code::InvalidSyntax, (span.line, span.column), message)
+                    }
+                })?;
+                if let Some(message) = scalar::rounded(it.value, &number) {
+                    self.diagnostics.add(Code::InexactNumber, Some(span), self.pointer(), message);
                 }
-            })?),
+                Value::Number(number)
+            }
             ast::Value::Array(it) => {
                 let mut elements = Vec::with_capacity(it.elements.len());
                 for (index, element) in it.elements.into_iter().enumerate() {

@@ -17,6 +17,18 @@ pub(super) fn plain(text: &str) -> Option<Value> {
     })
 }
 
+/// Whether a number is written as an integer, of any size.
+pub(super) fn is_integer(text: &str) -> bool {
+    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+    !unsigned.is_empty() && unsigned.bytes().all(|it| it.is_ascii_digit())
+}
+
+/// What to tell of a number that is written as an integer of more than 64 bits: it was read as the nearest double.
+pub(super) fn rounded(written: &str, number: &Number) -> Option<String> {
+    let is_rounded = is_integer(written) && number.is_f64() && number.as_f64() != Some(0.0);
+    is_rounded.then(|| format!("the integer {written} has more than 64 bits; it is read as {number}"))
+}
+
 /// `None`: not written like a number. `Some(None)`: a number without a JSON value.
 fn number(text: &str) -> Option<Option<Number>> {
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
@@ -29,7 +41,7 @@ fn number(text: &str) -> Option<Option<Number>> {
             return written_so.then(|| u64::from_str_radix(digits, radix).ok().map(Number::from));
         }
     }
-    if !unsigned.is_empty() && unsigned.bytes().all(|it| it.is_ascii_digit()) {
+    if is_integer(text) {
         let decimal = text.strip_prefix('+').unwrap_or(text);
         let integer = decimal.parse::<u64>().map(Number::from).or_else(|_| decimal.parse::<i64>().map(Number::from));
         return Some(integer.ok().or_else(|| decimal.parse().ok().and_then(Number::from_f64)));

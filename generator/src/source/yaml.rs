@@ -96,7 +96,13 @@ impl Builder<'_> {
                     return self.key(text.into_owned(), style, anchor, span);
                 }
                 let extent = Extent::of_text(&text);
+                let written = scalar::is_integer(&text).then(|| text.to_string());
                 let value = self.scalar(text, style, tag.as_deref(), span)?;
+                if let (Some(written), Value::Number(number)) = (written, &value)
+                    && let Some(message) = scalar::rounded(&written, number)
+                {
+                    self.diagnostics.add(Code::InexactNumber, Some(span), self.pointer(), message);
+                }
                 self.complete(Node::new(value, span), extent, anchor)
             }
             Event::SequenceStart(anchor, tag) => {

@@ -252,6 +252,7 @@ const FIELDS: &[(&str, &[(&str, Field)])] = &[
             ("parents", Told(|it| object(it, "Part").parents = vec![Type::reference("Other")])),
             ("properties", Told(|it| drop(object(it, "Part").properties.pop()))),
             ("additional_properties", Told(|it| object(it, "Part").additional_properties = Some(Type::Any))),
+            ("closed", Told(|it| object(it, "Part").closed = true)),
             ("discriminator", Told(|it| object(it, "Shape").discriminator = None)),
             ("discriminator_value", Told(|it| object(it, "Circle").discriminator_value = text("ring"))),
             ("discriminator_property", Told(|it| object(it, "Circle").discriminator_property = text("form"))),

@@ -258,6 +258,61 @@ fn credentials_that_are_still_enough_change_nothing_and_others_fail() {
 }
 
 #[test]
+fn members_that_no_property_names_are_told_when_they_are_not_allowed() {
+    let with = |schema: &str, additional: serde_json::Value| {
+        let mut document = cases::base();
+        cases::set(&mut document, &format!("/definitions/{schema}/additionalProperties"), Some(additional));
+        cases::read(&document)
+    };
+    let (base, closed) = (cases::read(&cases::base()), with("Part", false.into()));
+    // No client sends what its model has no field for.
+    for (old, new, from, to, callers) in [
+        (&base, &closed, "none", "false", Callers::No),
+        (&closed, &base, "false", "none", Callers::No),
+        (&base, &with("Other", false.into()), "string", "false", Callers::Maybe),
+    ] {
+        let report = cases::compare(old, new);
+        let cause = report.causes.iter().find(|it| it.rule == Rule::AdditionalPropertiesChanged);
+        let found = cause.map(|it| (it.old.as_deref(), it.new.as_deref(), it.callers));
+        assert_eq!(found, Some((Some(from), Some(to), callers)), "{}", shown(&report));
+    }
+}
+
+#[test]
+fn another_name_of_a_group_is_one_cause() {
+    let renamed = |ids: &[(&str, &str)]| {
+        let mut text = cases::base().to_string();
+        for (from, to) in ids {
+            text = text.replace(&format!("\"{from}\""), &format!("\"{to}\""));
+        }
+        let new = cases::read(&serde_json::from_str(&text).expect("it is JSON"));
+        let report = cases::compare(&cases::read(&cases::base()), &new);
+        assert!(report.causes.iter().all(|it| it.rule != Rule::UnclassifiedChange), "{}", shown(&report));
+        let found = report.causes.iter().filter(|it| it.rule == Rule::OperationIdChanged);
+        found
+            .map(|it| format!("{} {:?} {:?} {}", it.cause, it.old, it.new, it.operations.join(" ")))
+            .collect::<Vec<_>>()
+    };
+    let whole = ["List", "Get", "Create", "Check"].map(|it| (format!("Things_{it}"), format!("Items_{it}")));
+    let whole: Vec<(&str, &str)> = whole.iter().map(|(from, to)| (from.as_str(), to.as_str())).collect();
+    assert_eq!(
+        renamed(&whole),
+        [r#"Items_* Some("Things_*") Some("Items_*") Items_Check Items_Create Items_Get Items_List"#]
+    );
+    // What has another name besides is another cause, and so is what leaves a group that stays.
+    let mut odd = whole.clone();
+    odd[0].1 = "Items_All";
+    assert_eq!(
+        renamed(&odd),
+        [
+            r#"Items_* Some("Things_*") Some("Items_*") Items_Check Items_Create Items_Get"#,
+            r#"Items_All Some("Things_List") Some("Items_All") Items_All"#
+        ]
+    );
+    assert_eq!(renamed(&whole[..2]).len(), 2);
+}
+
+#[test]
 fn another_name_of_a_path_parameter_is_no_other_path() {
     let old = cases::base();
     let mut new = old.clone();

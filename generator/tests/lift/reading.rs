@@ -345,3 +345,30 @@ fn extensions_that_cannot_be_used_are_told() {
     );
     assert_eq!(reading.codes, [Code::ExtensionIgnored; 3]);
 }
+
+#[test]
+fn integers_that_are_not_kept_whole_are_told() {
+    let big = "340282366920938463463374607431768211456";
+    let read = load(&format!(
+        "openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths: {{}}\ncomponents:\n  schemas:\n    A:\n      type: integer\n      \
+         enum: [18446744073709551615, -9223372036854775808, 18446744073709551616, '{big}']\n      maximum: {big}\n      \
+         minimum: -9223372036854775807\n      default: -0\n      multipleOf: 9007199254740992\n"
+    ));
+    assert_eq!(
+        read.messages,
+        [
+            "inexact-number 8:57 #/components/schemas/A/enum/2 the integer 18446744073709551616 has more than 64 bits; it is \
+             read as 1.8446744073709552e19",
+            "inexact-number 9:16 #/components/schemas/A/maximum the integer 340282366920938463463374607431768211456 has more \
+             than 64 bits; it is read as 3.402823669209385e38",
+            "inexact-number 10:16 #/components/schemas/A/minimum `minimum` is -9223372036854775807; it is read as \
+             -9223372036854775808",
+        ]
+    );
+    let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
+    let text = "{\"a\": [-0, 18446744073709551615, -9223372036854775809, 1e30, 12345678901234567890.5]}";
+    let files = MemoryFiles::new().with("a.json", text);
+    assert!(sources.load(&files, "a.json", &mut diagnostics).is_some());
+    let found: Vec<_> = diagnostics.sorted().into_iter().map(|it| format!("{} {}", it.code, it.pointer)).collect();
+    assert_eq!(found, ["inexact-number /a/2"]);
+}

@@ -92,6 +92,7 @@ impl Comparison<'_> {
             parents: _,
             properties: _,
             additional_properties: _,
+            closed: _,
             discriminator: _,
             discriminator_value: _,
             discriminator_property: _,
@@ -110,15 +111,29 @@ impl Comparison<'_> {
         if !same_parents {
             self.add(change(Rule::InheritanceChanged).from(parents(a)).to(parents(b)));
         }
+        self.additional_properties(&change, a, b);
+        self.hierarchy(&change, (old, a), (new, b));
+    }
+
+    /// The members that no property names: of a type, not allowed, or nothing is said of them.
+    fn additional_properties(&mut self, change: &dyn Fn(Rule) -> Change, a: &ObjectSchema, b: &ObjectSchema) {
         let differ = match (&a.additional_properties, &b.additional_properties) {
             (Some(x), Some(y)) => self.sides.type_change(x, y).is_some(),
-            (x, y) => x.is_some() != y.is_some(),
+            (None, None) => a.closed != b.closed,
+            _ => true,
         };
-        if differ {
-            let text = |it: &ObjectSchema| it.additional_properties.as_ref().map_or("none".to_owned(), types::show);
-            self.add(change(Rule::AdditionalPropertiesChanged).from(text(a)).to(text(b)));
+        if !differ {
+            return;
         }
-        self.hierarchy(&change, (old, a), (new, b));
+        let text = |it: &ObjectSchema| match &it.additional_properties {
+            Some(value) => types::show(value),
+            None if it.closed => "false".to_owned(),
+            None => "none".to_owned(),
+        };
+        let change = change(Rule::AdditionalPropertiesChanged).from(text(a)).to(text(b));
+        // A client whose model has no field for them sends none.
+        let is_sent = a.additional_properties.is_some() || b.additional_properties.is_some();
+        self.add(if is_sent { change } else { change.callers(Callers::No) });
     }
 
     /// Discriminators and subtypes.

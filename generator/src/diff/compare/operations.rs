@@ -61,7 +61,14 @@ impl Comparison<'_> {
         let subject = Subject::operation(&new.operation_id);
         let change = |rule: Rule| Change::new(rule, subject.clone()).at(Some(&old.origin), Some(&new.origin));
         if old.operation_id != new.operation_id {
-            self.add(change(Rule::OperationIdChanged).from(&old.operation_id).to(&new.operation_id));
+            let change = change(Rule::OperationIdChanged);
+            self.add(if self.is_of_renamed_group(old, new) {
+                // One cause for all operations of the group.
+                let all = format!("{}_*", new.group);
+                change.cause(&all).from(format!("{}_*", old.group)).to(all)
+            } else {
+                change.from(&old.operation_id).to(&new.operation_id)
+            });
         }
         let same_path = skeleton(old) == skeleton(new) && self.same_values(old, new);
         if !same_path || old.fixed_query != new.fixed_query {
@@ -92,6 +99,17 @@ impl Comparison<'_> {
         );
         self.parameters(old, new);
         self.bodies(old, new);
+    }
+
+    /// Whether the operation moved with all others of its group, and nothing but the group has another name.
+    fn is_of_renamed_group(&self, old: &Operation, new: &Operation) -> bool {
+        let groups =
+            |side: &Service, name: &str| side.groups.iter().find(|it| it.name == name).map(|it| it.operations.len());
+        !old.group.is_empty()
+            && !new.group.is_empty()
+            && old.name == new.name
+            && groups(self.sides.old, &old.group).is_some_and(|count| count > 1)
+            && groups(self.sides.new, &old.group).is_none()
     }
 
     /// Whether each place of the path takes the value that it took: parameters that change places send other requests.

@@ -286,7 +286,7 @@ impl Builder<'_> {
         let mut parents = Vec::new();
         let mut properties = Vec::new();
         let mut required = any.required.clone();
-        let mut additional_properties = None;
+        let (mut additional_properties, mut closed) = (None, false);
         for (index, parent) in any.all_of.iter().enumerate() {
             let pointer = format!("{pointer}/allOf/{index}");
             match parent {
@@ -298,6 +298,7 @@ impl Builder<'_> {
                     properties.extend(own.properties);
                     required.extend(own.required_elsewhere);
                     additional_properties = additional_properties.or(own.additional_properties);
+                    closed |= own.closed;
                 }
             }
         }
@@ -320,13 +321,15 @@ impl Builder<'_> {
                 additional_properties = Some(self.value(values, &format!("{pointer}/additionalProperties")).0);
             }
             Some(AdditionalProperties::Any(true)) => additional_properties = Some(Type::Any),
-            Some(AdditionalProperties::Any(false)) | None => {}
+            Some(AdditionalProperties::Any(false)) => closed = true,
+            None => {}
         }
         required.retain(|name| !properties.iter().any(|it| it.name == *name));
         ObjectSchema {
             parents,
             properties,
             additional_properties,
+            closed,
             discriminator: schema.schema_data.discriminator.as_ref().map(|it| Discriminator {
                 property: it.property_name.clone(),
                 subtypes: Vec::new(),

@@ -88,15 +88,19 @@ impl Reader<'_> {
         value
     }
 
+    /// A number, as a double.
     pub(super) fn number(&mut self, fields: &Fields<'_, '_>, key: &str) -> Option<f64> {
         let node = fields.get(key)?;
-        match &node.value {
-            Value::Number(number) => number.as_f64(),
-            _ => {
-                self.ignored(fields, key, node, "a number");
-                None
-            }
+        let Value::Number(number) = &node.value else {
+            self.ignored(fields, key, node, "a number");
+            return None;
+        };
+        let double = number.as_f64();
+        if let Some(read) = double.filter(|it| !number.is_f64() && format!("{it:.0}") != number.to_string()) {
+            let message = format!("`{key}` is {number}; it is read as {read:.0}");
+            self.diagnostics.add(Code::InexactNumber, Some(node.span), fields.place.key(key).pointer(), message);
         }
+        double
     }
 
     /// A whole number, which may be written as `10.0`.
