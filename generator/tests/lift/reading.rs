@@ -357,10 +357,10 @@ fn integers_that_are_not_kept_whole_are_told() {
     assert_eq!(
         read.messages,
         [
-            "inexact-number 8:57 #/components/schemas/A/enum/2 the integer 18446744073709551616 has more than 64 bits; it is \
-             read as 1.8446744073709552e19",
+            "inexact-number 8:58 #/components/schemas/A/enum/2 the integer 18446744073709551616 has more than 64 bits; it is \
+             read as 1.8446744073709552e+19",
             "inexact-number 9:16 #/components/schemas/A/maximum the integer 340282366920938463463374607431768211456 has more \
-             than 64 bits; it is read as 3.402823669209385e38",
+             than 64 bits; it is read as 3.402823669209385e+38",
             "inexact-number 10:16 #/components/schemas/A/minimum `minimum` is -9223372036854775807; it is read as \
              -9223372036854775808",
         ]
