@@ -126,7 +126,9 @@ pub fn client(
     let is_skipped = diagnostics.count_of(Code::OperationSkipped) > 0;
     if service.operations().next().is_none() && !diagnostics.has_errors() && !is_skipped {
         let message = "the documents describe no operation, so there is nothing to call";
-        diagnostics.add(Code::MissingKeyword, None, "/paths", message);
+        let hint =
+            "name documents whose `paths` have operations; what a service sends by itself, as webhooks, is not called";
+        diagnostics.add_with_hint(Code::MissingKeyword, None, "/paths", message, hint);
     }
     let plan = rust::lower(service, crate_info, diagnostics);
     // What follows an error of the spec is no defect.

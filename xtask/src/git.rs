@@ -217,8 +217,8 @@ static OWN_SSH: LazyLock<bool> = LazyLock::new(|| {
         || config().is_ok_and(|it| it.status.success())
 });
 
-/// Git in a folder, whatever repository the environment is about. It asks nothing, gives up a server that is silent for a
-/// minute, and leaves nothing running.
+/// Git in a folder, whatever repository the environment is about. It asks nothing, gives up a server that is silent for some
+/// minutes, and leaves nothing running.
 fn command(folder: &Path) -> Command {
     let mut command = Command::new("git");
     command.current_dir(folder).env("GIT_TERMINAL_PROMPT", "0").env("LC_ALL", "C");

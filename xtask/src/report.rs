@@ -1,6 +1,6 @@
 //! Reports: takes the diagnostics of a run, prints them as text for people or as JSON for programs.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{IsTerminal as _, Write as _};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
@@ -24,6 +24,9 @@ pub(crate) enum Format {
 #[derive(Debug, Default, Serialize)]
 pub(crate) struct Report {
     diagnostics: Vec<Reported>,
+    /// The entries by spec and by what they do.
+    #[serde(skip)]
+    entries: BTreeMap<(String, String), Entry>,
     errors: usize,
     warnings: usize,
     notes: usize,
@@ -71,7 +74,12 @@ impl Report {
     }
 
     fn add_findings(&mut self, spec: &str, findings: Vec<Finding>) {
-        for finding in findings {
+        for mut finding in findings {
+            // Whoever adds all entries adds what does the same once, if it is the same text.
+            if let Some(entry) = &mut finding.entry {
+                let key = (spec.to_owned(), entry.effect.clone());
+                *entry = self.entries.entry(key).or_insert_with(|| entry.clone()).clone();
+            }
             match finding.severity {
                 Severity::Error => self.errors += 1,
                 Severity::Warning => self.warnings += 1,
@@ -97,11 +105,12 @@ impl Report {
         let notes = notes || self.errors > 0;
         let colours = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|it| it.is_empty());
         let renderer = if colours { Renderer::styled() } else { Renderer::plain() };
-        let mut explained = BTreeSet::new();
+        let (mut explained, mut offered) = (BTreeSet::new(), BTreeSet::new());
         let mut err = std::io::stderr().lock();
-        for Reported { finding, .. } in &self.diagnostics {
+        for Reported { spec, finding } in &self.diagnostics {
             if notes || finding.severity != Severity::Note {
-                let text = text(finding, explained.insert(finding.code), &renderer);
+                let is_new = finding.entry.as_ref().is_some_and(|it| offered.insert((spec, &it.effect)));
+                let text = text(finding, explained.insert(finding.code), is_new, &renderer);
                 // A reader who has gone away wants no more of it.
                 if writeln!(err, "{text}").is_err() {
                     return;
@@ -164,8 +173,8 @@ pub(crate) fn counted(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
-/// A finding as text, with an empty line behind it.
-fn text(finding: &Finding, with_meaning: bool, renderer: &Renderer) -> String {
+/// A finding as text, with an empty line behind it; an entry that was shown before is not shown again.
+fn text(finding: &Finding, with_meaning: bool, with_entry: bool, renderer: &Renderer) -> String {
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -193,7 +202,12 @@ fn text(finding: &Finding, with_meaning: bool, renderer: &Renderer) -> String {
         group = group.element(Level::NOTE.message(finding.meaning));
     }
     group = group.element(Level::HELP.message(&finding.help));
-    let Some(Entry { file, toml }) = &finding.entry else { return format!("{}\n", renderer.render(&[group])) };
+    let Some(Entry { file, toml, .. }) = &finding.entry else { return format!("{}\n", renderer.render(&[group])) };
+    if !with_entry {
+        group =
+            group.element(Level::HELP.message(format!("or the entry for {file} above, which settles this as well")));
+        return format!("{}\n", renderer.render(&[group]));
+    }
     group = group.element(Level::HELP.message(format!("or add to {file}:")));
     let lines: String = toml.lines().map(|line| format!("      {line}\n")).collect();
     format!("{}\n{lines}", renderer.render(&[group]))

@@ -143,6 +143,60 @@ fn entries_without_an_effect_are_errors_at_their_place() {
     }
 }
 
+/// The lines that a run says to add to a manifest.
+fn offered(ran: &Ran) -> String {
+    let mut lines = String::new();
+    for paragraph in ran.stderr.split("or add to azrest.toml:\n").skip(1) {
+        for line in paragraph.lines().take_while(|it| it.starts_with("      ")) {
+            lines.push_str(line.trim_start());
+            lines.push('\n');
+        }
+        lines.push('\n');
+    }
+    lines
+}
+
+#[test]
+fn all_that_is_offered_can_be_added_at_once() {
+    // Two mistakes in an operation, one twice; in definitions all kinds that can be left out.
+    let operations = r##""paths": {
+    "/a/{b}/{c}": {"get": {"operationId": "A_Get", "responses": {"200": {"description": ""}}}},
+    "/b": {"get": {"operationId": "B_Get", "responses": {"200": {"description": ""}}, "parameters": [
+      {"name": "x", "in": "path", "required": true, "type": "string"},
+      {"name": "y", "in": "path", "required": true, "type": "string"},
+      {"name": "z", "in": "path", "required": true, "type": "string"}]}},
+    "/d": {"get": {"operationId": "D_Get", "responses": {
+      "200": {"description": "", "schema": {"type": 5}},
+      "400": {"description": "", "schema": {"$ref": "#/definitions/Entirely"}},
+      "404": {"description": "", "schema": {"$ref": "#/definitions/Entirely"}}}}},"##;
+    let definitions = r##""definitions": {
+    "Wrong": {"type": "object", "properties": {
+      "dangling": {"$ref": "#/definitions/Entirely"},
+      "outside": {"$ref": "../../../../else.json#/definitions/A"},
+      "form": {"$ref": "#nothing"},
+      "pattern": {"type": "string", "pattern": 0},
+      "additionalProperties": false,
+      "near": {"$ref": "#/definitions/Pett"}}},
+    "Chain": {"$ref": "#/definitions/Link"}, "Link": {"$ref": "#/definitions/Chain"},
+    "Child": {"allOf": [{"$ref": "#/definitions/Parent"}]}, "Parent": {"allOf": [{"$ref": "#/definitions/Child"}]},"##;
+    let document = PETS
+        .replace("\"paths\": {", operations)
+        .replace("\"definitions\": {", definitions)
+        .replace("\"friends\": {", "\"wrong\": {\"$ref\": \"#/definitions/Wrong\"}, \"chain\": {\"$ref\": \"#/definitions/Chain\"}, \"child\": {\"$ref\": \"#/definitions/Child\"}, \"friends\": {");
+    let (project, ran) = generate(&document, "");
+    assert_eq!(ran.status, 2, "{ran:?}");
+    let first = offered(&ran);
+    assert_eq!(first.matches("at = \"/paths/~1d/get\"").count(), 1, "{first}");
+    assert!(ran.stderr.contains("or the entry for azrest.toml above, which settles this as well"), "{ran:?}");
+    // What comes to light when those are settled.
+    project.write("upstream/specification/pets/azrest.toml", &first);
+    let ran = project.run(&["generate", "--spec", SPEC, "--name", "pets", "--out", "out"]);
+    let second = offered(&ran);
+    project.write("upstream/specification/pets/azrest.toml", &format!("{first}{second}"));
+    let ran = project.run(&["generate", "--spec", SPEC, "--name", "pets", "--out", "out"]);
+    assert_eq!(ran.status, 0, "{first}{second}{}", ran.stderr);
+}
+
 #[test]
 fn all_entries_without_an_effect_are_named_in_one_run() {
     let entries = "[[skip]]\nat = '/paths/~1cats/get'\nreason = 'c'\n\n[[rename]]\nat = '/components/schemas/Cat'\nto = 'B'\nreason = 'c'\n\n\

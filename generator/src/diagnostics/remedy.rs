@@ -35,8 +35,13 @@ pub enum Remedy {
     RemoveElement(&'static str, String),
     /// A fix-up that adds a value below the object there.
     Add(&'static [&'static str], Json),
-    /// A fix-up that declares a parameter of the path, a string.
-    DeclarePathParameter(String),
+    /// A fix-up that declares a parameter of the path, a string; where no parameter is declared, all that are missing.
+    DeclarePathParameter {
+        /// Its name.
+        name: String,
+        /// The names of all that the operation does not declare.
+        missing: Vec<String>,
+    },
 }
 
 /// How entries of the manifest at hand are written.
@@ -61,6 +66,9 @@ pub struct Entry {
     pub file: String,
     /// Its lines.
     pub toml: String,
+    /// Its lines without the reason: what it does. Two entries that do the same are one too many.
+    #[serde(skip)]
+    pub effect: String,
 }
 
 impl Remedy {
@@ -72,8 +80,19 @@ impl Remedy {
             Code::KeywordIgnored | Code::DuplicateParameter | Code::UnusedPathParameter => Remedy::Remove,
             Code::DefaultMismatch => Remedy::RemoveMember("default"),
             // A part of a type has no type to choose.
-            Code::Unsupported if pointer.contains("/allOf/") => Remedy::None,
+            Code::Unsupported if pointer.contains("/allOf/") || !overrides::has_type(pointer) => Remedy::None,
             Code::Unsupported if !pointer.contains("/content/") => Remedy::Type(ChosenType::Json),
+            // Without it, the schema says less: any JSON value, or any text. In operations, see below.
+            Code::WrongType
+            | Code::DanglingReference
+            | Code::UnsupportedReference
+            | Code::ReferenceOutsideRoot
+            | Code::EndlessReference
+                if is_in_schema(pointer) =>
+            {
+                Remedy::Remove
+            }
+            Code::InheritanceCycle => Remedy::RemoveMember("allOf"),
             Code::SecretLike => Remedy::Secret,
             Code::MissingOperationId | Code::DuplicateOperation | Code::NameSettled | Code::NameClash => {
                 Remedy::Rename { to: suggested_name(pointer) }
@@ -97,9 +116,22 @@ impl Remedy {
         sources: &Sources,
         form: &ManifestForm,
     ) -> Option<Entry> {
+        let toml = self.lines(diagnostic, place, sources, form, &diagnostic.message)?;
+        let effect = self.lines(diagnostic, place, sources, form, "")?;
+        Some(Entry { file: form.file.clone(), toml, effect })
+    }
+
+    fn lines(
+        &self,
+        diagnostic: &Diagnostic,
+        place: Option<&str>,
+        sources: &Sources,
+        form: &ManifestForm,
+        reason: &str,
+    ) -> Option<String> {
         let ManifestForm { prefix, fix_up_prefix, .. } = form;
-        let (at, reason) = (&diagnostic.pointer, &diagnostic.message);
-        let toml = match self {
+        let at = &diagnostic.pointer;
+        Some(match self {
             Remedy::None => return None,
             Remedy::Rename { to } => overrides::rename_toml(prefix, at, to, reason),
             Remedy::Type(chosen) => overrides::type_toml(prefix, at, *chosen, reason),
@@ -114,7 +146,7 @@ impl Remedy {
                 let fix_up = FixUp {
                     file: sources.name(span.file).to_owned(),
                     at,
-                    reason: reason.clone(),
+                    reason: reason.to_owned(),
                     link: form.link.clone(),
                     expected,
                     value,
@@ -122,8 +154,7 @@ impl Remedy {
                 };
                 overrides::fix_up_toml(prefix, &fix_up)
             }
-        };
-        Some(Entry { file: form.file.clone(), toml })
+        })
     }
 
     /// The place, old value and new value of a fix-up. `place` is the pointer in the file `tree`, `pointer` the diagnostic's.
@@ -145,15 +176,16 @@ impl Remedy {
                 tree.pointer(&around)?.as_object()?;
                 Some((format!("{around}/{}", escape_token(last)), None, Some(value.clone())))
             }
-            Remedy::DeclarePathParameter(name) => {
-                let mut parameter = json!({"name": name, "in": "path", "required": true});
-                match tree.get("swagger") {
-                    Some(_) => parameter["type"] = json!("string"),
-                    None => parameter["schema"] = json!({"type": "string"}),
-                }
+            Remedy::DeclarePathParameter { name, missing } => {
+                let parameter = |name: &String| match tree.get("swagger") {
+                    Some(_) => json!({"name": name, "in": "path", "required": true, "type": "string"}),
+                    None => json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}}),
+                };
                 Some(match here.get("parameters") {
-                    Some(_) => (format!("{place}/parameters/-"), None, Some(parameter)),
-                    None => (format!("{place}/parameters"), None, Some(json!([parameter]))),
+                    Some(_) => (format!("{place}/parameters/-"), None, Some(parameter(name))),
+                    None => {
+                        (format!("{place}/parameters"), None, Some(missing.iter().map(parameter).collect::<Json>()))
+                    }
                 })
             }
             _ => None,
@@ -169,6 +201,18 @@ fn operation(pointer: &str) -> Option<&str> {
     let is_operation =
         matches!(root, "/paths" | "/x-ms-paths" | "/x-azrest-paths") && is_method(&pointer[path + 1..method]);
     is_operation.then(|| &pointer[..method])
+}
+
+/// Whether a pointer leads into a definition of a schema.
+fn is_in_schema(pointer: &str) -> bool {
+    let mut tokens = pointer.split('/').skip(1);
+    let is_schema = match tokens.next() {
+        Some("definitions") => true,
+        Some("components") => tokens.next() == Some("schemas"),
+        _ => false,
+    };
+    // Its name, and what is in it.
+    is_schema && tokens.nth(1).is_some()
 }
 
 /// Whether a pointer is that of an operation.

@@ -80,16 +80,16 @@ fn is_api_version(parameter: &Parameter) -> bool {
 
 fn compare_with_path(operation: &Operation, diagnostics: &mut Diagnostics) {
     let declared: Vec<&Parameter> = operation.parameters.iter().filter(|it| it.location == Location::Path).collect();
-    for name in operation.path.parameters() {
-        if !declared.iter().any(|it| it.name == name) {
-            diagnostics.add(
-                Code::UndeclaredPathParameter,
-                operation.origin.span,
-                &operation.origin.pointer,
-                format!("`{}`: `{{{name}}}` of the path is not declared", operation.operation_id),
-            );
-            diagnostics.settled_by(Remedy::DeclarePathParameter(name.to_owned()));
-        }
+    let is_missing = |name: &&str| !declared.iter().any(|it| it.name == *name);
+    let missing: Vec<String> = operation.path.parameters().filter(is_missing).map(str::to_owned).collect();
+    for name in &missing {
+        diagnostics.add(
+            Code::UndeclaredPathParameter,
+            operation.origin.span,
+            &operation.origin.pointer,
+            format!("`{}`: `{{{name}}}` of the path is not declared", operation.operation_id),
+        );
+        diagnostics.settled_by(Remedy::DeclarePathParameter { name: name.clone(), missing: missing.clone() });
     }
     for parameter in declared {
         if !operation.path.parameters().any(|it| it == parameter.name) {

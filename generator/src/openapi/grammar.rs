@@ -8,6 +8,9 @@
 /// The methods of a path item, in the order in which they are written.
 pub(crate) const METHODS: [&str; 8] = ["get", "put", "patch", "post", "delete", "head", "options", "trace"];
 
+/// Keys of JSON Schema's for schemas inside a schema that are nothing but referred to.
+pub(crate) const DEFINITIONS: [&str; 2] = ["definitions", "$defs"];
+
 /// What an object of a document describes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum Kind {

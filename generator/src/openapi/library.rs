@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use heck::ToUpperCamelCase;
 
-use super::grammar::{Dialect, Kind, Role};
+use super::grammar::{DEFINITIONS, Dialect, Kind, Role};
 use super::later;
 use super::place::Place;
 use crate::diagnostics::{Code, Diagnostics, Remedy};
@@ -396,6 +396,8 @@ fn split(dialect: Dialect, pointer: &str) -> Option<(Kind, String)> {
 fn kind_at(pointer: &str) -> Option<Kind> {
     let tokens = pointer.split('/').skip(1).map(unescape_token);
     let role = tokens.fold(Role::One(Kind::Document), |role, token| match role {
+        // JSON Schema's place for schemas that are only referred to.
+        Role::One(Kind::Schema) if DEFINITIONS.contains(&&*token) => Role::Many(Kind::Schema),
         Role::One(kind) => kind.child(&token),
         Role::Many(kind) => Role::One(kind),
         Role::Data => Role::Data,

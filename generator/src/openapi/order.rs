@@ -3,7 +3,7 @@
 //! Names that people order on purpose keep the order of their document: properties, parameters, `required`, `enum`,
 //! media types. Everything else is sorted, so that a document that is only rearranged gives the same bundle.
 
-use super::grammar::{Kind, METHODS, Role};
+use super::grammar::{DEFINITIONS, Kind, METHODS, Role};
 use super::place::Place;
 use crate::diagnostics::{Code, Diagnostics};
 use crate::source::{Node, Object, Value};
@@ -114,7 +114,9 @@ fn drop_unknown(members: &mut Object, kind: Kind, place: &Place<'_>, diagnostics
         let known = key.starts_with("x-")
             || keywords(kind).contains(&key.as_str())
             || (kind == Kind::PathItem && METHODS.contains(&key.as_str()));
-        if !known {
+        // What references name in there stands with the other definitions.
+        let is_referred_to = kind == Kind::Schema && DEFINITIONS.contains(&key.as_str());
+        if !known && !is_referred_to {
             let message = format!("`{key}` is not a keyword of {}", kind.one());
             diagnostics.add(Code::UnknownKeyword, Some(child.span), place.key(key).pointer(), message);
         }

@@ -1,5 +1,7 @@
 //! Fix-ups: takes the tree of an upstream document, gives it with its mistakes corrected.
 
+use std::cmp::Reverse;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
@@ -101,6 +103,12 @@ impl FixUp {
         }
     }
 
+    /// The place, if what is removed is an element of a list: texts and indexes.
+    fn removes_element(&self) -> Option<Vec<Result<usize, &str>>> {
+        let place: Vec<_> = self.at.split('/').map(|it| it.parse().map_err(|_| it)).collect();
+        (self.value.is_none() && matches!(place.last(), Some(Ok(_)))).then_some(place)
+    }
+
     /// What it does, for notes.
     fn effect(&self) -> String {
         let shown = |it: &Json| super::toml_text::shortened(&it.to_string());
@@ -161,10 +169,16 @@ impl<'a> FixUps<'a> {
         Self { list, seen: vec![false; list.len()] }
     }
 
-    /// Applies those of a file to its tree, in the order of the manifest.
+    /// Applies those of a file to its tree, in the order of the manifest. Elements of lists go at the end, the last ones first,
+    /// so that places are those of the document as it was written.
     pub(crate) fn apply(&mut self, file: &str, tree: &mut Node, diagnostics: &mut Diagnostics) {
+        let mut list = Vec::new();
         for (fix_up, seen) in self.list.iter().zip(&mut self.seen).filter(|(it, _)| it.file == file) {
             *seen = true;
+            list.push(fix_up);
+        }
+        list.sort_by_key(|it| it.removes_element().map(Reverse));
+        for fix_up in list {
             let (code, message) = match fix_up.apply(tree) {
                 Ok(span) => {
                     diagnostics.add(Code::FixUpApplied, Some(span), &fix_up.at, fix_up.effect());
@@ -261,6 +275,31 @@ mod tests {
             applied("/a/list/1", Some(json!({"y": null})), Some(json!({}))),
             Ok(json!({"b/c": 1, "list": ["x", {}]}))
         );
+    }
+
+    #[test]
+    fn places_are_those_of_the_document_as_it_was_written() {
+        let mut tree = Node::from_json(&json!({"l": (0..12).map(|it| json!([it, "x"])).collect::<Vec<_>>()}), SPAN);
+        let entry = |at: &str, expected: Json, value| FixUp {
+            file: "f".to_owned(),
+            at: at.to_owned(),
+            expected: Some(expected),
+            value,
+            ..FixUp::default()
+        };
+        let list = [
+            entry("/l/1", json!([1, "x"]), None),
+            entry("/l/2", json!([2, "x"]), None),
+            entry("/l/3/0", json!(3), None),
+            entry("/l/10", json!([10, "x"]), None),
+            entry("/l/11/0", json!(11), Some(json!("last"))),
+        ];
+        let mut diagnostics = Diagnostics::new();
+        FixUps::new(&list).apply("f", &mut tree, &mut diagnostics);
+        assert_eq!(diagnostics.count_of(Code::FixUpApplied), list.len());
+        let expected =
+            json!([[0, "x"], ["x"], [4, "x"], [5, "x"], [6, "x"], [7, "x"], [8, "x"], [9, "x"], ["last", "x"]]);
+        assert_eq!(tree.to_json()["l"], expected);
     }
 
     #[test]

@@ -16,8 +16,8 @@ pub(crate) use fix_up::{FixUps, applied_at_import};
 pub(crate) use skip::apply as apply_skips;
 pub use skip::{Skip, SkippedOperation};
 pub use toml_text::{fix_up_toml, listed_toml, rename_toml, skip_toml, type_toml};
-pub(crate) use type_choice::apply as apply_types;
 pub use type_choice::{ChosenType, TypeChoice};
+pub(crate) use type_choice::{apply as apply_types, has_type};
 
 use crate::source::Span;
 

@@ -118,22 +118,42 @@ fn set(schema: &mut Node, chosen: ChosenType) {
     schema.value = Value::Object(members);
 }
 
+/// What has a type.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Typed {
+    Schema,
+    /// A parameter or header, which has a schema.
+    Parameter,
+}
+
+impl Typed {
+    /// What stands at a pointer.
+    fn at(pointer: &str) -> Option<Self> {
+        let tokens: Vec<String> = pointer.strip_prefix('/')?.split('/').map(unescape_token).collect();
+        let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
+        Some(match tokens.as_slice() {
+            ["components", "parameters" | "headers", _] | [.., "headers", _] => Typed::Parameter,
+            ["components", "schemas", _] => Typed::Schema,
+            [.., "schema" | "items" | "additionalProperties"] => Typed::Schema,
+            [.., "properties", _] => Typed::Schema,
+            [.., "allOf" | "oneOf" | "anyOf", index] if index.parse::<usize>().is_ok() => Typed::Schema,
+            [.., "parameters", index] if index.parse::<usize>().is_ok() => Typed::Parameter,
+            _ => return None,
+        })
+    }
+}
+
+/// Whether a type can be chosen for what stands at a pointer.
+pub(crate) fn has_type(pointer: &str) -> bool {
+    Typed::at(pointer).is_some()
+}
+
 /// The schema at a pointer, or that of the parameter or header there.
 fn schema_at<'n>(tree: &'n mut Node, pointer: &str) -> Option<&'n mut Node> {
-    let tokens: Vec<String> = pointer.strip_prefix('/')?.split('/').map(unescape_token).collect();
-    let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
-    let in_parameter = match tokens.as_slice() {
-        ["components", "parameters" | "headers", _] | [.., "headers", _] => true,
-        ["components", "schemas", _] => false,
-        [.., "schema" | "items" | "additionalProperties"] => false,
-        [.., "properties", _] => false,
-        [.., "allOf" | "oneOf" | "anyOf", index] if index.parse::<usize>().is_ok() => false,
-        [.., "parameters", index] if index.parse::<usize>().is_ok() => true,
-        _ => return None,
-    };
+    let typed = Typed::at(pointer)?;
     let found = tree.pointer(pointer)?;
     found.as_object()?;
-    if !in_parameter {
+    if typed == Typed::Schema {
         return tree.pointer_mut(pointer);
     }
     // A reference is followed: the thing itself is meant.

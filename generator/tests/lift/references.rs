@@ -120,6 +120,21 @@ fn a_reference_may_name_a_part_of_a_definition_or_an_operation() {
 }
 
 #[test]
+fn a_reference_may_name_a_schema_that_another_holds_for_it() {
+    for (key, name) in [("definitions", "ABC"), ("$defs", "ADefsBC")] {
+        let reference = format!("#/definitions/A/{key}/b/properties/c");
+        let text = format!(
+            "{}definitions: {{A: {{type: object, {key}: {{b: {{properties: {{c: {{type: integer}}}}}}, broken: {{$ref: '#/gone'}}}}}}}}\n",
+            using(&reference)
+        );
+        let lifted = lift_files(&[("main.yaml", &text)], "main.yaml");
+        lifted.gives(SCHEMA, &format!("{{$ref: '#/components/schemas/{name}'}}"));
+        lifted.gives(&format!("/components/schemas/{name}"), "{type: integer}");
+        assert!(lifted.problems.is_empty(), "{:?}", lifted.messages());
+    }
+}
+
+#[test]
 fn forms_that_are_not_followed() {
     let common = (
         "dir/c.yaml",
