@@ -4,6 +4,8 @@
 
 mod corpus;
 mod diff;
+#[cfg(test)]
+mod documents;
 mod explain;
 mod generate;
 mod git;

@@ -4,6 +4,7 @@
 
 mod bodies;
 mod circles;
+mod formats;
 mod operations;
 mod parameters;
 mod path_query;

@@ -6,11 +6,12 @@ use openapiv3::{
     AdditionalProperties, AnySchema, ReferenceOr, Schema as OpenApiSchema, SchemaData, SchemaKind as Kind,
 };
 
+use super::formats::{integer, number, string};
 use super::{Builder, documentation};
 use crate::diagnostics::Code;
 use crate::model::{
-    Constraints, Discriminator, EnumSchema, EnumValue, IntegerFormat, Mutability, NumberFormat, ObjectSchema, Property,
-    Schema, SchemaKind, StringFormat, Subtype, Type, Usage, Xml,
+    Constraints, Discriminator, EnumSchema, EnumValue, Mutability, ObjectSchema, Property, Schema, SchemaKind, Subtype,
+    Type, Usage, Xml,
 };
 use crate::openapi::extensions::{Extensions, SchemaExtensions};
 use crate::source::{escape_token, unescape_token};
@@ -480,39 +481,6 @@ pub(super) fn constraints(any: &AnySchema) -> Constraints {
         min_items: any.min_items,
         max_items: any.max_items,
         unique_items: any.unique_items.unwrap_or(false),
-    }
-}
-
-fn string(format: Option<&str>) -> Type {
-    let format = match format.unwrap_or("") {
-        "date-time" => StringFormat::DateTime,
-        "date" => StringFormat::Date,
-        "date-time-rfc1123" | "date-time-rfc7231" => StringFormat::DateTimeRfc1123,
-        "byte" => StringFormat::Byte,
-        "base64url" => StringFormat::Base64url,
-        "binary" => return Type::Binary,
-        other => StringFormat::Text(other.to_owned()),
-    };
-    Type::String { format }
-}
-
-fn integer(format: Option<&str>) -> Type {
-    let format = match format {
-        Some("int32") => IntegerFormat::Int32,
-        Some("unixtime") => IntegerFormat::Unixtime,
-        _ => IntegerFormat::Int64,
-    };
-    Type::Integer { format }
-}
-
-fn number(format: Option<&str>) -> Type {
-    match format {
-        Some("float") => Type::Number { format: NumberFormat::Float },
-        Some("decimal") => Type::Number { format: NumberFormat::Decimal },
-        // Seen in real documents: a number that says it is an integer.
-        Some("int32") => Type::Integer { format: IntegerFormat::Int32 },
-        Some("int64") => Type::Integer { format: IntegerFormat::Int64 },
-        _ => Type::Number { format: NumberFormat::Double },
     }
 }
 
