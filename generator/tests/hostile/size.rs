@@ -4,7 +4,7 @@ use azrest_generator::diagnostics::Code;
 
 use crate::generated;
 
-const HEAD: &str = "swagger: '2.0'\ninfo: {title: t, version: '1'}\n";
+const HEAD: &str = "swagger: '2.0'\nhost: management.azure.com\ninfo: {title: t, version: '1'}\n";
 
 fn of_definitions(first: &str, definitions: &str) -> String {
     format!(
