@@ -102,7 +102,7 @@ with_overrides! {
         pub current: String,
         /// Parameters that the client holds, in the order callers give them.
         #[serde(default)]
-        pub client_parameters: Vec<String>,
+        pub client_parameters: Vec<Listed>,
         /// The file beside the specs with documentation in words of our own.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub docs: Option<String>,
@@ -136,7 +136,7 @@ with_overrides! {
         pub provider: String,
         /// Parameters that the client holds, in the order callers give them; by default `subscriptionId`.
         #[serde(default)]
-        pub client_parameters: Option<Vec<String>>,
+        pub client_parameters: Option<Vec<Listed>>,
         /// Corrections of the documents, made as they are read.
         #[serde(default, rename = "fix-up")]
         pub fix_ups: Vec<FixUp>,
@@ -202,6 +202,7 @@ impl Manifest {
                 settle_fix_ups(&mut release.fix_ups, true, &places, &mut report);
             }
             service.mark(&places);
+            mark_list(&mut service.client_parameters, &places, "client-parameters");
         }
         (diagnostics.count(Severity::Error) == before).then_some(manifest)
     }
@@ -220,6 +221,7 @@ impl ForeignManifest {
         let mut report = |places: &Places<'_>, key: &str, message: String| places.report(key, message, diagnostics);
         settle_fix_ups(&mut manifest.fix_ups, false, &places, &mut report);
         manifest.mark(&places);
+        mark_list(manifest.client_parameters.as_deref_mut().unwrap_or_default(), &places, "client-parameters");
         (diagnostics.count(Severity::Error) == before).then_some(manifest)
     }
 
@@ -227,7 +229,7 @@ impl ForeignManifest {
     pub fn info(&self, name: &str) -> ServiceInfo {
         ServiceInfo {
             name: name.to_owned(),
-            client_parameters: self.client_parameters.clone().unwrap_or_else(|| vec!["subscriptionId".to_owned()]),
+            client_parameters: self.client_parameters.clone().unwrap_or_else(|| vec!["subscriptionId".into()]),
             fix_ups: self.fix_ups.clone(),
             strict: true,
             ..self.overrides()

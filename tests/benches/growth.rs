@@ -108,7 +108,7 @@ fn documents(times: usize) -> (MemoryFiles, Spec) {
 fn info() -> ServiceInfo {
     ServiceInfo {
         name: "widgets".to_owned(),
-        client_parameters: vec!["subscriptionId".to_owned()],
+        client_parameters: vec!["subscriptionId".into()],
         ..ServiceInfo::default()
     }
 }

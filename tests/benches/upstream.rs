@@ -25,7 +25,7 @@ fn whole(bencher: divan::Bencher<'_, '_>, name: &str) {
     let spec = Spec::Documents { paths: listing.expect("a readme with documents").documents, keep_docs: false };
     let info = ServiceInfo {
         name: name.to_owned(),
-        client_parameters: vec!["subscriptionId".to_owned()],
+        client_parameters: vec!["subscriptionId".into()],
         ..ServiceInfo::default()
     };
     let crate_info = CrateInfo {

@@ -29,7 +29,7 @@ fn workspace() -> PathBuf {
 pub fn generate(library: &Library, set: Set) -> Result<Generated, String> {
     let info = ServiceInfo {
         name: set.name.clone(),
-        client_parameters: vec!["subscriptionId".to_owned()],
+        client_parameters: vec!["subscriptionId".into()],
         ..ServiceInfo::default()
     };
     let crate_info = CrateInfo {

@@ -47,7 +47,7 @@ fn emitted(golden: &Golden) -> BTreeMap<String, Vec<u8>> {
         provider: "Contoso.Constructs".to_owned(),
         docs: golden.docs.map(str::to_owned),
         strict: true,
-        client_parameters: golden.client_parameters.iter().map(|it| (*it).to_owned()).collect(),
+        client_parameters: golden.client_parameters.iter().map(|it| (*it).into()).collect(),
         ..ServiceInfo::default()
     };
     let crate_info = CrateInfo {

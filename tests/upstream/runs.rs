@@ -52,11 +52,7 @@ fn rust_files(files: &Files) -> BTreeMap<String, String> {
 }
 
 pub fn info(set: &Set) -> ServiceInfo {
-    ServiceInfo {
-        name: set.name.clone(),
-        client_parameters: vec!["subscriptionId".to_owned()],
-        ..ServiceInfo::default()
-    }
+    ServiceInfo { name: set.name.clone(), client_parameters: vec!["subscriptionId".into()], ..ServiceInfo::default() }
 }
 
 fn crate_info(set: &Set) -> CrateInfo {

@@ -290,11 +290,7 @@ impl Foreign {
 
 /// What is known of a service that no manifest lists.
 pub(crate) fn foreign_info(name: &str) -> ServiceInfo {
-    ServiceInfo {
-        name: name.to_owned(),
-        client_parameters: vec!["subscriptionId".to_owned()],
-        ..ServiceInfo::default()
-    }
+    ServiceInfo { name: name.to_owned(), client_parameters: vec!["subscriptionId".into()], ..ServiceInfo::default() }
 }
 
 /// The folder that references from a file must not leave: the nearest above it that is called `specification`, else its own.

@@ -99,15 +99,17 @@ impl Report {
         self.notes
     }
 
-    /// Prints errors and warnings, and the notes too if there are errors or `notes` asks for them. What a code means is
-    /// said once.
+    /// Prints errors and warnings, and the notes too if there are errors or `notes` asks for them; the worst at the end, where
+    /// it is seen. What a code means is said once.
     pub(crate) fn print_text(&self, notes: bool) {
         let notes = notes || self.errors > 0;
         let colours = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|it| it.is_empty());
         let renderer = if colours { Renderer::styled() } else { Renderer::plain() };
         let (mut explained, mut offered) = (BTreeSet::new(), BTreeSet::new());
         let mut err = std::io::stderr().lock();
-        for Reported { spec, finding } in &self.diagnostics {
+        let of = |severity| self.diagnostics.iter().filter(move |it| it.finding.severity == severity);
+        for Reported { spec, finding } in [Severity::Note, Severity::Warning, Severity::Error].into_iter().flat_map(of)
+        {
             if notes || finding.severity != Severity::Note {
                 let is_new = finding.entry.as_ref().is_some_and(|it| offered.insert((spec, &it.effect)));
                 let text = text(finding, explained.insert(finding.code), is_new, &renderer);

@@ -76,6 +76,42 @@ fn dangling_reference() {
 }
 
 #[test]
+fn references_written_in_another_way_are_recognized() {
+    for reference in
+        ["definitions/Pet", "#/components/schemas/Pet", "pets.yaml#/definitions/Pet", "#/definitions/Pets/Pet"]
+    {
+        let document =
+            PETS.replace("{\"$ref\": \"#/definitions/Pet\"}}}", &format!("{{\"$ref\": \"{reference}\"}}}}}}"));
+        let ran = rejected(&document);
+        let text = ran.diagnostic("dangling-reference");
+        assert!(
+            text.contains("did you mean `#/definitions/Pet`?") && text.contains("value = \"#/definitions/Pet\""),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn misspelt_words_are_recognized() {
+    for (right, wrong, meant) in [
+        ("\"properties\": {", "\"propertys\": {", "properties"),
+        ("\"get\": {", "\"gett\": {", "get"),
+        ("\"type\": \"string\", \"readOnly\"", "\"type\": \"sting\", \"readOnly\"", "string"),
+    ] {
+        let project = Project::with_document(&PETS.replace(right, wrong));
+        let ran = project.run(&["lint", "--spec", "upstream/specification/pets/pets.json"]);
+        assert!(ran.stderr.contains(&format!("help: did you mean `{meant}`?")), "{wrong}: {ran:?}");
+    }
+}
+
+#[test]
+fn a_security_scheme_that_there_is_not_is_told() {
+    let document = PETS.replace("\"operationId\"", "\"security\": [{\"gone\": []}],\n        \"operationId\"");
+    let (ran, _) = accepted(&document);
+    assert!(ran.diagnostic("unsupported-security").contains("there is no security scheme `gone`"), "{ran:?}");
+}
+
+#[test]
 fn a_chain_that_never_reaches_a_schema() {
     let document = PETS.replace(
         "\"definitions\": {",

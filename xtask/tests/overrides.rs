@@ -120,6 +120,8 @@ fn entries_without_an_effect_are_errors_at_their_place() {
         ("[[type]]\nat = '/components/schemas/Cat'\nas = 'json'\nreason = 'c'\n", "unused-override"),
         ("[[skip]]\nat = '/paths/~1cats/get'\nreason = 'c'\n", "unused-override"),
         ("secrets = [\n'/components/schemas/Cat/properties/name']\n", "unused-override"),
+        ("not-secrets = ['/components/schemas/Pet/properties/name']\n", "unused-override"),
+        ("client-parameters = ['subscriptionId', 'gone']\n", "unused-override"),
         ("[[fix-up]]\nat = '/definitions/Cat'\nfile = 'pets/cats.json'\nreason = 'c'\nvalue = {}\n", "unused-override"),
         (
             "[[fix-up]]\nat = '/definitions/Cat/type'\nfile = 'pets/pets.json'\nreason = 'c'\nvalue = ''\n",

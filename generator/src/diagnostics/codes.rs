@@ -197,7 +197,7 @@ codes! {
         "check out the pinned commit, or name the commit that has the new files with --commit";
     UnusedOverride = "unused-override", Error,
         "An entry of the manifest applies to nothing.",
-        "remove the entry; upstream may have mended what it corrected";
+        "remove the entry if upstream has mended what it corrected, else correct it; in a JSON pointer `/` of a name is `~1`, and `~` is `~0`";
     InvalidManifest = "invalid-manifest", Error,
         "The manifest cannot be used.",
         "compare the entry with the description at the head of the file";

@@ -30,7 +30,7 @@ pub struct ServiceInfo {
     pub provider: String,
     /// Names of parameters that are client-level where the spec refers to a shared parameter that is not marked as the
     /// method's.
-    pub client_parameters: Vec<String>,
+    pub client_parameters: Vec<Listed>,
     /// The scope of the tokens.
     pub scope: Option<Listed>,
     /// JSON pointers, in the bundled document, of properties that hold secrets though the spec does not say so.

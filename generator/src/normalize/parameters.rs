@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::diagnostics::{Code, Diagnostics, Remedy};
 use crate::model::{Level, Location, Operation, Parameter, Service, ServiceInfo};
+use crate::overrides::Listed;
 
 pub(super) fn run(service: &mut Service, info: &ServiceInfo, diagnostics: &mut Diagnostics) {
     let mut client_parameters: Vec<Parameter> = Vec::new();
@@ -21,15 +22,19 @@ pub(super) fn run(service: &mut Service, info: &ServiceInfo, diagnostics: &mut D
             }
         }
     }
-    // Documents without a manifest have no release, and a list of our own. A parameter may be that of a skipped operation.
-    if info.strict && !info.release.is_empty() && service.skipped.is_empty() {
-        for name in info.client_parameters.iter().filter(|name| !client_parameters.iter().any(|it| it.name == **name)) {
-            let message =
-                format!("the manifest lists `{name}` of `{}` as client-level; there is no such parameter", info.name);
-            diagnostics.add(Code::UnusedOverride, None, "", message);
+    // What no manifest lists has no place. A parameter may be that of a skipped operation.
+    if info.strict && service.skipped.is_empty() {
+        for Listed { at: name, place } in info.client_parameters.iter().filter(|it| it.place.is_some()) {
+            if !client_parameters.iter().any(|it| it.name == *name) {
+                let message = format!(
+                    "the manifest lists `{name}` of `{}` as client-level; there is no such parameter",
+                    info.name
+                );
+                diagnostics.add(Code::UnusedOverride, *place, "", message);
+            }
         }
     }
-    let position = |name: &str| info.client_parameters.iter().position(|it| it == name).unwrap_or(usize::MAX);
+    let position = |name: &str| info.client_parameters.iter().position(|it| it.at == name).unwrap_or(usize::MAX);
     client_parameters.sort_by_key(|it| (position(&it.name), it.name.clone(), it.location));
     service.client_parameters = client_parameters;
     service.api_versions = api_versions.into_iter().collect();
@@ -51,7 +56,7 @@ fn merge_path_level(operation: &mut Operation) {
 /// documents that is right for the names the manifest lists, and a forgotten mark for all others.
 fn settle_levels(operation: &mut Operation, info: &ServiceInfo) {
     for parameter in &mut operation.parameters {
-        let listed = info.client_parameters.contains(&parameter.name) || is_api_version(parameter);
+        let listed = info.client_parameters.iter().any(|it| it.at == parameter.name) || is_api_version(parameter);
         if parameter.level == Level::Client && (!listed || !parameter.required) {
             parameter.level = Level::Method;
         }
@@ -108,6 +113,8 @@ mod tests {
     use crate::diagnostics::Code;
     use crate::model::{Level, Location, ServiceInfo};
     use crate::normalize::fixture::{codes, normalized, normalized_with};
+    use crate::overrides::Listed;
+    use crate::source::{FileId, Span};
 
     #[test]
     fn the_manifest_decides_which_shared_parameters_the_client_holds() {
@@ -171,10 +178,11 @@ paths:
 
     #[test]
     fn client_parameters_that_name_nothing_are_errors() {
+        let place = Some(Span { file: FileId(0), line: 7, column: 9 });
+        let listed = |it: &str| Listed { at: it.to_owned(), place };
         let info = ServiceInfo {
-            client_parameters: vec!["subscriptionId".into(), "accountName".into()],
+            client_parameters: vec![listed("subscriptionId"), listed("accountName"), "ours".into()],
             strict: true,
-            release: "1".into(),
             ..ServiceInfo::default()
         };
         let (_, diagnostics) = normalized_with(
@@ -190,7 +198,8 @@ components:
             &info,
         );
         assert_eq!(codes(&diagnostics), [Code::UnusedOverride]);
-        assert!(diagnostics.sorted()[0].message.contains("`accountName`"));
+        let it = &diagnostics.sorted()[0];
+        assert!(it.message.contains("`accountName`") && it.span == place, "{it:?}");
     }
 
     #[test]

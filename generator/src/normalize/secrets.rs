@@ -13,11 +13,12 @@ pub(super) fn run(service: &mut Service, info: &ServiceInfo, diagnostics: &mut D
             let pointer = &property.origin.pointer;
             let listed = info.secrets.iter().any(|it| it.at == *pointer);
             let excepted = info.not_secrets.iter().any(|it| it.at == *pointer);
-            if listed || excepted {
+            let is_suspect = !property.secret && is_text(&property.value) && is_secret_like(&property.name);
+            if listed && !property.secret || excepted && is_suspect {
                 found.push(pointer.clone());
             }
             property.secret |= listed;
-            if !property.secret && !excepted && is_text(&property.value) && is_secret_like(&property.name) {
+            if is_suspect && !listed && !excepted {
                 report(property, &schema.name, diagnostics);
             }
         }
@@ -27,7 +28,7 @@ pub(super) fn run(service: &mut Service, info: &ServiceInfo, diagnostics: &mut D
             info.secrets.iter().chain(&info.not_secrets).filter(|it| !found.contains(&it.at))
         {
             let message = format!(
-                "the manifest lists `{pointer}` of `{}` as a secret or as none; there is no such property",
+                "the manifest lists `{pointer}` of `{}` as a secret or as none; there is no such property, or it needs no entry",
                 info.name
             );
             diagnostics.add(Code::UnusedOverride, *place, pointer, message);

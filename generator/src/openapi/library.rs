@@ -265,7 +265,11 @@ impl Library {
             };
             (code, format!("the reference `{text}` {error}"), None)
         })?;
-        let Some(number) = self.open(&target.path, text, base, access)? else { return Ok(None) };
+        let opened = self.open(&target.path, text, base, access);
+        let Some(number) = opened.map_err(|(code, message, _)| (code, message, self.meant(link.kind, text, base)))?
+        else {
+            return Ok(None);
+        };
         let document = &self.documents[number];
         let Some((found, name)) = split(document.dialect, &target.pointer) else {
             if let Some(id) = document.inner.get(&(link.kind, target.pointer.clone())) {
@@ -273,7 +277,7 @@ impl Library {
             }
             if document.tree.pointer(&target.pointer).is_none() {
                 let message = format!("the reference `{text}` does not name a definition");
-                return Err((Code::DanglingReference, message, None));
+                return Err((Code::DanglingReference, message, self.meant(link.kind, text, base)));
             }
             // A file of fragments says nowhere what they are; the reference does.
             let is_fragment = document.is_fragment();
@@ -329,6 +333,16 @@ impl Library {
         });
         self.paths.insert(path.to_owned(), document);
         Ok(document)
+    }
+
+    /// The definition of the name that a reference ends in, in the document that has the reference: it may be written as in
+    /// another version, or without its `#`.
+    fn meant(&self, kind: Kind, reference: &str, base: &str) -> Option<Nearest> {
+        let name = unescape_token(reference.rsplit('/').next()?);
+        let document = self.documents.get((*self.paths.get(base)?)?)?;
+        document.ids.get(&(kind, name.clone()))?;
+        let meant = format!("#{}{}", document.dialect.section(kind), escape_token(&name));
+        Some(Nearest { hint: format!("did you mean `{meant}`?"), reference: Some(meant) })
     }
 
     /// The definition whose name is most like a missing one: in the file, or the same name elsewhere.

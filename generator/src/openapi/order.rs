@@ -5,7 +5,7 @@
 
 use super::grammar::{DEFINITIONS, Kind, METHODS, Role};
 use super::place::Place;
-use crate::diagnostics::{Code, Diagnostics};
+use crate::diagnostics::{Code, Diagnostics, nearest};
 use crate::source::{Node, Object, Value};
 
 /// Puts a node in order, and everything below it.
@@ -118,7 +118,10 @@ fn drop_unknown(members: &mut Object, kind: Kind, place: &Place<'_>, diagnostics
         let is_referred_to = kind == Kind::Schema && DEFINITIONS.contains(&key.as_str());
         if !known && !is_referred_to {
             let message = format!("`{key}` is not a keyword of {}", kind.one());
-            diagnostics.add(Code::UnknownKeyword, Some(child.span), place.key(key).pointer(), message);
+            let methods: &[&str] = if kind == Kind::PathItem { &METHODS } else { &[] };
+            let hint = nearest(key, keywords(kind).iter().chain(methods));
+            let hint = hint.unwrap_or_else(|| Code::UnknownKeyword.hint().to_owned());
+            diagnostics.add_with_hint(Code::UnknownKeyword, Some(child.span), place.key(key).pointer(), message, hint);
         }
         known
     });

@@ -37,6 +37,12 @@ impl From<String> for Listed {
     }
 }
 
+impl From<&str> for Listed {
+    fn from(at: &str) -> Self {
+        at.to_owned().into()
+    }
+}
+
 impl From<Listed> for String {
     fn from(it: Listed) -> Self {
         it.at

@@ -121,7 +121,7 @@ pub fn read(document: &Value) -> Document {
 
 /// Reads a document; the client holds the given parameters, in that order.
 pub fn read_with(document: &Value, client_parameters: &[&str]) -> Document {
-    let client_parameters = client_parameters.iter().map(|it| (*it).to_owned()).collect();
+    let client_parameters = client_parameters.iter().map(|it| (*it).into()).collect();
     read_as(document, ServiceInfo { client_parameters, ..ServiceInfo::default() })
 }
 

@@ -9,7 +9,7 @@ use super::cases::{self, Document};
 use super::shown;
 
 fn read(info: ServiceInfo) -> Document {
-    let client_parameters = vec!["subscriptionId".to_owned()];
+    let client_parameters = vec!["subscriptionId".into()];
     cases::read_as(&cases::imported(&cases::base()), ServiceInfo { client_parameters, ..info })
 }
 

@@ -28,7 +28,7 @@ pub fn read_from(files: &dyn Files, name: &str, provider: &str, spec: &Spec) -> 
     let info = ServiceInfo {
         name: name.to_owned(),
         provider: provider.to_owned(),
-        client_parameters: vec!["subscriptionId".to_owned()],
+        client_parameters: vec!["subscriptionId".into()],
         ..ServiceInfo::default()
     };
     let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());

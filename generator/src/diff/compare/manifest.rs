@@ -82,6 +82,7 @@ fn choices(info: &ServiceInfo) -> BTreeMap<&'static str, BTreeMap<String, String
     };
     let rename = |Rename { at, to, reason: _, place: _ }: &Rename| (at.clone(), to.clone());
     let choice = |TypeChoice { at, chosen, reason: _, place: _ }: &TypeChoice| (at.clone(), chosen.name().to_owned());
+    let client_parameters: Vec<&str> = info.client_parameters.iter().map(|it| it.at.as_str()).collect();
     let mut secrets = listed(&info.secrets, "a secret");
     secrets.extend(listed(&info.not_secrets, "no secret"));
     BTreeMap::from([
@@ -89,6 +90,6 @@ fn choices(info: &ServiceInfo) -> BTreeMap<&'static str, BTreeMap<String, String
         ("type", info.types.iter().map(choice).collect()),
         ("secret", secrets),
         ("scope", info.scope.iter().map(|it| (String::new(), it.at.clone())).collect()),
-        ("client-parameters", BTreeMap::from([(String::new(), info.client_parameters.join(", "))])),
+        ("client-parameters", BTreeMap::from([(String::new(), client_parameters.join(", "))])),
     ])
 }

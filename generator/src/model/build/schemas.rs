@@ -8,7 +8,7 @@ use openapiv3::{
 
 use super::formats::{integer, number, string};
 use super::{Builder, documentation};
-use crate::diagnostics::Code;
+use crate::diagnostics::{Code, nearest};
 use crate::model::{
     Constraints, Discriminator, EnumSchema, EnumValue, Mutability, ObjectSchema, Property, Schema, SchemaKind, Subtype,
     Type, Usage, Xml,
@@ -164,7 +164,9 @@ impl Builder<'_> {
             Some("file") => Type::Binary,
             Some("object") | None => Type::Any,
             Some(other) => {
-                self.report(Code::Unsupported, pointer, format!("there is no type `{other}`"));
+                const TYPES: [&str; 6] = ["array", "boolean", "integer", "number", "object", "string"];
+                let hint = nearest(other, TYPES).unwrap_or_else(|| Code::Unsupported.hint().to_owned());
+                self.report_with_hint(Code::Unsupported, pointer, format!("there is no type `{other}`"), &hint);
                 Type::Any
             }
         }

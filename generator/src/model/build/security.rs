@@ -49,6 +49,12 @@ impl Builder<'_> {
     /// Tells of requirements that no request can meet.
     fn report_requirements(&mut self, all: &[Requirement], pointer: &str) {
         for (at, requirement) in all.iter().enumerate() {
+            for it in requirement {
+                if let CredentialScheme::Undescribed { name } = &it.scheme {
+                    let message = format!("there is no security scheme `{name}`; clients take it for one of tokens");
+                    self.report(Code::UnsupportedSecurity, &format!("{pointer}/security/{at}"), message);
+                }
+            }
             let in_header = || requirement.iter().map(|it| &it.scheme).filter(|it| it.is_authorization());
             if in_header().any(CredentialScheme::is_basic) && in_header().any(|it| !it.is_basic()) {
                 let message = "a password and a token are both the header `Authorization`; requests carry one of them";
