@@ -100,6 +100,7 @@ fn misspelt_words_are_recognized() {
     ] {
         let project = Project::with_document(&PETS.replace(right, wrong));
         let ran = project.run(&["lint", "--spec", "upstream/specification/pets/pets.json"]);
+        assert!(ran.stderr.contains("warning["), "{wrong}: {ran:?}");
         assert!(ran.stderr.contains(&format!("help: did you mean `{meant}`?")), "{wrong}: {ran:?}");
     }
 }

@@ -70,7 +70,7 @@ codes! {
         "A keyword that the specification requires is absent.",
         "add the keyword";
     KeywordIgnored = "keyword-ignored", Warning,
-        "A keyword stands where it has no meaning, or has a form without one; it changes nothing.",
+        "A keyword stands where it has no meaning, has a form without one, or is misspelt; it changes nothing.",
         "correct or remove the keyword; the client works without";
     InexactNumber = "inexact-number", Warning,
         "An integer has more digits than are kept of it: values have 64 bits, bounds the 53 of a double. The client is made with the nearest number.",

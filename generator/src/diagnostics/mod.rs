@@ -46,8 +46,16 @@ pub(crate) fn nearest(name: &str, known: impl IntoIterator<Item = impl AsRef<str
 
 /// The one of the known names that is most like a missing one, if there is one that is like it.
 pub(crate) fn nearest_name(name: &str, known: impl IntoIterator<Item = impl AsRef<str>>) -> Option<String> {
+    nearest_within(2 + name.len() / 4, name, known)
+}
+
+/// The known word that another is a misspelling of.
+pub(crate) fn misspelt(word: &str, known: impl IntoIterator<Item = impl AsRef<str>>) -> Option<String> {
+    nearest_within((word.len() / 4).max(1), word, known)
+}
+
+fn nearest_within(most: usize, name: &str, known: impl IntoIterator<Item = impl AsRef<str>>) -> Option<String> {
     let lower = name.to_lowercase();
-    let most = 2 + name.len() / 4;
     known
         .into_iter()
         // The distance is at least the difference in length; it is slow to compute.

@@ -5,7 +5,7 @@
 
 use super::grammar::{DEFINITIONS, Kind, METHODS, Role};
 use super::place::Place;
-use crate::diagnostics::{Code, Diagnostics, nearest};
+use crate::diagnostics::{Code, Diagnostics, misspelt};
 use crate::source::{Node, Object, Value};
 
 /// Puts a node in order, and everything below it.
@@ -119,9 +119,14 @@ fn drop_unknown(members: &mut Object, kind: Kind, place: &Place<'_>, diagnostics
         if !known && !is_referred_to {
             let message = format!("`{key}` is not a keyword of {}", kind.one());
             let methods: &[&str] = if kind == Kind::PathItem { &METHODS } else { &[] };
-            let hint = nearest(key, keywords(kind).iter().chain(methods));
-            let hint = hint.unwrap_or_else(|| Code::UnknownKeyword.hint().to_owned());
-            diagnostics.add_with_hint(Code::UnknownKeyword, Some(child.span), place.key(key).pointer(), message, hint);
+            let pointer = place.key(key).pointer();
+            match misspelt(key, keywords(kind).iter().chain(methods)) {
+                Some(meant) => {
+                    let hint = format!("did you mean `{meant}`?");
+                    diagnostics.add_with_hint(Code::KeywordIgnored, Some(child.span), pointer, message, hint);
+                }
+                None => diagnostics.add(Code::UnknownKeyword, Some(child.span), pointer, message),
+            }
         }
         known
     });

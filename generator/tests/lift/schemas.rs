@@ -184,7 +184,7 @@ fn unknown_keywords_are_left_out_and_told() {
     lifted.holds("/components/schemas/A", "{type: string}");
     assert_eq!(
         lifted.problems.iter().map(|it| lifted.message(it)).collect::<Vec<_>>(),
-        ["unknown-keyword main.yaml:11:32 #/components/schemas/A/descripton `descripton` is not a keyword of a schema"]
+        ["keyword-ignored main.yaml:11:32 #/components/schemas/A/descripton `descripton` is not a keyword of a schema"]
     );
 }
 
