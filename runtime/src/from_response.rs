@@ -26,7 +26,7 @@ impl FromResponse for () {
     }
 }
 
-/// `None` for a status without a body, and for an empty body.
+/// `None` for a status without a body, for an empty body, and for `null`.
 impl<T: FromResponse> FromResponse for Option<T> {
     fn from_response(response: RawResponse) -> Result<Self> {
         if response.has_body() { T::from_response(response).map(Some) } else { Ok(None) }

@@ -300,10 +300,12 @@ impl RawResponse {
         self.declared_body() == Body::Text
     }
 
-    /// Whether there is a body to read (R6.6).
+    /// Whether there is a body to read (R6.6): one that is `null` holds no value.
     pub(crate) fn has_body(&self) -> bool {
-        let declared = self.declared_body() != Body::None;
-        declared && !matches!(&self.body, RawBody::Whole(bytes) if bytes.is_empty())
+        let declared = self.declared_body();
+        let is_nothing =
+            |bytes: &[u8]| bytes.is_empty() || declared == Body::Json && without_mark(bytes).trim_ascii() == b"null";
+        declared != Body::None && !matches!(&self.body, RawBody::Whole(bytes) if is_nothing(bytes))
     }
 
     /// The answer of an existence check; `None` if this is none (R6.6).

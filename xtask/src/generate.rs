@@ -8,7 +8,7 @@ use anyhow::bail;
 use azrest_generator::diagnostics::{Code, Diagnostics};
 use azrest_generator::emit::Files;
 use azrest_generator::manifest::ManifestService;
-use azrest_generator::rust::CrateInfo;
+use azrest_generator::rust::{CrateInfo, problem_of_crate_name};
 use azrest_generator::source::Sources;
 use azrest_generator::{Bug, generate, parallel};
 
@@ -248,10 +248,8 @@ fn uncovered(project: &Project, arguments: &Arguments) -> anyhow::Result<Job> {
     let (Some(name), Some(out)) = (&arguments.name, &arguments.out) else {
         bail!("--spec and --readme need --name and --out")
     };
-    if !name.starts_with(|c: char| c.is_ascii_lowercase())
-        || !name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_')
-    {
-        bail!("`{name}` is no crate name: begin with a letter, then a-z, 0-9, - and _");
+    if let Some(problem) = problem_of_crate_name(name) {
+        bail!("`{name}` {problem}");
     }
     let runtime = match (&arguments.runtime_version, &arguments.runtime_path) {
         (Some(version), _) => toml_text(version),

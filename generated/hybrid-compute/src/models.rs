@@ -311,7 +311,7 @@ rt::model! {
     }
 }
 rt::model! {
-    /// Extension target properties: not used by any operation.
+    /// Extension target properties: `extensionTargets` of [`MachineExtensionUpgrade`].
     pub struct ExtensionTargetProperties {
         "targetVersion" => target_version: String,
     }

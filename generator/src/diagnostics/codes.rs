@@ -154,14 +154,17 @@ codes! {
         "A schema inherits from itself through `allOf`.",
         "break the cycle";
     InheritsNothing = "inherits-from-primitive", Warning,
-        "`allOf` names a schema without properties beside others, or beside properties; it is left out.",
-        "nothing to do, if an object was meant";
+        "`allOf` brings together an object and a schema of another type, which no value can be at once; the other is left out.",
+        "nothing to do, if an object was meant; else choose the type";
     Unsupported = "unsupported", Warning,
         "A construct is not supported; the client treats the value as free-form JSON.",
         "nothing to do if free-form JSON or raw bytes will do for the caller";
     UnsupportedSecurity = "unsupported-security", Warning,
-        "A security scheme asks for something that clients have no credential for: a signature or digest of the request, a key under a name that no header or cookie can have, or a password beside a token. Requests go without it.",
+        "A security scheme asks for something that clients have no credential for: a signature or digest of the request, a certificate of the client, a key under a name that no header or cookie can have, or a password beside a token. Requests go without it.",
         "put it into requests in a `Transport` of your own; if the service takes a token, a key or a password as well, describe that scheme in the document or by a [[fix-up]] in the manifest";
+    UndescribedSecurity = "undescribed-security", Warning,
+        "Requests need a credential of a scheme that the document does not describe; clients take it for a token.",
+        "check the name, or describe the scheme in the document or by a [[fix-up]] in the manifest";
     AuthorizationKey = "authorization-key", Note,
         "A security scheme is an API key that is the whole header `Authorization`. Clients send a token as `Bearer …`, or an `ApiKey` as it is, prefix included; they compute no signature, as services with shared keys want it.",
         "nothing to do if the service takes either; requests that must be signed are signed in a `Transport` of your own";
@@ -171,6 +174,9 @@ codes! {
     ParameterAsText = "parameter-as-text", Warning,
         "A parameter has a form that the generator does not write; the method takes its text.",
         "put the text together as the spec describes it; in a path or query it is percent-encoded like any other";
+    MediaTypeChosen = "media-type-chosen", Warning,
+        "A request body can be of media types that make different arguments of it; clients send one of them.",
+        "nothing to do if that one will do; else take it from the list, so that another is chosen";
     OtherServer = "other-server", Warning,
         "An operation names other servers than the document does, or than most operations do; a client sends everything to one endpoint.",
         "make a second client with that endpoint for these operations";

@@ -29,6 +29,8 @@ pub enum Remedy {
     Replace(Json),
     /// A fix-up that removes the value.
     Remove,
+    /// A fix-up that leaves these of the media types of a body.
+    OtherMediaTypes(Vec<String>),
     /// A fix-up that removes a member of the object there.
     RemoveMember(&'static str),
     /// A fix-up that removes an element of a list in the object there.
@@ -92,6 +94,7 @@ impl Remedy {
             {
                 Remedy::Remove
             }
+            Code::InheritsNothing => Remedy::Type(ChosenType::Json),
             Code::InheritanceCycle => Remedy::RemoveMember("allOf"),
             Code::SecretLike => Remedy::Secret,
             Code::MissingOperationId | Code::DuplicateOperation | Code::NameSettled | Code::NameClash => {
@@ -165,6 +168,17 @@ impl Remedy {
         match self {
             Remedy::Replace(value) if is_it() => Some((place.to_owned(), Some(here.clone()), Some(value.clone()))),
             Remedy::Remove if is_it() => Some((place.to_owned(), Some(here.clone()), None)),
+            Remedy::OtherMediaTypes(_) if here.is_object() && is_it() => {
+                Some((place.to_owned(), Some(here.clone()), None))
+            }
+            // In Swagger 2.0 the media types are a list, of the operation or of the document.
+            Remedy::OtherMediaTypes(_) if here.is_string() && operation(place).is_some() => {
+                Some((place.to_owned(), Some(here.clone()), None))
+            }
+            Remedy::OtherMediaTypes(others) if here.is_string() => {
+                let own = operation(pointer).filter(|it| tree.pointer(it).is_some_and(Json::is_object))?;
+                Some((format!("{own}/consumes"), None, Some(json!(others))))
+            }
             Remedy::RemoveMember(key) => Some((format!("{place}/{key}"), Some(here.get(key)?.clone()), None)),
             Remedy::RemoveElement(key, element) => {
                 let index = here.get(key)?.as_array()?.iter().position(|it| it == element.as_str())?;
@@ -251,6 +265,16 @@ mod tests {
         assert_eq!(operation("/paths/~1a/parameters/0"), None);
         assert_eq!(operation("/components/schemas/get"), None);
         assert_eq!(operation(""), None);
+    }
+
+    #[test]
+    fn a_type_is_offered_where_one_can_be_chosen() {
+        let offered = |pointer| Remedy::of(Code::Unsupported, pointer) == Remedy::Type(ChosenType::Json);
+        assert!(offered("/components/schemas/A/properties/b"));
+        assert!(offered("/paths/~1a/get/parameters/0"));
+        for pointer in ["/paths/~1a/put/requestBody", "/paths/~1a/put/responses/200", "/components/schemas/A/type"] {
+            assert!(!offered(pointer), "{pointer}");
+        }
     }
 
     #[test]

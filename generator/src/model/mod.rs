@@ -21,7 +21,7 @@ pub use build::build;
 pub use lro::{FinalStateVia, LongRunning};
 pub use operation::{
     Alternative, Body, BodyKind, Header, Method, Operation, OperationGroup, OperationResult, Response, Status,
-    path_name, split_operation_id,
+    other_path_names, path_name, split_operation_id,
 };
 pub use origin::Origin;
 pub use paging::Paging;

@@ -55,6 +55,9 @@ impl Method {
 pub struct Operation {
     /// The operationId.
     pub operation_id: String,
+    /// Whether the spec gives none, and this one is made of method and path.
+    #[serde(skip)]
+    pub is_id_made: bool,
     /// The part before the underscore; empty when there is none.
     pub group: String,
     /// The part after the underscore.
@@ -211,6 +214,9 @@ pub struct Response {
     /// The type of its body, if it has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<Type>,
+    /// Whether the body may be `null`.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub nullable: bool,
     /// How the body is written.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub body_kind: Option<BodyKind>,
@@ -260,7 +266,7 @@ pub enum OperationResult {
         /// Its type.
         value: Type,
     },
-    /// A body with some success statuses, none with others.
+    /// A body with some success statuses, none with others; or a body that may be `null`.
     OptionalBody {
         /// Its type.
         value: Type,
@@ -284,6 +290,9 @@ pub struct Alternative {
     pub status: u16,
     /// The type of its body, if it has one.
     pub value: Option<Type>,
+    /// Whether the body may be `null`.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub nullable: bool,
 }
 
 /// `Group_Name` at its first underscore; without one, or with nothing before it, there is no group. A number is no name:
@@ -310,9 +319,41 @@ pub fn path_name(method: Method, path: &str) -> String {
     name
 }
 
+/// Names for an operation whose [`path_name`] another has, best first: with the signs of the path told, with its capitals as
+/// well, with everything but small letters and digits as numbers. No two paths have one such last name.
+pub fn other_path_names(method: Method, path: &str) -> [String; 3] {
+    let signs = [("-", " dash "), (".", " dot "), ("_", " underscore "), ("~", " tilde ")];
+    let told = signs.into_iter().fold(path.to_owned(), |told, (sign, word)| told.replace(sign, word));
+    let ending = if path.len() > 1 && path.ends_with('/') { "Slash" } else { "" };
+    let (mut capitals, mut numbers) = (String::new(), method.as_str().to_upper_camel_case());
+    for c in told.chars() {
+        if c.is_uppercase() {
+            capitals.push_str(" upper ");
+        }
+        capitals.push(c);
+    }
+    for c in path.chars() {
+        match c {
+            'a'..='z' | '0'..='9' => numbers.push(c),
+            _ => numbers.push_str(&format!("U{:x}", u32::from(c))),
+        }
+    }
+    [format!("{}{ending}", path_name(method, &told)), format!("{}{ending}", path_name(method, &capitals)), numbers]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn paths_of_one_name_have_others() {
+        assert_eq!(other_path_names(Method::Get, "/a/"), ["GetASlash", "GetASlash", "GetU2faU2f"]);
+        assert_eq!(other_path_names(Method::Get, "/A/b"), ["GetAB", "GetUpperAB", "GetU2fU41U2fb"]);
+        assert_eq!(
+            other_path_names(Method::Get, "/a-b/{c}"),
+            ["GetADashBByC", "GetADashBByC", "GetU2faU2dbU2fU7bcU7d"]
+        );
+    }
 
     #[test]
     fn a_path_can_be_a_name() {

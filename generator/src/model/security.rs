@@ -46,6 +46,8 @@ pub enum CredentialScheme {
         /// Where the provider describes itself.
         url: String,
     },
+    /// A certificate of the client, shown while the connection is made.
+    Certificate,
     /// A scheme that the document does not describe.
     Undescribed {
         /// Its name in the document.
@@ -66,6 +68,7 @@ impl CredentialScheme {
                 _ => !name.is_empty(),
             },
             CredentialScheme::Http { name } => matches!(name.as_str(), "basic" | "bearer"),
+            CredentialScheme::Certificate => false,
             CredentialScheme::OAuth2 { .. }
             | CredentialScheme::OpenIdConnect { .. }
             | CredentialScheme::Undescribed { .. } => true,
@@ -79,6 +82,7 @@ impl CredentialScheme {
             CredentialScheme::Http { name } => name.clone(),
             CredentialScheme::OAuth2 { urls } => format!("OAuth 2.0 of {}", urls.join(" ")).trim_end().to_owned(),
             CredentialScheme::OpenIdConnect { url } => format!("OpenID Connect of {url}"),
+            CredentialScheme::Certificate => "certificate of the client".to_owned(),
             CredentialScheme::Undescribed { name } => name.clone(),
         }
     }
@@ -93,6 +97,7 @@ impl CredentialScheme {
         match self {
             CredentialScheme::ApiKey { .. } => self.is_authorization_key(),
             CredentialScheme::Http { name } => name == "bearer",
+            CredentialScheme::Certificate => false,
             CredentialScheme::OAuth2 { .. }
             | CredentialScheme::OpenIdConnect { .. }
             | CredentialScheme::Undescribed { .. } => true,
@@ -101,7 +106,7 @@ impl CredentialScheme {
 
     /// Whether it goes into the header `Authorization`, in which there is room for one.
     pub fn is_authorization(&self) -> bool {
-        !matches!(self, CredentialScheme::ApiKey { .. }) || self.is_authorization_key()
+        !matches!(self, CredentialScheme::ApiKey { .. } | CredentialScheme::Certificate) || self.is_authorization_key()
     }
 
     /// Whether it is a key that is the whole of the header `Authorization`: a token perhaps, or a signature.

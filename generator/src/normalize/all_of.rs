@@ -3,28 +3,33 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::constants;
 use crate::diagnostics::{Code, Diagnostics, Remedy};
 use crate::model::{Discriminator, ObjectSchema, Origin, Property, Schema, SchemaKind, Service, Subtype, Type};
 
 pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
-    reduce_primitive_parents(service, diagnostics);
+    settle_parents(service);
     let resolved: BTreeMap<String, ObjectSchema> = {
-        let mut resolver = Resolver { schemas: &service.schemas, done: BTreeMap::new(), path: Vec::new(), diagnostics };
+        let mut resolver = Resolver {
+            schemas: &service.schemas,
+            done: BTreeMap::new(),
+            inheritable: BTreeMap::new(),
+            path: Vec::new(),
+            diagnostics,
+        };
         for name in service.schemas.keys() {
             resolver.resolve(name);
         }
         resolver.done
     };
-    let subtypes = subtypes(&service.schemas, &resolved, diagnostics);
+    let values = values(&service.schemas, &resolved, diagnostics);
+    let subtypes = subtypes(&service.schemas, &resolved, &values, diagnostics);
     for (name, schema) in &mut service.schemas {
         let (SchemaKind::Object(object), Some(full)) = (&mut schema.kind, resolved.get(name)) else { continue };
         object.properties.clone_from(&full.properties);
         object.additional_properties.clone_from(&full.additional_properties);
         object.discriminator_property.clone_from(&full.discriminator_property);
-        if full.discriminator_property.is_some() && object.discriminator_value.is_none() {
-            // The definition's name is the value unless the spec says otherwise; a base has one only if it says so.
-            object.discriminator_value = (object.discriminator.is_none()).then(|| name.clone());
-        }
+        object.discriminator_value = values.get(name).cloned();
         let own_subtypes = subtypes.get(name).cloned().unwrap_or_default();
         if object.discriminator.is_none() && own_subtypes.len() > 1 {
             // A subtype that others inherit from: a value of it may be one of them.
@@ -64,29 +69,135 @@ pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
             }
         }
     }
+    dissolve_unreadable(service, diagnostics);
+    constants::remove_enums(service);
 }
 
-/// A schema that inherits from something without properties is that thing: an enum, a string, a list.
-fn reduce_primitive_parents(service: &mut Service, diagnostics: &mut Diagnostics) {
-    let plain: BTreeSet<String> = service
-        .schemas
-        .iter()
-        .filter(|(_, schema)| !matches!(schema.kind, SchemaKind::Object(_)))
-        .map(|(name, _)| name.clone())
-        .collect();
-    for (name, schema) in &mut service.schemas {
-        let SchemaKind::Object(object) = &mut schema.kind else { continue };
-        let is_plain = |parent: &Type| matches!(parent, Type::Reference { name } if plain.contains(name));
-        let Some(parent) = object.parents.iter().find(|it| is_plain(it)).cloned() else { continue };
-        // An `allOf` that only says more about one schema.
-        if object.properties.is_empty() && object.parents.len() == 1 {
-            schema.kind = SchemaKind::Alias { target: parent };
+/// Bases whose discriminator is no text become free-form JSON, and their subtypes objects with a property more: kinds are
+/// told apart by texts.
+fn dissolve_unreadable(service: &mut Service, diagnostics: &mut Diagnostics) {
+    let mut dissolved = Vec::new();
+    for (name, schema) in &service.schemas {
+        let SchemaKind::Object(ObjectSchema { properties, discriminator: Some(discriminator), .. }) = &schema.kind
+        else {
+            continue;
+        };
+        let property = properties.iter().find(|it| it.name == discriminator.property);
+        if let Some(property) = property.filter(|it| !is_text(service, &it.value)) {
+            let message = format!(
+                "`{}` tells the kinds of `{name}` apart, and is no text; `{name}` is free-form JSON",
+                property.name
+            );
+            let Origin { span, pointer, .. } = &schema.origin;
+            diagnostics.add(Code::Unsupported, *span, pointer, message);
+            dissolved.push((name.clone(), property.name.clone()));
+        }
+    }
+    for (base, property) in dissolved {
+        for (name, schema) in &mut service.schemas {
+            let SchemaKind::Object(object) = &mut schema.kind else { continue };
+            if *name == base {
+                schema.kind = SchemaKind::Alias { target: Type::Any };
+            } else if object.parents.contains(&Type::reference(&base))
+                && object.discriminator_property.as_ref() == Some(&property)
+            {
+                object.discriminator_property = None;
+                object.discriminator_value = None;
+            }
+        }
+    }
+}
+
+/// Whether a value is a text, or may be one.
+fn is_text(service: &Service, value: &Type) -> bool {
+    let mut value = value;
+    for _ in 0..=service.schemas.len() {
+        match value {
+            Type::Boolean | Type::Integer { .. } | Type::Number { .. } => return false,
+            Type::Reference { name } => match service.schemas.get(name).map(|it| &it.kind) {
+                Some(SchemaKind::Alias { target }) => value = target,
+                Some(SchemaKind::Enum(it)) => value = &it.value,
+                _ => return true,
+            },
+            _ => return true,
+        }
+    }
+    true
+}
+
+/// What a parent is, at the end of the names it has.
+enum Parent {
+    Object(String),
+    Map(Type),
+    /// A schema that takes everything.
+    Any,
+    /// An enum, a primitive or a list.
+    Plain,
+}
+
+/// A schema that inherits from something without properties is that thing: an enum, a string, a list. Parents by other
+/// names are those that the names stand for, and of a map there are its values.
+fn settle_parents(service: &mut Service) {
+    let mut settled = Vec::new();
+    for (name, schema) in &service.schemas {
+        let SchemaKind::Object(object) = &schema.kind else { continue };
+        let parents: Vec<_> = object.parents.iter().map(|it| (it, parent(service, it))).collect();
+        let is_same =
+            |(own, it): &(&Type, Parent)| matches!(it, Parent::Object(name) if **own == Type::reference(name));
+        if parents.iter().all(is_same) {
             continue;
         }
-        object.parents.retain(|it| !is_plain(it));
-        let message = format!("`{name}` inherits from `{}`, which has no properties", parent.references().join("`, `"));
-        diagnostics.add(Code::InheritsNothing, schema.origin.span, &schema.origin.pointer, message);
+        let is_object = !object.properties.is_empty() || parents.iter().any(|(_, it)| matches!(it, Parent::Object(_)));
+        let mut object = object.clone();
+        object.parents = Vec::new();
+        let mut target = None;
+        for (own, it) in parents {
+            match it {
+                Parent::Object(name) => object.parents.push(Type::reference(name)),
+                Parent::Map(values) => {
+                    object.additional_properties.get_or_insert(values);
+                    target.get_or_insert(own);
+                }
+                Parent::Any => drop(target.get_or_insert(own)),
+                // That of an enum says the most.
+                Parent::Plain if is_enum(service, own) => target = Some(own),
+                Parent::Plain => drop(target.get_or_insert(own)),
+            }
+        }
+        let kind = match target {
+            // An `allOf` that only says more about one schema.
+            Some(target) if !is_object => SchemaKind::Alias { target: target.clone() },
+            _ => SchemaKind::Object(object),
+        };
+        settled.push((name.clone(), kind));
     }
+    for (name, kind) in settled {
+        if let Some(schema) = service.schemas.get_mut(&name) {
+            schema.kind = kind;
+        }
+    }
+}
+
+fn parent(service: &Service, value: &Type) -> Parent {
+    let mut value = value;
+    for _ in 0..=service.schemas.len() {
+        match value {
+            Type::Reference { name } => match service.schemas.get(name).map(|it| &it.kind) {
+                Some(SchemaKind::Alias { target }) => value = target,
+                Some(SchemaKind::Object(_)) => return Parent::Object(name.clone()),
+                Some(SchemaKind::Enum(_)) => return Parent::Plain,
+                None => return Parent::Any,
+            },
+            Type::Map { values } => return Parent::Map(values.as_ref().clone()),
+            Type::Any => return Parent::Any,
+            _ => return Parent::Plain,
+        }
+    }
+    Parent::Any
+}
+
+fn is_enum(service: &Service, value: &Type) -> bool {
+    matches!(value, Type::Reference { name } if service.schemas.get(name).is_some_and(|it| matches!(it.kind, SchemaKind::Enum(_))))
 }
 
 /// How many generations a hierarchy may have; real ones have five.
@@ -95,6 +206,8 @@ const MAX_ANCESTORS: usize = 64;
 struct Resolver<'a> {
     schemas: &'a BTreeMap<String, Schema>,
     done: BTreeMap<String, ObjectSchema>,
+    /// The discriminators that heirs of a schema have too. One that an alternative has in a list is its own affair.
+    inheritable: BTreeMap<String, String>,
     path: Vec<String>,
     diagnostics: &'a mut Diagnostics,
 }
@@ -130,32 +243,54 @@ impl Resolver<'_> {
         full.properties = Vec::new();
         if let Some(discriminator) = &own.discriminator {
             full.discriminator_property = Some(discriminator.property.clone());
+            self.inheritable.insert(name.to_owned(), discriminator.property.clone());
         }
         for parent in &own.parents {
             let Type::Reference { name: parent_name } = parent else { continue };
             let Some(parent) = self.resolve(parent_name) else { continue };
             for mut property in parent.properties {
                 property.inherited_from.get_or_insert_with(|| parent_name.clone());
-                self.add(&mut full.properties, property, schema);
+                let is_discriminator = full.discriminator_property.as_ref() == Some(&property.name);
+                self.add(&mut full.properties, property, schema, is_discriminator);
             }
             full.additional_properties = full.additional_properties.or(parent.additional_properties);
-            full.discriminator_property = full.discriminator_property.or(parent.discriminator_property);
+            let Some(inherited) = self.inheritable.get(parent_name).cloned() else { continue };
+            if let Some(own) = own.discriminator.as_ref().filter(|it| it.property != inherited) {
+                self.report_other_discriminator(schema, &own.property, parent_name, &inherited);
+            }
+            self.inheritable.entry(name.to_owned()).or_insert_with(|| inherited.clone());
+            full.discriminator_property.get_or_insert(inherited);
         }
         for property in &own.properties {
-            self.add(&mut full.properties, property.clone(), schema);
+            let is_discriminator = full.discriminator_property.as_ref() == Some(&property.name);
+            self.add(&mut full.properties, property.clone(), schema, is_discriminator);
         }
         self.path.pop();
         self.done.insert(name.to_owned(), full.clone());
         Some(full)
     }
 
+    fn report_other_discriminator(&mut self, schema: &Schema, own: &str, parent: &str, inherited: &str) {
+        let Origin { span, pointer, .. } = &schema.origin;
+        let name = &schema.name;
+        self.diagnostics.add_with_hint(
+            Code::Unsupported,
+            *span,
+            pointer,
+            format!("`{name}` tells its subtypes apart by `{own}`, and inherits from `{parent}`, which does so by `{inherited}`"),
+            format!("`{name}` and its subtypes are read as the unknown kind of `{parent}`, and have `{inherited}` as a field"),
+        );
+        self.diagnostics.settled_by(Remedy::RemoveMember("discriminator"));
+    }
+
     /// The nearest declaration wins and keeps the place of the first.
-    fn add(&mut self, properties: &mut Vec<Property>, property: Property, schema: &Schema) {
+    fn add(&mut self, properties: &mut Vec<Property>, property: Property, schema: &Schema, is_discriminator: bool) {
         let Some(earlier) = properties.iter_mut().find(|it| it.name == property.name) else {
             properties.push(property);
             return;
         };
-        if earlier.value != property.value {
+        // An heir may say which values of the discriminator are its own.
+        if earlier.value != property.value && !is_discriminator {
             self.diagnostics.add(
                 Code::PropertyConflict,
                 property.origin.span,
@@ -168,29 +303,58 @@ impl Resolver<'_> {
     }
 }
 
+/// The discriminator values of the members of hierarchies: what the spec says, else the only value that the schema lets
+/// the property have, else the definition's name. The root of a hierarchy has one only if the spec says so.
+fn values(
+    schemas: &BTreeMap<String, Schema>,
+    resolved: &BTreeMap<String, ObjectSchema>,
+    diagnostics: &mut Diagnostics,
+) -> BTreeMap<String, String> {
+    let mut values = BTreeMap::new();
+    for (name, object) in resolved {
+        if let Some(value) = &object.discriminator_value {
+            values.insert(name.clone(), value.clone());
+            continue;
+        }
+        let Some(property) = &object.discriminator_property else { continue };
+        let is_below =
+            |it: &str| resolved.get(it).is_some_and(|it| it.discriminator_property.as_ref() == Some(property));
+        if object.discriminator.is_some() && !object.parents.iter().flat_map(Type::references).any(is_below) {
+            continue;
+        }
+        let Some(Schema { kind: SchemaKind::Object(own), origin, .. }) = schemas.get(name) else { continue };
+        match constants::values(schemas, own, property).as_slice() {
+            [only] => drop(values.insert(name.clone(), only.clone())),
+            several if several.is_empty() || several.contains(name) => drop(values.insert(name.clone(), name.clone())),
+            _ => {
+                let message = format!("`{name}` has several values of `{property}`, which becomes a field of it");
+                let hint =
+                    "the base reads it as its unknown kind; an x-ms-discriminator-value says which value is its own";
+                diagnostics.add_with_hint(Code::Unsupported, origin.span, &origin.pointer, message, hint);
+                diagnostics.settled_by(Remedy::None);
+            }
+        }
+    }
+    values
+}
+
 /// For each member of a hierarchy, its subtypes by value: every schema below it that has a value, at any depth, and
 /// itself if it has one.
 fn subtypes(
     schemas: &BTreeMap<String, Schema>,
     resolved: &BTreeMap<String, ObjectSchema>,
+    values: &BTreeMap<String, String>,
     diagnostics: &mut Diagnostics,
 ) -> BTreeMap<String, Vec<Subtype>> {
     let mut found: BTreeMap<String, Vec<Subtype>> = BTreeMap::new();
-    for (name, object) in resolved {
-        if object.discriminator_property.is_none() {
-            continue;
-        }
-        let value = match (&object.discriminator_value, &object.discriminator) {
-            (Some(value), _) => value.clone(),
-            (None, None) => name.clone(),
-            (None, Some(_)) => continue,
-        };
+    for (name, value) in values {
+        let Some(property) = resolved.get(name).and_then(|it| it.discriminator_property.as_ref()) else { continue };
         for base in ancestors(name, resolved) {
-            if resolved.get(&base).is_none_or(|it| it.discriminator_property.is_none()) {
+            if resolved.get(&base).and_then(|it| it.discriminator_property.as_ref()) != Some(property) {
                 continue;
             }
             let list = found.entry(base.clone()).or_default();
-            let same = list.iter_mut().find(|it| it.value == value);
+            let same = list.iter_mut().find(|it| it.value == *value);
             if let Some(other) = same {
                 // An heir that keeps its ancestor's value is what the value stands for; its ancestor is a part of it.
                 if ancestors(name, resolved).contains(&other.schema) {
@@ -306,6 +470,91 @@ components:
         let SchemaKind::Object(animal) = &service.schemas["Animal"].kind else { panic!() };
         let subtypes = &animal.discriminator.as_ref().unwrap().subtypes;
         assert_eq!(subtypes.iter().find(|it| it.value == "cat").map(|it| it.schema.as_str()), Some("Kitten"));
+    }
+
+    fn values_of(text: &str) -> (Vec<(String, String)>, Vec<Code>) {
+        let (service, diagnostics) = normalized(text);
+        let SchemaKind::Object(animal) = &service.schemas["Animal"].kind else { panic!() };
+        let subtypes = &animal.discriminator.as_ref().unwrap().subtypes;
+        (subtypes.iter().map(|it| (it.value.clone(), it.schema.clone())).collect(), codes(&diagnostics))
+    }
+
+    #[test]
+    fn heirs_that_declare_the_discriminator_again_are_subtypes() {
+        let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+        for (tiger, value) in [
+            ("properties: {kind: {type: string}}", "Tiger"),
+            ("properties: {kind: {type: string}}, discriminator: {propertyName: kind}", "Tiger"),
+            ("properties: {kind: {type: string, enum: [tiger]}}", "tiger"),
+            ("properties: {kind: {type: string, enum: [a, Tiger]}}", "Tiger"),
+            ("properties: {kind: {type: string, enum: [a]}}, x-ms-discriminator-value: b", "b"),
+        ] {
+            let text = ANIMALS.replace("x-ms-discriminator-value: tiger", tiger);
+            let (values, codes) = values_of(&text);
+            assert!(codes.is_empty(), "{tiger} {codes:?}");
+            assert!(values.contains(&pair(value, "Tiger")), "{tiger} {values:?}");
+            // What goes out by itself needs no type.
+            let (service, _) = normalized(&text);
+            assert_eq!(service.schemas.contains_key("TigerKind"), tiger.contains("a, Tiger"), "{tiger}");
+        }
+        let several = "properties: {kind: {type: string, enum: [a, b]}}";
+        let (values, codes) = values_of(&ANIMALS.replace("x-ms-discriminator-value: tiger", several));
+        assert_eq!(codes, [Code::Unsupported]);
+        assert!(values.iter().all(|(_, schema)| schema != "Tiger"), "{values:?}");
+    }
+
+    #[test]
+    fn kinds_by_number_are_free_form_json_and_told() {
+        let text = ANIMALS.replace("kind: {type: string}", "kind: {type: integer}");
+        let (service, diagnostics) = normalized(&text);
+        // The cats are a base as well.
+        assert_eq!(codes(&diagnostics), [Code::Unsupported, Code::Unsupported]);
+        assert_eq!(service.schemas["Animal"].kind, SchemaKind::Alias { target: crate::model::Type::Any });
+        let SchemaKind::Object(tiger) = &service.schemas["Tiger"].kind else { panic!() };
+        assert_eq!((&tiger.discriminator_value, tiger.properties[0].name.as_str()), (&None, "kind"));
+        let SchemaKind::Object(cat) = &service.schemas["Cat"].kind else { panic!() };
+        assert_eq!(cat.discriminator_value, None);
+    }
+
+    #[test]
+    fn heirs_of_an_alternative_are_no_kinds_of_it() {
+        let (service, diagnostics) = normalized(
+            r##"
+components:
+  schemas:
+    Cat: {type: object, properties: {kind: {type: string}, lives: {type: integer}}}
+    Dog: {type: object, properties: {kind: {type: string}}}
+    Pet: {oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}], discriminator: {propertyName: kind}}
+    Strict: {allOf: [{$ref: '#/components/schemas/Cat'}, {required: [lives]}]}
+"##,
+        );
+        assert!(codes(&diagnostics).is_empty());
+        let SchemaKind::Object(strict) = &service.schemas["Strict"].kind else { panic!() };
+        assert_eq!((&strict.discriminator_value, &strict.discriminator_property), (&None, &None));
+        let SchemaKind::Object(cat) = &service.schemas["Cat"].kind else { panic!() };
+        assert!(cat.discriminator.is_none());
+        assert_eq!(cat.discriminator_value.as_deref(), Some("Cat"));
+    }
+
+    #[test]
+    fn a_part_that_is_written_out_may_say_how_kinds_are_told_apart() {
+        let base = "      discriminator: {propertyName: kind}\n      properties: {kind: {type: string}, legs: {type: integer}}\n      required: [kind]\n";
+        let part = "      allOf: [{discriminator: {propertyName: kind}, properties: {kind: {type: string}, legs: {type: integer}}, required: [kind]}]\n";
+        let text = ANIMALS.replace(base, part);
+        let tiger = "allOf: [{$ref: '#/components/schemas/Animal'}], x-ms-discriminator-value: tiger";
+        let inner = "allOf: [{$ref: '#/components/schemas/Animal'}, {x-ms-discriminator-value: tiger}]";
+        let text = text.replace(tiger, inner);
+        let (values, codes) = values_of(&text);
+        assert!(text.contains(part) && text.contains(inner) && codes.is_empty(), "{codes:?}");
+        assert!(values.contains(&("tiger".to_owned(), "Tiger".to_owned())), "{values:?}");
+    }
+
+    #[test]
+    fn a_hierarchy_with_two_discriminators_is_told() {
+        let other = "properties: {owner: {type: string}}, discriminator: {propertyName: owner}";
+        let (values, codes) = values_of(&ANIMALS.replace("properties: {owner: {type: string}}", other));
+        assert_eq!(codes, [Code::Unsupported]);
+        assert_eq!(values, [("tiger".to_owned(), "Tiger".to_owned())], "nobody knows by which `kind` a cat goes");
     }
 
     #[test]

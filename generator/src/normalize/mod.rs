@@ -5,6 +5,7 @@
 //! and everything is sorted.
 
 mod all_of;
+mod constants;
 mod defaults;
 mod errors;
 mod inline_schemas;

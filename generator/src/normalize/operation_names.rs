@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use heck::ToUpperCamelCase;
 
 use crate::diagnostics::{Code, Diagnostics, Remedy};
-use crate::model::{Operation, OperationGroup, Service, path_name, split_operation_id};
+use crate::model::{Operation, OperationGroup, Service, other_path_names, path_name, split_operation_id};
 
 pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
     let mut operations: Vec<Operation> = Vec::new();
@@ -34,7 +34,14 @@ pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
 fn tell_apart(operations: &mut [Operation], sources: &[String], diagnostics: &mut Diagnostics) {
     let mut first: BTreeMap<String, usize> = BTreeMap::new();
     let mut later = Vec::new();
-    for (at, it) in operations.iter().enumerate() {
+    // A name that is made makes way for one that is given.
+    let (given, mut made): (Vec<_>, Vec<_>) = operations.iter().enumerate().partition(|(_, it)| !it.is_id_made);
+    // The path that is a name of its own keeps it; those with capitals, signs and slashes have more to tell.
+    made.sort_by_key(|(_, it)| {
+        let path = it.path.as_str();
+        (it.source, path.chars().filter(|c| !c.is_lowercase() && !"/{}".contains(*c)).count(), path.len())
+    });
+    for (at, it) in given.into_iter().chain(made) {
         if first.contains_key(&it.operation_id) {
             later.push(at);
         } else {
@@ -52,6 +59,10 @@ fn tell_apart(operations: &mut [Operation], sources: &[String], diagnostics: &mu
         };
         let also = format!("`{}` is also the operationId of #{}", it.operation_id, keeper.origin.pointer);
         let (code, message) = match it.source == keeper.source {
+            _ if it.is_id_made => {
+                let message = format!("`{}` is also the name of #{}", it.operation_id, keeper.origin.pointer);
+                (Code::NameSettled, format!("{message}; here it is `{id}`"))
+            }
             true => (Code::DuplicateOperation, also),
             false => (Code::NameSettled, format!("{also}; here it is `{id}`")),
         };
@@ -64,6 +75,9 @@ fn tell_apart(operations: &mut [Operation], sources: &[String], diagnostics: &mu
 
 /// The operationIds that can tell an operation from the one that keeps its own.
 fn others(it: &Operation, keeper: &Operation, sources: &[String]) -> Vec<String> {
+    if it.is_id_made {
+        return other_path_names(it.method, it.path.as_str()).into();
+    }
     let mut endings = Vec::new();
     if it.api_version != keeper.api_version {
         endings.extend(it.api_version.clone());
@@ -144,6 +158,30 @@ components:
             [Code::NameSettled, Code::DuplicateOperation, Code::NameSettled],
             "one is of the same document"
         );
+    }
+
+    #[test]
+    fn paths_that_make_one_name_are_told_apart_and_make_way_for_ids() {
+        let none = "{responses: {'200': {description: ''}}}";
+        let (service, diagnostics) = normalized(&format!(
+            "paths:\n  /a: {{get: {none}}}\n  /A: {{get: {none}}}\n  /a/: {{get: {none}}}\n  /a-b: {{get: {none}}}\n  \
+             /a/b: {{get: {none}}}\n  /z: {{get: {{operationId: GetAB, responses: {{'200': {{description: ''}}}}}}}}\n"
+        ));
+        assert!(!diagnostics.has_errors(), "{:?}", diagnostics.sorted());
+        let mut ids: Vec<_> = service.operations().map(|it| (it.path.as_str(), it.operation_id.as_str())).collect();
+        ids.sort_unstable();
+        assert_eq!(
+            ids,
+            [
+                ("/A", "GetUpperA"),
+                ("/a", "GetA"),
+                ("/a-b", "GetADashB"),
+                ("/a/", "GetASlash"),
+                ("/a/b", "GetU2faU2fb"),
+                ("/z", "GetAB")
+            ]
+        );
+        assert_eq!(diagnostics.count_of(Code::NameSettled), 4);
     }
 
     #[test]

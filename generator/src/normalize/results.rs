@@ -14,8 +14,19 @@ pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
                 format!("`{}` declares no success", operation.operation_id),
             );
         }
+        settle_class(&mut operation.responses);
         operation.result = result(operation);
     }
+}
+
+/// `2XX` stands for the first of its statuses that is not declared by itself; the runtime reads others like the nearest.
+fn settle_class(responses: &mut [Response]) {
+    let is_declared = |code: &u16| responses.iter().any(|it| it.status == Status::Code(*code));
+    let Some(code) = (200..300).find(|code| !is_declared(code) && ![204, 205].contains(code)) else { return };
+    if let Some(it) = responses.iter_mut().find(|it| it.status == Status::Class(2)) {
+        it.status = Status::Code(code);
+    }
+    responses.sort_by_key(|it| it.status);
 }
 
 fn result(operation: &Operation) -> OperationResult {
@@ -39,13 +50,17 @@ fn result(operation: &Operation) -> OperationResult {
     match bodies.as_slice() {
         [] => OperationResult::Empty,
         [Type::Binary] if success.iter().all(|it| streams(it)) => OperationResult::Stream,
-        [one] if success.iter().all(|it| content(it).is_some()) => OperationResult::Body { value: (*one).clone() },
+        [one] if success.iter().all(|it| content(it).is_some() && !it.nullable) => {
+            OperationResult::Body { value: (*one).clone() }
+        }
         [one] => OperationResult::OptionalBody { value: (*one).clone() },
         _ => OperationResult::Alternatives {
             alternatives: success
                 .iter()
                 .filter_map(|it| match it.status {
-                    Status::Code(status) => Some(Alternative { status, value: content(it).cloned() }),
+                    Status::Code(status) => {
+                        Some(Alternative { status, value: content(it).cloned(), nullable: it.nullable })
+                    }
                     _ => None,
                 })
                 .collect(),
@@ -67,10 +82,9 @@ fn long_running_result(operation: &Operation, named: Option<&Type>) -> Operation
     let body = |code: u16| {
         operation.responses.iter().find(|it| !it.error && it.status == Status::Code(code)).and_then(content)
     };
-    let ends_without_body = operation
-        .responses
-        .iter()
-        .any(|it| !it.error && content(it).is_none() && [200, 201, 204].map(Status::Code).contains(&it.status));
+    let ends_without_body = operation.responses.iter().any(|it| {
+        !it.error && (content(it).is_none() || it.nullable) && [200, 201, 204].map(Status::Code).contains(&it.status)
+    });
     match body(200).or_else(|| body(201)).or_else(|| body(202)) {
         // A DELETE that describes what it deleted need not do so: the monitor has no result to give (R5.16). Nor need an
         // operation that declares an end without a body.
@@ -135,6 +149,20 @@ components:
     }
 
     #[test]
+    fn a_body_that_may_be_null_is_optional() {
+        let optional = OperationResult::OptionalBody { value: Type::reference("A") };
+        let null = "{description: '', content: {application/json: {schema: {allOf: [{$ref: '#/components/schemas/A'}], nullable: true}}}}";
+        assert_eq!(result("get", &format!("responses: {{'200': {null}}}")), optional);
+        let long_running = "x-ms-long-running-operation: true\n      responses";
+        assert_eq!(result("post", &format!("{long_running}: {{'200': {null}}}")), optional);
+        let alternative =
+            "{description: '', content: {application/json: {schema: {oneOf: [{type: integer}, {type: 'null'}]}}}}";
+        let integer = Type::Integer { format: crate::model::IntegerFormat::Int64 };
+        let optional = OperationResult::OptionalBody { value: integer };
+        assert_eq!(result("get", &format!("responses: {{'200': {alternative}}}")), optional);
+    }
+
+    #[test]
     fn different_bodies_are_alternatives_by_status() {
         let OperationResult::Alternatives { alternatives } =
             result("get", &format!("responses: {{'200': {A}, '202': {B}}}"))
@@ -142,6 +170,22 @@ components:
             panic!()
         };
         assert_eq!(alternatives.iter().map(|it| it.status).collect::<Vec<_>>(), [200, 202]);
+    }
+
+    #[test]
+    fn a_class_of_statuses_is_one_of_them() {
+        assert_eq!(
+            result("get", &format!("responses: {{2XX: {A}}}")),
+            OperationResult::Body { value: Type::reference("A") }
+        );
+        let OperationResult::Alternatives { alternatives } =
+            result("get", &format!("responses: {{'200': {A}, '201': {NONE}, 2XX: {B}}}"))
+        else {
+            panic!()
+        };
+        let found: Vec<_> = alternatives.iter().map(|it| (it.status, it.value.clone())).collect();
+        let of = |name: &str| Some(Type::reference(name));
+        assert_eq!(found, [(200, of("A")), (201, None), (202, of("B"))]);
     }
 
     #[test]

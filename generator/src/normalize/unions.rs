@@ -5,10 +5,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::constants;
 use crate::diagnostics::{Code, Diagnostics};
-use crate::model::{SchemaKind, Service, Subtype, Type};
+use crate::model::{ObjectSchema, SchemaKind, Service, Subtype, Type};
 
 pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
+    take_stated_values(service);
     let mut values: BTreeMap<String, BTreeSet<(String, String)>> = BTreeMap::new();
     for schema in service.schemas.values() {
         let SchemaKind::Object(object) = &schema.kind else { continue };
@@ -65,6 +67,41 @@ pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
     }
 }
 
+/// How many generations of parents are looked at for the value of a subtype.
+const GENERATIONS: usize = 8;
+
+/// What `mapping` does not name has the values that its own schema lets the property have; the name of the schema is the
+/// last resort.
+fn take_stated_values(service: &mut Service) {
+    let mut stated = Vec::new();
+    for (name, schema) in &service.schemas {
+        let SchemaKind::Object(ObjectSchema { discriminator: Some(discriminator), .. }) = &schema.kind else {
+            continue;
+        };
+        for it in discriminator.listed.iter().filter(|it| it.value == it.schema) {
+            let Some(SchemaKind::Object(subtype)) = service.schemas.get(&it.schema).map(|it| &it.kind) else {
+                continue;
+            };
+            let values = match &subtype.discriminator_value {
+                Some(value) => vec![value.clone()],
+                None => constants::values_anywhere(&service.schemas, subtype, &discriminator.property, GENERATIONS),
+            };
+            if !values.is_empty() && !values.contains(&it.value) {
+                stated.push((name.clone(), it.schema.clone(), values));
+            }
+        }
+    }
+    for (name, subtype, values) in stated {
+        if let Some(SchemaKind::Object(object)) = service.schemas.get_mut(&name).map(|it| &mut it.kind)
+            && let Some(discriminator) = &mut object.discriminator
+        {
+            discriminator.listed.retain(|it| it.schema != subtype || it.value != subtype);
+            let values = values.into_iter().map(|value| Subtype { value, schema: subtype.clone() });
+            discriminator.listed.extend(values);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use crate::diagnostics::Code;
@@ -102,6 +139,24 @@ components:
     }
 
     #[test]
+    fn alternatives_have_the_only_value_that_their_schema_allows() {
+        let one = "Dog: {type: object, properties: {kind: {type: string, enum: [dog]}";
+        let text = PETS.replace("Dog: {type: object, properties: {kind: {type: string}", one);
+        let (service, diagnostics) = normalized(&text);
+        assert!(codes(&diagnostics).is_empty(), "{:?}", codes(&diagnostics));
+        let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+        assert_eq!(subtypes(&service, "Pet"), [pair("cat", "Cat"), pair("dog", "Dog")]);
+        let several = text.replace("enum: [dog]", "enum: [dog, hound]");
+        let (service, diagnostics) = normalized(&several);
+        assert_eq!(codes(&diagnostics), [Code::Unsupported], "nobody knows which of them to send");
+        assert!(matches!(&service.schemas["Pet"].kind, SchemaKind::Alias { target: Type::Any }));
+        let inherits = "Dog: {allOf: [{$ref: '#/components/schemas/Kind'}], properties: {";
+        let kind = "    Kind: {type: object, properties: {kind: {type: string, enum: [hound]}}}\n";
+        let text = PETS.replace("Dog: {type: object, properties: {kind: {type: string}, ", inherits) + kind;
+        assert_eq!(subtypes(&normalized(&text).0, "Pet"), [pair("cat", "Cat"), pair("hound", "Dog")]);
+    }
+
+    #[test]
     fn a_mapping_gives_heirs_their_values() {
         let (service, diagnostics) = normalized(
             r##"
@@ -136,14 +191,17 @@ components:
     }
     #[test]
     fn alternatives_beside_inheritance_are_free_form_members_and_told() {
-        let alternatives = "allOf: [{$ref: '#/components/schemas/Cat'}, {oneOf: [{$ref: '#/components/schemas/Dog'}]}]";
+        let alternatives = "allOf: [{$ref: '#/components/schemas/Cat'}, {oneOf: [{$ref: '#/components/schemas/Dog'}, {$ref: '#/components/schemas/Cat'}]}]";
         let text = PETS.replace("Dog: {type: object,", &format!("Both: {{{alternatives}}}\n    Dog: {{type: object,"));
         let (service, diagnostics) = normalized(&text);
         assert_eq!(codes(&diagnostics), [Code::Unsupported]);
         let SchemaKind::Object(both) = &service.schemas["Both"].kind else { panic!("no object") };
         assert!(matches!(both.additional_properties, Some(Type::Any)));
         // What is only required has no members to lose.
-        let (_, diagnostics) = normalized(&text.replace("{$ref: '#/components/schemas/Dog'}]}]", "{required: [a]}]}]"));
+        let (_, diagnostics) = normalized(&text.replace(
+            "{$ref: '#/components/schemas/Dog'}, {$ref: '#/components/schemas/Cat'}]}]",
+            "{required: [a]}, {required: [b]}]}]",
+        ));
         assert!(codes(&diagnostics).is_empty(), "{:?}", codes(&diagnostics));
     }
 }

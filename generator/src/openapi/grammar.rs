@@ -65,6 +65,7 @@ impl Kind {
             (Kind::Document, "components") => One(Kind::Components),
             (Kind::Document | Kind::Operation, "x-ms-parameterized-host") => One(Kind::Host),
             (Kind::Components, "requestBodies") => Many(Kind::RequestBody),
+            (Kind::Components, "pathItems") => Many(Kind::PathItem),
             (Kind::Document | Kind::Components | Kind::PathItem | Kind::Operation | Kind::Host, "parameters") => {
                 Many(Kind::Parameter)
             }

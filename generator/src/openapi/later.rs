@@ -4,18 +4,30 @@
 //! Keywords without a counterpart stay and are reported like any other that is not known; the client works without, since
 //! it does not validate.
 
-use super::grammar::{Kind, Role};
+use super::grammar::{DEFINITIONS, Kind, Role};
 use crate::source::{Node, Object, Value};
 
-/// Writes a document of 3.1 in 3.0; others stay as they are.
-pub(crate) fn lower(tree: &mut Node) {
-    let Some(version) = tree.get("openapi").filter(|it| is_later(it)).map(|it| it.span) else { return };
+/// Writes a document of 3.1 in 3.0; others stay as they are. A file that does not say its version has that of the document
+/// that refers to it. Whether it is 3.1 that was written.
+pub(crate) fn lower(tree: &mut Node, is_referring_later: bool) -> bool {
+    let own = tree.get("openapi").or(tree.get("swagger"));
+    let version = match own {
+        Some(version) if tree.get("swagger").is_none() && is_later(version) => Some(version.span),
+        None if is_referring_later => None,
+        _ => return false,
+    };
     visit(tree, Role::One(Kind::Document));
-    if let Some(members) = tree.as_object_mut() {
+    if let (Some(version), Some(members)) = (version, tree.as_object_mut()) {
         members.insert("openapi".to_owned(), Node::string("3.0.3", version));
         // 3.1 can do without: webhooks, or definitions alone.
         members.entry("paths".to_owned()).or_insert_with(|| Node::object(Object::new(), version));
     }
+    true
+}
+
+/// Writes what a reference names in a file without sections: what it is, the reference alone says.
+pub(crate) fn lower_fragment(node: &mut Node, kind: Kind) {
+    visit(node, Role::One(kind));
 }
 
 fn is_later(version: &Node) -> bool {
@@ -37,8 +49,7 @@ fn visit(node: &mut Node, role: Role) {
             }
             for (key, child) in members {
                 let role = match (kind, key.as_str()) {
-                    (Kind::Schema, "$defs") => Role::Many(Kind::Schema),
-                    (Kind::Components, "pathItems") => Role::Many(Kind::PathItem),
+                    (Kind::Schema, key) if DEFINITIONS.contains(&key) => Role::Many(Kind::Schema),
                     // Here 3.0 takes `true` as well, and means more by it.
                     (Kind::Schema, "additionalProperties") if child.as_bool().is_some() => Role::Data,
                     (kind, key) => kind.child(key),
@@ -48,6 +59,12 @@ fn visit(node: &mut Node, role: Role) {
         }
         // A schema that takes everything.
         (Value::Bool(true), Role::One(Kind::Schema)) => node.value = Value::Object(Object::new()),
+        // One that takes nothing.
+        (Value::Bool(false), Role::One(Kind::Schema)) => {
+            let nothing =
+                Node::object(Object::from([("not".to_owned(), Node::object(Object::new(), node.span))]), node.span);
+            *node = nothing;
+        }
         _ => {}
     }
 }
@@ -62,6 +79,7 @@ fn schema(members: &mut Object) {
     excluded_bound(members, "exclusiveMinimum", "minimum", |excluded, own| excluded >= own);
     excluded_bound(members, "exclusiveMaximum", "maximum", |excluded, own| excluded <= own);
     content(members);
+    further_members(members);
     // No further elements than those of `prefixItems`; of these 3.0 knows nothing but that they are elements.
     if members.get("items").and_then(Node::as_bool) == Some(false) {
         members.shift_remove("items");
@@ -133,6 +151,23 @@ fn excluded_bound(members: &mut Object, key: &str, bound: &str, is_narrower: fn(
     } else {
         members.shift_remove(key);
     }
+}
+
+/// Members by patterns of their names, and those that no part of the schema names: in 3.0 there are the others alone.
+fn further_members(members: &mut Object) {
+    let unevaluated = members.shift_remove("unevaluatedProperties").filter(|it| it.as_bool() != Some(false));
+    if let Some(unevaluated) = unevaluated {
+        members.entry("additionalProperties".to_owned()).or_insert(unevaluated);
+    }
+    let Some(Node { value: Value::Object(patterns), span }) = members.shift_remove("patternProperties") else { return };
+    let own = members.get("additionalProperties").filter(|it| it.as_bool() != Some(false));
+    let mut all = patterns.into_values().chain(own.cloned());
+    let further = match (all.next(), all.next()) {
+        (Some(only), None) if only.as_object().is_some() => only,
+        // Values of several types are anything.
+        _ => Node::bool(true, span),
+    };
+    members.insert("additionalProperties".to_owned(), further);
 }
 
 /// `contentEncoding: base64`, and `contentMediaType` for bytes as they are, are formats in 3.0.

@@ -39,6 +39,8 @@ pub(crate) struct Definition {
 pub(crate) struct Document {
     pub(crate) path: String,
     pub(crate) dialect: Dialect,
+    /// Whether it was written in OpenAPI 3.1, or by a document that is.
+    is_later: bool,
     pub(crate) tree: Node,
     /// The place among the input documents; `None` if it is only referred to.
     pub(crate) input: Option<usize>,
@@ -116,6 +118,12 @@ impl Library {
         section(self.document_of(id), definition.kind)?.get(&definition.name)
     }
 
+    /// The definition that references have made of what stands at a place inside others.
+    pub(crate) fn inner(&self, kind: Kind, node: &Node, place: &Place<'_>) -> Option<DefinitionId> {
+        let document = self.document_at(node.span).filter(|it| !it.inner.is_empty())?;
+        document.inner.get(&(kind, place.pointer())).copied()
+    }
+
     /// The definition of a name in a document.
     pub(crate) fn local(&self, document: &Document, kind: Kind, name: &str) -> Option<DefinitionId> {
         document.ids.get(&(kind, name.to_owned())).copied()
@@ -146,11 +154,11 @@ impl Library {
     fn add_input(&mut self, path: String, number: usize, tree: Option<Node>, access: &mut Access<'_>) {
         let tree = tree.map(|mut tree| {
             access.fix_ups.apply(&path, &mut tree, access.diagnostics);
-            later::lower(&mut tree);
-            tree
+            let is_later = later::lower(&mut tree, false);
+            (tree, is_later)
         });
-        let document = tree.and_then(|tree| match dialect(&tree) {
-            Some(dialect) => Some(self.insert(path.clone(), dialect, tree, Some(number))),
+        let document = tree.and_then(|(tree, is_later)| match dialect(&tree) {
+            Some(dialect) => Some(self.insert(path.clone(), dialect, is_later, tree, Some(number))),
             None => {
                 let version = tree.get("swagger").or(tree.get("openapi"));
                 let place = version.unwrap_or(&tree);
@@ -176,11 +184,11 @@ impl Library {
         apply_skips(&mut trees, skips, strict, diagnostics)
     }
 
-    fn insert(&mut self, path: String, dialect: Dialect, tree: Node, input: Option<usize>) -> usize {
+    fn insert(&mut self, path: String, dialect: Dialect, is_later: bool, tree: Node, input: Option<usize>) -> usize {
         let number = self.documents.len();
         self.files.insert(tree.span.file, number);
         let (definitions, ids, inner) = (Vec::new(), HashMap::new(), HashMap::new());
-        let mut document = Document { path, dialect, tree, input, definitions, ids, inner };
+        let mut document = Document { path, dialect, is_later, tree, input, definitions, ids, inner };
         for (kind, _) in dialect.sections() {
             let names: Vec<String> = section(&document, kind).into_iter().flat_map(Object::keys).cloned().collect();
             for name in names {
@@ -220,6 +228,11 @@ impl Library {
     /// Makes a definition of what stands at a pointer, so that references can name it.
     fn add_inner(&mut self, number: usize, kind: Kind, pointer: String) -> DefinitionId {
         let document = &mut self.documents[number];
+        if document.is_later && document.is_fragment() {
+            if let Some(node) = document.tree.pointer_mut(&pointer) {
+                later::lower_fragment(node, kind);
+            }
+        }
         let id = DefinitionId(u32::try_from(self.definitions.len()).unwrap_or(u32::MAX));
         let is_free = |name: &String| !name.is_empty() && !document.ids.contains_key(&(kind, name.clone()));
         let name = inner_names(&document.path, &pointer).into_iter().find(is_free).unwrap_or_else(|| pointer.clone());
@@ -312,16 +325,16 @@ impl Library {
             let code = if OutsideRoot::caused(&error) { Code::ReferenceOutsideRoot } else { Code::DanglingReference };
             (code, format!("the reference `{text}` leads to `{path}`, which cannot be read: {error}"), None)
         })?;
-        let tree = access.sources.parse(path, &bytes, access.diagnostics).map(|mut tree| {
-            access.fix_ups.apply(path, &mut tree, access.diagnostics);
-            later::lower(&mut tree);
-            tree
-        });
         // A file that is only referred to need not say which version it follows; its sections tell, or the file that
         // refers to it.
-        let referring =
-            self.paths.get(base).copied().flatten().and_then(|it| self.documents.get(it)).map(|it| it.dialect);
-        let document = tree.map(|tree| {
+        let referring = self.paths.get(base).copied().flatten().and_then(|it| self.documents.get(it));
+        let (referring, is_referring_later) = (referring.map(|it| it.dialect), referring.is_some_and(|it| it.is_later));
+        let tree = access.sources.parse(path, &bytes, access.diagnostics).map(|mut tree| {
+            access.fix_ups.apply(path, &mut tree, access.diagnostics);
+            let is_later = later::lower(&mut tree, is_referring_later);
+            (tree, is_later)
+        });
+        let document = tree.map(|(tree, is_later)| {
             let has = |key| tree.get(key).is_some();
             let dialect = dialect(&tree).unwrap_or(match referring {
                 _ if has("components") => Dialect::OpenApi,
@@ -329,7 +342,7 @@ impl Library {
                 Some(dialect) => dialect,
                 None => Dialect::Swagger,
             });
-            self.insert(path.to_owned(), dialect, tree, None)
+            self.insert(path.to_owned(), dialect, is_later, tree, None)
         });
         self.paths.insert(path.to_owned(), document);
         Ok(document)
@@ -425,8 +438,18 @@ fn kind_at(pointer: &str) -> Option<Kind> {
 /// The names to try for what stands at a pointer, best first: of the words that are no keywords, of all words. A whole
 /// file is called after itself.
 fn inner_names(path: &str, pointer: &str) -> [String; 2] {
-    const KEYWORDS: [&str; 9] =
-        ["components", "schemas", "definitions", "paths", "properties", "content", "schema", "parameters", "responses"];
+    const KEYWORDS: [&str; 10] = [
+        "components",
+        "schemas",
+        "definitions",
+        "$defs",
+        "paths",
+        "properties",
+        "content",
+        "schema",
+        "parameters",
+        "responses",
+    ];
     let file = path.rsplit('/').next().unwrap_or(path);
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
     if pointer.is_empty() {

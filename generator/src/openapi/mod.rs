@@ -26,6 +26,7 @@ mod references;
 pub use bundle::{Bundle, BundleOptions, bundle};
 pub use inventory::Inventory;
 pub use names::Rename;
+pub(crate) use read::MUTUAL_TLS;
 pub use read::{Document, read};
 
 /// Whether a key of a path item is a method.

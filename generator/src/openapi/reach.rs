@@ -121,7 +121,7 @@ impl Search<'_, '_> {
         let mut below_base: Vec<bool> = Vec::new();
         below_base.resize(self.library.definitions().count(), false);
         for (id, _) in &parents {
-            let discriminated = self.library.node(*id).is_some_and(|it| it.get("discriminator").is_some());
+            let discriminated = self.library.node(*id).is_some_and(is_discriminated);
             below_base[id.index()] = discriminated && self.kept.get(id.index()) == Some(&true);
         }
         // Each round goes one generation down; hierarchies are rarely deeper than three.
@@ -170,6 +170,12 @@ fn links(library: &Library, id: DefinitionId) -> Vec<Link> {
         });
     }
     links
+}
+
+/// Whether a schema tells kinds apart, itself or in a part that is written out.
+fn is_discriminated(schema: &Node) -> bool {
+    let parts = schema.get("allOf").and_then(Node::as_array).unwrap_or_default();
+    std::iter::once(schema).chain(parts).any(|it| it.get("discriminator").is_some())
 }
 
 /// The schemas a schema is derived from: those its `allOf` names, or the one it is another name of.

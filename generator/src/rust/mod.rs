@@ -5,6 +5,7 @@
 mod api_version;
 mod client;
 mod constants;
+mod crate_name;
 mod docs;
 mod invoke;
 mod models;
@@ -16,6 +17,7 @@ mod security;
 mod types;
 mod xml;
 
+pub use crate_name::problem_of_crate_name;
 pub use plan::{
     Accessor, Argument, ArgumentKind, ArgumentType, Client, ClientParameter, Constant, Crate, EnumItem, Field, Flavor,
     Group, InvokeArgument, InvokeRow, InvokeSetter, Item, Method, MethodStatic, NextPage, OptionsItem, PagingItem,

@@ -10,7 +10,7 @@ use crate::diagnostics::{Code, Diagnostics, Remedy, is_operation};
 use crate::model::Origin;
 
 /// Strict and reserved keywords of all editions; a name that is one gets a trailing underscore.
-const KEYWORDS: [&str; 52] = [
+pub(super) const KEYWORDS: [&str; 52] = [
     "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
     "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
     "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super",

@@ -333,6 +333,7 @@ fn result_type(operation: &Operation, types: &Types<'_>, responses: &mut Vec<Res
             let mut variants = Vec::new();
             for it in alternatives {
                 let value = it.value.as_ref().map_or(Ok(RustType::Unit), |value| types.rust(value))?;
+                let value = if it.nullable { RustType::Option(Box::new(value)) } else { value };
                 variants.push((format!("Status{}", it.status), it.status, value));
             }
             responses.push(ResponsesItem { name: name.clone(), operation: operation.operation_id.clone(), variants });

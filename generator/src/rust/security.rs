@@ -162,6 +162,9 @@ mod tests {
         assert_eq!(lowered(vec![vec![http("digest")]]), [[]]);
         assert_eq!(lowered(vec![vec![http("digest"), key("header", "X")]]), [[header("X")]]);
         assert_eq!(lowered(vec![vec![key("header", "SAS Token")], vec![http("bearer")]]), [[Scheme::Token]]);
+        let certificate = Credential { scheme: CredentialScheme::Certificate, scopes: Vec::new() };
+        assert_eq!(lowered(vec![vec![certificate.clone()]]), [[]]);
+        assert_eq!(lowered(vec![vec![certificate, http("bearer")]]), [[Scheme::Token]]);
         for unfit in [key("header", "Host"), key("header", ""), key("cookie", "a b"), key("query", "")] {
             assert_eq!(lowered(vec![vec![unfit]]), [[]]);
         }

@@ -131,6 +131,7 @@ const FIELDS: &[(&str, &[(&str, Field)])] = &[
         "Operation",
         &[
             ("operation_id", Told(|it| create(it).operation_id = "Things_Make".into())),
+            ("is_id_made", Follows("where the id comes from")),
             ("group", Follows("a part of the operationId")),
             ("name", Follows("a part of the operationId")),
             ("method", Told(|it| create(it).method = Method::Patch)),
@@ -174,6 +175,7 @@ const FIELDS: &[(&str, &[(&str, Field)])] = &[
             ("status", Told(|it| response(it).status = Status::Code(203))),
             ("error", Told(|it| response(it).error = true)),
             ("body", Told(|it| response(it).body = None)),
+            ("nullable", Told(|it| response(it).nullable = true)),
             ("body_kind", Told(|it| response(it).body_kind = Some(BodyKind::Text))),
             ("media_types", Told(|it| response(it).media_types.push("text/json".into()))),
             ("headers", Told(|it| response(it).headers.clear())),

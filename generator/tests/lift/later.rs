@@ -70,6 +70,36 @@ fn constants_bounds_and_contents() {
 }
 
 #[test]
+fn members_by_pattern_and_unevaluated_ones_are_further_members() {
+    let map = "{type: object, additionalProperties: {type: integer}}";
+    property("{type: object, patternProperties: {'^x': {type: integer}}}", map);
+    property("{type: object, patternProperties: {'^x': {type: integer}}, additionalProperties: false}", map);
+    property("{type: object, unevaluatedProperties: {type: integer}}", map);
+    property("{type: object, unevaluatedProperties: false}", "{type: object}");
+    let any = "{type: object, additionalProperties: true}";
+    property("{type: object, patternProperties: {'^x': {type: integer}, '^y': {type: string}}}", any);
+    property("{type: object, patternProperties: {'^x': {type: integer}}, additionalProperties: {type: string}}", any);
+    property("{type: object, properties: {never: false}}", "{type: object, properties: {never: {not: {}}}}");
+}
+
+#[test]
+fn definitions_inside_schemas_and_path_items_among_components_can_be_named() {
+    let text = "openapi: 3.1.0
+info: {title: t, version: '1'}
+paths: {/a: {$ref: '#/components/pathItems/A'}}
+components:
+  pathItems:
+    A: {get: {operationId: A, responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/S'}}}}}}}
+  schemas:
+    S: {type: object, $defs: {In: {type: object, properties: {i: {type: [string, 'null']}}}}, properties: {a: {$ref: '#/components/schemas/S/$defs/In'}}}
+";
+    lift_files(&[("main.yaml", text)], "main.yaml")
+        .gives("/components/schemas/S", "{type: object, properties: {a: {$ref: '#/components/schemas/SIn'}}}")
+        .gives("/components/schemas/SIn", "{type: object, properties: {i: {type: string, nullable: true}}}")
+        .gives("/paths/~1a/get/operationId", "A");
+}
+
+#[test]
 fn what_3_0_has_no_word_for_is_told() {
     let lifted = lifted("        p: {type: array, prefixItems: [{type: string}], items: false}\n");
     lifted.gives("/components/schemas/S/properties/p", "{type: array}");
@@ -91,4 +121,38 @@ paths: {/a: {get: {operationId: A, parameters: [{name: q, in: query, schema: {ty
 ";
     let lifted = lift_files(&[("main.yaml", text)], "main.yaml");
     assert!(!lifted.has("/paths/~1a/get/parameters/0/schema/enum"));
+}
+
+#[test]
+fn files_without_a_version_have_that_of_the_document_that_refers_to_them() {
+    let main = |version: &str| {
+        format!(
+            "openapi: {version}
+info: {{title: t, version: '1'}}
+paths:
+  /a: {{$ref: 'paths.yaml#/a'}}
+"
+        )
+    };
+    let paths = "a: {get: {operationId: A, responses: {'200': {description: d, content: {application/json: {schema: {$ref: 'section.yaml#/components/schemas/S'}}}}}}}\n";
+    let section = "components: {schemas: {S: {type: object, properties: {p: {type: [string, 'null']}, w: {$ref: whole.yaml}, o: {$ref: 'own.yaml#/components/schemas/O'}}}}}\n";
+    let whole = "type: [object, 'null']\nproperties: {k: {const: x}}\n";
+    let own = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths: {}\ncomponents: {schemas: {O: {const: x}}}\n";
+    let lifted = |version: &str| {
+        let files = [
+            ("main.yaml", main(version)),
+            ("paths.yaml", paths.to_owned()),
+            ("section.yaml", section.to_owned()),
+            ("whole.yaml", whole.to_owned()),
+            ("own.yaml", own.to_owned()),
+        ];
+        let files: Vec<_> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+        lift_files(&files, "main.yaml")
+    };
+    lifted("3.1.0")
+        .gives("/components/schemas/S/properties/p", "{type: string, nullable: true}")
+        .gives("/components/schemas/whole/properties/k", "{enum: [x]}")
+        .gives("/components/schemas/whole/nullable", "true")
+        .gives("/components/schemas/O", "{}");
+    lifted("3.0.3").holds("/components/schemas/S/properties/p", "{type: [string, 'null']}");
 }

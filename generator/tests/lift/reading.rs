@@ -103,7 +103,7 @@ fn one_mistake_does_not_fail_the_document() {
             "keyword-ignored 4:105 #/components/schemas/A/maxLength `maxLength` is a number, not a whole number",
             "keyword-ignored 4:118 #/components/schemas/A/minimum `minimum` is a string, not a number",
             "keyword-ignored 4:133 #/components/schemas/A/readOnly `readOnly` is a string, not a boolean",
-            "wrong-type 5:21 #/components/schemas/A/items `items` is an array, not an object",
+            "unsupported 5:21 #/components/schemas/A/items `items` has a schema for each position; the elements are free-form JSON",
             "wrong-type 5:31 #/components/schemas/A/enum `enum` is a string, not an array",
             "wrong-type 5:41 #/components/schemas/A/allOf `allOf` is an object, not an array",
             "missing-keyword 5:60 #/components/schemas/A/discriminator the keyword `propertyName` is required",

@@ -121,7 +121,7 @@ fn a_reference_may_name_a_part_of_a_definition_or_an_operation() {
 
 #[test]
 fn a_reference_may_name_a_schema_that_another_holds_for_it() {
-    for (key, name) in [("definitions", "ABC"), ("$defs", "ADefsBC")] {
+    for (key, name) in [("definitions", "ABC"), ("$defs", "ABC")] {
         let reference = format!("#/definitions/A/{key}/b/properties/c");
         let text = format!(
             "{}definitions: {{A: {{type: object, {key}: {{b: {{properties: {{c: {{type: integer}}}}}}, broken: {{$ref: '#/gone'}}}}}}}}\n",
@@ -288,4 +288,29 @@ fn deep_schemas_do_not_overflow_the_stack() {
     let lifted = lift_files(&[("main.yaml", &text)], "main.yaml");
     assert_eq!(lifted.messages(), [] as [String; 0]);
     assert!(lifted.yaml().len() > 240);
+}
+
+#[test]
+fn what_is_named_where_it_stands_is_one_component() {
+    let text = "openapi: 3.0.3
+info: {title: t, version: '1'}
+paths:
+  /a: {get: {operationId: A, responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}}}}
+  /b: {get: {operationId: B, responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/A/properties/inner'}}}}}}}
+  /c: {get: {operationId: C, responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/A/properties/count'}}}}}}}
+components:
+  schemas:
+    A:
+      type: object
+      properties:
+        inner: {type: object, readOnly: true, properties: {x: {type: string}}}
+        count: {type: integer, minimum: 1}
+";
+    let inner = "{allOf: [{$ref: '#/components/schemas/AInner'}], readOnly: true, x-azrest-ref-siblings: true}";
+    lift_files(&[("main.yaml", text)], "main.yaml")
+        .gives("/components/schemas/A/properties/inner", inner)
+        .gives("/components/schemas/AInner/properties", "{x: {type: string}}")
+        .gives("/paths/~1b/get/responses/200/content/application~1json/schema", "{$ref: '#/components/schemas/AInner'}")
+        // A scalar has no type that could be there twice.
+        .gives("/components/schemas/A/properties/count", "{type: integer, minimum: 1}");
 }

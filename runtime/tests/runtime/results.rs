@@ -42,6 +42,16 @@ async fn statuses_without_a_body_are_none() {
 }
 
 #[tokio::test]
+async fn r6_6_null_is_no_value() {
+    let fixture = Fixture::new([ok("null"), ok("\u{feff} null\n"), ok("null"), ok("null")]);
+    assert_eq!(fixture.call::<Option<Thing>>(&GET).await.unwrap(), None);
+    assert_eq!(fixture.call::<Option<Vec<Thing>>>(&GET).await.unwrap(), None);
+    // Where a value is promised, and where it is the text of that name.
+    assert_eq!(fixture.call::<Thing>(&GET).await.unwrap_err().kind(), ErrorKind::Decode);
+    assert_eq!(fixture.call::<Option<String>>(&TEXT).await.unwrap().as_deref(), Some("null"));
+}
+
+#[tokio::test]
 async fn r6_6_existence_checks() {
     let fixture = Fixture::new([status(204), status(404), status(200), status(403)]);
     assert!(fixture.call::<bool>(&EXISTS).await.unwrap());

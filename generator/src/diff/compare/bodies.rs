@@ -107,6 +107,7 @@ impl Comparison<'_> {
             status: _,
             error: _,
             body: _,
+            nullable: _,
             body_kind: _,
             media_types: _,
             headers: _,
@@ -129,6 +130,10 @@ impl Comparison<'_> {
             _ => Some(TypeChange::Other),
         };
         match (differ, &old.body, &new.body) {
+            (None, _, _) if old.nullable != new.nullable && !new.error => {
+                let text = |it: &Response| format!("{}{}", content(it), if it.nullable { " or null" } else { "" });
+                self.add(change(Rule::ResponseBodyTypeChanged).from(text(old)).to(text(new)));
+            }
             (None, _, _) => {}
             (Some(_), _, _) if new.error => self.add(with_texts(change(Rule::ErrorBodyChanged))),
             (Some(_), None, Some(_)) => self.add(with_texts(change(Rule::ResponseBodyAdded))),

@@ -36,6 +36,8 @@ impl Comparison<'_> {
     fn operation(&mut self, old: &Operation, new: &Operation) {
         let Operation {
             operation_id: _,
+            // Where it comes from; what it is counts.
+            is_id_made: _,
             // Both are parts of the operationId.
             group: _,
             name: _,
@@ -218,7 +220,7 @@ fn without_other_credential(old: &[Requirement], new: &[Requirement]) -> Callers
 /// What callers have for a scheme: a token is a token (`None`), wherever it comes from.
 fn kind(scheme: &CredentialScheme) -> Option<CredentialScheme> {
     match scheme {
-        CredentialScheme::ApiKey { .. } => Some(scheme.clone()),
+        CredentialScheme::ApiKey { .. } | CredentialScheme::Certificate => Some(scheme.clone()),
         CredentialScheme::Http { name } if name != "bearer" => Some(scheme.clone()),
         _ => None,
     }

@@ -7,7 +7,7 @@ use openapiv3::{MediaType, ReferenceOr, Response as OpenApiResponse, Schema as O
 
 use super::schemas::keywords;
 use super::{Builder, documentation};
-use crate::diagnostics::Code;
+use crate::diagnostics::{Code, Remedy};
 use crate::model::{Body, BodyKind, Header, Parameter, Response, Status, Type};
 use crate::openapi::extensions::{BodyExtensions, ParameterExtensions};
 use crate::source::{escape_token, unescape_token};
@@ -17,6 +17,7 @@ struct Content {
     media_type: String,
     kind: BodyKind,
     value: Type,
+    nullable: bool,
     /// The fields of a form, each with its index among the operation's parameters.
     fields: Vec<(Option<usize>, Parameter)>,
 }
@@ -43,6 +44,14 @@ impl<'a> Builder<'a> {
         let (body, _) = self.component(body, pointer.clone(), shared, "requestBodies", "request body")?;
         let extensions = BodyExtensions::of(&body.extensions);
         let mut content = self.content(&body.content, &pointer)?;
+        self.report_left_out_media_types(&body.content, &content.media_type, &pointer);
+        if !body.required {
+            // Nobody has to send the form; what it requires is required of those who do.
+            for (_, field) in &mut content.fields {
+                field.required = false;
+                field.constant = None;
+            }
+        }
         // Fields without a position, those of OpenAPI 3.0, come last.
         content.fields.sort_by_key(|(position, _)| position.unwrap_or(usize::MAX));
         for (position, field) in content.fields {
@@ -87,6 +96,7 @@ impl<'a> Builder<'a> {
                 origin: self.origin(&pointer),
             });
         }
+        let nullable = content.as_ref().is_some_and(|it| it.nullable);
         let (body, body_kind) = match content {
             Some(content) if content.kind.is_form() => (Some(Type::Binary), Some(BodyKind::Binary)),
             Some(content) => (Some(content.value), Some(content.kind)),
@@ -96,6 +106,7 @@ impl<'a> Builder<'a> {
             status,
             error: BodyExtensions::of(&response.extensions).error_response,
             body,
+            nullable,
             body_kind,
             media_types: response.content.keys().cloned().collect(),
             headers,
@@ -104,12 +115,38 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// Tells of media types that would make another argument of the body than the one that is used.
+    fn report_left_out_media_types(&mut self, content: &IndexMap<String, MediaType>, used: &str, pointer: &str) {
+        let Some(media) = content.get(used) else { return };
+        let others: Vec<&str> = content
+            .iter()
+            .filter(|(name, it)| {
+                let is_same = family(used) == family(name) && (it.schema.is_none() || it.schema == media.schema);
+                name.as_str() != used && !is_same
+            })
+            .map(|(name, _)| name.as_str())
+            .collect();
+        if others.is_empty() {
+            return;
+        }
+        let message = format!("the body is sent as `{used}`, never as `{}`", others.join("` or `"));
+        self.report(Code::MediaTypeChosen, &format!("{pointer}/content/{}", escape_token(used)), message);
+        let others = content.keys().filter(|it| it.as_str() != used).cloned().collect();
+        self.diagnostics.settled_by(Remedy::OtherMediaTypes(others));
+    }
+
     /// The media type that is used: JSON before anything else, then the first listed. XML comes before bytes and text
     /// where the schema has a structure.
     fn content(&mut self, content: &'a IndexMap<String, MediaType>, pointer: &str) -> Option<Content> {
         let (name, media) = content.iter().find(|(name, _)| is_json(name)).or_else(|| content.first())?;
         let (name, media) = match content.iter().find(|(name, _)| is_xml(name)) {
             Some(xml) if !is_json(name) && form(name).is_none() && has_structure(xml.1) => xml,
+            _ => (name, media),
+        };
+        // Files go into one form alone.
+        let multipart = content.iter().find(|(name, _)| form(name) == Some(BodyKind::Multipart));
+        let (name, media) = match multipart {
+            Some(multipart) if form(name) == Some(BodyKind::UrlEncoded) && self.has_file(multipart.1) => multipart,
             _ => (name, media),
         };
         let place = format!("{pointer}/content/{}/schema", escape_token(name));
@@ -140,7 +177,8 @@ impl<'a> Builder<'a> {
             }
         };
         let value = if kind == BodyKind::Binary { Type::Binary } else { value };
-        Some(Content { media_type: name.clone(), kind, value, fields: Vec::new() })
+        let nullable = kind == BodyKind::Json && media.schema.as_ref().is_some_and(|it| self.is_nullable(it));
+        Some(Content { media_type: name.clone(), kind, value, nullable, fields: Vec::new() })
     }
 
     /// Whether objects or lists are described, which only JSON and XML have a form for.
@@ -166,6 +204,19 @@ impl<'a> Builder<'a> {
         false
     }
 
+    /// Whether a field of a form is a file, or a list of files.
+    fn has_file(&mut self, media: &'a MediaType) -> bool {
+        let mut fields = Vec::new();
+        if let Some(schema) = &media.schema {
+            self.fields(schema, "", &mut BTreeSet::new(), &mut fields);
+        }
+        let is_file = |any: &openapiv3::AnySchema| any.format.as_deref() == Some("binary");
+        fields.iter().filter_map(|it| it.schema.as_item()).any(|it| {
+            let any = keywords(it);
+            is_file(any) || matches!(&any.items, Some(ReferenceOr::Item(items)) if is_file(keywords(items)))
+        })
+    }
+
     /// A body that is a form. What has no fields is bytes that the caller puts together.
     fn form(&mut self, name: &str, kind: BodyKind, media: &'a MediaType, pointer: &str) -> Content {
         let mut fields = Vec::new();
@@ -183,6 +234,7 @@ impl<'a> Builder<'a> {
                 media_type: name.to_owned(),
                 kind: BodyKind::Binary,
                 value: Type::Binary,
+                nullable: false,
                 fields: Vec::new(),
             };
         }
@@ -190,7 +242,7 @@ impl<'a> Builder<'a> {
             .into_iter()
             .map(|it| self.read_field(it.name, it.schema, it.required, media.encoding.get(it.name), &it.pointer))
             .collect();
-        Content { media_type: name.to_owned(), kind, value: Type::Any, fields }
+        Content { media_type: name.to_owned(), kind, value: Type::Any, nullable: false, fields }
     }
 
     /// The properties of a form that can be sent, those of references and of `allOf` included.
@@ -268,6 +320,15 @@ fn essence(media_type: &str) -> String {
     media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
+/// Media types between which callers see no difference, if they carry the same: what a model is written as, forms, bytes.
+fn family(media_type: &str) -> u8 {
+    match media_type {
+        it if is_json(it) || is_xml(it) || essence(it) == "text/plain" => 0,
+        it if form(it).is_some() => 1,
+        _ => 2,
+    }
+}
+
 /// The kind of form that a media type stands for.
 fn form(media_type: &str) -> Option<BodyKind> {
     [BodyKind::Multipart, BodyKind::UrlEncoded].into_iter().find(|it| it.is_written_as(media_type))
@@ -296,9 +357,55 @@ fn concrete(media_type: &str, kind: BodyKind) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::diagnostics::Code;
-    use crate::model::{OperationResult, Type};
+    use crate::diagnostics::{Code, Diagnostics};
+    use crate::model::{BodyKind, OperationResult, Service, Type};
     use crate::normalize::fixture::normalized;
+
+    fn body(body: &str) -> (Service, Diagnostics) {
+        normalized(&format!(
+            "paths: {{/x: {{post: {{operationId: X, requestBody: {body}, responses: {{'200': {{description: ''}}}}}}}}}}\n\
+             components: {{schemas: {{A: {{type: object, properties: {{a: {{type: string}}}}}}}}}}\n"
+        ))
+    }
+
+    #[test]
+    fn other_forms_of_a_body_are_told() {
+        const A: &str = "{schema: {$ref: '#/components/schemas/A'}}";
+        for (content, used, told) in [
+            (format!("application/json: {A}, multipart/form-data: {A}"), BodyKind::Json, 1),
+            (format!("multipart/form-data: {A}, application/json: {A}"), BodyKind::Json, 1),
+            (format!("application/json: {A}, application/xml: {A}, text/json: {A}"), BodyKind::Json, 0),
+            (format!("application/json: {A}, text/plain: {{schema: {{type: string}}}}"), BodyKind::Json, 1),
+            (format!("application/json: {A}, application/octet-stream: {{}}"), BodyKind::Json, 1),
+            (format!("multipart/form-data: {A}, application/x-www-form-urlencoded: {A}"), BodyKind::Multipart, 0),
+        ] {
+            let (service, diagnostics) = body(&format!("{{required: true, content: {{{content}}}}}"));
+            assert_eq!(diagnostics.count_of(Code::MediaTypeChosen), told, "{content}");
+            let kind = service.operations().next().and_then(|it| it.body.as_ref()).map(|it| it.kind);
+            assert_eq!(kind, Some(used), "{content}");
+        }
+    }
+
+    #[test]
+    fn files_go_into_the_form_that_has_room_for_them() {
+        let form = "{schema: {type: object, properties: {f: {type: array, items: {type: string, format: binary}}}}}";
+        let content = format!("application/x-www-form-urlencoded: {form}, multipart/form-data: {form}");
+        let (service, _) = body(&format!("{{content: {{{content}}}}}"));
+        let kind = service.operations().next().and_then(|it| it.body.as_ref()).map(|it| it.kind);
+        assert_eq!(kind, Some(BodyKind::Multipart));
+    }
+
+    #[test]
+    fn a_form_that_nobody_has_to_send_requires_no_field() {
+        let schema = "{type: object, required: [a, b], properties: {a: {type: string}, b: {type: string, enum: [c]}}}";
+        let content = format!("content: {{application/x-www-form-urlencoded: {{schema: {schema}}}}}");
+        for (required, expected) in [("required: true, ", true), ("required: false, ", false), ("", false)] {
+            let (service, _) = body(&format!("{{{required}{content}}}"));
+            let operation = service.operations().next().unwrap();
+            assert!(operation.parameters.iter().all(|it| it.required == expected), "{required}");
+            assert_eq!(operation.parameters.iter().any(|it| it.constant.is_some()), expected, "{required}");
+        }
+    }
 
     #[test]
     fn texts_are_read_as_text_unless_they_would_hold_objects() {

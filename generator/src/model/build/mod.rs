@@ -12,6 +12,7 @@ mod schemas;
 mod scope;
 mod security;
 mod servers;
+mod shapes;
 
 use std::collections::BTreeMap;
 

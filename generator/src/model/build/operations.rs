@@ -51,7 +51,7 @@ impl<'a> Builder<'a> {
     ) -> Option<Operation> {
         // What follows `#` only tells keys apart that would otherwise be one path.
         let (path, fragment) = key.split_once('#').unwrap_or((key, ""));
-        let operation_id = self.operation_id(path, method, operation, pointer);
+        let (operation_id, is_id_made) = self.operation_id(path, method, operation, pointer);
         let (path, query) = path.split_once('?').map_or((path, None), |(path, query)| (path, Some(query)));
         let mut path = self.path_template(path, pointer)?;
         let item_pointer = pointer.rsplit_once('/').map_or("", |it| it.0).to_owned();
@@ -96,6 +96,7 @@ impl<'a> Builder<'a> {
             source: Extensions::source(&operation.extensions),
             origin: self.origin(pointer),
             operation_id,
+            is_id_made,
         })
     }
 
@@ -116,15 +117,22 @@ impl<'a> Builder<'a> {
         parameters
     }
 
-    /// The operationId, or a name made of method and path where there is none that could be shown to people.
-    fn operation_id(&mut self, path: &str, method: Method, operation: &OpenApiOperation, pointer: &str) -> String {
+    /// The operationId, or a name made of method and path where there is none that could be shown to people, and whether
+    /// it is such a name.
+    fn operation_id(
+        &mut self,
+        path: &str,
+        method: Method,
+        operation: &OpenApiOperation,
+        pointer: &str,
+    ) -> (String, bool) {
         let given = operation.operation_id.as_deref().unwrap_or_default();
         let usable = given.chars().any(char::is_alphanumeric) && !given.chars().any(|c| c.is_control() || c == '`');
         if usable {
-            return given.to_owned();
+            return (given.to_owned(), false);
         }
         if let Some(chosen) = self.info.renames.iter().find(|it| it.at == pointer) {
-            return chosen.to.clone();
+            return (chosen.to.clone(), false);
         }
         let made = path_name(method, path);
         let shown: String = given.escape_debug().collect();
@@ -133,7 +141,7 @@ impl<'a> Builder<'a> {
             _ => format!("`{shown}` is no operationId; {} {path} is called `{made}`", method.as_str()),
         };
         self.report(Code::MissingOperationId, pointer, message);
-        made
+        (made, true)
     }
 
     fn responses(&mut self, operation: &'a OpenApiOperation, pointer: &str) -> Vec<Response> {

@@ -7,7 +7,7 @@ use openapiv3::{
 use super::schemas::Attributes;
 use super::{Builder, documentation};
 use crate::diagnostics::Code;
-use crate::model::{CollectionFormat, DeclaredStyle, Level, Location, Parameter, SchemaKind, Type};
+use crate::model::{BodyKind, CollectionFormat, DeclaredStyle, Level, Location, Parameter, SchemaKind, Type};
 use crate::openapi::extensions::{ParameterExtensions, SchemaExtensions};
 use crate::source::escape_token;
 
@@ -99,7 +99,11 @@ impl Builder<'_> {
         encoding: Option<&openapiv3::Encoding>,
         pointer: &str,
     ) -> (Option<usize>, Parameter) {
-        let (value, attributes) = self.boxed(schema, pointer);
+        let (mut value, attributes) = self.boxed(schema, pointer);
+        // A part of which nothing is said but a media type that is neither JSON nor text.
+        if value == Type::Any && encoding.and_then(|it| it.content_type.as_deref()).is_some_and(is_of_bytes) {
+            value = Type::Binary;
+        }
         let level = match schema {
             ReferenceOr::Item(it) if ParameterExtensions::of(&it.schema_data.extensions).client_level => Level::Client,
             _ => Level::Method,
@@ -150,6 +154,10 @@ impl Builder<'_> {
         }
         format
     }
+}
+
+fn is_of_bytes(media_type: &str) -> bool {
+    !media_type.starts_with("text/") && !BodyKind::Json.is_written_as(media_type)
 }
 
 fn query_style(style: &QueryStyle) -> &'static str {

@@ -7,13 +7,14 @@ use openapiv3::{
 };
 
 use super::formats::{integer, number, string};
+use super::shapes::contradiction;
 use super::{Builder, documentation};
 use crate::diagnostics::{Code, nearest};
 use crate::model::{
     Constraints, Discriminator, EnumSchema, EnumValue, Mutability, ObjectSchema, Property, Schema, SchemaKind, Subtype,
     Type, Usage, Xml,
 };
-use crate::openapi::extensions::{Extensions, SchemaExtensions};
+use crate::openapi::extensions::{Extensions, SchemaExtensions, names};
 use crate::source::{escape_token, unescape_token};
 
 /// What a place of use says about a value, besides its type.
@@ -64,7 +65,12 @@ impl Builder<'_> {
     /// A named schema.
     pub(super) fn definition(&mut self, name: &str, schema: &ReferenceOr<OpenApiSchema>, pointer: &str) -> Schema {
         let (kind, attributes) = match schema {
-            ReferenceOr::Item(item) if is_inheritance(item) && plain_member(item).is_none() => {
+            ReferenceOr::Item(item)
+                if is_inheritance(item)
+                    && self.plain_member(item).is_none()
+                    && self.shapes(item).contradiction().is_none() =>
+            {
+                self.report_left_out(item, pointer);
                 (SchemaKind::Object(self.object(item, pointer)), self.attributes(item, pointer))
             }
             _ => {
@@ -96,6 +102,42 @@ impl Builder<'_> {
         }
     }
 
+    /// Whether `null` is a value of a schema, as it says itself or as what it refers to says.
+    pub(super) fn is_nullable(&self, schema: &ReferenceOr<OpenApiSchema>) -> bool {
+        let schemas = self.document.openapi.components.as_ref().map(|it| &it.schemas);
+        let mut schema = schema;
+        for _ in 0..=schemas.map_or(0, indexmap::IndexMap::len) {
+            let reference = match schema {
+                ReferenceOr::Reference { reference } => reference,
+                ReferenceOr::Item(it) => {
+                    let any = keywords(it);
+                    let extensions = SchemaExtensions::of(&it.schema_data.extensions);
+                    if it.schema_data.nullable
+                        || extensions.nullable
+                        || any.enumeration.iter().any(serde_json::Value::is_null)
+                    {
+                        return true;
+                    }
+                    let alternatives = any.one_of.iter().chain(&any.any_of).filter_map(ReferenceOr::as_item);
+                    if alternatives
+                        .into_iter()
+                        .any(|it| it.schema_data.nullable || keywords(it).typ.as_deref() == Some("null"))
+                    {
+                        return true;
+                    }
+                    match any.all_of.as_slice() {
+                        [ReferenceOr::Reference { reference }] if any.properties.is_empty() => reference,
+                        _ => return false,
+                    }
+                }
+            };
+            let name = reference.strip_prefix("#/components/schemas/").map(unescape_token);
+            let Some(target) = name.and_then(|name| schemas?.get(&name)) else { return false };
+            schema = target;
+        }
+        false
+    }
+
     pub(super) fn boxed(&mut self, schema: &ReferenceOr<Box<OpenApiSchema>>, pointer: &str) -> (Type, Attributes) {
         match schema {
             ReferenceOr::Reference { reference } => (self.reference(reference, pointer), Attributes::default()),
@@ -122,21 +164,27 @@ impl Builder<'_> {
 
     fn type_of(&mut self, schema: &OpenApiSchema, attributes: &Attributes, pointer: &str) -> Type {
         let any = keywords(schema);
-        if let Some(problem) = contradiction(any) {
+        if let Some(problem) = contradiction(any).or_else(|| self.shapes(schema).contradiction()) {
             self.report(Code::Unsupported, pointer, format!("{problem}; the value is free-form JSON"));
             return Type::Any;
         }
-        if let Some((index, member)) = plain_member(schema) {
+        self.report_left_out(schema, pointer);
+        if let Some((index, member)) = self.plain_member(schema) {
             return self.value(member, &format!("{pointer}/allOf/{index}")).0;
         }
         // A reference with facts beside it, or an `allOf` that only wraps one: the value is of the referenced type.
-        if let [ReferenceOr::Reference { reference }] = any.all_of.as_slice()
+        if let Some((index, reference)) = self.only_reference(&any.all_of)
             && any.properties.is_empty()
+            && !any.one_of.iter().chain(&any.any_of).any(has_members)
             && schema.schema_data.discriminator.is_none()
         {
-            return self.reference(reference, &format!("{pointer}/allOf/0"));
+            return self.reference(reference, &format!("{pointer}/allOf/{index}"));
         }
-        if !any.one_of.is_empty() || !any.any_of.is_empty() {
+        // What alternatives say of an object with members of its own is more about it, or no type.
+        let has_own = !any.properties.is_empty() || !any.all_of.is_empty();
+        let is_more = |it: &[ReferenceOr<OpenApiSchema>]| only(it).is_some() || !it.iter().any(has_members);
+        let is_object = has_own && is_more(&any.one_of) && is_more(&any.any_of);
+        if !is_object && !(any.one_of.is_empty() && any.any_of.is_empty()) {
             return self.union(schema, attributes, pointer);
         }
         if !any.enumeration.is_empty() {
@@ -172,14 +220,24 @@ impl Builder<'_> {
         }
     }
 
+    /// The reference in an `allOf` whose other parts say nothing about the type: whether null is allowed, or a text.
+    fn only_reference<'s>(&self, all_of: &'s [ReferenceOr<OpenApiSchema>]) -> Option<(usize, &'s String)> {
+        let mut found = None;
+        for (index, part) in all_of.iter().enumerate() {
+            match part {
+                ReferenceOr::Reference { reference } if found.is_none() => found = Some((index, reference)),
+                ReferenceOr::Item(it) if self.says_nothing(it) => {}
+                _ => return None,
+            }
+        }
+        found
+    }
+
     /// `oneOf` and `anyOf`: alternatives that a property tells apart are a hierarchy without a base; of one alternative, or
     /// of several texts, there is that type; others are free-form JSON.
     fn union(&mut self, schema: &OpenApiSchema, attributes: &Attributes, pointer: &str) -> Type {
         let any = keywords(schema);
         let (keyword, list) = if any.one_of.is_empty() { ("anyOf", &any.any_of) } else { ("oneOf", &any.one_of) };
-        let is_null = |it: &ReferenceOr<OpenApiSchema>| {
-            it.as_item().is_some_and(|it| keywords(it).typ.as_deref() == Some("null"))
-        };
         let rest: Vec<_> = list.iter().enumerate().filter(|(_, it)| !is_null(it)).collect();
         if let [(at, only)] = rest.as_slice() {
             return self.value(only, &format!("{pointer}/{keyword}/{at}")).0;
@@ -200,7 +258,8 @@ impl Builder<'_> {
         let is_text = |it: &ReferenceOr<OpenApiSchema>| {
             it.as_item().is_some_and(|it| {
                 let it = keywords(it);
-                it.typ.as_deref() == Some("string")
+                let lists_texts = !it.enumeration.is_empty() && it.enumeration.iter().all(serde_json::Value::is_string);
+                (it.typ.as_deref() == Some("string") || it.typ.is_none() && lists_texts)
                     && matches!(it.format.as_deref(), None | Some("uuid" | "uri" | "email"))
             })
         };
@@ -242,6 +301,10 @@ impl Builder<'_> {
         let any = keywords(schema);
         if any.enumeration.iter().any(|it| it.is_object() || it.is_array()) {
             self.report(Code::Unsupported, pointer, "an enum of objects or lists becomes free-form JSON");
+            return Type::Any;
+        }
+        // Nothing but null.
+        if any.enumeration.iter().all(serde_json::Value::is_null) {
             return Type::Any;
         }
         let texts = any.enumeration.iter().any(serde_json::Value::is_string);
@@ -290,10 +353,17 @@ impl Builder<'_> {
         let mut properties = Vec::new();
         let mut required = any.required.clone();
         let (mut additional_properties, mut closed) = (None, false);
-        for (index, parent) in any.all_of.iter().enumerate() {
-            let pointer = format!("{pointer}/allOf/{index}");
+        let (mut discriminator, mut discriminator_value) = (None, None);
+        let all = any.all_of.iter().enumerate().map(|(index, it)| ("allOf", index, it));
+        // The only alternative holds like a part of `allOf`.
+        let alone = only(&any.one_of).into_iter().map(|(index, it)| ("oneOf", index, it));
+        let alone = alone.chain(only(&any.any_of).into_iter().map(|(index, it)| ("anyOf", index, it)));
+        let alone = alone.filter(|_| schema.schema_data.discriminator.is_none());
+        for (keyword, index, parent) in all.chain(alone) {
+            let pointer = format!("{pointer}/{keyword}/{index}");
             match parent {
                 ReferenceOr::Reference { reference } => parents.push(self.reference(reference, &pointer)),
+                ReferenceOr::Item(item) if self.shapes(item).is_no_object() => {}
                 // An anonymous member of `allOf` has no identity: its properties are the schema's own.
                 ReferenceOr::Item(item) => {
                     let own = self.object(item, &pointer);
@@ -302,6 +372,8 @@ impl Builder<'_> {
                     required.extend(own.required_elsewhere);
                     additional_properties = additional_properties.or(own.additional_properties);
                     closed |= own.closed;
+                    discriminator = discriminator.or(own.discriminator);
+                    discriminator_value = discriminator_value.or(own.discriminator_value);
                 }
             }
         }
@@ -310,8 +382,8 @@ impl Builder<'_> {
             let property = self.property(name, value, &pointer);
             properties.push(property);
         }
-        let alternatives = any.one_of.iter().chain(&any.any_of);
-        if schema.schema_data.discriminator.is_none() && alternatives.into_iter().any(has_members) {
+        let several = [&any.one_of, &any.any_of].into_iter().filter(|it| only(it).is_none()).flatten();
+        if schema.schema_data.discriminator.is_none() && several.into_iter().any(has_members) {
             let message = "the members of alternatives beside `allOf` become free-form members of the model";
             self.report(Code::Unsupported, pointer, message);
             additional_properties = additional_properties.or(Some(Type::Any));
@@ -328,17 +400,18 @@ impl Builder<'_> {
             None => {}
         }
         required.retain(|name| !properties.iter().any(|it| it.name == *name));
+        let own_discriminator = schema.schema_data.discriminator.as_ref().map(|it| Discriminator {
+            property: it.property_name.clone(),
+            subtypes: Vec::new(),
+            listed: listed(it, any),
+        });
         ObjectSchema {
             parents,
             properties,
             additional_properties,
             closed,
-            discriminator: schema.schema_data.discriminator.as_ref().map(|it| Discriminator {
-                property: it.property_name.clone(),
-                subtypes: Vec::new(),
-                listed: listed(it, any),
-            }),
-            discriminator_value: extensions.discriminator_value,
+            discriminator: own_discriminator.or(discriminator),
+            discriminator_value: extensions.discriminator_value.or(discriminator_value),
             discriminator_property: None,
             required_elsewhere: required,
         }
@@ -401,7 +474,17 @@ fn is_inheritance(schema: &OpenApiSchema) -> bool {
     let any = keywords(schema);
     !any.all_of.is_empty()
         && any.enumeration.is_empty()
-        && !Extensions::flag(&schema.schema_data.extensions, "x-azrest-ref-siblings")
+        && !Extensions::flag(&schema.schema_data.extensions, names::REF_SIBLINGS)
+}
+
+fn is_null(schema: &ReferenceOr<OpenApiSchema>) -> bool {
+    schema.as_item().is_some_and(|it| keywords(it).typ.as_deref() == Some("null"))
+}
+
+/// The only alternative that there is beside null, and its index.
+fn only(alternatives: &[ReferenceOr<OpenApiSchema>]) -> Option<(usize, &ReferenceOr<OpenApiSchema>)> {
+    let mut rest = alternatives.iter().enumerate().filter(|(_, it)| !is_null(it));
+    rest.next().filter(|_| rest.next().is_none())
 }
 
 /// Whether an alternative has members of its own, and does not only say which are required.
@@ -434,39 +517,6 @@ fn listed(discriminator: &openapiv3::Discriminator, any: &AnySchema) -> Vec<Subt
     }
     list.sort_by(|a, b| (&a.value, &a.schema).cmp(&(&b.value, &b.schema)));
     list
-}
-
-/// What is wrong with a schema whose keywords speak of different types. Real services send what only one of them says,
-/// and nobody knows which.
-fn contradiction(any: &AnySchema) -> Option<String> {
-    let typ = any.typ.as_deref()?;
-    let further = !matches!(any.additional_properties, None | Some(AdditionalProperties::Any(false)));
-    let keyword = match typ {
-        "object" => return None,
-        "string" | "integer" | "number" | "boolean" if !any.properties.is_empty() => "properties",
-        "string" | "integer" | "number" | "boolean" if further => "additionalProperties",
-        "string" | "integer" | "number" | "boolean" if any.items.is_some() && any.enumeration.is_empty() => "items",
-        "array" if !any.properties.is_empty() => "properties",
-        _ => return None,
-    };
-    Some(format!("a schema of type `{typ}` has `{keyword}`"))
-}
-
-/// The member of an `allOf` that is written out and is no object, in a schema that has no properties: the schema is that
-/// member, with facts beside it.
-fn plain_member(schema: &OpenApiSchema) -> Option<(usize, &ReferenceOr<OpenApiSchema>)> {
-    let any = keywords(schema);
-    if !any.properties.is_empty() || schema.schema_data.discriminator.is_some() {
-        return None;
-    }
-    any.all_of.iter().enumerate().find(|(_, member)| match member {
-        ReferenceOr::Reference { .. } => false,
-        ReferenceOr::Item(it) => {
-            let it = keywords(it);
-            !it.enumeration.is_empty()
-                || matches!(it.typ.as_deref(), Some("string" | "integer" | "number" | "boolean" | "array"))
-        }
-    })
 }
 
 /// The constraints among the keywords of a schema.

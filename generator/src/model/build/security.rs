@@ -5,6 +5,7 @@ use openapiv3::{APIKeyLocation, OAuth2Flows, ReferenceOr, SecurityRequirement, S
 use super::Builder;
 use crate::diagnostics::Code;
 use crate::model::{Credential, CredentialScheme, Requirement};
+use crate::openapi::MUTUAL_TLS;
 use crate::source::escape_token;
 
 impl Builder<'_> {
@@ -46,7 +47,7 @@ impl Builder<'_> {
         described(scheme)
     }
 
-    /// Tells of requirements that no request can meet.
+    /// Tells of requirements that no request can meet, and of those that nobody knows the meaning of.
     fn report_requirements(&mut self, all: &[Requirement], pointer: &str) {
         for (at, requirement) in all.iter().enumerate() {
             for it in requirement {
@@ -59,6 +60,12 @@ impl Builder<'_> {
             if in_header().any(CredentialScheme::is_basic) && in_header().any(|it| !it.is_basic()) {
                 let message = "a password and a token are both the header `Authorization`; requests carry one of them";
                 self.report(Code::UnsupportedSecurity, &format!("{pointer}/security/{at}"), message);
+            }
+            for it in requirement {
+                if let CredentialScheme::Undescribed { name } = &it.scheme {
+                    let message = format!("the scheme `{name}` is described nowhere; clients send a token");
+                    self.report(Code::UndescribedSecurity, &format!("{pointer}/security/{at}"), message);
+                }
             }
         }
     }
@@ -97,6 +104,7 @@ fn described(scheme: &SecurityScheme) -> CredentialScheme {
             };
             CredentialScheme::ApiKey { location: location.to_owned(), name: name.clone() }
         }
+        SecurityScheme::HTTP { scheme, .. } if scheme == MUTUAL_TLS => CredentialScheme::Certificate,
         SecurityScheme::HTTP { scheme, .. } => CredentialScheme::Http { name: scheme.to_ascii_lowercase() },
         SecurityScheme::OAuth2 { flows, .. } => CredentialScheme::OAuth2 { urls: urls(flows) },
         SecurityScheme::OpenIDConnect { open_id_connect_url, .. } => {
@@ -130,6 +138,7 @@ fn urls(flows: &OAuth2Flows) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::{Credential, CredentialScheme};
     use crate::diagnostics::Code;
     use crate::normalize::fixture::normalized;
 
@@ -154,5 +163,28 @@ mod tests {
                 assert_eq!(diagnostics.count_of(Code::UnsupportedSecurity), told, "{document}");
             }
         }
+    }
+
+    #[test]
+    fn a_certificate_is_told_and_is_no_token() {
+        let (service, diagnostics) = normalized(
+            "paths: {/x: {get: {operationId: X, security: [{c: []}], responses: {'200': {description: ''}}}}}\n\
+             components: {securitySchemes: {c: {type: mutualTLS}}}\n",
+        );
+        assert_eq!(diagnostics.count_of(Code::UnsupportedSecurity), 1);
+        let security: Vec<_> = service.operations().map(|it| it.security.clone()).collect();
+        let scheme = CredentialScheme::Certificate;
+        assert!(!scheme.can_be_sent());
+        assert_eq!(security, [[[Credential { scheme, scopes: Vec::new() }]]]);
+    }
+
+    #[test]
+    fn a_scheme_that_is_described_nowhere_is_told_once_for_each_place() {
+        let (_, diagnostics) = normalized(
+            "security: [{nowhere: []}]\n\
+             paths: {/x: {get: {operationId: X, security: [{k: [], nothing: []}], responses: {'200': {description: ''}}}}}\n\
+             components: {securitySchemes: {k: {type: apiKey, in: header, name: X-K}}}\n",
+        );
+        assert_eq!(diagnostics.count_of(Code::UndescribedSecurity), 2);
     }
 }

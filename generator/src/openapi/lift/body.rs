@@ -12,6 +12,7 @@ use crate::source::{Node, Object, Span, Value};
 
 const MULTIPART: &str = "multipart/form-data";
 const URL_ENCODED: &str = "application/x-www-form-urlencoded";
+const FORMS: [&str; 2] = [MULTIPART, URL_ENCODED];
 
 /// A parameter of an operation that is written into its request body.
 pub(super) struct BodyPart<'n> {
@@ -25,7 +26,7 @@ pub(super) struct BodyPart<'n> {
 }
 
 impl BodyPart<'_> {
-    fn name(&self) -> &str {
+    pub(super) fn name(&self) -> &str {
         self.node.get("name").and_then(Node::as_str).unwrap_or_default()
     }
 
@@ -46,6 +47,7 @@ impl Lift<'_> {
         operation: &Node,
         body: &[BodyPart<'_>],
         form: &[BodyPart<'_>],
+        place: &Place<'_>,
     ) -> Option<Node> {
         let consumes = media_types(document, Some(operation), "consumes");
         if let [first, second, ..] = body {
@@ -63,7 +65,7 @@ impl Lift<'_> {
         match (body, form) {
             ([part, ..], _) => Some(self.plain_body(part, &consumes)),
             ([], []) => None,
-            ([], form) => Some(self.form_body(form, &consumes)),
+            ([], form) => Some(self.form_body(form, &consumes, operation.get("consumes").map(|_| place))),
         }
     }
 
@@ -95,7 +97,7 @@ impl Lift<'_> {
         Node::object(lifted, span)
     }
 
-    fn form_body(&mut self, parts: &[BodyPart<'_>], consumes: &[(String, Span)]) -> Node {
+    fn form_body(&mut self, parts: &[BodyPart<'_>], consumes: &[(String, Span)], own: Option<&Place<'_>>) -> Node {
         let span = parts.first().map_or(Span { file: crate::source::FileId(0), line: 1, column: 1 }, |it| it.node.span);
         let mut properties = Object::new();
         let mut required = Vec::new();
@@ -131,7 +133,11 @@ impl Lift<'_> {
             schema.insert("required".to_owned(), Node::new(Value::Array(required), span));
         }
         schema.insert("properties".to_owned(), Node::object(properties, span));
-        let mut content = content(Some(Node::object(schema, span)), &form_types(parts, consumes), span);
+        let types = form_types(parts, consumes);
+        if let Some(place) = own {
+            self.report_no_forms(consumes, &types, &place.key("consumes"));
+        }
+        let mut content = content(Some(Node::object(schema, span)), &types, span);
         if !encoding.is_empty() {
             for media_type in content.as_object_mut().into_iter().flat_map(Object::values_mut) {
                 if let Some(members) = media_type.as_object_mut() {
@@ -144,6 +150,17 @@ impl Lift<'_> {
             lifted.insert("required".to_owned(), Node::bool(true, span));
         }
         Node::object(lifted, span)
+    }
+}
+
+impl Lift<'_> {
+    /// Tells of the media types of an operation that cannot carry its form data.
+    fn report_no_forms(&mut self, consumes: &[(String, Span)], usable: &[(String, Span)], place: &Place<'_>) {
+        for (at, (name, span)) in consumes.iter().enumerate().filter(|(_, (name, _))| !FORMS.contains(&name.as_str())) {
+            let used = usable.first().map_or(MULTIPART, |(name, _)| name);
+            let message = format!("`{name}` carries no form data; it is sent as `{used}`");
+            self.diagnostics.add(Code::KeywordIgnored, Some(*span), place.index(at).pointer(), message);
+        }
     }
 }
 

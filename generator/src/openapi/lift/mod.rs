@@ -43,6 +43,7 @@ impl Lift<'_> {
             (Dialect::Swagger, Kind::Response) => self.response(node, &media_types(document, None, "produces"), &place),
             (Dialect::Swagger, Kind::SecurityScheme) => self.security_scheme(node, &place),
             (Dialect::OpenApi, Kind::Parameter) => self.copy_parameter(node, true, &place),
+            (_, Kind::Schema) => self.schema_itself(node, &place),
             (_, kind) => self.copy(node, Role::One(kind), &place),
         })
     }

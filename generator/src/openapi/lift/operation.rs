@@ -84,16 +84,20 @@ impl<'a> Lift<'a> {
                 }
             }
         }
-        if let (true, true, Some((node, place))) = (own.body.is_empty(), own.form.is_empty(), path_level) {
+        if let (true, Some((node, place))) = (own.body.is_empty(), path_level) {
             let inherited = self.parameters(node, place);
-            own.body = inherited.body;
-            own.form = inherited.form;
+            if own.form.is_empty() {
+                own.body = inherited.body;
+            }
+            let others = inherited.form.into_iter().filter(|it| own.form.iter().all(|own| own.name() != it.name()));
+            let others: Vec<_> = others.collect();
+            own.form.extend(others);
         }
         if !own.lifted.is_empty() {
             let span = members.get("parameters").map_or(node.span, |it| it.span);
             lifted.insert("parameters".to_owned(), Node::new(Value::Array(own.lifted), span));
         }
-        if let Some(body) = self.request_body(document, node, &own.body, &own.form) {
+        if let Some(body) = self.request_body(document, node, &own.body, &own.form, place) {
             lifted.insert("requestBody".to_owned(), body);
         }
         lifted

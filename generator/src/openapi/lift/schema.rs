@@ -3,13 +3,26 @@
 use super::Lift;
 use crate::diagnostics::Code;
 use crate::openapi::extensions::names::{COLLECTION_FORMAT, REF_SIBLINGS};
-use crate::openapi::grammar::Kind;
+use crate::openapi::grammar::{Dialect, Kind};
 use crate::openapi::place::Place;
-use crate::source::{Node, Object, Value};
+use crate::source::{Node, Object, Value, escape_token};
 
 impl Lift<'_> {
-    /// A schema of either version.
+    /// A schema of either version. One that references name where it stands is a component, and here a reference to it with
+    /// what is said about the place.
     pub(super) fn schema(&mut self, node: &Node, place: &Place<'_>) -> Node {
+        let inner = self.library.inner(Kind::Schema, node, place).filter(|_| has_structure(node));
+        let Some(name) = inner.and_then(|id| self.names.of(id)) else { return self.schema_itself(node, place) };
+        let reference = format!("#{}{}", Dialect::OpenApi.section(Kind::Schema), escape_token(name));
+        let reference = Object::from([("$ref".to_owned(), Node::string(reference, node.span))]);
+        let mut siblings = node.as_object().cloned().unwrap_or_default();
+        siblings.retain(|key, _| is_about_place(key));
+        let siblings = self.schema_members(&siblings, place);
+        Node::object(with_siblings(reference, siblings, node), node.span)
+    }
+
+    /// A schema of either version where it stands.
+    pub(super) fn schema_itself(&mut self, node: &Node, place: &Place<'_>) -> Node {
         let Some(members) = node.as_object() else { return node.clone() };
         match members.get("$ref") {
             Some(text) => self.schema_reference(node, members, text, place),
@@ -29,19 +42,10 @@ impl Lift<'_> {
         if siblings.get("type").is_some_and(|it| self.repeats_type(text, it)) {
             siblings.shift_remove("type");
         }
-        let mut siblings = self.schema_members(&siblings, place);
+        let siblings = self.schema_members(&siblings, place);
         let Some(reference) = reference else { return Node::object(siblings, node.span) };
         let reference = Object::from([("$ref".to_owned(), reference)]);
-        if siblings.is_empty() {
-            return Node::object(reference, node.span);
-        }
-        let mut all_of = vec![Node::object(reference, node.span)];
-        if let Some(Node { value: Value::Array(further), .. }) = siblings.shift_remove("allOf") {
-            all_of.extend(further);
-        }
-        siblings.insert("allOf".to_owned(), Node::new(Value::Array(all_of), node.span));
-        siblings.insert(REF_SIBLINGS.to_owned(), Node::bool(true, node.span));
-        Node::object(siblings, node.span)
+        Node::object(with_siblings(reference, siblings, node), node.span)
     }
 
     /// The members of a schema that is written out.
@@ -99,4 +103,45 @@ impl Lift<'_> {
             None => implied && sibling.as_str() == Some("object"),
         }
     }
+}
+
+/// A reference with siblings, as 3.0 can write it.
+fn with_siblings(reference: Object, mut siblings: Object, node: &Node) -> Object {
+    if siblings.is_empty() {
+        return reference;
+    }
+    let mut all_of = vec![Node::object(reference, node.span)];
+    if let Some(Node { value: Value::Array(further), .. }) = siblings.shift_remove("allOf") {
+        all_of.extend(further);
+    }
+    siblings.insert("allOf".to_owned(), Node::new(Value::Array(all_of), node.span));
+    siblings.insert(REF_SIBLINGS.to_owned(), Node::bool(true, node.span));
+    siblings
+}
+
+/// Whether clients would make a type of a schema that is written out.
+fn has_structure(node: &Node) -> bool {
+    let is_scalar =
+        matches!(node.get("type").and_then(Node::as_str), Some("string" | "integer" | "number" | "boolean"));
+    node.get("$ref").is_none() && (!is_scalar || node.get("enum").is_some())
+}
+
+/// Whether a keyword says something about the place where a schema stands, and nothing about what it is.
+fn is_about_place(key: &str) -> bool {
+    const KEYS: [&str; 13] = [
+        "title",
+        "description",
+        "default",
+        "nullable",
+        "x-nullable",
+        "readOnly",
+        "writeOnly",
+        "deprecated",
+        "xml",
+        "x-ms-client-name",
+        "x-ms-client-flatten",
+        "x-ms-mutability",
+        "x-ms-secret",
+    ];
+    KEYS.contains(&key)
 }

@@ -11,6 +11,8 @@ mod parameter;
 mod schema;
 mod security;
 
+pub(crate) use security::MUTUAL_TLS;
+
 use std::collections::HashSet;
 
 use indexmap::IndexMap;

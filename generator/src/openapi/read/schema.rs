@@ -6,7 +6,7 @@ use openapiv3::{
 
 use super::Reader;
 use super::fields::Fields;
-use crate::diagnostics::Code;
+use crate::diagnostics::{Code, Remedy};
 use crate::openapi::extensions::{ExtensionMap, SchemaExtensions, names};
 use crate::source::{Node, Value};
 
@@ -28,7 +28,7 @@ impl Reader<'_> {
             additional_properties: self.additional_properties(f),
             min_properties: self.count(f, "minProperties"),
             max_properties: self.count(f, "maxProperties"),
-            items: self.boxed(f, "items"),
+            items: self.items(f),
             min_items: self.count(f, "minItems"),
             max_items: self.count(f, "maxItems"),
             unique_items: self.flag(f, "uniqueItems"),
@@ -81,7 +81,7 @@ impl Reader<'_> {
             Some(only) => format!("`type` is a list, which OpenAPI 3.0 does not know; it is read as `{only}`"),
             None => "`type` is a list of several types; the value is free-form JSON".to_owned(),
         };
-        self.diagnostics.add(Code::Unsupported, Some(*span), fields.place.key("type").pointer(), message);
+        self.diagnostics.add(Code::Unsupported, Some(*span), fields.place.pointer(), message);
         (typ, names.len() > rest.len())
     }
 
@@ -96,6 +96,20 @@ impl Reader<'_> {
             ReferenceOr::Reference { reference } => ReferenceOr::Reference { reference },
             ReferenceOr::Item(item) => ReferenceOr::Item(Box::new(item)),
         })
+    }
+
+    /// The schema of the elements of a list. One for each position is more than 3.0 can say.
+    fn items(&mut self, fields: &Fields<'_, '_>) -> Option<ReferenceOr<Box<Schema>>> {
+        let Some(Node { value: Value::Array(list), span }) = fields.get("items") else {
+            return self.boxed(fields, "items");
+        };
+        let message = "`items` has a schema for each position; the elements are free-form JSON";
+        let hint = "nothing to do if free-form JSON will do for the caller; else write one schema for all elements";
+        let pointer = fields.place.key("items").pointer();
+        self.diagnostics.add_with_hint(Code::Unsupported, Some(*span), pointer, message, hint);
+        let first = list.first().map_or_else(|| serde_json::json!({}), Node::to_json);
+        self.diagnostics.settled_by(Remedy::Replace(first));
+        None
     }
 
     fn schemas(&mut self, fields: &Fields<'_, '_>, key: &str) -> Vec<ReferenceOr<Schema>> {
@@ -131,5 +145,23 @@ impl Reader<'_> {
             url: self.text(&fields, "url")?,
             extensions: indexmap::IndexMap::new(),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnostics::{Code, Remedy};
+    use crate::model::{SchemaKind, Type};
+    use crate::normalize::fixture::normalized;
+
+    #[test]
+    fn a_schema_for_each_position_is_a_list_of_anything_and_told() {
+        let (service, diagnostics) =
+            normalized("components: {schemas: {L: {type: array, items: [{type: string}, {type: integer}]}}}\n");
+        let items = Box::new(Type::Any);
+        assert_eq!(service.schemas["L"].kind, SchemaKind::Alias { target: Type::Array { items } });
+        let told: Vec<_> = diagnostics.sorted().into_iter().filter(|it| it.code == Code::Unsupported).collect();
+        assert_eq!(told.len(), 1);
+        assert_eq!(told[0].remedy, Remedy::Replace(serde_json::json!({"type": "string"})));
     }
 }

@@ -10,6 +10,9 @@ use super::Reader;
 use super::fields::Fields;
 use crate::diagnostics::Code;
 
+/// The scheme that asks for a certificate of the client.
+pub(crate) const MUTUAL_TLS: &str = "mutualTLS";
+
 impl Reader<'_> {
     pub(super) fn security_scheme(&mut self, fields: Fields<'_, '_>) -> Option<SecurityScheme> {
         let f = &fields;
@@ -44,6 +47,10 @@ impl Reader<'_> {
                 description,
                 extensions,
             },
+            // 3.1 has it, and the crate no word for it; no scheme of HTTP is called so.
+            MUTUAL_TLS => {
+                SecurityScheme::HTTP { scheme: MUTUAL_TLS.to_owned(), bearer_format: None, description, extensions }
+            }
             other => {
                 let message = format!("there is no security scheme of type `{other}`");
                 let span = f.get("type").map(|it| it.span);

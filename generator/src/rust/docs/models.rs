@@ -31,26 +31,26 @@ impl<'a> Uses<'a> {
             let id = operation.operation_id.as_str();
             let body = operation.body.iter().map(|it| &it.value);
             for value in operation.parameters.iter().map(|it| &it.value).chain(body) {
-                note(&mut uses.taken, value, id);
+                note(service, &mut uses.taken, value, id);
             }
             if let Some(paging) = &operation.paging {
                 if let Some(item) = &paging.item {
-                    note(&mut uses.given, item, id);
+                    note(service, &mut uses.given, item, id);
                 }
                 for response in operation.responses.iter().filter(|it| !it.error) {
                     if let Some(body) = &response.body {
-                        note(&mut uses.pages, body, id);
+                        note(service, &mut uses.pages, body, id);
                     }
                 }
                 continue;
             }
             match &operation.result {
                 OperationResult::Body { value } | OperationResult::OptionalBody { value } => {
-                    note(&mut uses.given, value, id);
+                    note(service, &mut uses.given, value, id);
                 }
                 OperationResult::Alternatives { alternatives } => {
                     for value in alternatives.iter().filter_map(|it| it.value.as_ref()) {
-                        note(&mut uses.given, value, id);
+                        note(service, &mut uses.given, value, id);
                     }
                 }
                 OperationResult::Empty | OperationResult::Exists | OperationResult::Stream => {}
@@ -68,7 +68,7 @@ impl<'a> Uses<'a> {
                 }
             }
             for property in &object.properties {
-                for used in property.value.references() {
+                for used in named(service, &property.value) {
                     uses.held.entry(used).or_default().push((&property.name, model));
                 }
             }
@@ -77,8 +77,24 @@ impl<'a> Uses<'a> {
     }
 }
 
-fn note<'a>(uses: &mut BTreeMap<&'a str, Vec<&'a str>>, value: &'a Type, operation: &'a str) {
-    for name in value.references() {
+/// The schemas that a type refers to, those behind other names included.
+fn named<'a>(service: &'a Service, value: &'a Type) -> Vec<&'a str> {
+    let mut todo = value.references();
+    let mut found: Vec<&str> = Vec::new();
+    while let Some(name) = todo.pop() {
+        if found.contains(&name) {
+            continue;
+        }
+        found.push(name);
+        if let Some(SchemaKind::Alias { target }) = service.schemas.get(name).map(|it| &it.kind) {
+            todo.extend(target.references());
+        }
+    }
+    found
+}
+
+fn note<'a>(service: &'a Service, uses: &mut BTreeMap<&'a str, Vec<&'a str>>, value: &'a Type, operation: &'a str) {
+    for name in named(service, value) {
         let list = uses.entry(name).or_default();
         if list.last() != Some(&operation) {
             list.push(operation);

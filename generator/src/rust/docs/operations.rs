@@ -77,6 +77,9 @@ fn facts(operation: &Operation) -> Vec<String> {
         if !empty.is_empty() {
             facts.push(format!("`None` when the service answers {}.", empty.join(" or ")));
         }
+        if operation.responses.iter().any(|it| !it.error && it.nullable) {
+            facts.push("`None` when the service answers `null`.".to_owned());
+        }
     }
     if let Some(body) = &operation.body {
         let others: Vec<String> = body

@@ -55,7 +55,7 @@ rt::open_enum! {
     }
 }
 rt::model! {
-    /// Identifier: not used by any operation.
+    /// Identifier: returned by `Xml_SetIdentifiers`, sent to `Xml_SetIdentifiers`.
     pub struct Identifier {
         "Id" => id: String,
     }
@@ -98,7 +98,7 @@ rt::model! {
     }
 }
 rt::open_enum! {
-    /// Shade: not used by any operation.
+    /// Shade: sent to `Styles_Get`.
     pub enum Shade {
         "light" => Light,
         "dark" => Dark,

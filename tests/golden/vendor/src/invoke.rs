@@ -9,9 +9,12 @@ rt::invoke! {
     Client {
         "GetKeepers" => self.get_keepers();
         "GetOwnersLast" => self.get_owners_last();
+        "GetOwnersLastSlash" => self.get_owners_last_slash();
         "GetPetsById" => self.get_pets_by_id(text "id");
+        "GetUpperOwnersLast" => self.get_upper_owners_last();
         "Secured_Any" => secured.any();
         "Secured_Both" => secured.both();
+        "Secured_Certified" => secured.certified();
         "Secured_Open" => secured.open();
         "Secured_Optional" => secured.optional();
         "Secured_Pair" => secured.pair();
@@ -23,5 +26,7 @@ rt::invoke! {
         "listOwners_1" => self.list_owners_1();
         "listPets" => self.list_pets() [limit(copy "limit")];
         "new" => self.post_owners(value "body");
+        "replaceFeedback" => self.replace_feedback(value "body");
+        "sendFeedback" => self.send_feedback() [stars(copy "stars"), text(text "text")];
     }
 }

@@ -12,6 +12,14 @@ rt::model! {
     }
 }
 rt::model! {
+    /// Ball: the kind `ball` of [`Toy`].
+    #[non_exhaustive]
+    pub struct Ball {
+        const "kind" = "ball",
+        "size" => size: f64,
+    }
+}
+rt::model! {
     /// Cat: the kind `cat` of [`Pet`].
     pub struct Cat {
         const "kind" = "cat",
@@ -19,23 +27,11 @@ rt::model! {
         "lives" => lives: i64,
     }
 }
-rt::open_enum! {
-    /// Cat kind: `kind` of [`Cat`].
-    pub enum CatKind {
-        "cat" => Cat,
-    }
-}
 rt::model! {
     /// Dog: the kind `dog` of [`Pet`].
     pub struct Dog {
         const "kind" = "dog",
         "owner" => owner: rt::Value,
-    }
-}
-rt::open_enum! {
-    /// Dog kind: `kind` of [`Dog`].
-    pub enum DogKind {
-        "dog" => Dog,
     }
 }
 rt::model! {
@@ -53,16 +49,23 @@ rt::model! {
     }
 }
 rt::model! {
-    /// Owner: sent to `new`.
+    /// Mixed: sent to `replaceFeedback`.
+    pub struct Mixed {
+        "at" => at: String,
+        "pair" => pair: Vec<rt::Value>,
+        "odd" => odd: rt::Value,
+    }
+}
+rt::model! {
+    /// Owner: returned by `GetOwnersLastSlash`, sent to `new`.
     pub struct Owner {
         /// Read-only.
         "plan" => plan: Plan [read_only],
-        "history" => history: SchemasOwnerPropertiesHistory,
+        "history" => history: OwnerHistory,
     }
 }
 rt::model! {
     /// Owner history: returned by `GetKeepers` and `GetOwnersLast`.
-    #[non_exhaustive]
     pub struct OwnerHistory {
         "visits" => visits: Vec<LongVisit>,
     }
@@ -82,10 +85,25 @@ rt::model! {
         "free" => free: Alternatives,
     }
 }
+rt::union! {
+    /// Rope: the kind `Rope` of [`Toy`]; `kind` says which kind it is.
+    pub enum Rope by "kind" {
+        "Rope" => Rope(RopeBase),
+    }
+}
 rt::model! {
-    /// Schemas owner properties history: `history` of [`Owner`].
-    pub struct SchemasOwnerPropertiesHistory {
-        "visits" => visits: Vec<LongVisit>,
+    /// Rope: the kind `Rope` of [`Toy`]; `kind` says which kind it is.
+    #[non_exhaustive]
+    pub struct RopeBase {
+        const "kind" = "Rope",
+        "length" => length: f64,
+    }
+}
+rt::union! {
+    /// Toy: returned by `GetUpperOwnersLast`; `kind` says which kind it is.
+    pub enum Toy by "kind" {
+        "Rope" => Rope(RopeBase),
+        "ball" => Ball(Ball),
     }
 }
 rt::model! {

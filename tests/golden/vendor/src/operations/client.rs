@@ -22,6 +22,14 @@ impl Client {
         Call::new(self.client.request(&GET_OWNERS_LAST, &[]))
     }
 
+    /// Gets the owners last slash. `None` when the service answers `null`.
+    ///
+    /// `GetOwnersLastSlash`: `GET /owners/last/`
+    #[inline]
+    pub fn get_owners_last_slash(&self) -> Call<Option<models::Owner>> {
+        Call::new(self.client.request(&GET_OWNERS_LAST_SLASH, &[]))
+    }
+
     /// Gets the pets of a pet.
     ///
     /// `GetPetsById`: `GET /pets/{id}`
@@ -29,6 +37,14 @@ impl Client {
     pub fn get_pets_by_id(&self, id: &str) -> Call<rt::Value> {
         let path = [id];
         Call::new(self.client.request(&GET_PETS_BY_ID, &path))
+    }
+
+    /// Gets the upper owners last.
+    ///
+    /// `GetUpperOwnersLast`: `GET /Owners/last`
+    #[inline]
+    pub fn get_upper_owners_last(&self) -> Call<GetUpperOwnersLastResponse> {
+        Call::new(self.client.request(&GET_UPPER_OWNERS_LAST, &[]))
     }
 
     /// Adds the pet.
@@ -70,6 +86,22 @@ impl Client {
     pub fn post_owners(&self, body: &models::Owner) -> Call<()> {
         Call::new(self.client.request(&POST_OWNERS, &[]).json(body))
     }
+
+    /// Replace feedback.
+    ///
+    /// `replaceFeedback`: `PUT /feedback`
+    #[inline]
+    pub fn replace_feedback(&self, body: &models::Mixed) -> Call<()> {
+        Call::new(self.client.request(&REPLACE_FEEDBACK, &[]).json(body))
+    }
+
+    /// Sends the feedback.
+    ///
+    /// `sendFeedback`: `POST /feedback`
+    #[inline]
+    pub fn send_feedback(&self) -> SendFeedback {
+        SendFeedback(Call::new(self.client.request(&SEND_FEEDBACK, &[])))
+    }
 }
 
 /// A call of `addPet` and its optional parameters.
@@ -100,6 +132,34 @@ impl ListPets {
     }
 }
 
+/// A call of `sendFeedback` and its optional parameters.
+#[must_use = "nothing is sent until it is awaited"]
+pub struct SendFeedback(Call<()>);
+
+rt::forward! { SendFeedback => Call<()> }
+
+impl SendFeedback {
+    /// Form field `stars`.
+    #[inline]
+    pub fn stars(self, stars: i64) -> Self {
+        Self(self.0.edit(|request| request.field("stars", &stars)))
+    }
+
+    /// Form field `text`.
+    #[inline]
+    pub fn text(self, text: &str) -> Self {
+        Self(self.0.edit(|request| request.field("text", text)))
+    }
+}
+
+rt::responses! {
+    /// What `GetUpperOwnersLast` answers, by status.
+    pub enum GetUpperOwnersLastResponse {
+        200 => Status200(models::Toy),
+        202 => Status202(Option<i64>),
+    }
+}
+
 static GET_KEEPERS: rt::Operation = rt::Operation {
     id: "GetKeepers",
     method: rt::Method::Get,
@@ -112,11 +172,23 @@ static GET_OWNERS_LAST: rt::Operation = rt::Operation {
     path: "/owners/last",
     ..rt::Operation::DEFAULT
 };
+static GET_OWNERS_LAST_SLASH: rt::Operation = rt::Operation {
+    id: "GetOwnersLastSlash",
+    method: rt::Method::Get,
+    path: "/owners/last/",
+    ..rt::Operation::DEFAULT
+};
 static GET_PETS_BY_ID: rt::Operation = rt::Operation {
     id: "GetPetsById",
     method: rt::Method::Get,
     path: "/pets/{id}",
-    success: &[],
+    ..rt::Operation::DEFAULT
+};
+static GET_UPPER_OWNERS_LAST: rt::Operation = rt::Operation {
+    id: "GetUpperOwnersLast",
+    method: rt::Method::Get,
+    path: "/Owners/last",
+    success: &[(200, rt::Body::Json), (202, rt::Body::Json)],
     ..rt::Operation::DEFAULT
 };
 static ADD_PET: rt::Operation = rt::Operation {
@@ -150,6 +222,21 @@ static POST_OWNERS: rt::Operation = rt::Operation {
     id: "new",
     method: rt::Method::Post,
     path: "/owners",
+    success: &[(204, rt::Body::None)],
+    ..rt::Operation::DEFAULT
+};
+static REPLACE_FEEDBACK: rt::Operation = rt::Operation {
+    id: "replaceFeedback",
+    method: rt::Method::Put,
+    path: "/feedback",
+    success: &[(204, rt::Body::None)],
+    ..rt::Operation::DEFAULT
+};
+static SEND_FEEDBACK: rt::Operation = rt::Operation {
+    id: "sendFeedback",
+    method: rt::Method::Post,
+    path: "/feedback",
+    content_type: "application/x-www-form-urlencoded",
     success: &[(204, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };

@@ -31,6 +31,16 @@ impl Secured {
         Call::new(self.client.request(&BOTH, &[]))
     }
 
+    /// Certified.
+    ///
+    /// `Secured_Certified`: `GET /secured/certified`
+    ///
+    /// Sends no credential.
+    #[inline]
+    pub fn certified(&self) -> Call<()> {
+        Call::new(self.client.request(&CERTIFIED, &[]))
+    }
+
     /// Open.
     ///
     /// `Secured_Open`: `GET /secured/open`
@@ -111,6 +121,14 @@ static BOTH: rt::Operation = rt::Operation {
     method: rt::Method::Get,
     path: "/secured/both",
     security: Some(&[&[rt::Scheme::Token, rt::Scheme::HeaderKey("X-Api-Key")]]),
+    success: &[(204, rt::Body::None)],
+    ..rt::Operation::DEFAULT
+};
+static CERTIFIED: rt::Operation = rt::Operation {
+    id: "Secured_Certified",
+    method: rt::Method::Get,
+    path: "/secured/certified",
+    security: Some(rt::NOTHING),
     success: &[(204, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };

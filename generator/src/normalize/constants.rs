@@ -1,0 +1,97 @@
+//! Constants: takes an object and one of its properties, gives the values that the schema lets it have.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{ObjectSchema, Property, Schema, SchemaKind, Service, Type};
+use crate::source::escape_token;
+
+/// The texts that are the values of a property that the object itself declares; none if it may be any text.
+pub(super) fn values(schemas: &BTreeMap<String, Schema>, object: &ObjectSchema, property: &str) -> Vec<String> {
+    let own = object.properties.iter().find(|it| it.name == property).map(|it| &it.value);
+    let Some(Type::Reference { name }) = own else { return Vec::new() };
+    match schemas.get(name).map(|it| &it.kind) {
+        Some(SchemaKind::Enum(it)) => it.values.iter().filter_map(|it| it.value.as_str().map(str::to_owned)).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The same for a property that the object declares, or inherits.
+pub(super) fn values_anywhere(
+    schemas: &BTreeMap<String, Schema>,
+    object: &ObjectSchema,
+    property: &str,
+    generations: usize,
+) -> Vec<String> {
+    let own = values(schemas, object, property);
+    if !own.is_empty() || generations == 0 {
+        return own;
+    }
+    let parents = object.parents.iter().flat_map(Type::references).filter_map(|name| schemas.get(name));
+    let objects = parents.filter_map(|it| match &it.kind {
+        SchemaKind::Object(parent) => Some(parent),
+        _ => None,
+    });
+    let mut of_parents = objects.map(|it| values_anywhere(schemas, it, property, generations - 1));
+    of_parents.find(|it| !it.is_empty()).unwrap_or_default()
+}
+
+/// Takes the enums away that stand at discriminators of subtypes for their only value, and that nothing else holds: the
+/// value goes out by itself.
+pub(super) fn remove_enums(service: &mut Service) {
+    let mut loose = BTreeSet::new();
+    let lists_one = |name: &str| {
+        service.schemas.get(name).is_some_and(|it| {
+            let is_definition = it.origin.pointer == format!("/components/schemas/{}", escape_token(name));
+            !is_definition && matches!(&it.kind, SchemaKind::Enum(it) if it.values.len() == 1)
+        })
+    };
+    for schema in service.schemas.values() {
+        if let Some(Type::Reference { name }) = discriminator(&schema.kind).map(|it| &it.value)
+            && lists_one(name)
+        {
+            loose.insert(name.clone());
+        }
+    }
+    for schema in service.schemas.values_mut() {
+        let value = discriminator_mut(&mut schema.kind).map(|it| &mut it.value);
+        if let Some(value) = value.filter(|it| it.references().iter().any(|name| loose.contains(*name))) {
+            *value = Type::text();
+        }
+    }
+    for schema in service.schemas.values() {
+        for value in types(&schema.kind) {
+            loose.retain(|name| !value.references().contains(&name.as_str()));
+        }
+    }
+    for operation in service.operations() {
+        let parameters = operation.parameters.iter().map(|it| &it.value);
+        let bodies = operation.body.iter().map(|it| &it.value);
+        let responses = operation.responses.iter().filter_map(|it| it.body.as_ref());
+        for value in parameters.chain(bodies).chain(responses) {
+            loose.retain(|name| !value.references().contains(&name.as_str()));
+        }
+    }
+    service.schemas.retain(|name, _| !loose.contains(name));
+}
+
+/// The property that a subtype sends by itself.
+fn discriminator(kind: &SchemaKind) -> Option<&Property> {
+    let SchemaKind::Object(object) = kind else { return None };
+    let name = object.discriminator_property.as_ref().filter(|_| object.discriminator_value.is_some())?;
+    object.properties.iter().find(|it| it.name == *name)
+}
+
+fn discriminator_mut(kind: &mut SchemaKind) -> Option<&mut Property> {
+    let SchemaKind::Object(object) = kind else { return None };
+    let name = object.discriminator_property.as_ref().filter(|_| object.discriminator_value.is_some())?;
+    object.properties.iter_mut().find(|it| it.name == *name)
+}
+
+/// The types that a schema holds.
+fn types(kind: &SchemaKind) -> Vec<&Type> {
+    match kind {
+        SchemaKind::Object(it) => it.properties.iter().map(|it| &it.value).chain(&it.additional_properties).collect(),
+        SchemaKind::Alias { target } => vec![target],
+        SchemaKind::Enum(_) => Vec::new(),
+    }
+}
