@@ -109,7 +109,7 @@ fn misspelt_words_are_recognized() {
 fn a_security_scheme_that_there_is_not_is_told() {
     let document = PETS.replace("\"operationId\"", "\"security\": [{\"gone\": []}],\n        \"operationId\"");
     let (ran, _) = accepted(&document);
-    assert!(ran.diagnostic("unsupported-security").contains("there is no security scheme `gone`"), "{ran:?}");
+    assert!(ran.diagnostic("undescribed-security").contains("there is no security scheme `gone`"), "{ran:?}");
 }
 
 #[test]

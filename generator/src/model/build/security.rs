@@ -53,19 +53,13 @@ impl Builder<'_> {
             for it in requirement {
                 if let CredentialScheme::Undescribed { name } = &it.scheme {
                     let message = format!("there is no security scheme `{name}`; clients take it for one of tokens");
-                    self.report(Code::UnsupportedSecurity, &format!("{pointer}/security/{at}"), message);
+                    self.report(Code::UndescribedSecurity, &format!("{pointer}/security/{at}"), message);
                 }
             }
             let in_header = || requirement.iter().map(|it| &it.scheme).filter(|it| it.is_authorization());
             if in_header().any(CredentialScheme::is_basic) && in_header().any(|it| !it.is_basic()) {
                 let message = "a password and a token are both the header `Authorization`; requests carry one of them";
                 self.report(Code::UnsupportedSecurity, &format!("{pointer}/security/{at}"), message);
-            }
-            for it in requirement {
-                if let CredentialScheme::Undescribed { name } = &it.scheme {
-                    let message = format!("the scheme `{name}` is described nowhere; clients send a token");
-                    self.report(Code::UndescribedSecurity, &format!("{pointer}/security/{at}"), message);
-                }
             }
         }
     }
