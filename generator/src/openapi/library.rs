@@ -228,10 +228,11 @@ impl Library {
     /// Makes a definition of what stands at a pointer, so that references can name it.
     fn add_inner(&mut self, number: usize, kind: Kind, pointer: String) -> DefinitionId {
         let document = &mut self.documents[number];
-        if document.is_later && document.is_fragment() {
-            if let Some(node) = document.tree.pointer_mut(&pointer) {
-                later::lower_fragment(node, kind);
-            }
+        if document.is_later
+            && document.is_fragment()
+            && let Some(node) = document.tree.pointer_mut(&pointer)
+        {
+            later::lower_fragment(node, kind);
         }
         let id = DefinitionId(u32::try_from(self.definitions.len()).unwrap_or(u32::MAX));
         let is_free = |name: &String| !name.is_empty() && !document.ids.contains_key(&(kind, name.clone()));

@@ -184,7 +184,8 @@ impl Builder<'_> {
         let has_own = !any.properties.is_empty() || !any.all_of.is_empty();
         let is_more = |it: &[ReferenceOr<OpenApiSchema>]| only(it).is_some() || !it.iter().any(has_members);
         let is_object = has_own && is_more(&any.one_of) && is_more(&any.any_of);
-        if !is_object && !(any.one_of.is_empty() && any.any_of.is_empty()) {
+        let has_alternatives = !any.one_of.is_empty() || !any.any_of.is_empty();
+        if has_alternatives && !is_object {
             return self.union(schema, attributes, pointer);
         }
         if !any.enumeration.is_empty() {
