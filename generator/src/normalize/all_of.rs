@@ -3,12 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::constants;
+use super::{constants, parents};
 use crate::diagnostics::{Code, Diagnostics, Remedy};
 use crate::model::{Discriminator, ObjectSchema, Origin, Property, Schema, SchemaKind, Service, Subtype, Type};
 
 pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
-    settle_parents(service);
+    parents::settle(service);
     let resolved: BTreeMap<String, ObjectSchema> = {
         let mut resolver = Resolver {
             schemas: &service.schemas,
@@ -123,81 +123,6 @@ fn is_text(service: &Service, value: &Type) -> bool {
         }
     }
     true
-}
-
-/// What a parent is, at the end of the names it has.
-enum Parent {
-    Object(String),
-    Map(Type),
-    /// A schema that takes everything.
-    Any,
-    /// An enum, a primitive or a list.
-    Plain,
-}
-
-/// A schema that inherits from something without properties is that thing: an enum, a string, a list. Parents by other
-/// names are those that the names stand for, and of a map there are its values.
-fn settle_parents(service: &mut Service) {
-    let mut settled = Vec::new();
-    for (name, schema) in &service.schemas {
-        let SchemaKind::Object(object) = &schema.kind else { continue };
-        let parents: Vec<_> = object.parents.iter().map(|it| (it, parent(service, it))).collect();
-        let is_same =
-            |(own, it): &(&Type, Parent)| matches!(it, Parent::Object(name) if **own == Type::reference(name));
-        if parents.iter().all(is_same) {
-            continue;
-        }
-        let is_object = !object.properties.is_empty() || parents.iter().any(|(_, it)| matches!(it, Parent::Object(_)));
-        let mut object = object.clone();
-        object.parents = Vec::new();
-        let mut target = None;
-        for (own, it) in parents {
-            match it {
-                Parent::Object(name) => object.parents.push(Type::reference(name)),
-                Parent::Map(values) => {
-                    object.additional_properties.get_or_insert(values);
-                    target.get_or_insert(own);
-                }
-                Parent::Any => drop(target.get_or_insert(own)),
-                // That of an enum says the most.
-                Parent::Plain if is_enum(service, own) => target = Some(own),
-                Parent::Plain => drop(target.get_or_insert(own)),
-            }
-        }
-        let kind = match target {
-            // An `allOf` that only says more about one schema.
-            Some(target) if !is_object => SchemaKind::Alias { target: target.clone() },
-            _ => SchemaKind::Object(object),
-        };
-        settled.push((name.clone(), kind));
-    }
-    for (name, kind) in settled {
-        if let Some(schema) = service.schemas.get_mut(&name) {
-            schema.kind = kind;
-        }
-    }
-}
-
-fn parent(service: &Service, value: &Type) -> Parent {
-    let mut value = value;
-    for _ in 0..=service.schemas.len() {
-        match value {
-            Type::Reference { name } => match service.schemas.get(name).map(|it| &it.kind) {
-                Some(SchemaKind::Alias { target }) => value = target,
-                Some(SchemaKind::Object(_)) => return Parent::Object(name.clone()),
-                Some(SchemaKind::Enum(_)) => return Parent::Plain,
-                None => return Parent::Any,
-            },
-            Type::Map { values } => return Parent::Map(values.as_ref().clone()),
-            Type::Any => return Parent::Any,
-            _ => return Parent::Plain,
-        }
-    }
-    Parent::Any
-}
-
-fn is_enum(service: &Service, value: &Type) -> bool {
-    matches!(value, Type::Reference { name } if service.schemas.get(name).is_some_and(|it| matches!(it.kind, SchemaKind::Enum(_))))
 }
 
 /// How many generations a hierarchy may have; real ones have five.

@@ -14,6 +14,7 @@ mod operation_names;
 mod order;
 mod paging;
 mod parameters;
+mod parents;
 mod recursion;
 mod renames;
 mod results;
