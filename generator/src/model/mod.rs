@@ -25,6 +25,7 @@ pub use operation::{
 };
 pub use origin::Origin;
 pub use paging::Paging;
+pub(crate) use parameter::UNRESERVED;
 pub use parameter::{CollectionFormat, DeclaredStyle, Level, Location, Parameter, ParameterStyle};
 pub use path_template::{PathTemplate, Segment};
 pub use schema::{

@@ -1,5 +1,6 @@
 //! Parameters of operations: where they go and how they are written.
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
 use super::{Constraints, Origin, Type};
@@ -60,6 +61,22 @@ pub struct Parameter {
     pub documentation: Option<String>,
     /// Where it was declared.
     pub origin: Origin,
+}
+
+/// What stays as it is in the value of a parameter in a path; all else is percent-encoded.
+pub(crate) const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+impl Parameter {
+    /// What the styles `label` and `matrix` put before the value (RFC 6570). Parts that each have a name are the caller's text.
+    pub(crate) fn before(&self) -> Option<String> {
+        let has_named_parts = self.style == Some(ParameterStyle::Text) && self.declared_style.explode == Some(true);
+        match self.declared_style.name.as_str() {
+            "label" => Some(".".to_owned()),
+            "matrix" if has_named_parts => Some(";".to_owned()),
+            "matrix" => Some(format!(";{}=", utf8_percent_encode(&self.name, UNRESERVED))),
+            _ => None,
+        }
+    }
 }
 
 /// Where a parameter goes.

@@ -22,11 +22,20 @@ pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
                 Written::No(why) => {
                     parameter.style = Some(ParameterStyle::Text);
                     parameter.value = Type::text();
-                    diagnostics.add(
+                    let mut hint = Code::ParameterAsText.hint().to_owned();
+                    // The signs between the parts of these styles have to stay what they are.
+                    if let Some(before) = parameter.before() {
+                        parameter.skip_url_encoding = true;
+                        hint = format!(
+                            "put the text that follows `{before}` together as the spec describes it, with its parts percent-encoded"
+                        );
+                    }
+                    diagnostics.add_with_hint(
                         Code::ParameterAsText,
                         parameter.origin.span,
                         &parameter.origin.pointer,
                         format!("`{}`: the parameter `{}` {why}", operation.operation_id, parameter.name),
+                        hint,
                     );
                 }
             }
@@ -184,7 +193,10 @@ fn list(parameter: &Parameter) -> Written {
         }
         (None, "spaceDelimited") => CollectionFormat::Ssv,
         (None, "pipeDelimited") => CollectionFormat::Pipes,
-        (None, "form" | "simple") => CollectionFormat::Csv,
+        (None, "label" | "matrix") if style.explode == Some(true) => {
+            return Written::No("is a list whose elements are parts of the path by themselves");
+        }
+        (None, "form" | "simple" | "label" | "matrix") => CollectionFormat::Csv,
         (None, _) => return Written::No("is a list in a style that is made for something else"),
     };
     Written::List(match format {
@@ -243,6 +255,9 @@ components:
         assert_eq!(list("in: query, style: pipeDelimited, explode: false"), "Pipes");
         assert_eq!(list("in: query, style: form, explode: false, x-azrest-collection-format: tsv"), "Tsv");
         assert_eq!(list("in: query, style: deepObject"), "Text");
+        assert_eq!(list("in: path, required: true, style: matrix"), "Csv");
+        assert_eq!(list("in: path, required: true, style: label, explode: false"), "Csv");
+        assert_eq!(list("in: path, required: true, style: label, explode: true"), "Text");
         assert_eq!(list("in: header"), "Csv");
         assert_eq!(list("in: header, x-azrest-collection-format: pipes"), "Pipes");
         assert_eq!(list("in: header, x-azrest-collection-format: multi"), "Csv");

@@ -1,13 +1,13 @@
 //! The constant descriptions: takes an operation, gives what is the same in every call of it.
 
-use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use super::operations::is_of_client;
 use super::plan::{MethodStatic, PagingItem, SuccessBody, VersionItem};
 use super::security;
 use super::xml::Shapes;
 use crate::Bug;
-use crate::model::{BodyKind, Location, Operation, OperationResult, Parameter, Segment, Status};
+use crate::model::{BodyKind, Location, Operation, OperationResult, Parameter, Segment, Status, UNRESERVED};
 
 /// Describes an operation. Its name is settled with those of its module.
 pub(super) fn lower(operation: &Operation, own_path: Vec<String>, xml: &Shapes) -> Result<MethodStatic, Bug> {
@@ -88,9 +88,6 @@ pub(super) fn lower(operation: &Operation, own_path: Vec<String>, xml: &Shapes) 
     })
 }
 
-/// What stays in a path as it is; the runtime encodes the values of parameters in the same way (R1.6).
-const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-
 /// What is encoded even in a value that goes out as it is: it would end the query, or begin a placeholder.
 const BREAKING: &AsciiSet = &CONTROLS.add(b' ').add(b'#').add(b'{').add(b'}');
 
@@ -114,11 +111,7 @@ fn path(operation: &Operation) -> String {
         let raw = || utf8_percent_encode(value, BREAKING_PATH).to_string();
         Some(if parameter.skip_url_encoding { raw() } else { encoded() })
     };
-    let before = |name: &str| match parameter(name).map(|it| it.declared_style.name.as_str()) {
-        Some("label") => ".".to_owned(),
-        Some("matrix") => format!(";{}=", utf8_percent_encode(name, UNRESERVED)),
-        _ => String::new(),
-    };
+    let before = |name: &str| parameter(name).and_then(Parameter::before).unwrap_or_default();
     let mut path: String = operation
         .path
         .segments()

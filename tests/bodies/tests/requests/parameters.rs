@@ -142,6 +142,13 @@ async fn styles_of_openapi_3() {
 }
 
 #[tokio::test]
+async fn parts_of_a_path() {
+    let (client, transport) = client(Answer::status(200));
+    client.styles().get_parts(&[1, 2], "colors=red;colors=light%20blue").await.expect("an answer");
+    assert_eq!(target(&transport), "/styles/;points=1%2C2;colors=red;colors=light%20blue/parts");
+}
+
+#[tokio::test]
 async fn objects_that_no_style_can_write_are_refused() {
     let (client, transport) = client(Answer::status(200));
     for value in [json!({"a": {"b": 1}}), json!([1])] {

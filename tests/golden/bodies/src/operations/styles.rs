@@ -20,6 +20,15 @@ impl Styles {
         StylesGet(Call::new(self.client.request(&GET, &path)))
     }
 
+    /// Gets the parts of a style.
+    ///
+    /// `Styles_GetParts`: `GET /styles/{points}{colors}/parts`
+    #[inline]
+    pub fn get_parts(&self, points: &[i32], colors: &str) -> Call<()> {
+        let path = [&*rt::joined(points, rt::CollectionFormat::Csv), colors];
+        Call::new(self.client.request(&GET_PARTS, &path))
+    }
+
     /// Raw.
     ///
     /// `Styles_Raw`: `PATCH /styles/forms`
@@ -217,6 +226,14 @@ static GET: rt::Operation = rt::Operation {
     method: rt::Method::Get,
     path: "/styles/.{label}/;matrix={matrix}",
     fixed_cookies: &[("mode", "a b")],
+    success: &[(200, rt::Body::None)],
+    ..rt::Operation::DEFAULT
+};
+static GET_PARTS: rt::Operation = rt::Operation {
+    id: "Styles_GetParts",
+    method: rt::Method::Get,
+    path: "/styles/;points={points};{colors}/parts",
+    raw_path: &["colors"],
     success: &[(200, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };
