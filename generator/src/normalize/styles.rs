@@ -213,10 +213,11 @@ mod tests {
 
     /// How a parameter is written, in few words; empty when it is a plain text.
     fn style(parameter: &str) -> String {
+        let own = if parameter.contains("in: path") { "/{q}" } else { "" };
         let (service, diagnostics) = normalized(&format!(
             r##"
 paths:
-  /a/{{p}}:
+  /a/{{p}}{own}:
     get:
       operationId: A_Get
       parameters:
