@@ -80,8 +80,8 @@ fn schema(members: &mut Object) {
     excluded_bound(members, "exclusiveMaximum", "maximum", |excluded, own| excluded <= own);
     content(members);
     further_members(members);
-    // No further elements than those of `prefixItems`; of these 3.0 knows nothing but that they are elements.
-    if members.get("items").and_then(Node::as_bool) == Some(false) {
+    // Elements after those of `prefixItems`, or none; of these 3.0 knows nothing but that they are elements.
+    if members.contains_key("prefixItems") || members.get("items").and_then(Node::as_bool) == Some(false) {
         members.shift_remove("items");
     }
 }

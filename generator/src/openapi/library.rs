@@ -58,6 +58,12 @@ impl Document {
         let is_section = |key: &&str| self.tree.get(key).is_some_and(|it| it.as_object().is_some());
         self.input.is_none() && dialect(&self.tree).is_none() && !SECTIONS.iter().any(is_section)
     }
+
+    /// Whether it is a schema: what it says of itself is what only schemas say.
+    fn is_schema(&self) -> bool {
+        const KEYWORDS: [&str; 6] = ["type", "properties", "allOf", "oneOf", "anyOf", "enum"];
+        self.input.is_none() && dialect(&self.tree).is_none() && KEYWORDS.iter().any(|it| self.tree.get(it).is_some())
+    }
 }
 
 /// Where documents come from, and where problems go.
@@ -294,10 +300,14 @@ impl Library {
                 return Err((Code::DanglingReference, message, self.meant(link.kind, text, base)));
             }
             // A file of fragments says nowhere what they are; the reference does.
-            let is_fragment = document.is_fragment();
-            return match kind_at(&target.pointer) {
+            let (is_fragment, is_schema) = (document.is_fragment(), document.is_schema());
+            return match kind_at(Kind::Document, &target.pointer) {
                 Some(found) if found == link.kind => Ok(Some(self.add_inner(number, found, target.pointer))),
                 _ if is_fragment => Ok(Some(self.add_inner(number, link.kind, target.pointer))),
+                // A schema in a file of its own may hold those that it refers to, as a document does.
+                _ if is_schema && kind_at(Kind::Schema, &target.pointer) == Some(link.kind) => {
+                    Ok(Some(self.add_inner(number, link.kind, target.pointer)))
+                }
                 _ => {
                     let expected = link.kind.one();
                     let message = format!("the reference `{text}` names something else where {expected} is expected");
@@ -420,10 +430,10 @@ fn split(dialect: Dialect, pointer: &str) -> Option<(Kind, String)> {
     })
 }
 
-/// What stands at a pointer of a document, by the grammar.
-fn kind_at(pointer: &str) -> Option<Kind> {
+/// What stands at a pointer of what is of a kind, by the grammar.
+fn kind_at(root: Kind, pointer: &str) -> Option<Kind> {
     let tokens = pointer.split('/').skip(1).map(unescape_token);
-    let role = tokens.fold(Role::One(Kind::Document), |role, token| match role {
+    let role = tokens.fold(Role::One(root), |role, token| match role {
         // JSON Schema's place for schemas that are only referred to.
         Role::One(Kind::Schema) if DEFINITIONS.contains(&&*token) => Role::Many(Kind::Schema),
         Role::One(kind) => kind.child(&token),

@@ -105,6 +105,30 @@ fn rank(kind: Kind, key: &str) -> (usize, String) {
     (after, key.to_owned())
 }
 
+/// Keywords of JSON Schema that say which values are sound, or are about the schema itself; what a value is like for a caller
+/// they do not say.
+const JSON_SCHEMA: [&str; 19] = [
+    "$anchor",
+    "$comment",
+    "$dynamicAnchor",
+    "$id",
+    "$schema",
+    "$vocabulary",
+    "contains",
+    "contentMediaType",
+    "contentSchema",
+    "dependentRequired",
+    "dependentSchemas",
+    "else",
+    "if",
+    "maxContains",
+    "minContains",
+    "prefixItems",
+    "propertyNames",
+    "then",
+    "unevaluatedItems",
+];
+
 /// Keywords that the specification does not know are left out: they may be misspelt prose.
 fn drop_unknown(members: &mut Object, kind: Kind, place: &Place<'_>, diagnostics: &mut Diagnostics) {
     if keywords(kind).is_empty() {
@@ -124,6 +148,16 @@ fn drop_unknown(members: &mut Object, kind: Kind, place: &Place<'_>, diagnostics
                 Some(meant) => {
                     let hint = format!("did you mean `{meant}`?");
                     diagnostics.add_with_hint(Code::KeywordIgnored, Some(child.span), pointer, message, hint);
+                }
+                None if kind == Kind::Schema && JSON_SCHEMA.contains(&key.as_str()) => {
+                    let message = format!("`{key}` is a keyword of JSON Schema that changes no type; it is left out");
+                    diagnostics.add_with_hint(
+                        Code::UnknownKeyword,
+                        Some(child.span),
+                        pointer,
+                        message,
+                        "nothing to do",
+                    );
                 }
                 None => diagnostics.add(Code::UnknownKeyword, Some(child.span), pointer, message),
             }

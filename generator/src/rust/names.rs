@@ -183,7 +183,10 @@ pub(super) fn snake_forms_with(names: &[&str], others: &[String]) -> Vec<String>
 pub(super) fn argument_forms(client: &str, wire: &str, place: &str) -> Vec<String> {
     let plain = snake(wire);
     let placed = format!("{}_{place}", plain.trim_end_matches('_'));
-    snake_forms_with(&[client, wire], &[placed.trim_start_matches('_').to_owned()])
+    let forms = snake_forms_with(&[client, wire], &[placed.trim_start_matches('_').to_owned()]);
+    // Digits alone are no name that a caller could read.
+    let is_number = |it: &str| it.trim_start_matches('_').bytes().all(|it| it.is_ascii_digit() || it == b'_');
+    distinct(forms.into_iter().map(|it| if is_number(&it) { format!("{place}{it}") } else { it }))
 }
 
 /// The forms a variant may take, best first: values that differ in case or signs alone keep their letters.
@@ -351,6 +354,12 @@ fn is_usual(spec: &str, form: Option<&String>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn arguments_are_no_mere_numbers() {
+        assert_eq!(argument_forms("+1", "+1", "query").first().map(String::as_str), Some("query_1"));
+        assert_eq!(argument_forms("1st", "1st", "query").first().map(String::as_str), Some("_1st"));
+    }
 
     #[test]
     fn names_follow_rust_and_keep_their_words() {

@@ -1,8 +1,8 @@
 //! YAML 1.2: takes a text, gives the tree with places.
 //!
-//! Values follow the core schema. Aliases are expanded, within a budget, because a tree has no sharing; merge keys (a
-//! YAML 1.1 extension), further documents in the stream and tags of other schemas are refused, since ignoring them
-//! would lose data silently.
+//! Values follow the core schema. Aliases are expanded, within a budget, because a tree has no sharing; so are merge keys (`<<`),
+//! which are of YAML 1.1 but known to most tools. Further documents in the stream and tags of other schemas are refused,
+//! since ignoring them would lose data silently.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -41,6 +41,8 @@ struct Frame {
     content: Content,
     span: Span,
     anchor: usize,
+    /// Whether an object takes members of others: it has the key `<<`.
+    merges: bool,
     /// The size and the depth of what is complete in it.
     extent: Extent,
 }
@@ -62,6 +64,27 @@ impl Extent {
     fn of_text(text: &str) -> Self {
         Self { nodes: 1 + text.len() / 64, depth: 1 }
     }
+}
+
+/// The key whose value gives an object further members.
+const MERGE: &str = "<<";
+
+/// The members of an object with those that it takes of others: its own come first, then those of the first that has them. An
+/// error is the place of what has no members.
+fn merged(mut members: Object) -> Result<Object, Span> {
+    let Some(node) = members.shift_remove(MERGE) else { return Ok(members) };
+    let others = match node.value {
+        Value::Array(nodes) => nodes,
+        value => vec![Node { value, ..node }],
+    };
+    for other in others {
+        let span = other.span;
+        let Value::Object(theirs) = other.value else { return Err(span) };
+        for (key, value) in theirs {
+            members.entry(key).or_insert(value);
+        }
+    }
+    Ok(members)
 }
 
 struct Builder<'d> {
@@ -115,6 +138,13 @@ impl Builder<'_> {
                 let Some(frame) = self.frames.pop() else { return Ok(()) };
                 let value = match frame.content {
                     Content::Array(elements) => Value::Array(elements),
+                    Content::Object(members, _) if frame.merges => match merged(members) {
+                        Ok(members) => Value::Object(members),
+                        Err(span) => {
+                            let message = "a merge key (`<<`) takes an object, or a list of objects";
+                            return Err(self.failure(Code::InvalidSyntax, span, message));
+                        }
+                    },
                     Content::Object(members, _) => Value::Object(members),
                 };
                 let extent = Extent { nodes: frame.extent.nodes + 1, depth: frame.extent.depth + 1 };
@@ -132,16 +162,13 @@ impl Builder<'_> {
         if anchor != 0 {
             self.anchors.insert(anchor, (Node::string(&text, span), Extent::of_text(&text)));
         }
-        let Some(Frame { content: Content::Object(members, key), extent, .. }) = self.frames.last_mut() else {
+        let Some(Frame { content: Content::Object(members, key), extent, merges, .. }) = self.frames.last_mut() else {
             return Ok(());
         };
         extent.nodes += text.len() / 64;
-        let is_merge = text == "<<" && style == ScalarStyle::Plain;
+        *merges |= text == MERGE && style == ScalarStyle::Plain;
         let message = members.contains_key(&text).then(|| format!("the key `{text}` occurs twice"));
         *key = Some(text);
-        if is_merge {
-            return Err(self.failure(Code::InvalidSyntax, span, "merge keys (`<<`) are not part of YAML 1.2"));
-        }
         if let Some(message) = message {
             let pointer = self.pointer();
             self.diagnostics.add(Code::DuplicateKey, Some(span), pointer, message);
@@ -166,7 +193,7 @@ impl Builder<'_> {
         if self.frames.len() >= MAX_DEPTH {
             return Err(self.too_deep(span));
         }
-        self.frames.push(Frame { content, span, anchor, extent: Extent { nodes: 0, depth: 0 } });
+        self.frames.push(Frame { content, span, anchor, merges: false, extent: Extent { nodes: 0, depth: 0 } });
         Ok(())
     }
 

@@ -101,9 +101,12 @@ components:
 
 #[test]
 fn what_3_0_has_no_word_for_is_told() {
-    let lifted = lifted("        p: {type: array, prefixItems: [{type: string}], items: false}\n");
-    lifted.gives("/components/schemas/S/properties/p", "{type: array}");
-    assert_eq!(lifted.codes(), [Code::UnknownKeyword]);
+    for further in ["false", "{type: integer}"] {
+        let further = format!("        p: {{type: array, prefixItems: [{{type: string}}], items: {further}}}\n");
+        let lifted = lifted(&further);
+        lifted.gives("/components/schemas/S/properties/p", "{type: array}");
+        assert_eq!(lifted.codes(), [Code::UnknownKeyword]);
+    }
     let hooks = lift_files(
         &[("main.yaml", "openapi: 3.1\ninfo: {title: t, version: '1'}\nwebhooks: {w: {post: {}}}\n")],
         "main.yaml",

@@ -314,3 +314,20 @@ components:
         // A scalar has no type that could be there twice.
         .gives("/components/schemas/A/properties/count", "{type: integer, minimum: 1}");
 }
+
+#[test]
+fn a_schema_in_a_file_of_its_own_may_hold_those_that_it_refers_to() {
+    let text = "openapi: 3.0.3
+info: {title: t, version: '1'}
+paths:
+  /a: {get: {operationId: A, responses: {'200': {description: d, content: {application/json: {schema: {$ref: 'pet.yaml'}}}}}}}
+";
+    let pet = "type: object
+properties: {color: {$ref: '#/definitions/Color'}, friend: {$ref: pet.yaml}, owner: {type: object, properties: {x: {$ref: 'pet.yaml#/properties/owner'}}}}
+definitions: {Color: {type: string, enum: [red]}}
+";
+    lift_files(&[("main.yaml", text), ("pet.yaml", pet)], "main.yaml")
+        .gives("/components/schemas/pet/properties/color", "{$ref: '#/components/schemas/Color'}")
+        .gives("/components/schemas/pet/properties/friend", "{$ref: '#/components/schemas/pet'}")
+        .gives("/components/schemas/Color", "{type: string, enum: [red]}");
+}

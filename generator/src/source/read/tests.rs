@@ -183,10 +183,24 @@ fn aliases_are_expanded_within_a_budget() {
 }
 
 #[test]
+fn merge_keys_give_members_that_an_object_has_not_itself() {
+    for (text, expected) in [
+        ("x: &x {a: 1, b: 2}\ny:\n  <<: *x\n  b: 3\n", r#"{"x":{"a":1,"b":2},"y":{"b":3,"a":1}}"#),
+        (
+            "x: &x {a: 1}\nz: &z {a: 2, c: 3}\ny: {a1: 0, <<: [*x, *z]}\n",
+            r#"{"x":{"a":1},"z":{"a":2,"c":3},"y":{"a1":0,"a":1,"c":3}}"#,
+        ),
+        ("y: {'<<': 1}\n", r#"{"y":{"<<":1}}"#),
+    ] {
+        assert_eq!(json("a.yaml", text), expected, "{text}");
+    }
+}
+
+#[test]
 fn yaml_that_json_cannot_hold_is_refused() {
     for (text, line, column, pointer, message) in [
         ("a: 1\n---\nb: 2\n", 2, 1, "", "the file holds more than one YAML document"),
-        ("x: &x {a: 1}\ny:\n  <<: *x\n", 3, 3, "/y/<<", "merge keys (`<<`) are not part of YAML 1.2"),
+        ("y:\n  <<: 3\n", 2, 7, "/y", "a merge key (`<<`) takes an object, or a list of objects"),
         ("a: .inf\n", 1, 4, "/a", "the number has no JSON value"),
         ("? [a, b]\n: c\n", 1, 3, "", "a key is not a plain text"),
         ("a: !!binary aGk=\n", 1, 4, "/a", "the value does not have the form of its tag"),
