@@ -142,9 +142,15 @@ fn drop_unknown(members: &mut Object, kind: Kind, place: &Place<'_>, diagnostics
         let is_referred_to = kind == Kind::Schema && DEFINITIONS.contains(&key.as_str());
         if !known && !is_referred_to {
             let message = format!("`{key}` is not a keyword of {}", kind.one());
-            let methods: &[&str] = if kind == Kind::PathItem { &METHODS } else { &[] };
+            let others: &[&str] = match kind {
+                Kind::PathItem => &METHODS,
+                // Those of Swagger 2.0 that stand elsewhere in 3.0.
+                Kind::Response => &["schema", "examples"],
+                Kind::Operation => &["consumes", "produces", "schemes"],
+                _ => &[],
+            };
             let pointer = place.key(key).pointer();
-            match misspelt(key, keywords(kind).iter().chain(methods)) {
+            match misspelt(key, keywords(kind).iter().chain(others)) {
                 Some(meant) => {
                     let hint = format!("did you mean `{meant}`?");
                     diagnostics.add_with_hint(Code::KeywordIgnored, Some(child.span), pointer, message, hint);

@@ -55,7 +55,7 @@ pub fn lower(service: &Service, info: &CrateInfo, diagnostics: &mut Diagnostics)
     let xml = xml::lower(service, &types, diagnostics)?;
     let mut groups = operations::lower(service, &types, &xml, diagnostics)?;
     let api_version = api_version::settle(&mut groups);
-    let security = security::settle(&mut groups);
+    let security = security::settle(&mut groups, service);
     let client = client::lower(service, &models, &groups, api_version, security, diagnostics)?;
     for group in &mut groups {
         let source = service.groups.iter().find(|it| it.name == group.name);

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::docs;
 use super::plan::{Group, Scheme};
-use crate::model::{Credential, CredentialScheme, Requirement};
+use crate::model::{Credential, CredentialScheme, Plane, Requirement, Service};
 
 /// What an operation takes: any one of these, the preferred first. None, if nothing is said about it.
 pub(super) fn lower(security: &[Requirement]) -> Vec<Vec<Scheme>> {
@@ -66,10 +66,12 @@ fn forms(credential: &Credential) -> Vec<Ranked> {
     }
 }
 
-/// What most operations take; of equally many the first. The others say in their documentation what they take.
-pub(super) fn settle(groups: &mut [Group]) -> Vec<Vec<Scheme>> {
+/// What most operations take; of equally many what is a credential, and the first. The others say in their documentation what
+/// they take.
+pub(super) fn settle(groups: &mut [Group], service: &Service) -> Vec<Vec<Scheme>> {
     let mut methods: Vec<_> = groups.iter_mut().flat_map(|it| &mut it.methods).collect();
-    let unsaid = unsaid(methods.iter().filter_map(|it| it.operation.security.as_ref()));
+    let takes_tokens = service.plane == Plane::Arm || service.scope.is_some();
+    let unsaid = unsaid(methods.iter().filter_map(|it| it.operation.security.as_ref()), takes_tokens);
     let mut counts: BTreeMap<Vec<Vec<Scheme>>, usize> = BTreeMap::new();
     for own in methods.iter_mut().filter_map(|it| it.operation.security.as_mut()) {
         if own.is_empty() {
@@ -77,7 +79,10 @@ pub(super) fn settle(groups: &mut [Group]) -> Vec<Vec<Scheme>> {
         }
         *counts.entry(own.clone()).or_default() += 1;
     }
-    let most = counts.iter().max_by(|a, b| (a.1, b.0).cmp(&(b.1, a.0))).map(|(it, _)| it.clone());
+    let takes_something = |it: &[Vec<Scheme>]| it.iter().any(|it| !it.is_empty());
+    let rank = |it: &Vec<Vec<Scheme>>, count: usize| (count, takes_something(it));
+    let most = counts.iter().max_by(|a, b| (rank(a.0, *a.1), b.0).cmp(&(rank(b.0, *b.1), a.0)));
+    let most = most.map(|(it, _)| it.clone());
     let of_service = most.unwrap_or(unsaid);
     for method in &mut methods {
         match &method.operation.security {
@@ -88,12 +93,17 @@ pub(super) fn settle(groups: &mut [Group]) -> Vec<Vec<Scheme>> {
     of_service
 }
 
-/// What operations take of which nothing is said: a token, since Azure's documents often forget to say it. Where others say
-/// something and none says that, nothing means nothing.
-fn unsaid<'a>(all: impl Iterator<Item = &'a Vec<Vec<Scheme>>>) -> Vec<Vec<Scheme>> {
+/// What operations take of which nothing is said: a token, since Azure's documents often forget to say it; or no credential, as
+/// the specification has it, where nothing else tells that the service takes tokens. Where others say something and none
+/// says that, nothing means nothing.
+fn unsaid<'a>(all: impl Iterator<Item = &'a Vec<Vec<Scheme>>>, takes_tokens: bool) -> Vec<Vec<Scheme>> {
     let mut said = all.filter(|it| !it.is_empty()).peekable();
-    let takes_tokens = said.peek().is_none() || said.flatten().flatten().any(|it| *it == Scheme::Token);
-    vec![if takes_tokens { vec![Scheme::Token] } else { Vec::new() }]
+    match said.peek().is_some() {
+        false if takes_tokens => vec![vec![Scheme::Token]],
+        false => vec![vec![Scheme::Token], Vec::new()],
+        true if said.flatten().flatten().any(|it| *it == Scheme::Token) => vec![vec![Scheme::Token]],
+        true => vec![Vec::new()],
+    }
 }
 
 #[cfg(test)]
@@ -151,9 +161,10 @@ mod tests {
     #[test]
     fn nothing_said_means_a_token_where_the_others_do_not_say_otherwise() {
         let (token, key) = (vec![vec![Scheme::Token]], vec![vec![header("X-Key")], vec![]]);
-        assert_eq!(unsaid([vec![], vec![]].iter()), token);
-        assert_eq!(unsaid([vec![], token.clone(), key.clone()].iter()), token);
-        assert_eq!(unsaid([vec![], key].iter()), [[]]);
+        assert_eq!(unsaid([vec![], vec![]].iter(), true), token);
+        assert_eq!(unsaid([vec![], vec![]].iter(), false), [vec![Scheme::Token], vec![]]);
+        assert_eq!(unsaid([vec![], token.clone(), key.clone()].iter(), false), token);
+        assert_eq!(unsaid([vec![], key].iter(), true), [[]]);
     }
 
     #[test]

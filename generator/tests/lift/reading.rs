@@ -372,3 +372,11 @@ fn integers_that_are_not_kept_whole_are_told() {
     let found: Vec<_> = diagnostics.sorted().into_iter().map(|it| format!("{} {}", it.code, it.pointer)).collect();
     assert_eq!(found, ["inexact-number /a/2"]);
 }
+
+#[test]
+fn misspelt_keywords_of_swagger_are_told_where_3_0_has_them_elsewhere() {
+    let lifted = lift(
+        "paths: {/a: {get: {operationId: A, cosumes: [text/csv], responses: {'200': {description: d, shema: {type: string}}}}}}",
+    );
+    assert_eq!(lifted.codes(), [Code::KeywordIgnored, Code::KeywordIgnored]);
+}

@@ -27,6 +27,9 @@ impl Client {
     ///
     /// `endpoint` is the URL that the paths of operations follow; the documents have `{endpoint}`.
     ///
+    /// The credential is a [token](azrest_runtime::auth::TokenCredential). It may be left out:
+    /// `Credential::none()`.
+    ///
     /// The documents do not say what tokens are for; credentials of Microsoft Entra need the scope, by
     /// [`ClientBuilder::scope`].
     ///
@@ -111,7 +114,7 @@ static SERVICE: rt::Service = rt::Service {
     client_parameters: &[],
     api_version: None,
     kind: rt::ServiceKind::DataPlane,
-    security: rt::TOKEN,
+    security: &[&[rt::Scheme::Token], &[]],
     scope: None,
     secret_texts: &[],
     secret_values: &[],
