@@ -375,7 +375,7 @@ fn integers_that_are_not_kept_whole_are_told() {
 
 #[test]
 fn misspelt_keywords_of_swagger_are_told_where_3_0_has_them_elsewhere() {
-    let lifted = lift(
+    let lifted = crate::fixture::lift(
         "paths: {/a: {get: {operationId: A, cosumes: [text/csv], responses: {'200': {description: d, shema: {type: string}}}}}}",
     );
     assert_eq!(lifted.codes(), [Code::KeywordIgnored, Code::KeywordIgnored]);
