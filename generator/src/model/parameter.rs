@@ -129,6 +129,8 @@ pub enum ParameterStyle {
     HeaderPrefix(String),
     /// As text that the caller puts together: there is no other way to say what the spec describes.
     Text,
+    /// The same in a part of a multipart form that has this media type.
+    Part(String),
 }
 
 /// What the spec says about how a value is written, whatever the value is.

@@ -73,8 +73,8 @@ pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
     constants::remove_enums(service);
 }
 
-/// Bases whose discriminator is no text become free-form JSON, and their subtypes objects with a property more: kinds are
-/// told apart by texts.
+/// Bases whose discriminator is no text, be it in one of their subtypes alone, become free-form JSON, and their subtypes
+/// objects with a property more: kinds are told apart by texts.
 fn dissolve_unreadable(service: &mut Service, diagnostics: &mut Diagnostics) {
     let mut dissolved = Vec::new();
     for (name, schema) in &service.schemas {
@@ -82,23 +82,28 @@ fn dissolve_unreadable(service: &mut Service, diagnostics: &mut Diagnostics) {
         else {
             continue;
         };
-        let property = properties.iter().find(|it| it.name == discriminator.property);
-        if let Some(property) = property.filter(|it| !is_text(service, &it.value)) {
+        let subtypes = discriminator.subtypes.iter().filter_map(|it| match &service.schemas.get(&it.schema)?.kind {
+            SchemaKind::Object(subtype) => Some(&subtype.properties),
+            _ => None,
+        });
+        let mut declared = std::iter::once(properties).chain(subtypes).flatten();
+        if declared.any(|it| it.name == discriminator.property && !is_text(service, &it.value)) {
             let message = format!(
                 "`{}` tells the kinds of `{name}` apart, and is no text; `{name}` is free-form JSON",
-                property.name
+                discriminator.property
             );
             let Origin { span, pointer, .. } = &schema.origin;
             diagnostics.add(Code::Unsupported, *span, pointer, message);
-            dissolved.push((name.clone(), property.name.clone()));
+            let subtypes: BTreeSet<String> = discriminator.subtypes.iter().map(|it| it.schema.clone()).collect();
+            dissolved.push((name.clone(), discriminator.property.clone(), subtypes));
         }
     }
-    for (base, property) in dissolved {
+    for (base, property, subtypes) in dissolved {
         for (name, schema) in &mut service.schemas {
             let SchemaKind::Object(object) = &mut schema.kind else { continue };
             if *name == base {
                 schema.kind = SchemaKind::Alias { target: Type::Any };
-            } else if object.parents.contains(&Type::reference(&base))
+            } else if (object.parents.contains(&Type::reference(&base)) || subtypes.contains(name))
                 && object.discriminator_property.as_ref() == Some(&property)
             {
                 object.discriminator_property = None;
@@ -439,6 +444,34 @@ components:
         assert_eq!((&tiger.discriminator_value, tiger.properties[0].name.as_str()), (&None, "kind"));
         let SchemaKind::Object(cat) = &service.schemas["Cat"].kind else { panic!() };
         assert_eq!(cat.discriminator_value, None);
+    }
+
+    #[test]
+    fn alternatives_by_number_are_free_form_json_and_told() {
+        for value in ["type: integer, enum: [1]", "type: integer", "type: number", "type: boolean, enum: [true]"] {
+            for mapping in ["", ", mapping: {1: '#/components/schemas/Cat', 2: '#/components/schemas/Dog'}"] {
+                let (service, diagnostics) = normalized(&format!(
+                    r##"
+components:
+  schemas:
+    Cat: {{type: object, required: [v], properties: {{v: {{{value}}}, lives: {{type: integer}}}}}}
+    Dog: {{allOf: [{{$ref: '#/components/schemas/Kind'}}], properties: {{tail: {{type: boolean}}}}}}
+    Kind: {{type: object, required: [v], properties: {{v: {{type: integer}}}}}}
+    Pet:
+      oneOf: [{{$ref: '#/components/schemas/Cat'}}, {{$ref: '#/components/schemas/Dog'}}]
+      discriminator: {{propertyName: v{mapping}}}
+"##
+                ));
+                assert_eq!(codes(&diagnostics), [Code::Unsupported], "{value}{mapping}");
+                let any = SchemaKind::Alias { target: crate::model::Type::Any };
+                assert_eq!(service.schemas["Pet"].kind, any, "{value}{mapping}");
+                for name in ["Cat", "Dog"] {
+                    let SchemaKind::Object(kind) = &service.schemas[name].kind else { panic!("{name}") };
+                    assert_eq!((&kind.discriminator_value, &kind.discriminator_property), (&None, &None), "{name}");
+                    assert!(kind.properties.iter().any(|it| it.name == "v"), "{name}");
+                }
+            }
+        }
     }
 
     #[test]

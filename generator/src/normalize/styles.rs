@@ -20,8 +20,12 @@ pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
                 Written::List(format) => parameter.collection_format = Some(format),
                 Written::Style(style) => parameter.style = Some(style),
                 Written::No(why) => {
-                    parameter.style = Some(ParameterStyle::Text);
+                    parameter.style = Some(match own_media_type(parameter, body) {
+                        Some(media_type) => ParameterStyle::Part(media_type.to_owned()),
+                        None => ParameterStyle::Text,
+                    });
                     parameter.value = Type::text();
+                    parameter.constant = None;
                     let mut hint = Code::ParameterAsText.hint().to_owned();
                     // The signs between the parts of these styles have to stay what they are.
                     if let Some(before) = parameter.before() {
@@ -109,7 +113,8 @@ fn resolved<'a>(value: &'a Type, schemas: &'a BTreeMap<String, Schema>) -> Resol
 }
 
 fn written(parameter: &mut Parameter, body: Option<BodyKind>, schemas: &BTreeMap<String, Schema>) -> Written {
-    if parameter.constant.is_some() || parameter.api_version {
+    let is_field = parameter.location == Location::Form;
+    if parameter.api_version || (parameter.constant.is_some() && !(is_field && is_of_other_media_type(parameter))) {
         return Written::Plain;
     }
     if let Some(prefix) = &parameter.declared_style.header_prefix {
@@ -126,7 +131,7 @@ fn written(parameter: &mut Parameter, body: Option<BodyKind>, schemas: &BTreeMap
         };
     }
     let value = form(&parameter.value, schemas);
-    if parameter.location == Location::Form {
+    if is_field {
         return field(parameter, value, body);
     }
     if let Some(media_type) = &parameter.declared_style.media_type {
@@ -148,10 +153,16 @@ fn written(parameter: &mut Parameter, body: Option<BodyKind>, schemas: &BTreeMap
 
 fn field(parameter: &Parameter, value: Form, body: Option<BodyKind>) -> Written {
     let is_multipart = body == Some(BodyKind::Multipart);
-    let as_json = parameter.declared_style.media_type.as_deref().is_some_and(|it| BodyKind::Json.is_written_as(it));
+    let as_json = media_types(parameter).any(|it| BodyKind::Json.is_written_as(it));
     match value {
         Form::Bytes | Form::Files if is_multipart => Written::Plain,
         _ if as_json => Written::Style(ParameterStyle::Json),
+        _ if is_of_other_media_type(parameter) => {
+            Written::No("is described by a media type other than JSON and plain text")
+        }
+        Form::Object | Form::OtherList if media_types(parameter).next().is_some() => {
+            Written::No("is described as plain text, and is no scalar")
+        }
         Form::Scalar | Form::Any => Written::Plain,
         Form::List => list(parameter),
         // OpenAPI 3.0: an object in a multipart form is JSON unless said otherwise.
@@ -160,6 +171,30 @@ fn field(parameter: &Parameter, value: Form, body: Option<BodyKind>) -> Written 
         Form::Bytes | Form::Files => Written::No("is bytes in a form that holds texts alone"),
         Form::OtherList => Written::No("is a list of something else than scalars"),
     }
+}
+
+/// The media types that the value of a field may have, as its encoding lists them.
+fn media_types(parameter: &Parameter) -> impl Iterator<Item = &str> {
+    let listed = parameter.declared_style.media_type.as_deref().unwrap_or_default();
+    listed.split(',').map(str::trim).filter(|it| !it.is_empty())
+}
+
+/// Whether a field is described, and neither as JSON nor as plain text.
+fn is_of_other_media_type(parameter: &Parameter) -> bool {
+    let is_known = |it: &str| BodyKind::Json.is_written_as(it) || is_plain_text(it);
+    media_types(parameter).next().is_some() && !media_types(parameter).any(is_known)
+}
+
+/// Whether text without a form of its own is meant, which a part is without a media type (RFC 7578).
+fn is_plain_text(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim();
+    essence.eq_ignore_ascii_case("text/plain") || essence == "text/*"
+}
+
+/// The media type that a part of a multipart form has to name: the first of those listed that is one by itself.
+fn own_media_type(parameter: &Parameter, body: Option<BodyKind>) -> Option<&str> {
+    let is_part = parameter.location == Location::Form && body == Some(BodyKind::Multipart);
+    media_types(parameter).find(|it| is_part && !it.contains('*') && !is_plain_text(it))
 }
 
 fn object(parameter: &Parameter, value: Form) -> Written {
@@ -270,6 +305,61 @@ components:
         };
         assert_eq!(nested(""), "Csv");
         assert_eq!(nested(", x-azrest-collection-format: pipes"), "Text");
+    }
+
+    /// How the field of a form is written, and whether it is told.
+    fn field_style(form: &str, schema: &str, media_type: &str) -> String {
+        let (service, diagnostics) = normalized(&format!(
+            r##"
+paths:
+  /a:
+    post:
+      operationId: A_Post
+      requestBody:
+        required: true
+        content:
+          {form}:
+            schema: {{type: object, required: [f], properties: {{f: {schema}}}}}
+            encoding: {{f: {{contentType: '{media_type}'}}}}
+      responses: {{'200': {{description: ''}}}}
+components: {{schemas: {{Thing: {{type: object, properties: {{a: {{type: string}}}}}}}}}}
+"##
+        ));
+        let field = service.operations().next().unwrap().parameters.last().unwrap();
+        let is_told = codes(&diagnostics) == [Code::ParameterAsText];
+        let is_text = matches!(field.style, Some(ParameterStyle::Text | ParameterStyle::Part(_)));
+        assert_eq!(is_told, is_text, "{schema} as {media_type}: {:?}", codes(&diagnostics));
+        assert!(!is_text || (field.value == Type::text() && field.constant.is_none()), "{schema} as {media_type}");
+        field.style.as_ref().map(|it| format!("{it:?}")).unwrap_or_default()
+    }
+
+    #[test]
+    fn fields_of_other_media_types_are_texts_that_name_them() {
+        const THING: &str = "{$ref: '#/components/schemas/Thing'}";
+        const XML: &str = "Part(\"text/xml\")";
+        let part = |schema, media_type| field_style("multipart/form-data", schema, media_type);
+        for schema in [
+            THING,
+            "{type: string}",
+            "{type: integer}",
+            "{type: string, enum: [a]}",
+            "{type: array, items: {type: string}}",
+            "{type: array, items: {$ref: '#/components/schemas/Thing'}}",
+        ] {
+            assert_eq!(part(schema, "text/xml"), XML, "{schema}");
+            assert_eq!(field_style("application/x-www-form-urlencoded", schema, "text/xml"), "Text", "{schema}");
+            assert_eq!(part(schema, "application/*, text/xml"), XML, "{schema}");
+        }
+        assert_eq!(part("{type: string}", "image/*"), "Text");
+        assert_eq!(part(THING, "application/xml, application/json"), "Json");
+        assert_eq!(part(THING, "text/plain"), "Text");
+        for media_type in ["text/plain", "text/plain; charset=utf-8", "text/xml, text/plain"] {
+            assert_eq!(part("{type: string}", media_type), "", "{media_type}");
+        }
+        for media_type in ["image/png, image/jpeg", "application/xml", "image/*"] {
+            assert_eq!(part("{type: string, format: binary}", media_type), "", "{media_type}");
+            assert_eq!(part("{type: array, items: {type: string, format: binary}}", media_type), "", "{media_type}");
+        }
     }
 
     #[test]

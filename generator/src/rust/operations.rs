@@ -373,6 +373,7 @@ fn sent(parameter: &Parameter, value: &ArgumentType) -> Sent {
         (Some(ParameterStyle::Members), _) => Written::Members,
         (Some(ParameterStyle::DeepObject), _) => Written::DeepObject,
         (Some(ParameterStyle::HeaderPrefix(prefix)), _) => Written::HeaderPrefix(prefix.clone()),
+        (Some(ParameterStyle::Part(media_type)), _) => Written::Part(media_type.clone()),
         (_, Some(format)) => Written::List(format),
         _ if matches!(value, ArgumentType::File) => Written::File,
         _ if matches!(value, ArgumentType::Files) => Written::Files,

@@ -72,7 +72,8 @@ struct Field {
 /// One value of a field.
 pub(crate) enum FieldValue {
     Text(String),
-    Json(String),
+    /// Text of a media type of its own.
+    Typed(String, &'static str),
     File(FilePart),
 }
 
@@ -113,7 +114,7 @@ impl Form {
         let mut body = url::form_urlencoded::Serializer::new(String::new());
         for (name, value) in self.values() {
             match value {
-                FieldValue::Text(text) | FieldValue::Json(text) => body.append_pair(&name, &text),
+                FieldValue::Text(text) | FieldValue::Typed(text, _) => body.append_pair(&name, &text),
                 FieldValue::File(_) => return Err(Error::argument(&name, "this form cannot hold a file")),
             };
         }
@@ -128,8 +129,9 @@ impl Form {
             let mut head = format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"", escaped(&name));
             let bytes = match value {
                 FieldValue::Text(text) => Bytes::from(text),
-                FieldValue::Json(text) => {
-                    head.push_str("\r\nContent-Type: application/json");
+                FieldValue::Typed(text, media_type) => {
+                    checked("content-type", media_type)?;
+                    head.push_str(&format!("\r\nContent-Type: {media_type}"));
                     Bytes::from(text)
                 }
                 FieldValue::File(FilePart { bytes, file_name, content_type }) => {
@@ -183,7 +185,7 @@ mod tests {
     fn parts_with_names_and_media_types() {
         let mut form = Form::default();
         form.set("text", text("é\r\nline"));
-        form.set("json", vec![FieldValue::Json("{}".into())]);
+        form.set("json", vec![FieldValue::Typed("{}".into(), "application/json")]);
         form.set("one", vec![FieldValue::File(FilePart::new(vec![0, 255]))]);
         let files = ["a\"b\r\n.zip", "c.zip"]
             .map(|name| FieldValue::File(FilePart::from("z").file_name(name).content_type("application/zip")));
@@ -218,6 +220,9 @@ mod tests {
     fn media_types_cannot_break_out_of_their_line() {
         let mut form = Form::default();
         form.set("f", vec![FieldValue::File(FilePart::new("x").content_type("a/b\r\nx: y"))]);
+        assert!(form.encode("multipart/form-data").is_err());
+        let mut form = Form::default();
+        form.set("f", vec![FieldValue::Typed("x".into(), "a/b\r\nx: y")]);
         assert!(form.encode("multipart/form-data").is_err());
     }
 

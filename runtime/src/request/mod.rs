@@ -423,8 +423,13 @@ impl Request {
     }
 
     /// Sets a field of a form to JSON.
-    pub fn field_json<T: Serialize + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
-        self.0.form.set(name, vec![FieldValue::Json(json_text(value))]);
+    pub fn field_json<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Self {
+        self.field_as(name, &json_text(value), "application/json")
+    }
+
+    /// Sets a field of a form to a text of this media type, which a form that is no multipart one does not name.
+    pub fn field_as(mut self, name: &'static str, text: &str, media_type: &'static str) -> Self {
+        self.0.form.set(name, vec![FieldValue::Typed(text.to_owned(), media_type)]);
         self
     }
 

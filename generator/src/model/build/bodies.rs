@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
-use openapiv3::{MediaType, ReferenceOr, Response as OpenApiResponse, Schema as OpenApiSchema, StatusCode};
+use openapiv3::{
+    AdditionalProperties, MediaType, ReferenceOr, Response as OpenApiResponse, Schema as OpenApiSchema, StatusCode,
+};
 
 use super::schemas::keywords;
 use super::{Builder, documentation};
@@ -20,6 +22,16 @@ struct Content {
     nullable: bool,
     /// The fields of a form, each with its index among the operation's parameters.
     fields: Vec<(Option<usize>, Parameter)>,
+    /// Where a form allows fields that it does not list.
+    further: Vec<String>,
+}
+
+/// What a form holds.
+#[derive(Default)]
+struct Fields<'a> {
+    listed: Vec<Field<'a>>,
+    /// Where fields are allowed that are not listed (`additionalProperties`).
+    further: Vec<String>,
 }
 
 /// The property of a form where it is declared.
@@ -45,6 +57,14 @@ impl<'a> Builder<'a> {
         let extensions = BodyExtensions::of(&body.extensions);
         let mut content = self.content(&body.content, &pointer)?;
         self.report_left_out_media_types(&body.content, &content.media_type, &pointer);
+        for place in std::mem::take(&mut content.further) {
+            self.report_with_hint(
+                Code::Unsupported,
+                &place,
+                "the form has room for fields that it does not list; the client sends none of them",
+                "list the fields that are needed among its properties, in the document or by a [[fix-up]] in the manifest",
+            );
+        }
         if !body.required {
             // Nobody has to send the form; what it requires is required of those who do.
             for (_, field) in &mut content.fields {
@@ -178,7 +198,7 @@ impl<'a> Builder<'a> {
         };
         let value = if kind == BodyKind::Binary { Type::Binary } else { value };
         let nullable = kind == BodyKind::Json && media.schema.as_ref().is_some_and(|it| self.is_nullable(it));
-        Some(Content { media_type: name.clone(), kind, value, nullable, fields: Vec::new() })
+        Some(Content { media_type: name.clone(), kind, value, nullable, fields: Vec::new(), further: Vec::new() })
     }
 
     /// Whether objects or lists are described, which only JSON and XML have a form for.
@@ -206,12 +226,12 @@ impl<'a> Builder<'a> {
 
     /// Whether a field of a form is a file, or a list of files.
     fn has_file(&mut self, media: &'a MediaType) -> bool {
-        let mut fields = Vec::new();
+        let mut fields = Fields::default();
         if let Some(schema) = &media.schema {
             self.fields(schema, "", &mut BTreeSet::new(), &mut fields);
         }
         let is_file = |any: &openapiv3::AnySchema| any.format.as_deref() == Some("binary");
-        fields.iter().filter_map(|it| it.schema.as_item()).any(|it| {
+        fields.listed.iter().filter_map(|it| it.schema.as_item()).any(|it| {
             let any = keywords(it);
             is_file(any) || matches!(&any.items, Some(ReferenceOr::Item(items)) if is_file(keywords(items)))
         })
@@ -219,11 +239,12 @@ impl<'a> Builder<'a> {
 
     /// A body that is a form. What has no fields is bytes that the caller puts together.
     fn form(&mut self, name: &str, kind: BodyKind, media: &'a MediaType, pointer: &str) -> Content {
-        let mut fields = Vec::new();
+        let mut fields = Fields::default();
         if let Some(schema) = &media.schema {
             self.fields(schema, pointer, &mut BTreeSet::new(), &mut fields);
         }
-        if fields.is_empty() {
+        let Fields { listed, further } = fields;
+        if listed.is_empty() {
             self.report_with_hint(
                 Code::Unsupported,
                 pointer,
@@ -236,13 +257,14 @@ impl<'a> Builder<'a> {
                 value: Type::Binary,
                 nullable: false,
                 fields: Vec::new(),
+                further: Vec::new(),
             };
         }
-        let fields = fields
+        let fields = listed
             .into_iter()
             .map(|it| self.read_field(it.name, it.schema, it.required, media.encoding.get(it.name), &it.pointer))
             .collect();
-        Content { media_type: name.to_owned(), kind, value: Type::Any, nullable: false, fields }
+        Content { media_type: name.to_owned(), kind, value: Type::Any, nullable: false, fields, further }
     }
 
     /// The properties of a form that can be sent, those of references and of `allOf` included.
@@ -251,7 +273,7 @@ impl<'a> Builder<'a> {
         schema: &'a ReferenceOr<OpenApiSchema>,
         pointer: &str,
         seen: &mut BTreeSet<&'a str>,
-        fields: &mut Vec<Field<'a>>,
+        fields: &mut Fields<'a>,
     ) {
         let item = match schema {
             ReferenceOr::Item(item) => item,
@@ -282,11 +304,14 @@ impl<'a> Builder<'a> {
             let read_only = matches!(schema, ReferenceOr::Item(it) if it.schema_data.read_only);
             if !read_only {
                 let pointer = format!("{pointer}/properties/{}", escape_token(name));
-                fields.retain(|it| it.name != name);
-                fields.push(Field { name, schema, required: false, pointer });
+                fields.listed.retain(|it| it.name != name);
+                fields.listed.push(Field { name, schema, required: false, pointer });
             }
         }
-        for field in fields {
+        if !matches!(any.additional_properties, None | Some(AdditionalProperties::Any(false))) {
+            fields.further.push(format!("{pointer}/additionalProperties"));
+        }
+        for field in &mut fields.listed {
             field.required |= any.required.iter().any(|it| it == field.name);
         }
     }
@@ -393,6 +418,30 @@ mod tests {
         let (service, _) = body(&format!("{{content: {{{content}}}}}"));
         let kind = service.operations().next().and_then(|it| it.body.as_ref()).map(|it| it.kind);
         assert_eq!(kind, Some(BodyKind::Multipart));
+    }
+
+    #[test]
+    fn fields_that_a_form_does_not_list_are_told() {
+        let further = "additionalProperties: {type: string}";
+        for (schema, told) in [
+            (format!("{{type: object, properties: {{a: {{type: string}}}}, {further}}}"), 1),
+            (format!("{{allOf: [{{$ref: '#/components/schemas/A'}}, {{type: object, {further}}}]}}"), 1),
+            ("{type: object, properties: {a: {type: string}}, additionalProperties: true}".to_owned(), 1),
+            ("{type: object, properties: {a: {type: string}}, additionalProperties: false}".to_owned(), 0),
+            ("{$ref: '#/components/schemas/A'}".to_owned(), 0),
+            // A form without any field is bytes, which is told by itself.
+            (format!("{{type: object, {further}}}"), 1),
+        ] {
+            for form in ["multipart/form-data", "application/x-www-form-urlencoded"] {
+                let (_, diagnostics) = body(&format!("{{content: {{{form}: {{schema: {schema}}}}}}}"));
+                assert_eq!(diagnostics.count_of(Code::Unsupported), told, "{form}: {schema}");
+            }
+        }
+        let form = format!("{{schema: {{type: object, properties: {{a: {{type: string}}}}, {further}}}}}");
+        let (_, diagnostics) = normalized(&format!(
+            "paths: {{/x: {{get: {{operationId: X, responses: {{'200': {{description: '', content: {{multipart/form-data: {form}}}}}}}}}}}}}\n"
+        ));
+        assert_eq!(diagnostics.count_of(Code::Unsupported), 0, "an answer loses none: it is bytes");
     }
 
     #[test]

@@ -231,6 +231,8 @@ pub enum Written {
     List(CollectionFormat),
     /// As JSON text.
     Json,
+    /// As the text of a part that has this media type.
+    Part(String),
     /// Each member by itself, under its own name.
     Members,
     /// Each member by itself, under a name that holds both.
