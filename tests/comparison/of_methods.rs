@@ -129,7 +129,8 @@ fn location(method: &str) -> Option<&'static str> {
         "query" | "query_list" | "raw_query" | "reserved_query" | "query_members" | "query_deep_object" => "query",
         "header" | "header_list" | "header_map" => "header",
         "cookie" => "cookie",
-        "field" | "field_as" | "field_list" | "field_json" | "field_members" | "field_deep_object" | "file" | "files" => "form",
+        "field" | "field_as" | "field_list" | "field_json" | "field_members" | "field_deep_object" | "file"
+        | "files" => "form",
         _ => return None,
     })
 }
