@@ -157,7 +157,7 @@ codes! {
         "`allOf` brings together an object and a schema of another type, which no value can be at once; the other is left out.",
         "nothing to do, if an object was meant; else choose the type";
     Unsupported = "unsupported", Warning,
-        "A construct is not supported; the client treats the value as free-form JSON.",
+        "A construct is not supported; the client treats the value as free-form JSON, unless the message says otherwise.",
         "nothing to do if free-form JSON or raw bytes will do for the caller";
     UnsupportedSecurity = "unsupported-security", Warning,
         "A security scheme asks for something that clients have no credential for: a signature or digest of the request, a certificate of the client, a key under a name that no header or cookie can have, or a password beside a token. Requests go without it.",
@@ -173,7 +173,7 @@ codes! {
         "give the scope in the manifest, as in `scope = \"https://vault.azure.net/.default\"`; or each caller gives it to `ClientBuilder::scope`";
     ParameterAsText = "parameter-as-text", Warning,
         "A parameter has a form that the generator does not write; the method takes its text.",
-        "put the text together as the spec describes it; in a path or query it is percent-encoded like any other";
+        "put the text together as the spec describes it; in a path, a query or a form it is encoded like any other";
     MediaTypeChosen = "media-type-chosen", Warning,
         "A request body can be of media types that make different arguments of it; clients send one of them.",
         "nothing to do if that one will do; else take it from the list, so that another is chosen";

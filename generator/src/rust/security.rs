@@ -79,11 +79,7 @@ pub(super) fn settle(groups: &mut [Group], service: &Service) -> Vec<Vec<Scheme>
         }
         *counts.entry(own.clone()).or_default() += 1;
     }
-    let takes_something = |it: &[Vec<Scheme>]| it.iter().any(|it| !it.is_empty());
-    let rank = |it: &Vec<Vec<Scheme>>, count: usize| (count, takes_something(it));
-    let most = counts.iter().max_by(|a, b| (rank(a.0, *a.1), b.0).cmp(&(rank(b.0, *b.1), a.0)));
-    let most = most.map(|(it, _)| it.clone());
-    let of_service = most.unwrap_or(unsaid);
+    let of_service = most(&counts).cloned().unwrap_or(unsaid);
     for method in &mut methods {
         match &method.operation.security {
             Some(own) if *own != of_service => method.docs.extend(docs::of_own_security(own)),
@@ -91,6 +87,12 @@ pub(super) fn settle(groups: &mut [Group], service: &Service) -> Vec<Vec<Scheme>
         }
     }
     of_service
+}
+
+fn most(counts: &BTreeMap<Vec<Vec<Scheme>>, usize>) -> Option<&Vec<Vec<Scheme>>> {
+    let takes_something = |it: &Vec<Vec<Scheme>>| it.iter().any(|it| !it.is_empty());
+    let rank = |(it, count): &(&Vec<Vec<Scheme>>, &usize)| (**count, takes_something(it));
+    counts.iter().max_by(|a, b| (rank(a), b.0).cmp(&(rank(b), a.0))).map(|(it, _)| it)
 }
 
 /// What operations take of which nothing is said: a token, since Azure's documents often forget to say it; or no credential, as
@@ -156,6 +158,18 @@ mod tests {
             (0..64).map(|scope| Credential { scopes: vec![scope.to_string()], ..key("header", "Authorization") });
         assert_eq!(lowered(vec![many.collect()]), [[Scheme::Token], [header("Authorization")]]);
         assert_eq!(lowered(speech), [[header("Z-Key")], [Scheme::Token], [header("Authorization")]]);
+    }
+
+    #[test]
+    fn most_operations_decide_and_of_equally_many_a_credential() {
+        let (nothing, key) = (vec![vec![]], vec![vec![header("X-Key")]]);
+        let counted = |a, b| BTreeMap::from([(nothing.clone(), a), (key.clone(), b)]);
+        assert_eq!(most(&counted(1, 1)), Some(&key));
+        assert_eq!(most(&counted(2, 1)), Some(&nothing));
+        assert_eq!(
+            most(&BTreeMap::from([(vec![vec![header("B")]], 1), (vec![vec![header("A")]], 1)])),
+            Some(&vec![vec![header("A")]])
+        );
     }
 
     #[test]

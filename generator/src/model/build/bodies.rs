@@ -3,11 +3,10 @@
 use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
-use openapiv3::{
-    AdditionalProperties, MediaType, ReferenceOr, Response as OpenApiResponse, Schema as OpenApiSchema, StatusCode,
-};
+use openapiv3::{MediaType, ReferenceOr, Response as OpenApiResponse, Schema as OpenApiSchema, StatusCode};
 
 use super::schemas::keywords;
+use super::shapes::further_members;
 use super::{Builder, documentation};
 use crate::diagnostics::{Code, Remedy};
 use crate::model::{Body, BodyKind, Header, Parameter, Response, Status, Type};
@@ -308,7 +307,7 @@ impl<'a> Builder<'a> {
                 fields.listed.push(Field { name, schema, required: false, pointer });
             }
         }
-        if !matches!(any.additional_properties, None | Some(AdditionalProperties::Any(false))) {
+        if further_members(any) {
             fields.further.push(format!("{pointer}/additionalProperties"));
         }
         for field in &mut fields.listed {

@@ -177,7 +177,8 @@ pub(super) fn contradiction(any: &AnySchema) -> Option<String> {
     Some(format!("a schema of type `{typ}` has `{keyword}`"))
 }
 
-fn further_members(any: &AnySchema) -> bool {
+/// Whether an object has room for members that it does not list.
+pub(super) fn further_members(any: &AnySchema) -> bool {
     !matches!(any.additional_properties, None | Some(AdditionalProperties::Any(false)))
 }
 
