@@ -7,7 +7,8 @@ use crate::source::escape_token;
 
 /// The texts that are the values of a property that the object itself declares; none if it may be any text.
 pub(super) fn values(schemas: &BTreeMap<String, Schema>, object: &ObjectSchema, property: &str) -> Vec<String> {
-    let own = object.properties.iter().find(|it| it.name == property).map(|it| &it.value);
+    let own =
+        object.properties.iter().find(|it| it.name == property && it.inherited_from.is_none()).map(|it| &it.value);
     let Some(Type::Reference { name }) = own else { return Vec::new() };
     match schemas.get(name).map(|it| &it.kind) {
         Some(SchemaKind::Enum(it)) => it.values.iter().filter_map(|it| it.value.as_str().map(str::to_owned)).collect(),

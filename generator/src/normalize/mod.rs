@@ -7,6 +7,7 @@
 mod all_of;
 mod constants;
 mod defaults;
+mod discriminators;
 mod errors;
 mod inline_schemas;
 mod lro;
@@ -38,6 +39,7 @@ pub fn normalize(service: &mut Service, info: &ServiceInfo, diagnostics: &mut Di
     defaults::run(service, diagnostics);
     unions::run(service, diagnostics);
     all_of::run(service, diagnostics);
+    discriminators::run(service, diagnostics);
     errors::run(service);
     xml::run(service, diagnostics);
     paging::run(service, diagnostics);
