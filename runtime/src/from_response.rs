@@ -39,16 +39,21 @@ impl FromResponse for ByteStream {
     }
 }
 
-/// Reads the responses of a plain enum by their declared status: `impl_responses! { Name { 200 => Ok(Model), 204 => NoContent, } }`.
+/// Reads the responses of a plain enum by their status: `impl_responses! { Name { 200 => Ok(Model), 204 => NoContent, } }`. A last
+/// `_ => Other(Model)` takes all other successes; without one, they are errors (R6.6).
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __impl_responses {
-    ($name:ident { $($status:literal => $variant:ident $(($payload:ty))?),* $(,)? }) => {
+    ($name:ident {
+        $($status:literal => $variant:ident $(($payload:ty))?),* $(,)?
+        $(_ => $other:ident ($other_payload:ty) $(,)?)?
+    }) => {
         impl $crate::__private::FromResponse for $name {
             #[inline]
             fn from_response(response: $crate::__private::RawResponse) -> $crate::Result<Self> {
-                match response.declared_status() {
+                match response.status() {
                     $( $status => $crate::__impl_responses!(@read response $variant $(($payload))?), )*
+                    $( 200..=299 => $crate::__impl_responses!(@read response $other($other_payload)), )?
                     _ => Err(response.undeclared()),
                 }
             }
@@ -63,6 +68,7 @@ macro_rules! __impl_responses {
                         $( $crate::__impl_responses!(@pattern $variant body $(($payload))?) =>
                             $crate::__private::Outcome::outcome(
                                 $crate::__impl_responses!(@body body $(($payload))?), max_pages), )*
+                        $( Self::$other(body) => $crate::__private::Outcome::outcome(body, max_pages), )?
                     }
                 }
             }

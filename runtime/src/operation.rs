@@ -183,7 +183,7 @@ pub struct Operation {
     pub accept: &'static str,
     /// The `Content-Type` of the request body, if one is sent (R1.15).
     pub content_type: &'static str,
-    /// The success statuses and what their bodies are (R6.6).
+    /// The success statuses and what their bodies are; `2` stands for all successes without an entry of their own (R6.6).
     pub success: &'static [(u16, Body)],
     /// Declared statuses that are errors although they look like success, `x-ms-error-response` (R6.6).
     pub error_statuses: &'static [u16],
@@ -232,15 +232,25 @@ impl Operation {
         if self.error_statuses.contains(&status) {
             return false;
         }
-        self.success.iter().any(|(declared, _)| *declared == status)
-            || (200..300).contains(&status)
-            || (self.head_exists && status == 404)
+        self.names(status) || (200..300).contains(&status) || (self.head_exists && status == 404)
     }
 
-    /// The declared success status nearest to `status`; itself if nothing is declared (R6.6).
-    pub(crate) fn declared(&self, status: u16) -> (u16, Body) {
-        let nearest = self.success.iter().min_by_key(|(declared, _)| declared.abs_diff(status));
-        nearest.copied().unwrap_or((status, Body::None))
+    /// What the body of an answer with this status is (R6.6): what is declared for it, else what is declared for the nearest
+    /// status, of those that may have a body.
+    pub(crate) fn body_of(&self, status: u16) -> Body {
+        let of = |wanted: u16| self.success.iter().find(|(declared, _)| *declared == wanted).copied();
+        let nearest = || {
+            let distance = |declared: u16| {
+                (declared / 100 != status / 100, matches!(declared, 204 | 205), declared.abs_diff(status))
+            };
+            self.success.iter().min_by_key(|(declared, _)| distance(*declared)).copied()
+        };
+        of(status).or_else(|| of(status / 100)).or_else(nearest).map_or(Body::None, |(_, body)| body)
+    }
+
+    /// Whether the specification names this status as an answer of the operation.
+    pub(crate) fn names(&self, status: u16) -> bool {
+        self.success.iter().any(|(declared, _)| *declared == status)
     }
 }
 
@@ -329,8 +339,18 @@ mod tests {
         {
             assert_eq!(OPERATION.is_success(status), success, "{status}");
         }
-        assert_eq!(OPERATION.declared(201), (200, Body::Json));
-        assert_eq!(OPERATION.declared(206), (204, Body::None));
+        for (status, body) in
+            [(200, Body::Json), (201, Body::Json), (204, Body::None), (206, Body::Json), (404, Body::None)]
+        {
+            assert_eq!(OPERATION.body_of(status), body, "{status}");
+        }
+        const CLASS: Operation =
+            Operation { success: &[(200, Body::Json), (2, Body::Text), (304, Body::None)], ..Operation::DEFAULT };
+        for (status, body) in [(200, Body::Json), (201, Body::Text), (299, Body::Text), (304, Body::None)] {
+            assert_eq!(CLASS.body_of(status), body, "{status}");
+            assert!(CLASS.is_success(status), "{status}");
+        }
+        assert!(!CLASS.is_success(302));
         const EXISTS: Operation =
             Operation { method: Method::Head, head_exists: true, success: &[(204, Body::None)], ..Operation::DEFAULT };
         assert!(EXISTS.is_success(404));

@@ -266,7 +266,7 @@ impl RawResponse {
 
     /// What the operation declares of the body.
     fn declared_body(&self) -> Body {
-        self.context.operation.declared(self.head.status.as_u16()).1
+        self.context.operation.body_of(self.head.status.as_u16())
     }
 
     /// The body as text, invalid UTF-8 replaced.
@@ -283,16 +283,19 @@ impl RawResponse {
         }
     }
 
-    /// The declared status that this response counts as (R6.6).
+    /// The status.
     #[must_use]
-    pub fn declared_status(&self) -> u16 {
-        self.context.operation.declared(self.head.status.as_u16()).0
+    pub fn status(&self) -> u16 {
+        self.head.status.as_u16()
     }
 
-    /// An error for a status that no variant stands for.
+    /// An error for a success status that no variant stands for: nobody knows what its body is (R6.6).
     #[must_use]
     pub fn undeclared(&self) -> Error {
-        Error::new(ErrorKind::Decode, "the specification does not name this status").with_head(&self.head)
+        let body = self.whole().unwrap_or_default();
+        Error::new(ErrorKind::Decode, "a success that the specification does not name")
+            .with_head(&self.head)
+            .with_raw_body(&body)
     }
 
     /// Whether the body is plain text by declaration.

@@ -124,8 +124,8 @@ codes! {
         "An operation declares one parameter twice.",
         "remove one of the two declarations";
     NoSuccessResponse = "no-success-response", Warning,
-        "An operation declares no 2xx response; any success is accepted and its body ignored.",
-        "declare the success response";
+        "An operation declares no success. Its `default` is taken for it if that has a body which is not the one of an error (as other operations declare it, or with `error`, or with `code` and `message`); else any success is accepted, and its body ignored.",
+        "declare the success response; if `default` is the error of an operation without a body, declare 200 without one";
     UnknownExtension = "unknown-extension", Note,
         "An `x-` extension is not known to the generator and changes nothing.",
         "nothing to do, unless the extension was meant to have an effect";

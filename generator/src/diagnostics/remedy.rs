@@ -37,6 +37,8 @@ pub enum Remedy {
     RemoveElement(&'static str, String),
     /// A fix-up that adds a value below the object there.
     Add(&'static [&'static str], Json),
+    /// A fix-up that copies a value below the object there to another place below it.
+    Copy(&'static [&'static str], &'static [&'static str]),
     /// A fix-up that declares a parameter of the path, a string; where no parameter is declared, all that are missing.
     DeclarePathParameter {
         /// Its name.
@@ -184,12 +186,8 @@ impl Remedy {
                 let index = here.get(key)?.as_array()?.iter().position(|it| it == element.as_str())?;
                 Some((format!("{place}/{key}/{index}"), Some(Json::String(element.clone())), None))
             }
-            Remedy::Add(keys, value) => {
-                let (last, around) = keys.split_last()?;
-                let around = around.iter().fold(place.to_owned(), |at, key| format!("{at}/{}", escape_token(key)));
-                tree.pointer(&around)?.as_object()?;
-                Some((format!("{around}/{}", escape_token(last)), None, Some(value.clone())))
-            }
+            Remedy::Copy(from, to) => added(place, to, from.iter().try_fold(here, |it, key| it.get(key))?, tree),
+            Remedy::Add(keys, value) => added(place, keys, value, tree),
             Remedy::DeclarePathParameter { name, missing } => {
                 let parameter = |name: &String| match tree.get("swagger") {
                     Some(_) => json!({"name": name, "in": "path", "required": true, "type": "string"}),
@@ -205,6 +203,14 @@ impl Remedy {
             _ => None,
         }
     }
+}
+
+/// The change that adds a value below a place.
+fn added(place: &str, keys: &[&str], value: &Json, tree: &Json) -> Option<(String, Option<Json>, Option<Json>)> {
+    let (last, around) = keys.split_last()?;
+    let around = around.iter().fold(place.to_owned(), |at, key| format!("{at}/{}", escape_token(key)));
+    tree.pointer(&around)?.as_object()?;
+    Some((format!("{around}/{}", escape_token(last)), None, Some(value.clone())))
 }
 
 /// The pointer of the operation that a pointer leads into.

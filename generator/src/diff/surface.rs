@@ -95,7 +95,10 @@ impl Surface {
         }
         for it in plan.groups.iter().flat_map(|it| &it.responses) {
             for (ident, status, value) in &it.variants {
-                let subject = Subject::Response { operation: it.operation.clone(), status: Status::Code(*status) };
+                let subject = Subject::Response {
+                    operation: it.operation.clone(),
+                    status: status.map_or(Status::Class(2), Status::Code),
+                };
                 surface.add(subject, Aspect::ResponseVariant, format!("{}::{ident}", it.name), show(value));
             }
         }

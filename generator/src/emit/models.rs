@@ -85,6 +85,7 @@ pub(super) fn responses(it: &ResponsesItem) -> String {
     out.push_str(&format!("    /// What `{}` answers, by status.\n", printable(&it.operation)));
     out.push_str(&format!("    pub enum {} {{\n", it.name));
     for (ident, status, value) in &it.variants {
+        let status = status.map_or("_".to_owned(), |it| it.to_string());
         out.push_str(&format!("        {status} => {ident}({}),\n", types::text(value, Module::Operations)));
     }
     out.push_str("    }\n}\n");

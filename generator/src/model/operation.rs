@@ -209,7 +209,10 @@ impl Serialize for Status {
 pub struct Response {
     /// The status it is declared for.
     pub status: Status,
-    /// Whether it is an error. Filled by the pass `errors`.
+    /// What the spec says about whether it is an error (`x-ms-error-response`).
+    #[serde(skip)]
+    pub marked: Option<bool>,
+    /// Whether it is an error; every other one is an answer that a call gives. Filled by the pass `errors`.
     pub error: bool,
     /// The type of its body, if it has one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -286,8 +289,8 @@ pub enum OperationResult {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Alternative {
-    /// The status.
-    pub status: u16,
+    /// The status, or `2XX` for all successes without one of their own.
+    pub status: Status,
     /// The type of its body, if it has one.
     pub value: Option<Type>,
     /// Whether the body may be `null`.

@@ -108,6 +108,14 @@ impl Type {
         Type::String { format: StringFormat::Text(String::new()) }
     }
 
+    /// The name of the schema that this is a reference to.
+    pub fn reference_name(&self) -> Option<&str> {
+        match self {
+            Type::Reference { name } => Some(name),
+            _ => None,
+        }
+    }
+
     /// Calls `visit` for this type and for the types inside it; schemas behind references are not entered.
     pub fn visit<'a>(&'a self, visit: &mut dyn FnMut(&'a Type)) {
         visit(self);

@@ -74,6 +74,7 @@ impl Search {
             if let Some(body) = &mut operation.body {
                 self.value(&prefix, capitalized(&body.name), &mut body.value);
             }
+            let has_success = operation.responses.iter().any(|it| it.status.is_success());
             for response in &mut operation.responses {
                 if let Some(value) = &mut response.body
                     && response.body_kind != Some(BodyKind::Binary)
@@ -82,6 +83,8 @@ impl Search {
                         Status::Code(200) => String::new(),
                         Status::Code(code) => code.to_string(),
                         Status::Class(class) => format!("{class}xx"),
+                        // It may be the success.
+                        Status::Default if !has_success => String::new(),
                         Status::Default => "Default".to_owned(),
                     };
                     self.value(&prefix, format!("{status}Response"), value);

@@ -40,11 +40,11 @@ pub fn normalize(service: &mut Service, info: &ServiceInfo, diagnostics: &mut Di
     unions::run(service, diagnostics);
     all_of::run(service, diagnostics);
     discriminators::run(service, diagnostics);
-    errors::run(service);
+    errors::run(service, diagnostics);
     xml::run(service, diagnostics);
     paging::run(service, diagnostics);
     lro::run(service);
-    results::run(service, diagnostics);
+    results::run(service);
     recursion::run(service, diagnostics);
     usage::run(service);
     order::run(service);

@@ -1,30 +1,21 @@
 //! Pass `results`: decides what a call gives its caller (the table of results in the design).
 
-use crate::diagnostics::{Code, Diagnostics};
 use crate::model::{Alternative, BodyKind, Method, Operation, OperationResult, Response, Service, Status, Type};
 
-pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
+pub(super) fn run(service: &mut Service) {
     for operation in service.operations_mut() {
-        if !operation.responses.iter().any(|it| !it.error && it.status.is_success()) && operation.method != Method::Head
-        {
-            diagnostics.add(
-                Code::NoSuccessResponse,
-                operation.origin.span,
-                &operation.origin.pointer,
-                format!("`{}` declares no success", operation.operation_id),
-            );
-        }
         settle_class(&mut operation.responses);
         operation.result = result(operation);
     }
 }
 
-/// `2XX` stands for the first of its statuses that is not declared by itself; the runtime reads others like the nearest.
+/// `2XX` without any other success is one of its statuses: the runtime reads the others like the nearest (R6.6).
 fn settle_class(responses: &mut [Response]) {
-    let is_declared = |code: &u16| responses.iter().any(|it| it.status == Status::Code(*code));
-    let Some(code) = (200..300).find(|code| !is_declared(code) && ![204, 205].contains(code)) else { return };
-    if let Some(it) = responses.iter_mut().find(|it| it.status == Status::Class(2)) {
-        it.status = Status::Code(code);
+    if responses.iter().any(|it| !it.error && it.status != Status::Class(2)) {
+        return;
+    }
+    if let Some(it) = responses.iter_mut().find(|it| !it.error) {
+        it.status = Status::Code(200);
     }
     responses.sort_by_key(|it| it.status);
 }
@@ -33,7 +24,7 @@ fn result(operation: &Operation) -> OperationResult {
     if operation.method == Method::Head {
         return OperationResult::Exists;
     }
-    let success: Vec<_> = operation.responses.iter().filter(|it| !it.error && it.status.is_success()).collect();
+    let success: Vec<_> = operation.responses.iter().filter(|it| !it.error).collect();
     let streams = |it: &Response| it.body_kind == Some(BodyKind::Binary);
     if operation.long_running.is_some() && success.iter().any(|it| streams(it)) {
         return OperationResult::Stream;
@@ -57,12 +48,7 @@ fn result(operation: &Operation) -> OperationResult {
         _ => OperationResult::Alternatives {
             alternatives: success
                 .iter()
-                .filter_map(|it| match it.status {
-                    Status::Code(status) => {
-                        Some(Alternative { status, value: content(it).cloned(), nullable: it.nullable })
-                    }
-                    _ => None,
-                })
+                .map(|it| Alternative { status: it.status, value: content(it).cloned(), nullable: it.nullable })
                 .collect(),
         },
     }
@@ -79,13 +65,12 @@ fn long_running_result(operation: &Operation, named: Option<&Type>) -> Operation
     if let Some(value) = named {
         return OperationResult::Body { value: value.clone() };
     }
-    let body = |code: u16| {
-        operation.responses.iter().find(|it| !it.error && it.status == Status::Code(code)).and_then(content)
-    };
+    let body = |status| operation.responses.iter().find(|it| !it.error && it.status == status).and_then(content);
     let ends_without_body = operation.responses.iter().any(|it| {
         !it.error && (content(it).is_none() || it.nullable) && [200, 201, 204].map(Status::Code).contains(&it.status)
     });
-    match body(200).or_else(|| body(201)).or_else(|| body(202)) {
+    let statuses = [200, 201, 202].map(Status::Code).into_iter().chain([Status::Class(2)]);
+    match statuses.filter_map(body).next() {
         // A DELETE that describes what it deleted need not do so: the monitor has no result to give (R5.16). Nor need an
         // operation that declares an end without a body.
         Some(value) if operation.method == Method::Delete || ends_without_body => {
@@ -98,7 +83,7 @@ fn long_running_result(operation: &Operation, named: Option<&Type>) -> Operation
 
 #[cfg(test)]
 mod tests {
-    use crate::model::{OperationResult, Type};
+    use crate::model::{OperationResult, Status, Type};
     use crate::normalize::fixture::normalized;
 
     fn result(method: &str, operation: &str) -> OperationResult {
@@ -169,7 +154,7 @@ components:
         else {
             panic!()
         };
-        assert_eq!(alternatives.iter().map(|it| it.status).collect::<Vec<_>>(), [200, 202]);
+        assert_eq!(alternatives.iter().map(|it| it.status).collect::<Vec<_>>(), [200, 202].map(Status::Code));
     }
 
     #[test]
@@ -185,7 +170,7 @@ components:
         };
         let found: Vec<_> = alternatives.iter().map(|it| (it.status, it.value.clone())).collect();
         let of = |name: &str| Some(Type::reference(name));
-        assert_eq!(found, [(200, of("A")), (201, None), (202, of("B"))]);
+        assert_eq!(found, [(Status::Code(200), of("A")), (Status::Code(201), None), (Status::Class(2), of("B"))]);
     }
 
     #[test]

@@ -27,7 +27,12 @@ pub(super) fn lower(operation: &Operation, own_path: Vec<String>, xml: &Shapes) 
     let mut success = Vec::new();
     let mut media_types: Vec<&str> = Vec::new();
     for response in operation.responses.iter().filter(|it| !it.error) {
-        let Status::Code(status) = response.status else { continue };
+        let status = match response.status {
+            Status::Code(code) => code,
+            // All successes without an entry of their own.
+            Status::Class(class) => class,
+            Status::Default => continue,
+        };
         success.push((
             status,
             match (&response.body, response.body_kind) {

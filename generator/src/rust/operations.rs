@@ -14,7 +14,8 @@ use crate::Bug;
 use crate::diagnostics::{Code, Diagnostics};
 use crate::model::path_name;
 use crate::model::{
-    BodyKind, Level, Location, Operation, OperationGroup, OperationResult, Parameter, ParameterStyle, Service, Type,
+    BodyKind, Level, Location, Operation, OperationGroup, OperationResult, Parameter, ParameterStyle, Service, Status,
+    Type,
 };
 
 /// Plans the groups, sorted by module.
@@ -334,7 +335,10 @@ fn result_type(operation: &Operation, types: &Types<'_>, responses: &mut Vec<Res
             for it in alternatives {
                 let value = it.value.as_ref().map_or(Ok(RustType::Unit), |value| types.rust(value))?;
                 let value = if it.nullable { RustType::Option(Box::new(value)) } else { value };
-                variants.push((format!("Status{}", it.status), it.status, value));
+                variants.push(match it.status {
+                    Status::Code(status) => (format!("Status{status}"), Some(status), value),
+                    Status::Class(_) | Status::Default => ("Status2xx".to_owned(), None, value),
+                });
             }
             responses.push(ResponsesItem { name: name.clone(), operation: operation.operation_id.clone(), variants });
             RustType::Local(name)

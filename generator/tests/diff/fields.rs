@@ -173,6 +173,7 @@ const FIELDS: &[(&str, &[(&str, Field)])] = &[
         "Response",
         &[
             ("status", Told(|it| response(it).status = Status::Code(203))),
+            ("marked", Follows("`error`")),
             ("error", Told(|it| response(it).error = true)),
             ("body", Told(|it| response(it).body = None)),
             ("nullable", Told(|it| response(it).nullable = true)),

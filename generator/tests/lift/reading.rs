@@ -272,11 +272,11 @@ fn extensions_of_parameters_and_bodies() {
         name: Some("n".into()),
         position: Some(2),
         client_name: Some("c".into()),
-        error_response: false,
+        error_response: None,
     };
     assert_eq!(body, Some(expected));
     let response = operation.responses.responses[&StatusCode::Code(200)].as_item();
-    assert_eq!(response.map(|it| BodyExtensions::of(&it.extensions).error_response), Some(true));
+    assert_eq!(response.map(|it| BodyExtensions::of(&it.extensions).error_response), Some(Some(true)));
 }
 
 #[test]

@@ -140,6 +140,7 @@ macro_rules! __responses {
         $(#[$meta:meta])*
         pub enum $name:ident {
             $($status:literal => $variant:ident($payload:ty),)*
+            $(_ => $other:ident($other_payload:ty),)?
         }
     ) => {
         $(#[$meta])*
@@ -147,8 +148,12 @@ macro_rules! __responses {
         #[non_exhaustive]
         pub enum $name {
             $(#[doc = concat!("Status ", $status, ".")] $variant($payload),)*
+            $(
+                /// Any other success.
+                $other($other_payload),
+            )?
         }
-        $crate::__private::impl_responses! { $name { $($status => $variant($payload),)* } }
+        $crate::__private::impl_responses! { $name { $($status => $variant($payload),)* $(_ => $other($other_payload),)? } }
     };
 }
 

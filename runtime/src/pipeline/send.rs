@@ -44,7 +44,7 @@ impl Accepts {
 
     /// Whether the body is handed on as a stream.
     fn streams(self, exchange: &Exchange, status: u16) -> bool {
-        self == Self::Declared && exchange.operation.declared(status).1 == Body::Bytes
+        self == Self::Declared && exchange.operation.body_of(status) == Body::Bytes
     }
 }
 
@@ -269,7 +269,9 @@ impl Sending<'_> {
             trace::response(exchange, &url, response.status, &response.headers);
             let target =
                 redirect::target(&exchange.method, &url, response.status, &response.headers, self.client.trust());
-            match target {
+            // Where the specification names a redirect as the answer, its target is the caller's to have.
+            let is_answer = self.accepts == Accepts::Declared && exchange.operation.names(response.status.as_u16());
+            match target.filter(|_| !is_answer) {
                 Some(target) if hops < redirect::MAX_HOPS => {
                     hops += 1;
                     has_left = has_left || redirect::leaves_origin(&url, &target);

@@ -73,3 +73,16 @@ async fn r1_26_five_hops_are_enough() {
     assert_eq!(fixture.call::<()>(&GET).await.unwrap_err().status().unwrap(), 302);
     assert_eq!(fixture.transport.requests().len(), 6);
 }
+
+#[tokio::test]
+async fn r1_26_a_redirect_that_is_the_declared_answer_is_not_followed() {
+    static LINK: rt::Operation = rt::Operation { success: &[(302, rt::Body::None)], ..ONE };
+    let fixture = Fixture::new([status(302).header("location", "https://h.example/x?sig=s"), ok("{}")]);
+    let response = fixture.call::<()>(&LINK).response().await.unwrap();
+    assert_eq!(response.header("location").unwrap(), "https://h.example/x?sig=s");
+    assert_eq!(fixture.transport.requests().len(), 1);
+    // Others are followed as ever.
+    let fixture = Fixture::new([status(307).header("location", "/moved"), ok("{}")]);
+    fixture.call::<()>(&LINK).await.unwrap();
+    assert_eq!(fixture.transport.requests().len(), 2);
+}

@@ -106,6 +106,7 @@ impl Comparison<'_> {
             // Responses are matched by these.
             status: _,
             error: _,
+            marked: _,
             body: _,
             nullable: _,
             body_kind: _,

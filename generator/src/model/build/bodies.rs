@@ -123,7 +123,8 @@ impl<'a> Builder<'a> {
         };
         Response {
             status,
-            error: BodyExtensions::of(&response.extensions).error_response,
+            marked: BodyExtensions::of(&response.extensions).error_response,
+            error: false,
             body,
             nullable,
             body_kind,

@@ -11,8 +11,8 @@ pub struct BodyExtensions {
     pub position: Option<usize>,
     /// `x-ms-client-name`
     pub client_name: Option<String>,
-    /// `x-ms-error-response`: the response is an error, whatever its status.
-    pub error_response: bool,
+    /// `x-ms-error-response`: whether the response is an error, whatever its status.
+    pub error_response: Option<bool>,
 }
 
 of!(BodyExtensions);
@@ -25,7 +25,7 @@ impl BodyExtensions {
                 names::NAME => this.name = shapes::text(name, value, report),
                 names::POSITION => this.position = value.as_u64().and_then(|it| usize::try_from(it).ok()),
                 "x-ms-client-name" => this.client_name = shapes::text(name, value, report),
-                "x-ms-error-response" => this.error_response = shapes::flag(name, value, report),
+                "x-ms-error-response" => this.error_response = shapes::said(name, value, report),
                 // A body is one argument; how a client might take it apart changes nothing on the wire.
                 "x-ms-parameter-grouping" => {}
                 _ => shapes::unless_known(name, report),

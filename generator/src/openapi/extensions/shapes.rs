@@ -56,10 +56,16 @@ pub(super) fn unless_known(name: &str, report: &mut Report<'_>) {
 }
 
 pub(super) fn flag(name: &str, value: &Value, report: &mut Report<'_>) -> bool {
-    value.as_bool().unwrap_or_else(|| {
+    said(name, value, report).unwrap_or(false)
+}
+
+/// A flag for which `false` is another word than none.
+pub(super) fn said(name: &str, value: &Value, report: &mut Report<'_>) -> Option<bool> {
+    let flag = value.as_bool();
+    if flag.is_none() {
         ignore(name, value, "a boolean", report);
-        false
-    })
+    }
+    flag
 }
 
 pub(super) fn text(name: &str, value: &Value, report: &mut Report<'_>) -> Option<String> {

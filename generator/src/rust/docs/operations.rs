@@ -4,7 +4,8 @@ use super::english::{a, sentence, singular, third_person, words};
 use super::markdown::{code, escaped, wrapped};
 use super::of_constraints;
 use crate::model::{
-    FinalStateVia, Level, Location, Method, Operation, OperationResult, Parameter, Service, Status, split_operation_id,
+    FinalStateVia, Level, Location, Method, Operation, OperationResult, Parameter, Response, Service, Status,
+    split_operation_id,
 };
 
 /// Documentation of a method.
@@ -64,14 +65,17 @@ fn facts(operation: &Operation) -> Vec<String> {
         };
         facts.push(text.to_owned());
     }
-    if matches!(operation.result, OperationResult::OptionalBody { .. }) && operation.long_running.is_none() {
+    if matches!(operation.result, OperationResult::OptionalBody { .. })
+        && operation.long_running.is_none()
+        && operation.paging.is_none()
+    {
         let empty: Vec<String> = operation
             .responses
             .iter()
             .filter(|it| !it.error && it.body.is_none())
-            .filter_map(|it| match it.status {
-                Status::Code(status) => Some(status.to_string()),
-                _ => None,
+            .map(|it| match it.status {
+                Status::Code(status) => status.to_string(),
+                Status::Class(_) | Status::Default => "another success".to_owned(),
             })
             .collect();
         if !empty.is_empty() {
@@ -80,6 +84,10 @@ fn facts(operation: &Operation) -> Vec<String> {
         if operation.responses.iter().any(|it| !it.error && it.nullable) {
             facts.push("`None` when the service answers `null`.".to_owned());
         }
+    }
+    let is_redirect = |it: &Response| matches!(it.status, Status::Code(300..=303 | 305..400));
+    if operation.responses.iter().any(|it| !it.error && is_redirect(it)) {
+        facts.push("A redirect is the answer, and is not followed: `Location` is a header of the response.".to_owned());
     }
     if let Some(body) = &operation.body {
         let others: Vec<String> = body

@@ -130,8 +130,8 @@ pub struct ResponsesItem {
     pub name: String,
     /// The operationId.
     pub operation: String,
-    /// Variant name, status and type of each.
-    pub variants: Vec<(String, u16, RustType)>,
+    /// Variant name, status and type of each; without a status, the last one is for all other successes.
+    pub variants: Vec<(String, Option<u16>, RustType)>,
 }
 
 /// A Rust type.
