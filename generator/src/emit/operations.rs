@@ -265,6 +265,10 @@ fn send(it: &Argument) -> Result<Option<TokenStream>, Bug> {
             let format = collection_format(*format);
             quote! { .query_list(#wire, #name, #format) }
         }
+        (Location::Query, Written::ReservedList(format)) => {
+            let format = collection_format(*format);
+            quote! { .reserved_query_list(#wire, #name, #format) }
+        }
         (Location::Query, Written::Members) => quote! { .query_members(#wire, #value) },
         (Location::Query, Written::DeepObject) => quote! { .query_deep_object(#wire, #value) },
         (Location::Header, Written::Text | Written::Json) => quote! { .header(#wire, #value) },
@@ -295,6 +299,7 @@ fn send(it: &Argument) -> Result<Option<TokenStream>, Bug> {
 fn collection_format(format: CollectionFormat) -> TokenStream {
     match format {
         CollectionFormat::Csv => quote! { rt::CollectionFormat::Csv },
+        CollectionFormat::Commas => quote! { rt::CollectionFormat::Commas },
         CollectionFormat::Ssv => quote! { rt::CollectionFormat::Ssv },
         CollectionFormat::Tsv => quote! { rt::CollectionFormat::Tsv },
         CollectionFormat::Pipes => quote! { rt::CollectionFormat::Pipes },

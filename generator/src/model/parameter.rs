@@ -150,12 +150,14 @@ pub struct DeclaredStyle {
     pub header_prefix: Option<String>,
 }
 
-/// How a list is written in a parameter (Swagger 2.0 `collectionFormat`).
+/// How a list is written in a parameter (`collectionFormat` of Swagger 2.0, and what the styles of OpenAPI 3.0 add to it).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum CollectionFormat {
-    /// `a,b`
+    /// `a,b`, encoded as a whole
     Csv,
+    /// `a,b`, each element encoded by itself (OpenAPI 3.0, RFC 6570)
+    Commas,
     /// `a b`
     Ssv,
     /// tab between the elements

@@ -231,6 +231,12 @@ fn list(parameter: &Parameter) -> Written {
         (None, "label" | "matrix") if style.explode == Some(true) => {
             return Written::No("is a list whose elements are parts of the path by themselves");
         }
+        // A value of a header is not encoded, and that of a cookie may hold no comma (RFC 6265).
+        (None, "form" | "simple" | "label" | "matrix")
+            if !parameter.skip_url_encoding && (repeats || parameter.location == Location::Path) =>
+        {
+            CollectionFormat::Commas
+        }
         (None, "form" | "simple" | "label" | "matrix") => CollectionFormat::Csv,
         (None, _) => return Written::No("is a list in a style that is made for something else"),
     };
@@ -284,15 +290,18 @@ components:
         let list =
             |rest: &str| style(&format!("{{name: q, schema: {{type: array, items: {{type: string}}}}, {rest}}}"));
         assert_eq!(list("in: query"), "Multi");
-        assert_eq!(list("in: query, style: form, explode: false"), "Csv");
+        assert_eq!(list("in: query, style: form, explode: false"), "Commas");
+        assert_eq!(list("in: query, style: form, explode: false, x-azrest-collection-format: csv"), "Csv");
+        assert_eq!(list("in: path, required: true"), "Commas");
+        assert_eq!(list("in: path, required: true, x-ms-skip-url-encoding: true"), "Csv");
         assert_eq!(list("in: query, style: form, explode: true"), "Multi");
         assert_eq!(list("in: query, style: spaceDelimited"), "Ssv");
         assert_eq!(list("in: query, style: spaceDelimited, explode: true"), "Multi");
         assert_eq!(list("in: query, style: pipeDelimited, explode: false"), "Pipes");
         assert_eq!(list("in: query, style: form, explode: false, x-azrest-collection-format: tsv"), "Tsv");
         assert_eq!(list("in: query, style: deepObject"), "Text");
-        assert_eq!(list("in: path, required: true, style: matrix"), "Csv");
-        assert_eq!(list("in: path, required: true, style: label, explode: false"), "Csv");
+        assert_eq!(list("in: path, required: true, style: matrix"), "Commas");
+        assert_eq!(list("in: path, required: true, style: label, explode: false"), "Commas");
         assert_eq!(list("in: path, required: true, style: label, explode: true"), "Text");
         assert_eq!(list("in: header"), "Csv");
         assert_eq!(list("in: header, x-azrest-collection-format: pipes"), "Pipes");
@@ -303,7 +312,7 @@ components:
             let items = format!("{{type: array, items: {{type: integer}}{rest}}}");
             style(&format!("{{name: q, in: query, explode: false, schema: {{type: array, items: {items}}}}}"))
         };
-        assert_eq!(nested(""), "Csv");
+        assert_eq!(nested(""), "Commas");
         assert_eq!(nested(", x-azrest-collection-format: pipes"), "Text");
     }
 

@@ -7,7 +7,7 @@ use super::plan::{MethodStatic, PagingItem, SuccessBody, VersionItem};
 use super::security;
 use super::xml::Shapes;
 use crate::Bug;
-use crate::model::{BodyKind, Location, Operation, OperationResult, Parameter, Segment, Status, UNRESERVED};
+use crate::model::{BodyKind, CollectionFormat, Location, Operation, OperationResult, Parameter, Segment, Status, UNRESERVED};
 
 /// Describes an operation. Its name is settled with those of its module.
 pub(super) fn lower(operation: &Operation, own_path: Vec<String>, xml: &Shapes) -> Result<MethodStatic, Bug> {
@@ -67,7 +67,8 @@ pub(super) fn lower(operation: &Operation, own_path: Vec<String>, xml: &Shapes) 
         raw_path: operation
             .parameters
             .iter()
-            .filter(|it| it.location == Location::Path && it.skip_url_encoding)
+            .filter(|it| it.location == Location::Path)
+            .filter(|it| it.skip_url_encoding || it.collection_format == Some(CollectionFormat::Commas))
             .map(|it| it.name.clone())
             .collect(),
         own_path,

@@ -378,6 +378,9 @@ fn sent(parameter: &Parameter, value: &ArgumentType) -> Sent {
         (Some(ParameterStyle::DeepObject), _) => Written::DeepObject,
         (Some(ParameterStyle::HeaderPrefix(prefix)), _) => Written::HeaderPrefix(prefix.clone()),
         (Some(ParameterStyle::Part(media_type)), _) => Written::Part(media_type.clone()),
+        (_, Some(format)) if parameter.location == Location::Query && parameter.allow_reserved => {
+            Written::ReservedList(format)
+        }
         (_, Some(format)) => Written::List(format),
         _ if matches!(value, ArgumentType::File) => Written::File,
         _ if matches!(value, ArgumentType::Files) => Written::Files,

@@ -61,8 +61,8 @@ fn collection(location: &str, format: Option<&str>, expected: &str) {
 
 #[test]
 fn collection_formats_in_the_query() {
-    collection("query", None, "style: form, explode: false");
-    collection("query", Some("csv"), "style: form, explode: false");
+    collection("query", None, "style: form, explode: false, x-azrest-collection-format: csv");
+    collection("query", Some("csv"), "style: form, explode: false, x-azrest-collection-format: csv");
     collection("query", Some("multi"), "style: form, explode: true");
     collection("query", Some("ssv"), "style: spaceDelimited, explode: false");
     collection("query", Some("pipes"), "style: pipeDelimited, explode: false");

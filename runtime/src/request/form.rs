@@ -2,6 +2,7 @@
 //! `application/x-www-form-urlencoded`.
 
 use bytes::{BufMut, Bytes, BytesMut};
+use url::form_urlencoded::byte_serialize;
 
 use super::headers::checked;
 use crate::{Error, Result, random};
@@ -72,6 +73,8 @@ struct Field {
 /// One value of a field.
 pub(crate) enum FieldValue {
     Text(String),
+    /// Texts with commas between them, which are not encoded (RFC 6570).
+    Commas(Vec<String>),
     /// Text of a media type of its own.
     Typed(String, &'static str),
     File(FilePart),
@@ -111,14 +114,17 @@ impl Form {
     }
 
     fn url_encoded(self) -> Result<Bytes> {
-        let mut body = url::form_urlencoded::Serializer::new(String::new());
+        let encode = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
+        let mut pairs = Vec::new();
         for (name, value) in self.values() {
-            match value {
-                FieldValue::Text(text) | FieldValue::Typed(text, _) => body.append_pair(&name, &text),
+            let value = match value {
+                FieldValue::Text(text) | FieldValue::Typed(text, _) => encode(&text),
+                FieldValue::Commas(texts) => texts.iter().map(|it| encode(it)).collect::<Vec<_>>().join(","),
                 FieldValue::File(_) => return Err(Error::argument(&name, "this form cannot hold a file")),
             };
+            pairs.push(format!("{}={value}", encode(&name)));
         }
-        Ok(Bytes::from(body.finish()))
+        Ok(Bytes::from(pairs.join("&")))
     }
 
     fn multipart(self) -> Result<(String, Bytes)> {
@@ -129,6 +135,7 @@ impl Form {
             let mut head = format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"", escaped(&name));
             let bytes = match value {
                 FieldValue::Text(text) => Bytes::from(text),
+                FieldValue::Commas(texts) => Bytes::from(texts.join(",")),
                 FieldValue::Typed(text, media_type) => {
                     checked("content-type", media_type)?;
                     head.push_str(&format!("\r\nContent-Type: {media_type}"));
@@ -173,9 +180,10 @@ mod tests {
         form.set("a b", text("old"));
         form.set("list", vec![FieldValue::Text("1".into()), FieldValue::Text("é&".into())]);
         form.set("a b", text("c&d=+"));
+        form.set("commas", vec![FieldValue::Commas(vec!["a,b".into(), "c d".into()])]);
         let (media_type, body) = form.encode("application/x-www-form-urlencoded").unwrap();
         assert_eq!(media_type, "application/x-www-form-urlencoded");
-        assert_eq!(body, "a+b=c%26d%3D%2B&list=1&list=%C3%A9%26");
+        assert_eq!(body, "a+b=c%26d%3D%2B&list=1&list=%C3%A9%26&commas=a%2Cb,c+d");
         let mut form = Form::default();
         form.set("f", vec![FieldValue::File(FilePart::new("x"))]);
         assert!(form.encode("application/x-www-form-urlencoded").is_err());

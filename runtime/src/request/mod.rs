@@ -299,10 +299,18 @@ impl Request {
 
     /// Sets a query parameter that is a list (R1.12).
     pub fn query_list<T: WireValue>(mut self, name: &'static str, items: &[T], format: CollectionFormat) -> Self {
-        match format {
-            CollectionFormat::Multi => self.0.query.set_multi(name, items),
-            _ => self.0.query.set(name, &format.join(items)),
-        }
+        self.0.query.set_list(name, items, format);
+        self
+    }
+
+    /// Sets a query parameter that is a list in whose items reserved characters stay as they are, `allowReserved` (R1.12).
+    pub fn reserved_query_list<T: WireValue>(
+        mut self,
+        name: &'static str,
+        items: &[T],
+        format: CollectionFormat,
+    ) -> Self {
+        self.0.query.set_reserved_list(name, items, format);
         self
     }
 
@@ -414,11 +422,13 @@ impl Request {
 
     /// Sets a field of a form that is a list (R1.12).
     pub fn field_list<T: WireValue>(mut self, name: &'static str, items: &[T], format: CollectionFormat) -> Self {
-        let texts = match format {
-            CollectionFormat::Multi => items.iter().map(|item| item.wire().into_owned()).collect(),
-            _ => vec![format.join(items)],
+        let texts = || items.iter().map(|item| item.wire().into_owned());
+        let values = match format {
+            CollectionFormat::Multi => texts().map(FieldValue::Text).collect(),
+            CollectionFormat::Commas => vec![FieldValue::Commas(texts().collect())],
+            _ => vec![FieldValue::Text(format.join(items))],
         };
-        self.0.form.set(name, texts.into_iter().map(FieldValue::Text).collect());
+        self.0.form.set(name, values);
         self
     }
 

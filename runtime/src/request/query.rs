@@ -11,8 +11,10 @@ use crate::{Error, Result, values::WireValue};
 /// How a list is written into a query or a header (R1.12).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CollectionFormat {
-    /// Joined with commas.
+    /// Joined with commas, which are encoded like the items.
     Csv,
+    /// Joined with commas that stay what they are between encoded items, as RFC 6570 has it.
+    Commas,
     /// Joined with spaces.
     Ssv,
     /// Joined with tabs.
@@ -26,7 +28,7 @@ pub enum CollectionFormat {
 impl CollectionFormat {
     fn separator(self) -> &'static str {
         match self {
-            Self::Csv | Self::Multi => ",",
+            Self::Csv | Self::Commas | Self::Multi => ",",
             Self::Ssv => " ",
             Self::Tsv => "\t",
             Self::Pipes => "|",
@@ -46,9 +48,18 @@ impl CollectionFormat {
     }
 }
 
-/// A list as one text, for places where there is no list of its own: paths and cookies.
+/// A list as one text, for places where there is no list of its own: paths and cookies. With [`CollectionFormat::Commas`] it
+/// is encoded.
 pub fn joined<T: WireValue>(items: &[T], format: CollectionFormat) -> String {
-    format.join(items)
+    match format {
+        CollectionFormat::Commas => commas(items, |it| encode(it).into_owned()),
+        _ => format.join(items),
+    }
+}
+
+/// Encoded items with commas between them.
+fn commas<T: WireValue>(items: &[T], encode: impl Fn(&str) -> String) -> String {
+    items.iter().map(|item| encode(&item.wire())).collect::<Vec<_>>().join(",")
 }
 
 /// The name of the parameter that names the version.
@@ -86,6 +97,38 @@ impl Query {
                 None => self.put(name, pair.to_owned(), true),
             }
         }
+    }
+
+    /// Sets a list (R1.12).
+    pub(crate) fn set_list<T: WireValue>(&mut self, name: &'static str, items: &[T], format: CollectionFormat) {
+        match format {
+            CollectionFormat::Multi => self.set_multi(name, items),
+            CollectionFormat::Commas => {
+                self.put(name, format!("{}={}", encode(name), commas(items, |it| encode(it).into_owned())), false);
+            }
+            _ => self.set(name, &format.join(items)),
+        }
+    }
+
+    /// Sets a list in whose items reserved characters stay as they are, `allowReserved`; a comma between others does not.
+    pub(crate) fn set_reserved_list<T: WireValue>(
+        &mut self,
+        name: &'static str,
+        items: &[T],
+        format: CollectionFormat,
+    ) {
+        let key = encode(name);
+        let text = match format {
+            CollectionFormat::Multi => {
+                let pairs = items.iter().map(|item| format!("{key}={}", encode_reserved(&item.wire())));
+                pairs.collect::<Vec<_>>().join("&")
+            }
+            CollectionFormat::Csv | CollectionFormat::Commas => {
+                format!("{key}={}", commas(items, |it| encode_reserved(it).replace(',', "%2C")))
+            }
+            _ => format!("{key}={}", encode_reserved(&format.join(items))),
+        };
+        self.put(name, text, false);
     }
 
     /// Sets a list with its key repeated; no item, no key (R1.12).
@@ -202,6 +245,33 @@ mod tests {
         query.set_multi::<&str>("m", &[]);
         assert_eq!(text(&query, ""), "");
         assert_eq!(one("l", &CollectionFormat::Csv.join::<&str>(&[])), "l=");
+    }
+
+    #[test]
+    fn r1_12_commas_between_items_are_not_those_in_them() {
+        let list = |items: &[&str], format| {
+            let mut query = Query::default();
+            query.set_list("l", items, format);
+            text(&query, "")
+        };
+        assert_eq!(list(&["a,b", "c d", ""], CollectionFormat::Commas), "l=a%2Cb,c%20d,");
+        assert_eq!(list(&[], CollectionFormat::Commas), "l=");
+        assert_eq!(list(&["a,b", "c"], CollectionFormat::Csv), "l=a%2Cb%2Cc");
+        assert_eq!(list(&["a,b", "c"], CollectionFormat::Multi), "l=a%2Cb&l=c");
+        assert_eq!(joined(&["a/b,c", "é"], CollectionFormat::Commas), "a%2Fb%2Cc,%C3%A9");
+        assert_eq!(joined(&["a/b,c", "é"], CollectionFormat::Csv), "a/b,c,é");
+    }
+
+    #[test]
+    fn r1_12_items_may_keep_reserved_characters() {
+        let list = |format| {
+            let mut query = Query::default();
+            query.set_reserved_list("l", &["a/b,c", "d&e f"], format);
+            text(&query, "")
+        };
+        assert_eq!(list(CollectionFormat::Commas), "l=a/b%2Cc,d%26e%20f");
+        assert_eq!(list(CollectionFormat::Pipes), "l=a/b,c%7Cd%26e%20f");
+        assert_eq!(list(CollectionFormat::Multi), "l=a/b,c&l=d%26e%20f");
     }
 
     #[test]

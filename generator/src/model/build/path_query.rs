@@ -3,6 +3,8 @@
 //!
 //! Such keys are no OpenAPI; `x-ms-paths` has them, and so have documents that say in them what their query parameters are.
 
+use percent_encoding::percent_decode_str;
+
 use super::Builder;
 use crate::diagnostics::Code;
 use crate::model::{Location, Parameter, PathTemplate};
@@ -10,9 +12,9 @@ use crate::model::{Location, Parameter, PathTemplate};
 /// What the query in a key says.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct PathQuery {
-    /// Names and values; nothing is decoded, since they go out as written.
+    /// Names and values, decoded.
     pub(super) fixed: Vec<(String, String)>,
-    /// The pairs with placeholders that only a template can fill in.
+    /// What goes out as written: pairs with placeholders, which only a template can fill in, and names alone.
     pub(super) template: String,
 }
 
@@ -42,13 +44,13 @@ impl Builder<'_> {
                     _ => {}
                 }
             }
-            if pair.contains('{') {
-                query.template.push_str(if query.template.is_empty() { "" } else { "&" });
-                query.template.push_str(pair);
-                continue;
-            }
             // A key alone says that the parameter goes there, not what its value is.
             if declared.is_some() && !pair.contains('=') {
+                continue;
+            }
+            if pair.contains('{') || !pair.contains('=') {
+                query.template.push_str(if query.template.is_empty() { "" } else { "&" });
+                query.template.push_str(pair);
                 continue;
             }
             if let Some(at) = declared.filter(|at| parameters[*at].constant.is_none()) {
@@ -56,7 +58,7 @@ impl Builder<'_> {
                 let message = format!("the path says that `{key}` is `{value}`, which no parameter can change");
                 self.report(Code::KeywordIgnored, &origin.pointer, message);
             }
-            query.fixed.push(((*key).to_owned(), value.to_owned()));
+            query.fixed.push((decoded(key), decoded(value)));
         }
         query
     }
@@ -73,6 +75,11 @@ impl Builder<'_> {
             keep
         });
     }
+}
+
+/// A name or a value of a key, which may be encoded as in a URL.
+fn decoded(text: &str) -> String {
+    percent_decode_str(text).decode_utf8().map_or_else(|_| text.to_owned(), |it| it.into_owned())
 }
 
 fn move_into_query(parameter: &mut Parameter, key: &str) {
@@ -114,7 +121,9 @@ mod tests {
     #[test]
     fn placeholders_are_parameters_of_the_query_or_parts_of_the_template() {
         for (key, places, expected) in [
-            ("/a?b=1&c", "", "/a b=1 c="),
+            ("/a?b=1&c", "", "/a?c b=1"),
+            ("/a?b=&c=d e", "", "/a b= c=d e"),
+            ("/a?b=1%2F2&c=100%", "", "/a b=1/2 c=100%"),
             ("/a?size={n}", "n:path", "/a size:query"),
             ("/a?n={n}", "n:query", "/a n:query"),
             ("/a?n={N}", "n:query", "/a n:query"),

@@ -113,7 +113,7 @@ impl Lift<'_> {
             if members.get("type").and_then(Node::as_str) == Some("array") {
                 encoding.insert(
                     part.name().to_owned(),
-                    Node::object(array_style(format.as_ref(), true, part.node.span), part.node.span),
+                    Node::object(array_style(format.as_ref(), "formData", part.node.span), part.node.span),
                 );
             }
             let mut property = self.schema_members(&members, &place);

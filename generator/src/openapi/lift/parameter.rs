@@ -35,9 +35,9 @@ impl Lift<'_> {
     /// A parameter in path, query or header.
     pub(super) fn parameter(&mut self, node: &Node, shared: bool, place: &Place<'_>) -> Node {
         let Some(members) = self.members(node, "the parameter", place) else { return node.clone() };
-        let in_query = members.get("in").and_then(Node::as_str) == Some("query");
-        let mut lifted = self.typed(members, Kind::Parameter, in_query, node.span, place);
-        if members.get("in").and_then(Node::as_str) == Some("path") {
+        let location = members.get("in").and_then(Node::as_str).unwrap_or_default();
+        let mut lifted = self.typed(members, Kind::Parameter, location, node.span, place);
+        if location == "path" {
             lifted.insert("required".to_owned(), Node::bool(true, node.span));
         }
         set_location(&mut lifted, shared, node.span);
@@ -61,7 +61,7 @@ impl Lift<'_> {
         &mut self,
         members: &Object,
         kind: Kind,
-        in_query: bool,
+        location: &str,
         span: Span,
         place: &Place<'_>,
     ) -> Object {
@@ -86,30 +86,28 @@ impl Lift<'_> {
         lifted.insert("schema".to_owned(), schema);
         if is_array {
             let format = members.get("collectionFormat");
-            lifted.extend(array_style(format, in_query, span));
+            lifted.extend(array_style(format, location, span));
         }
         lifted
     }
 }
 
-/// How an array is written: `style` and `explode` where these can say it.
-pub(super) fn array_style(format: Option<&Node>, in_query: bool, span: Span) -> Object {
+/// How an array is written: `style` and `explode`, and the format where these cannot say it. The commas of `csv` are encoded
+/// like the items, those of a style are not (RFC 6570), which makes no difference in a header.
+pub(super) fn array_style(format: Option<&Node>, location: &str, span: Span) -> Object {
     let name = format.and_then(Node::as_str).unwrap_or("csv");
-    let (style, explode, said) = match (name, in_query) {
-        ("csv", true) => ("form", false, true),
+    let (style, explode, said) = match (name, matches!(location, "query" | "formData")) {
         ("multi", true) => ("form", true, true),
         ("ssv", true) => ("spaceDelimited", false, true),
         ("pipes", true) => ("pipeDelimited", false, true),
         (_, true) => ("form", false, false),
-        ("csv", false) => ("simple", false, true),
-        (_, false) => ("simple", false, false),
+        (name, false) => ("simple", false, name == "csv" && location != "path"),
     };
-    let mut members = Object::from([
-        ("style".to_owned(), Node::string(style, format.map_or(span, |it| it.span))),
-        ("explode".to_owned(), Node::bool(explode, format.map_or(span, |it| it.span))),
-    ]);
-    if let (false, Some(format)) = (said, format) {
-        members.insert(COLLECTION_FORMAT.to_owned(), format.clone());
+    let at = format.map_or(span, |it| it.span);
+    let mut members =
+        Object::from([("style".to_owned(), Node::string(style, at)), ("explode".to_owned(), Node::bool(explode, at))]);
+    if !said {
+        members.insert(COLLECTION_FORMAT.to_owned(), format.cloned().unwrap_or_else(|| Node::string(name, at)));
     }
     members
 }

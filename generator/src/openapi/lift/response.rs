@@ -83,7 +83,7 @@ impl Lift<'_> {
         for (name, child) in self.members(node, "`headers`", place).into_iter().flatten() {
             let place = place.key(name);
             if let Some(members) = self.members(child, "the header", &place) {
-                let header = self.typed(members, Kind::Header, false, child.span, &place);
+                let header = self.typed(members, Kind::Header, "header", child.span, &place);
                 lifted.insert(name.clone(), Node::object(header, child.span));
             }
         }

@@ -229,6 +229,8 @@ pub enum Written {
     Reserved,
     /// As a list.
     List(CollectionFormat),
+    /// As a list in whose elements reserved characters are not encoded.
+    ReservedList(CollectionFormat),
     /// As JSON text.
     Json,
     /// As the text of a part that has this media type.

@@ -111,8 +111,17 @@ async fn objects_in_url_encoded_forms() {
     let (client, transport) = client(Answer::status(204));
     let filter = Filter { name: Some("n".into()), ids: Some(vec![1, 2]), open: None };
     let page = Page { size: Some(1), token: Some("t".into()) };
-    client.styles().send().page(&page).filter(&filter).names(&["a", "b"]).await.expect("an answer");
-    let expected = "size=1&token=t&filter%5Bname%5D=n&filter%5Bids%5D=1&filter%5Bids%5D=2&names=a&names=b";
+    client
+        .styles()
+        .send()
+        .page(&page)
+        .filter(&filter)
+        .names(&["a", "b"])
+        .tags(&["c,d", "e f"])
+        .await
+        .expect("an answer");
+    let expected = "size=1&token=t&filter%5Bname%5D=n&filter%5Bids%5D=1&filter%5Bids%5D=2&names=a&names=b\
+        &tags=c%2Cd,e+f";
     assert_eq!(body(&transport), ("application/x-www-form-urlencoded".into(), expected.into()));
 }
 

@@ -122,6 +122,8 @@ async fn styles_of_openapi_3() {
         .page(&Page { size: Some(5), token: None })
         .json(&Filter { name: Some("é".into()), ..Filter::default() })
         .redirect("https://x/y?a=b#c")
+        .names(&["a,b", "c d"])
+        .scopes(&["https://a/b,c", "d"])
         .x_json(&["p", "q"])
         .session("a b;c")
         .sizes(&[1, 2])
@@ -132,7 +134,7 @@ async fn styles_of_openapi_3() {
         target(&transport),
         "/styles/.a.b/;matrix=7?list=light&list=dark&spaces=x%20y&filter%5Bname%5D=a%20b&filter%5Bids%5D=1\
          &filter%5Bids%5D=2&filter%5Bopen%5D=true&free%5Bk%5D=v&size=5&json=%7B%22name%22%3A%22%C3%A9%22%7D\
-         &redirect=https://x/y?a%3Db%23c"
+         &redirect=https://x/y?a%3Db%23c&names=a%2Cb,c%20d&scopes=https://a/b%2Cc,d"
     );
     assert_eq!(header(&transport, "x-json"), r#"["p","q"]"#);
     assert_eq!(header(&transport, "place"), "Main Street");
@@ -145,7 +147,18 @@ async fn styles_of_openapi_3() {
 async fn parts_of_a_path() {
     let (client, transport) = client(Answer::status(200));
     client.styles().get_parts(&[1, 2], "colors=red;colors=light%20blue").await.expect("an answer");
-    assert_eq!(target(&transport), "/styles/;points=1%2C2;colors=red;colors=light%20blue/parts");
+    assert_eq!(target(&transport), "/styles/;points=1,2;colors=red;colors=light%20blue/parts");
+}
+
+#[tokio::test]
+async fn lists_in_a_path_before_a_name_alone() {
+    let (client, transport) = client(Answer::status(204));
+    client.styles().delete(&["a,b", "../c", "é"]).await.expect("an answer");
+    assert_eq!(target(&transport), "/styles/a%2Cb,..%2Fc,%C3%A9?draft");
+    for ids in [&[][..], &[".."]] {
+        let error = client.styles().delete(ids).await.expect_err("no segment");
+        assert_eq!(error.reason(), Some(&Reason::InvalidArgument { parameter: "ids".into() }));
+    }
 }
 
 #[tokio::test]

@@ -11,6 +11,15 @@ pub struct Styles {
 }
 
 impl Styles {
+    /// Deletes a style.
+    ///
+    /// `Styles_Delete`: `DELETE /styles/{ids}?draft`
+    #[inline]
+    pub fn delete(&self, ids: &[&str]) -> Call<()> {
+        let path = [&*rt::joined(ids, rt::CollectionFormat::Commas)];
+        Call::new(self.client.request(&DELETE, &path))
+    }
+
     /// Reads a style.
     ///
     /// `Styles_Get`: `GET /styles/{label}/{matrix}`
@@ -25,7 +34,7 @@ impl Styles {
     /// `Styles_GetParts`: `GET /styles/{points}{colors}/parts`
     #[inline]
     pub fn get_parts(&self, points: &[i32], colors: &str) -> Call<()> {
-        let path = [&*rt::joined(points, rt::CollectionFormat::Csv), colors];
+        let path = [&*rt::joined(points, rt::CollectionFormat::Commas), colors];
         Call::new(self.client.request(&GET_PARTS, &path))
     }
 
@@ -123,6 +132,35 @@ impl StylesGet {
         Self(self.0.edit(|request| request.reserved_query("redirect", redirect)))
     }
 
+    /// Query parameter `names`.
+    #[inline]
+    pub fn names(self, names: &[&str]) -> Self {
+        Self(
+            self
+                .0
+                .edit(|request| {
+                    request.query_list("names", names, rt::CollectionFormat::Commas)
+                }),
+        )
+    }
+
+    /// Query parameter `scopes`.
+    #[inline]
+    pub fn scopes(self, scopes: &[&str]) -> Self {
+        Self(
+            self
+                .0
+                .edit(|request| {
+                    request
+                        .reserved_query_list(
+                            "scopes",
+                            scopes,
+                            rt::CollectionFormat::Commas,
+                        )
+                }),
+        )
+    }
+
     /// Header `x-json`.
     #[inline]
     pub fn x_json(self, x_json: &[&str]) -> Self {
@@ -199,6 +237,18 @@ impl StylesSend {
                 }),
         )
     }
+
+    /// Form field `tags`.
+    #[inline]
+    pub fn tags(self, tags: &[&str]) -> Self {
+        Self(
+            self
+                .0
+                .edit(|request| {
+                    request.field_list("tags", tags, rt::CollectionFormat::Commas)
+                }),
+        )
+    }
 }
 
 /// A call of `Styles_Upload` and its optional parameters.
@@ -221,6 +271,14 @@ impl StylesUpload {
     }
 }
 
+static DELETE: rt::Operation = rt::Operation {
+    id: "Styles_Delete",
+    method: rt::Method::Delete,
+    path: "/styles/{ids}?draft",
+    raw_path: &["ids"],
+    success: &[(204, rt::Body::None)],
+    ..rt::Operation::DEFAULT
+};
 static GET: rt::Operation = rt::Operation {
     id: "Styles_Get",
     method: rt::Method::Get,
@@ -233,7 +291,7 @@ static GET_PARTS: rt::Operation = rt::Operation {
     id: "Styles_GetParts",
     method: rt::Method::Get,
     path: "/styles/;points={points};{colors}/parts",
-    raw_path: &["colors"],
+    raw_path: &["points", "colors"],
     success: &[(200, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };
