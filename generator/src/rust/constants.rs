@@ -7,7 +7,9 @@ use super::plan::{MethodStatic, PagingItem, SuccessBody, VersionItem};
 use super::security;
 use super::xml::Shapes;
 use crate::Bug;
-use crate::model::{BodyKind, CollectionFormat, Location, Operation, OperationResult, Parameter, Segment, Status, UNRESERVED};
+use crate::model::{
+    BodyKind, CollectionFormat, Location, Operation, OperationResult, Parameter, Segment, Status, UNRESERVED,
+};
 
 /// Describes an operation. Its name is settled with those of its module.
 pub(super) fn lower(operation: &Operation, own_path: Vec<String>, xml: &Shapes) -> Result<MethodStatic, Bug> {
