@@ -7,6 +7,7 @@ mod project;
 use project::{PETS, Project, Ran};
 
 const SPEC: &str = "upstream/specification/pets/pets.json";
+const LIST: &str = "/paths/~1subscriptions~1{subscriptionId}~1pets/get";
 const GET: &str = "/paths/~1subscriptions~1{subscriptionId}~1pets~1{petName}/get";
 
 /// Generates a foreign client with a manifest beside its document.
@@ -15,6 +16,16 @@ fn generate(document: &str, manifest: &str) -> (Project, Ran) {
     project.write("upstream/specification/pets/azrest.toml", manifest);
     let ran = project.run(&["generate", "--spec", SPEC, "--name", "pets", "--out", "out"]);
     (project, ran)
+}
+
+/// The document with an operation that can be left in.
+fn two_operations() -> String {
+    let other = r##""paths": {
+    "/subscriptions/{subscriptionId}/pets": {"get": {
+      "operationId": "Pets_List",
+      "parameters": [{"$ref": "#/parameters/Subscription"}, {"$ref": "#/parameters/ApiVersion"}],
+      "responses": {"200": {"description": "ok"}}}},"##;
+    PETS.replace("\"paths\": {", other)
 }
 
 /// A project whose service has more in the manifest: behind the service, and behind its release.
@@ -59,10 +70,7 @@ fn a_type_is_chosen() {
 #[test]
 fn an_operation_is_left_out_and_reported() {
     let entry = format!("[[skip]]\nat = '{GET}'\nreason = 'answers with | HTML'\n");
-    let other = r#"{
-    "/pets": {"get": {"operationId": "Pets_List", "responses": {"200": {"description": "ok"}}}},"#;
-    let document = PETS.replace("\"paths\": {", &format!("\"paths\": {other}"));
-    let (project, ran) = generate(&document, &entry);
+    let (project, ran) = generate(&two_operations(), &entry);
     assert_eq!(ran.status, 0, "{ran:?}");
     assert!(ran.stdout.contains("1 operation left out"), "{ran:?}");
     let readme = project.read("out/README.md");
@@ -80,7 +88,7 @@ fn an_operation_is_left_out_and_reported() {
 
 #[test]
 fn what_is_left_out_need_not_be_sound() {
-    let document = PETS.replace("{\"$ref\": \"#/definitions/Pet\"}}}", "{\"$ref\": \"gone.json#/definitions/Pet\"}}}");
+    let document = two_operations().replace("{\"$ref\": \"#/definitions/Pet\"}}}", "{\"$ref\": \"gone.json#/definitions/Pet\"}}}");
     let (_, ran) = generate(&document, "");
     assert_eq!(ran.status, 2, "{ran:?}");
     let (_, ran) = generate(&document, &format!("[[skip]]\nat = '{GET}'\nreason = 'its model is not published'\n"));
@@ -132,6 +140,17 @@ fn entries_without_an_effect_are_errors_at_their_place() {
             "[[fix-up]]\nat = '/swagger'\nfile = 'pets/pets.json'\nreason = 'c'\nexpected = '1'\nvalue = '2.0'\n",
             "stale-fix-up",
         ),
+        ("[[rename]]\nat = '/components/schemas/Pet'\nto = 'pet'\nreason = 'its own'\n", "unused-override"),
+        ("[[rename]]\nat = '/components/schemas/Pet'\nto = '-'\nreason = 'none'\n", "unused-override"),
+        (
+            "[[rename]]\nat = '/components/schemas/Pet/properties/name'\nto = 'kind'\nreason = 'taken'\n",
+            "unused-override",
+        ),
+        (
+            "[[rename]]\nat = '/components/schemas/Pet/properties/kind'\nto = 'name'\nreason = 'taken'\n",
+            "unused-override",
+        ),
+        ("[[type]]\nat = '/components/schemas/Pet/properties/name'\nas = 'string'\nreason = 'c'\n", "unused-override"),
         ("[[type]]\nat = '/components/schemas/Pet'\nas = 'text'\nreason = 'c'\n", "invalid-manifest"),
         ("[[skip]]\nat = '/paths/~1cats/get'\n", "invalid-manifest"),
         ("[[fix-up]]\nat = '/swagger'\nfile = 'pets/pets.json'\nreason = 'c'\n", "invalid-manifest"),
@@ -143,6 +162,25 @@ fn entries_without_an_effect_are_errors_at_their_place() {
         assert!(text.contains("--> azrest.toml:"), "{entry}{text}");
         assert!(!project.path("out").exists(), "nothing is written");
     }
+}
+
+#[test]
+fn an_operation_gets_no_name_of_another() {
+    let document = two_operations();
+    for (at, to) in [(GET, "Pets_List"), (GET, "Pets_list"), (LIST, "Pets_Get")] {
+        let (_, ran) = generate(&document, &format!("[[rename]]\nat = '{at}'\nto = '{to}'\nreason = 'taken'\n"));
+        assert_eq!(ran.status, 2, "{ran:?}");
+        let text = ran.diagnostic("unused-override");
+        assert!(text.contains("--> azrest.toml:2:") && text.contains("choose another name"), "{text}");
+    }
+}
+
+#[test]
+fn a_client_whose_operations_are_all_left_out_has_no_unused_field() {
+    let (project, ran) = generate(PETS, &format!("[[skip]]\nat = '{GET}'\nreason = 'a test'\n"));
+    assert_eq!(ran.status, 0, "{ran:?}");
+    let client = project.read("out/src/lib.rs");
+    assert!(client.contains("#[allow(dead_code)]\n    client: rt::ServiceClient"), "{client}");
 }
 
 /// The lines that a run says to add to a manifest.
@@ -260,7 +298,7 @@ fn an_import_stops_at_a_fix_up_that_no_longer_applies() {
 
 #[test]
 fn an_import_names_the_fix_up_to_add() {
-    let document = PETS.replace("{\"$ref\": \"#/definitions/Pet\"}}}", "{\"$ref\": \"#/definitions/Pett\"}}}");
+    let document = two_operations().replace("{\"$ref\": \"#/definitions/Pet\"}}}", "{\"$ref\": \"#/definitions/Pett\"}}}");
     let ran = Project::with_document(&document).run(&["import", "pets", "--from", "upstream"]);
     let entry = ran.stderr.split("or add to specs/services.toml:\n").nth(1).expect("an entry").to_owned();
     let entry = entry.split("\n\n").next().expect("its lines");
@@ -276,7 +314,7 @@ fn a_covered_service_has_choices_too() {
         "[[service.type]]\nat = '/components/schemas/Pet/properties/friends'\nas = 'json'\nreason = 'anything'\n\n\
          [[service.skip]]\nat = '{GET}'\nreason = 'answers with HTML'\n"
     );
-    let project = covered(PETS, &entries, "");
+    let project = covered(&two_operations(), &entries, "");
     assert_eq!(project.run(&["import", "pets", "--from", "upstream"]).status, 0);
     let ran = project.run(&["lint", "pets"]);
     assert_eq!(ran.status, 0, "{ran:?}");

@@ -202,7 +202,7 @@ codes! {
         "A file is not the one the manifest pins.",
         "check out the pinned commit, or name the commit that has the new files with --commit";
     UnusedOverride = "unused-override", Error,
-        "An entry of the manifest applies to nothing.",
+        "An entry of the manifest applies to nothing, or changes nothing.",
         "remove the entry if upstream has mended what it corrected, else correct it; in a JSON pointer `/` of a name is `~1`, and `~` is `~0`";
     InvalidManifest = "invalid-manifest", Error,
         "The manifest cannot be used.",

@@ -91,6 +91,15 @@ pub struct Diagnostic {
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
     refuses_made_names: bool,
+    chosen_names: BTreeMap<String, Vec<ChosenName>>,
+}
+
+/// A name that a manifest chose, which nothing else may take.
+#[derive(Clone, Debug)]
+pub(crate) struct ChosenName {
+    pub(crate) name: String,
+    /// Where the entry stands.
+    pub(crate) place: Option<Span>,
 }
 
 impl Diagnostics {
@@ -104,7 +113,18 @@ impl Diagnostics {
     pub fn refuse_made_names(&mut self) {
         self.refuses_made_names = true;
         let list = std::mem::take(&mut self.list);
-        self.append(Diagnostics { list, refuses_made_names: true });
+        self.append(Diagnostics { list, ..Self::default() });
+    }
+
+    /// From now on, what stands at a pointer has no other name than this one of the manifest.
+    pub(crate) fn insist_on(&mut self, pointer: &str, name: &str, place: Option<Span>) {
+        let chosen = ChosenName { name: name.to_owned(), place };
+        self.chosen_names.entry(pointer.to_owned()).or_default().push(chosen);
+    }
+
+    /// The names that the manifest chose for what stands at a pointer: it may be a property and its type.
+    pub(crate) fn chosen_names(&self, pointer: &str) -> &[ChosenName] {
+        self.chosen_names.get(pointer).map_or(&[], Vec::as_slice)
     }
 
     /// How bad a problem is in this run: the one place that decides it.

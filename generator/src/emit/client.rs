@@ -37,10 +37,12 @@ pub(super) fn print(plan: &Crate) -> Result<String, Bug> {
         String::new(),
         "Cheap to clone; all clones share one pipeline.".to_owned(),
     ]);
+    // Where the manifest leaves out every operation, the models are left.
+    let unused = if plan.groups.is_empty() { quote! { #[allow(dead_code)] } } else { quote! {} };
     let tokens = quote! {
         #about
         #[derive(Clone, Debug)]
-        pub struct Client { client: rt::ServiceClient }
+        pub struct Client { #unused client: rt::ServiceClient }
 
         impl Client {
             /// A client with the defaults of the public cloud.

@@ -58,6 +58,17 @@ fn tell_apart(operations: &mut [Operation], sources: &[String], diagnostics: &mu
             continue;
         };
         let also = format!("`{}` is also the operationId of #{}", it.operation_id, keeper.origin.pointer);
+        let chosen = [it, keeper].into_iter().find_map(|operation| {
+            let all = diagnostics.chosen_names(&operation.origin.pointer).iter();
+            all.map(|chosen| (operation, chosen)).find(|(it, chosen)| it.operation_id == chosen.name)
+        });
+        if let Some((renamed, chosen)) = chosen {
+            let other = if std::ptr::eq(renamed, it) { keeper } else { it };
+            let message = format!("`{}` is the operationId of #{} already", chosen.name, other.origin.pointer);
+            let (place, pointer) = (chosen.place, renamed.origin.pointer.clone());
+            diagnostics.add_with_hint(Code::UnusedOverride, place, pointer, message, "choose another name");
+            continue;
+        }
         let (code, message) = match it.source == keeper.source {
             _ if it.is_id_made => {
                 let message = format!("`{}` is also the name of #{}", it.operation_id, keeper.origin.pointer);

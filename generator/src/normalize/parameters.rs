@@ -3,15 +3,15 @@
 
 use std::collections::BTreeSet;
 
-use crate::diagnostics::{Code, Diagnostics, Remedy};
+use crate::diagnostics::{Code, Diagnostics, Remedy, nearest};
 use crate::model::{Level, Location, Operation, Parameter, Service, ServiceInfo};
-use crate::overrides::Listed;
 
 pub(super) fn run(service: &mut Service, info: &ServiceInfo, diagnostics: &mut Diagnostics) {
     let mut client_parameters: Vec<Parameter> = Vec::new();
     let mut api_versions = BTreeSet::new();
+    service.operations_mut().for_each(merge_path_level);
+    share_listed(service, info);
     for operation in service.operations_mut() {
-        merge_path_level(operation);
         settle_levels(operation, info);
         mark_api_version(operation);
         compare_with_path(operation, diagnostics);
@@ -22,19 +22,17 @@ pub(super) fn run(service: &mut Service, info: &ServiceInfo, diagnostics: &mut D
             }
         }
     }
-    // What no manifest lists has no place. A parameter may be that of a skipped operation.
-    if info.strict && service.skipped.is_empty() {
-        for Listed { at: name, place } in info.client_parameters.iter().filter(|it| it.place.is_some()) {
-            if !client_parameters.iter().any(|it| it.name == *name) {
-                let message = format!(
-                    "the manifest lists `{name}` of `{}` as client-level; there is no such parameter",
-                    info.name
-                );
-                diagnostics.add(Code::UnusedOverride, *place, "", message);
+    if info.strict {
+        for it in info.client_parameters.iter().filter(|it| it.is_chosen()) {
+            if !client_parameters.iter().any(|parameter| parameter.name == it.text) {
+                let why = why_not_client_level(service, &it.text);
+                let message =
+                    format!("the manifest lists `{}` of `{}` as client-level; {why}", it.text, info.name);
+                diagnostics.add(Code::UnusedOverride, it.place, "", message);
             }
         }
     }
-    let position = |name: &str| info.client_parameters.iter().position(|it| it.at == name).unwrap_or(usize::MAX);
+    let position = |name: &str| info.client_parameters.iter().position(|it| it.text == name).unwrap_or(usize::MAX);
     client_parameters.sort_by_key(|it| (position(&it.name), it.name.clone(), it.location));
     service.client_parameters = client_parameters;
     service.api_versions = api_versions.into_iter().collect();
@@ -52,11 +50,51 @@ fn merge_path_level(operation: &mut Operation) {
     operation.parameters = merged;
 }
 
+/// A parameter that the manifest lists belongs to the client though no operation refers to a shared one of that name: where
+/// operations declare it themselves, all of these declarations are meant that have the place of the first.
+fn share_listed(service: &mut Service, info: &ServiceInfo) {
+    for listed in info.client_parameters.iter().filter(|it| it.is_chosen()) {
+        let named = |it: &Parameter| it.name == listed.text;
+        if service.operations().flat_map(|it| &it.parameters).any(|it| named(it) && it.level == Level::Client) {
+            continue;
+        }
+        let is_own = |it: &Parameter| named(it) && is_own(it);
+        let place = service.operations().flat_map(|it| &it.parameters).filter(|it| is_own(it)).map(|it| it.location);
+        let Some(place) = place.min() else { continue };
+        for parameter in service.operations_mut().flat_map(|it| &mut it.parameters) {
+            if is_own(parameter) && parameter.location == place {
+                parameter.level = Level::Client;
+            }
+        }
+    }
+}
+
+/// Whether the client can hold a parameter that operations declare themselves. The mark of the method is no obstacle: what
+/// stands in an operation has it by default.
+fn is_own(it: &Parameter) -> bool {
+    it.required && it.constant.is_none() && it.location != Location::Form && !it.origin.pointer.starts_with("/components/")
+}
+
+/// Why the client holds no parameter of a name.
+fn why_not_client_level(service: &Service, name: &str) -> String {
+    let found = || service.operations().flat_map(|it| &it.parameters).filter(|it| it.name == name);
+    match found().next() {
+        None => {
+            let names = service.operations().flat_map(|it| &it.parameters).map(|it| &it.name);
+            let meant = nearest(name, names).map_or(String::new(), |it| format!("; {it}"));
+            format!("there is no such parameter{meant}")
+        }
+        Some(_) if found().all(|it| it.constant.is_some()) => "it has one value, which is sent anyway".to_owned(),
+        Some(_) if found().all(|it| !it.required) => "it is optional, and the client holds what every call needs".to_owned(),
+        Some(_) => "the documents mark it as the method's (`x-ms-parameter-location`)".to_owned(),
+    }
+}
+
 /// By the rule of AutoRest every shared parameter that is not marked as the method's belongs to the client. In real
 /// documents that is right for the names the manifest lists, and a forgotten mark for all others.
 fn settle_levels(operation: &mut Operation, info: &ServiceInfo) {
     for parameter in &mut operation.parameters {
-        let listed = info.client_parameters.iter().any(|it| it.at == parameter.name) || is_api_version(parameter);
+        let listed = info.client_parameters.iter().any(|it| it.text == parameter.name) || is_api_version(parameter);
         if parameter.level == Level::Client && (!listed || !parameter.required) {
             parameter.level = Level::Method;
         }
@@ -179,7 +217,7 @@ paths:
     #[test]
     fn client_parameters_that_name_nothing_are_errors() {
         let place = Some(Span { file: FileId(0), line: 7, column: 9 });
-        let listed = |it: &str| Listed { at: it.to_owned(), place };
+        let listed = |it: &str| Listed { text: it.to_owned(), place };
         let info = ServiceInfo {
             client_parameters: vec![listed("subscriptionId"), listed("accountName"), "ours".into()],
             strict: true,
@@ -200,6 +238,37 @@ components:
         assert_eq!(codes(&diagnostics), [Code::UnusedOverride]);
         let it = &diagnostics.sorted()[0];
         assert!(it.message.contains("`accountName`") && it.span == place, "{it:?}");
+    }
+
+    #[test]
+    fn what_operations_declare_themselves_can_be_the_clients() {
+        let place = Some(Span { file: FileId(0), line: 7, column: 9 });
+        let own = |name: &str, rest: &str| format!("{{name: {name}, {rest}, schema: {{type: string}}}}");
+        let pet = own("petId", "in: path, required: true");
+        let document = format!(
+            "paths:\n  /a/{{petId}}:\n    get: {{operationId: A_Get, parameters: [{pet}, {}], responses: {{'200': {{description: ''}}}}}}\n  \
+             /b: {{get: {{operationId: B_Get, parameters: [{}, {}], responses: {{'200': {{description: ''}}}}}}}}\n",
+            own("filter", "in: query"),
+            own("petId", "in: query, required: true"),
+            own("lang", "in: header, required: true"),
+        );
+        let run = |names: &[&str]| {
+            let listed = |it: &&str| Listed { text: (*it).to_owned(), place };
+            let client_parameters = names.iter().map(listed).collect();
+            normalized_with(&document, &ServiceInfo { client_parameters, strict: true, ..ServiceInfo::default() })
+        };
+        let (service, diagnostics) = run(&["lang", "petId"]);
+        assert!(!diagnostics.has_errors(), "{diagnostics:?}");
+        let held: Vec<_> = service.client_parameters.iter().map(|it| (it.name.as_str(), it.location)).collect();
+        assert_eq!(held, [("lang", Location::Header), ("petId", Location::Path)]);
+        let levels: Vec<_> = service.operations().flat_map(|it| &it.parameters).map(|it| it.level).collect();
+        assert_eq!(levels, [Level::Client, Level::Method, Level::Method, Level::Client], "another place is another thing");
+        for (name, why) in [("filter", "it is optional"), ("petID", "did you mean `petId`?")] {
+            let (_, diagnostics) = run(&[name]);
+            let all = diagnostics.sorted();
+            let it = all.iter().find(|it| it.code == Code::UnusedOverride).expect("an error");
+            assert!(it.message.contains(why), "{it:?}");
+        }
     }
 
     #[test]

@@ -1,39 +1,58 @@
 //! Pass `renames`: gives operations, schemas, properties and parameters the names that the manifest lists.
 
+use heck::ToSnakeCase;
+
 use crate::diagnostics::{Code, Diagnostics};
 use crate::model::{OperationGroup, Rename, Schema, SchemaKind, Service, ServiceInfo, Type, split_operation_id};
 
 pub(super) fn run(service: &mut Service, info: &ServiceInfo, diagnostics: &mut Diagnostics) {
     for rename in &info.renames {
-        let found =
-            rename_operation(service, rename) || rename_schema(service, rename) || rename_parameter(service, rename);
-        if !found && info.strict {
-            diagnostics.add(
-                Code::UnusedOverride,
-                rename.place,
-                &rename.at,
-                format!("the manifest renames `{}` of `{}`; there is nothing there", rename.at, info.name),
-            );
+        let operation = rename_operation(service, rename);
+        let is_operation = operation.is_some();
+        let found = operation.or_else(|| rename_schema(service, rename)).or_else(|| rename_parameter(service, rename));
+        if !info.strict {
+            continue;
         }
+        let (message, hint) = match found {
+            _ if !rename.to.chars().any(char::is_alphanumeric) => {
+                (format!("`{}` is no name: it has no letter and no digit", rename.to), "choose another name")
+            }
+            None => {
+                let message = format!("the manifest renames `{}` of `{}`; there is nothing there", rename.at, info.name);
+                (message, Code::UnusedOverride.hint())
+            }
+            // The operationId is that of `invoke`, letter for letter; other names are spelled as Rust has them.
+            Some(old) if old == rename.to || !is_operation && old.to_snake_case() == rename.to.to_snake_case() => {
+                let message = format!("`{}` is the name that #{} has anyway", rename.to, rename.at);
+                (message, "remove the entry, or choose another name")
+            }
+            Some(_) => {
+                // The type of a property has the pointer of the property.
+                let at = rename.at.strip_suffix("/type").unwrap_or(&rename.at);
+                [at, &rename.at].iter().for_each(|at| diagnostics.insist_on(at, &rename.to, rename.place));
+                continue;
+            }
+        };
+        diagnostics.add_with_hint(Code::UnusedOverride, rename.place, &rename.at, message, hint);
     }
 }
 
-/// An operation gets another operationId, and with it perhaps another group.
-fn rename_operation(service: &mut Service, rename: &Rename) -> bool {
-    let place = service
+/// An operation gets another operationId, and with it perhaps another group. Gives the old one, as all of these do.
+fn rename_operation(service: &mut Service, rename: &Rename) -> Option<String> {
+    let (group, index) = service
         .groups
         .iter()
         .enumerate()
-        .find_map(|(group, it)| Some((group, it.operations.iter().position(|it| it.origin.pointer == rename.at)?)));
-    let Some((group, index)) = place else { return false };
+        .find_map(|(group, it)| Some((group, it.operations.iter().position(|it| it.origin.pointer == rename.at)?)))?;
     let mut operation = service.groups[group].operations.remove(index);
     if service.groups[group].operations.is_empty() {
         service.groups.remove(group);
     }
     let (group, name) = split_operation_id(&rename.to);
-    operation.operation_id.clone_from(&rename.to);
+    let old = std::mem::replace(&mut operation.operation_id, rename.to.clone());
     operation.group = group.to_owned();
     operation.name = name.to_owned();
+    operation.is_id_made = false;
     match service.groups.iter_mut().find(|it| it.name == operation.group) {
         Some(group) => group.operations.push(operation),
         None => service.groups.push(OperationGroup {
@@ -42,85 +61,89 @@ fn rename_operation(service: &mut Service, rename: &Rename) -> bool {
             documentation: None,
         }),
     }
-    true
+    Some(old)
 }
 
 /// A schema, named or not, a property or a value of an enum gets another name in clients; the wire stays as it is.
-fn rename_schema(service: &mut Service, rename: &Rename) -> bool {
-    let mut found = false;
-    service.schemas.values_mut().for_each(|it| found |= rename_in_schema(it, rename));
+fn rename_schema(service: &mut Service, rename: &Rename) -> Option<String> {
+    let mut found = None;
+    service.schemas.values_mut().for_each(|it| rename_in_schema(it, rename, &mut found));
     for operation in service.operations_mut() {
         let parameters = operation.parameters.iter_mut().map(|it| &mut it.value);
         let bodies = operation.body.iter_mut().map(|it| &mut it.value);
         let responses = operation.responses.iter_mut().filter_map(|it| it.body.as_mut());
-        parameters.chain(bodies).chain(responses).for_each(|it| found |= rename_in_value(it, rename));
+        parameters.chain(bodies).chain(responses).for_each(|it| rename_in_value(it, rename, &mut found));
     }
     found
 }
 
-fn rename_in_schema(schema: &mut Schema, rename: &Rename) -> bool {
+/// Puts a name in place of the one for clients; notes which name clients had.
+fn give(client_name: &mut Option<String>, own: &str, rename: &Rename, found: &mut Option<String>) {
+    let old = client_name.replace(rename.to.clone());
+    *found = Some(old.unwrap_or_else(|| own.to_owned()));
+}
+
+fn rename_in_schema(schema: &mut Schema, rename: &Rename, found: &mut Option<String>) {
     let rest = rename.at.strip_prefix(&schema.origin.pointer);
     if rest == Some("") {
-        schema.client_name = Some(rename.to.clone());
-        return true;
+        return give(&mut schema.client_name, &schema.name, rename, found);
     }
-    rename_value_of_enum(schema, rest, rename) || rename_below(schema, rename)
+    rename_value_of_enum(schema, rest, rename, found);
+    rename_below(schema, rename, found);
 }
 
 /// A schema without a name has the pointer of the property or element that it is the type of, so its own name is that of
 /// `…/type` there.
-fn rename_inline(schema: &mut Schema, rename: &Rename) -> bool {
+fn rename_inline(schema: &mut Schema, rename: &Rename, found: &mut Option<String>) {
     let rest = rename.at.strip_prefix(&schema.origin.pointer);
     if rest == Some("/type") {
-        schema.client_name = Some(rename.to.clone());
-        return true;
+        return give(&mut schema.client_name, &schema.name, rename, found);
     }
-    rename_value_of_enum(schema, rest, rename) || rename_below(schema, rename)
+    rename_value_of_enum(schema, rest, rename, found);
+    rename_below(schema, rename, found);
 }
 
-fn rename_value_of_enum(schema: &mut Schema, rest: Option<&str>, rename: &Rename) -> bool {
+fn rename_value_of_enum(schema: &mut Schema, rest: Option<&str>, rename: &Rename, found: &mut Option<String>) {
     let index = rest.and_then(|it| it.strip_prefix("/enum/")?.parse::<usize>().ok());
-    let (Some(index), SchemaKind::Enum(it)) = (index, &mut schema.kind) else { return false };
-    let Some(value) = it.values.get_mut(index) else { return false };
-    value.client_name = Some(rename.to.clone());
-    true
+    if let (Some(index), SchemaKind::Enum(it)) = (index, &mut schema.kind)
+        && let Some(value) = it.values.get_mut(index)
+    {
+        let own = value.value.as_str().map_or_else(|| value.value.to_string(), str::to_owned);
+        give(&mut value.client_name, &own, rename, found);
+    }
 }
 
-fn rename_below(schema: &mut Schema, rename: &Rename) -> bool {
-    let mut found = false;
+fn rename_below(schema: &mut Schema, rename: &Rename, found: &mut Option<String>) {
     match &mut schema.kind {
         SchemaKind::Object(object) => {
             for property in &mut object.properties {
                 if property.origin.pointer == rename.at {
-                    property.client_name = Some(rename.to.clone());
-                    found = true;
+                    give(&mut property.client_name, &property.name, rename, found);
                 }
-                found |= rename_in_value(&mut property.value, rename);
+                rename_in_value(&mut property.value, rename, found);
             }
-            object.additional_properties.iter_mut().for_each(|it| found |= rename_in_value(it, rename));
+            object.additional_properties.iter_mut().for_each(|it| rename_in_value(it, rename, found));
         }
-        SchemaKind::Alias { target } => found |= rename_in_value(target, rename),
+        SchemaKind::Alias { target } => rename_in_value(target, rename, found),
         SchemaKind::Enum(_) => {}
     }
-    found
 }
 
-fn rename_in_value(value: &mut Type, rename: &Rename) -> bool {
+fn rename_in_value(value: &mut Type, rename: &Rename, found: &mut Option<String>) {
     match value {
-        Type::Array { items } => rename_in_value(items, rename),
-        Type::Map { values } => rename_in_value(values, rename),
-        Type::Inline { schema } => rename_inline(schema, rename),
-        _ => false,
+        Type::Array { items } => rename_in_value(items, rename, found),
+        Type::Map { values } => rename_in_value(values, rename, found),
+        Type::Inline { schema } => rename_inline(schema, rename, found),
+        _ => {}
     }
 }
 
 /// A parameter, perhaps shared by many operations, gets another name in clients.
-fn rename_parameter(service: &mut Service, rename: &Rename) -> bool {
-    let mut found = false;
+fn rename_parameter(service: &mut Service, rename: &Rename) -> Option<String> {
+    let mut found = None;
     for parameter in service.operations_mut().flat_map(|it| &mut it.parameters) {
         if parameter.origin.pointer == rename.at {
-            parameter.client_name = Some(rename.to.clone());
-            found = true;
+            give(&mut parameter.client_name, &parameter.name, rename, &mut found);
         }
     }
     found

@@ -11,8 +11,8 @@ pub(super) fn run(service: &mut Service, info: &ServiceInfo, diagnostics: &mut D
         let SchemaKind::Object(object) = &mut schema.kind else { continue };
         for property in &mut object.properties {
             let pointer = &property.origin.pointer;
-            let listed = info.secrets.iter().any(|it| it.at == *pointer);
-            let excepted = info.not_secrets.iter().any(|it| it.at == *pointer);
+            let listed = info.secrets.iter().any(|it| it.text == *pointer);
+            let excepted = info.not_secrets.iter().any(|it| it.text == *pointer);
             let is_suspect = !property.secret && is_text(&property.value) && is_secret_like(&property.name);
             if listed && !property.secret || excepted && is_suspect {
                 found.push(pointer.clone());
@@ -24,8 +24,8 @@ pub(super) fn run(service: &mut Service, info: &ServiceInfo, diagnostics: &mut D
         }
     }
     if info.strict {
-        for Listed { at: pointer, place } in
-            info.secrets.iter().chain(&info.not_secrets).filter(|it| !found.contains(&it.at))
+        for Listed { text: pointer, place } in
+            info.secrets.iter().chain(&info.not_secrets).filter(|it| !found.contains(&it.text))
         {
             let message = format!(
                 "the manifest lists `{pointer}` of `{}` as a secret or as none; there is no such property, or it needs no entry",

@@ -21,30 +21,37 @@ pub(crate) use type_choice::{apply as apply_types, has_type};
 
 use crate::source::Span;
 
-/// A JSON pointer, or another text, that a manifest lists.
+/// A text that a manifest lists: a JSON pointer in the bundled document, the name of a parameter, a scope.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(from = "String", into = "String")]
 pub struct Listed {
-    /// The pointer, in the bundled document; or the text.
-    pub at: String,
-    /// Where it is listed.
+    /// The text.
+    pub text: String,
+    /// Where it is listed; `None` for what holds without a manifest.
     pub place: Option<Span>,
 }
 
+impl Listed {
+    /// Whether a manifest lists it, so that it must have an effect.
+    pub(crate) fn is_chosen(&self) -> bool {
+        self.place.is_some()
+    }
+}
+
 impl From<String> for Listed {
-    fn from(at: String) -> Self {
-        Self { at, place: None }
+    fn from(text: String) -> Self {
+        Self { text, place: None }
     }
 }
 
 impl From<&str> for Listed {
-    fn from(at: &str) -> Self {
-        at.to_owned().into()
+    fn from(text: &str) -> Self {
+        text.to_owned().into()
     }
 }
 
 impl From<Listed> for String {
     fn from(it: Listed) -> Self {
-        it.at
+        it.text
     }
 }

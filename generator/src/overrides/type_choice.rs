@@ -88,10 +88,28 @@ const KEPT: [&str; 9] = [
     "x-ms-secret",
 ];
 
+/// What a value must be like within its type.
+const CONSTRAINTS: [&str; 9] = [
+    "default",
+    "example",
+    "exclusiveMaximum",
+    "exclusiveMinimum",
+    "maxLength",
+    "maximum",
+    "minLength",
+    "minimum",
+    "pattern",
+];
+
 /// Gives the values their types.
 pub(crate) fn apply(tree: &mut Node, choices: &[TypeChoice], strict: bool, diagnostics: &mut Diagnostics) {
     for choice in choices {
         match schema_at(tree, &choice.at) {
+            Some(schema) if strict && is_already(schema, choice.chosen) => {
+                let message = format!("#{} is read as {} anyway", choice.at, choice.chosen.name());
+                let hint = "remove the entry, or choose another type";
+                diagnostics.add_with_hint(Code::UnusedOverride, choice.place, &choice.at, message, hint);
+            }
             Some(schema) => {
                 let message = format!("the value is read as {}: {}", choice.chosen.name(), choice.reason);
                 diagnostics.add(Code::TypeChosen, Some(schema.span), &choice.at, message);
@@ -104,6 +122,15 @@ pub(crate) fn apply(tree: &mut Node, choices: &[TypeChoice], strict: bool, diagn
             None => {}
         }
     }
+}
+
+/// Whether a schema is of a type: it says the same, constraints and what does not concern its type aside.
+fn is_already(schema: &Node, chosen: ChosenType) -> bool {
+    let said = schema.to_json();
+    let aside = |key: &str| KEPT.contains(&key) || CONSTRAINTS.contains(&key);
+    let said = said.as_object().map(|it| it.iter().filter(|(key, _)| !aside(key)).collect::<Vec<_>>());
+    let keywords = chosen.keywords();
+    said == keywords.as_object().map(|it| it.iter().collect())
 }
 
 fn set(schema: &mut Node, chosen: ChosenType) {
@@ -207,6 +234,12 @@ mod tests {
                 Some(json!({"type": "string", "format": "date-time"}))
             );
         }
+    }
+
+    #[test]
+    fn a_type_that_is_there_is_no_choice() {
+        assert_eq!(chosen("/components/schemas/A/properties/c/items", ChosenType::String), None);
+        assert!(chosen("/components/parameters/P", ChosenType::String).is_some(), "an enum becomes text");
     }
 
     #[test]

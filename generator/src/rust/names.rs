@@ -8,6 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::diagnostics::{Code, Diagnostics, Remedy, is_operation};
 use crate::model::Origin;
+use crate::source::Span;
 
 /// Strict and reserved keywords of all editions; a name that is one gets a trailing underscore.
 pub(super) const KEYWORDS: [&str; 52] = [
@@ -313,6 +314,14 @@ impl<'a> Scope<'a> {
             })
         };
         let what = &self.what;
+        if form.as_ref().is_none_or(|form| form != first)
+            && let Some(message) = self.contradicts_manifest(it, first)
+        {
+            let (message, place) = message;
+            let hint = "choose another name";
+            self.diagnostics.add_with_hint(Code::UnusedOverride, place, &it.origin.pointer, message, hint);
+            return first.to_owned();
+        }
         let (code, message) = match &form {
             None => (Code::NameClash, format!("`{}` and {} would both be {what} `{first}`", it.spec, owner(self))),
             Some(form) if form != first => {
@@ -338,6 +347,33 @@ impl<'a> Scope<'a> {
             self.diagnostics.settled_by(Remedy::Rename { to });
         }
         form.unwrap_or_else(|| first.to_owned())
+    }
+}
+
+impl Scope<'_> {
+    /// That a name cannot be had though the manifest chose it, or that the manifest chose it for something else; and where
+    /// it does.
+    fn contradicts_manifest(&self, it: &Wanted<'_>, first: &str) -> Option<(String, Option<Span>)> {
+        let what = &self.what;
+        let owner = self.taken.get(first)?;
+        let chosen = |pointer: &str, spec: &str| {
+            let gives = |name: &str| [snake(name), camel(name), type_name(name)].iter().any(|it| it == first);
+            let all = self.diagnostics.chosen_names(pointer).iter();
+            all.filter(|it| it.name == spec || gives(&it.name)).map(|it| it.place).next()
+        };
+        if let Some(place) = chosen(&it.origin.pointer, it.spec) {
+            let owner = match owner.pointer.as_str() {
+                "" => owner.spec.clone(),
+                pointer => format!("`{}` (#{pointer})", owner.spec),
+            };
+            return Some((format!("`{}` cannot be called `{first}` ({what}), which is taken: {owner}", it.spec), place));
+        }
+        let place = chosen(&owner.pointer, &owner.spec)?;
+        let message = format!(
+            "`{}` cannot be called `{first}` ({what}), which is taken: `{}` (#{})",
+            owner.spec, it.spec, it.origin.pointer
+        );
+        Some((message, place))
     }
 }
 

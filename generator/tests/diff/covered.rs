@@ -48,7 +48,7 @@ fn all() -> Vec<Covered> {
             let mut spec: Value = serde_yaml::from_str(&read(&service.spec_path(&release.label))).expect("YAML");
             // Secrets are marked in the spec, where they move with what they mark.
             for pointer in std::mem::take(&mut info.secrets) {
-                if let Some(Value::Object(property)) = spec.pointer_mut(&pointer.at) {
+                if let Some(Value::Object(property)) = spec.pointer_mut(&pointer.text) {
                     property.insert("x-ms-secret".to_owned(), Value::Bool(true));
                 }
             }

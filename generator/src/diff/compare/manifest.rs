@@ -78,18 +78,18 @@ fn fix_ups(info: &ServiceInfo) -> BTreeMap<String, String> {
 /// What is chosen, by its kind and its place.
 fn choices(info: &ServiceInfo) -> BTreeMap<&'static str, BTreeMap<String, String>> {
     let listed = |list: &[Listed], word: &str| -> BTreeMap<String, String> {
-        list.iter().map(|Listed { at, place: _ }| (at.clone(), word.to_owned())).collect()
+        list.iter().map(|Listed { text, place: _ }| (text.clone(), word.to_owned())).collect()
     };
     let rename = |Rename { at, to, reason: _, place: _ }: &Rename| (at.clone(), to.clone());
     let choice = |TypeChoice { at, chosen, reason: _, place: _ }: &TypeChoice| (at.clone(), chosen.name().to_owned());
-    let client_parameters: Vec<&str> = info.client_parameters.iter().map(|it| it.at.as_str()).collect();
+    let client_parameters: Vec<&str> = info.client_parameters.iter().map(|it| it.text.as_str()).collect();
     let mut secrets = listed(&info.secrets, "a secret");
     secrets.extend(listed(&info.not_secrets, "no secret"));
     BTreeMap::from([
         ("rename", info.renames.iter().map(rename).collect()),
         ("type", info.types.iter().map(choice).collect()),
         ("secret", secrets),
-        ("scope", info.scope.iter().map(|it| (String::new(), it.at.clone())).collect()),
+        ("scope", info.scope.iter().map(|it| (String::new(), it.text.clone())).collect()),
         ("client-parameters", BTreeMap::from([(String::new(), client_parameters.join(", "))])),
     ])
 }

@@ -131,10 +131,11 @@ impl<'a> Builder<'a> {
         if usable {
             return (given.to_owned(), false);
         }
-        if let Some(chosen) = self.info.renames.iter().find(|it| it.at == pointer) {
-            return (chosen.to.clone(), false);
-        }
         let made = path_name(method, path);
+        // The manifest may choose another, in the pass `renames`.
+        if self.info.renames.iter().any(|it| it.at == pointer) {
+            return (made, true);
+        }
         let shown: String = given.escape_debug().collect();
         let message = match given {
             "" => format!("{} {path} has no operationId and is called `{made}`", method.as_str()),

@@ -15,7 +15,7 @@ impl Builder<'_> {
     /// service it is the manifest's, or the one scope of a resource that the document names.
     pub(super) fn scope(&mut self, plane: Plane, groups: &[OperationGroup]) -> Option<String> {
         let takes_tokens = plane == Plane::DataPlane && take_tokens(groups);
-        if let Some(Listed { at: scope, place }) = &self.info.scope {
+        if let Some(Listed { text: scope, place }) = &self.info.scope {
             if !takes_tokens && self.info.strict {
                 let why = match plane {
                     Plane::Arm => "tokens of services behind Resource Manager are Resource Manager's",
