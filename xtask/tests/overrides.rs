@@ -88,7 +88,8 @@ fn an_operation_is_left_out_and_reported() {
 
 #[test]
 fn what_is_left_out_need_not_be_sound() {
-    let document = two_operations().replace("{\"$ref\": \"#/definitions/Pet\"}}}", "{\"$ref\": \"gone.json#/definitions/Pet\"}}}");
+    let document =
+        two_operations().replace("{\"$ref\": \"#/definitions/Pet\"}}}", "{\"$ref\": \"gone.json#/definitions/Pet\"}}}");
     let (_, ran) = generate(&document, "");
     assert_eq!(ran.status, 2, "{ran:?}");
     let (_, ran) = generate(&document, &format!("[[skip]]\nat = '{GET}'\nreason = 'its model is not published'\n"));
@@ -298,7 +299,8 @@ fn an_import_stops_at_a_fix_up_that_no_longer_applies() {
 
 #[test]
 fn an_import_names_the_fix_up_to_add() {
-    let document = two_operations().replace("{\"$ref\": \"#/definitions/Pet\"}}}", "{\"$ref\": \"#/definitions/Pett\"}}}");
+    let document =
+        two_operations().replace("{\"$ref\": \"#/definitions/Pet\"}}}", "{\"$ref\": \"#/definitions/Pett\"}}}");
     let ran = Project::with_document(&document).run(&["import", "pets", "--from", "upstream"]);
     let entry = ran.stderr.split("or add to specs/services.toml:\n").nth(1).expect("an entry").to_owned();
     let entry = entry.split("\n\n").next().expect("its lines");

@@ -38,7 +38,11 @@ pub(super) fn print(plan: &Crate) -> Result<String, Bug> {
         "Cheap to clone; all clones share one pipeline.".to_owned(),
     ]);
     // Where the manifest leaves out every operation, the models are left.
-    let unused = if plan.groups.is_empty() { quote! { #[allow(dead_code)] } } else { quote! {} };
+    let unused = if plan.groups.is_empty() {
+        quote! { #[allow(dead_code)] }
+    } else {
+        quote! {}
+    };
     let tokens = quote! {
         #about
         #[derive(Clone, Debug)]

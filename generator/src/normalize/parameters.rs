@@ -26,8 +26,7 @@ pub(super) fn run(service: &mut Service, info: &ServiceInfo, diagnostics: &mut D
         for it in info.client_parameters.iter().filter(|it| it.is_chosen()) {
             if !client_parameters.iter().any(|parameter| parameter.name == it.text) {
                 let why = why_not_client_level(service, &it.text);
-                let message =
-                    format!("the manifest lists `{}` of `{}` as client-level; {why}", it.text, info.name);
+                let message = format!("the manifest lists `{}` of `{}` as client-level; {why}", it.text, info.name);
                 diagnostics.add(Code::UnusedOverride, it.place, "", message);
             }
         }
@@ -72,7 +71,10 @@ fn share_listed(service: &mut Service, info: &ServiceInfo) {
 /// Whether the client can hold a parameter that operations declare themselves. The mark of the method is no obstacle: what
 /// stands in an operation has it by default.
 fn is_own(it: &Parameter) -> bool {
-    it.required && it.constant.is_none() && it.location != Location::Form && !it.origin.pointer.starts_with("/components/")
+    it.required
+        && it.constant.is_none()
+        && it.location != Location::Form
+        && !it.origin.pointer.starts_with("/components/")
 }
 
 /// Why the client holds no parameter of a name.
@@ -85,7 +87,9 @@ fn why_not_client_level(service: &Service, name: &str) -> String {
             format!("there is no such parameter{meant}")
         }
         Some(_) if found().all(|it| it.constant.is_some()) => "it has one value, which is sent anyway".to_owned(),
-        Some(_) if found().all(|it| !it.required) => "it is optional, and the client holds what every call needs".to_owned(),
+        Some(_) if found().all(|it| !it.required) => {
+            "it is optional, and the client holds what every call needs".to_owned()
+        }
         Some(_) => "the documents mark it as the method's (`x-ms-parameter-location`)".to_owned(),
     }
 }
@@ -262,7 +266,11 @@ components:
         let held: Vec<_> = service.client_parameters.iter().map(|it| (it.name.as_str(), it.location)).collect();
         assert_eq!(held, [("lang", Location::Header), ("petId", Location::Path)]);
         let levels: Vec<_> = service.operations().flat_map(|it| &it.parameters).map(|it| it.level).collect();
-        assert_eq!(levels, [Level::Client, Level::Method, Level::Method, Level::Client], "another place is another thing");
+        assert_eq!(
+            levels,
+            [Level::Client, Level::Method, Level::Method, Level::Client],
+            "another place is another thing"
+        );
         for (name, why) in [("filter", "it is optional"), ("petID", "did you mean `petId`?")] {
             let (_, diagnostics) = run(&[name]);
             let all = diagnostics.sorted();

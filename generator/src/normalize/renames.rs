@@ -18,7 +18,8 @@ pub(super) fn run(service: &mut Service, info: &ServiceInfo, diagnostics: &mut D
                 (format!("`{}` is no name: it has no letter and no digit", rename.to), "choose another name")
             }
             None => {
-                let message = format!("the manifest renames `{}` of `{}`; there is nothing there", rename.at, info.name);
+                let message =
+                    format!("the manifest renames `{}` of `{}`; there is nothing there", rename.at, info.name);
                 (message, Code::UnusedOverride.hint())
             }
             // The operationId is that of `invoke`, letter for letter; other names are spelled as Rust has them.
@@ -39,11 +40,10 @@ pub(super) fn run(service: &mut Service, info: &ServiceInfo, diagnostics: &mut D
 
 /// An operation gets another operationId, and with it perhaps another group. Gives the old one, as all of these do.
 fn rename_operation(service: &mut Service, rename: &Rename) -> Option<String> {
-    let (group, index) = service
-        .groups
-        .iter()
-        .enumerate()
-        .find_map(|(group, it)| Some((group, it.operations.iter().position(|it| it.origin.pointer == rename.at)?)))?;
+    let (group, index) =
+        service.groups.iter().enumerate().find_map(|(group, it)| {
+            Some((group, it.operations.iter().position(|it| it.origin.pointer == rename.at)?))
+        })?;
     let mut operation = service.groups[group].operations.remove(index);
     if service.groups[group].operations.is_empty() {
         service.groups.remove(group);

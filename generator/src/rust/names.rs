@@ -366,7 +366,10 @@ impl Scope<'_> {
                 "" => owner.spec.clone(),
                 pointer => format!("`{}` (#{pointer})", owner.spec),
             };
-            return Some((format!("`{}` cannot be called `{first}` ({what}), which is taken: {owner}", it.spec), place));
+            return Some((
+                format!("`{}` cannot be called `{first}` ({what}), which is taken: {owner}", it.spec),
+                place,
+            ));
         }
         let place = chosen(&owner.pointer, &owner.spec)?;
         let message = format!(
