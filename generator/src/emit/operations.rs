@@ -255,7 +255,7 @@ fn send(it: &Argument) -> Result<Option<TokenStream>, Bug> {
             return Ok(Some(quote! { .xml(#value, &crate::xml::#shape) }));
         }
         Sent::RawBody => return Ok(Some(quote! { .bytes(#name) })),
-        Sent::TextBody => return Ok(Some(quote! { .text(#name) })),
+        Sent::TextBody => return Ok(Some(quote! { .text(#value) })),
     };
     Ok(Some(match (location, written) {
         (Location::Query, Written::Text | Written::Json) => quote! { .query(#wire, #value) },

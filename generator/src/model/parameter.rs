@@ -67,6 +67,11 @@ pub struct Parameter {
 pub(crate) const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 impl Parameter {
+    /// Whether it is the header that names the media type of the body.
+    pub(crate) fn is_content_type(&self) -> bool {
+        self.location == Location::Header && self.name.eq_ignore_ascii_case("content-type")
+    }
+
     /// What the styles `label` and `matrix` put before the value (RFC 6570). Parts that each have a name are the caller's text.
     pub(crate) fn before(&self) -> Option<String> {
         let has_named_parts = self.style == Some(ParameterStyle::Text) && self.declared_style.explode == Some(true);

@@ -217,7 +217,7 @@ fn lower_operation(
                 let value = reference(types.rust(&body.value)?.within_json());
                 (value, Sent::XmlBody(xml.constant(&body.value)?.to_owned()))
             }
-            BodyKind::Text => (ArgumentType::Str, Sent::TextBody),
+            BodyKind::Text => (types.scalar(&body.value)?.map_or(ArgumentType::Str, reference), Sent::TextBody),
             BodyKind::Binary | BodyKind::Multipart | BodyKind::UrlEncoded => (ArgumentType::Bytes, Sent::RawBody),
         };
         let argument = Argument { ident, wire: body.name.clone(), value, sent };

@@ -107,6 +107,26 @@ impl<'a> Types<'a> {
         })
     }
 
+    /// The Rust type of a value that is one text, number or boolean; `None` for objects, lists and what may be anything.
+    pub(super) fn scalar(&self, value: &Type) -> Result<Option<RustType>, Bug> {
+        Ok(match self.rust(value)? {
+            RustType::Model(_) if !self.is_enum(value) => None,
+            RustType::Json | RustType::ByteStream | RustType::Vec(_) | RustType::Map(_) => None,
+            scalar => Some(scalar),
+        })
+    }
+
+    fn is_enum(&self, value: &Type) -> bool {
+        let mut value = value;
+        for _ in 0..=self.schemas.len() {
+            match value.reference_name().and_then(|it| self.schemas.get(it)).map(|it| &it.kind) {
+                Some(SchemaKind::Alias { target }) => value = target,
+                kind => return matches!(kind, Some(SchemaKind::Enum(_))),
+            }
+        }
+        false
+    }
+
     /// The values of the enum behind a type or its elements, if it is one of numbers or booleans, which Rust does not
     /// name.
     pub(super) fn unnamed_values(&self, value: &Type) -> Vec<String> {

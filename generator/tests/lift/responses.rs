@@ -40,7 +40,7 @@ fn schema_and_headers() {
               schema: {type: string, enum: [v], x-ms-enum: {name: V}}
               x-ms-client-name: B
               x-ms-header-collection-prefix: x-ms-meta-
-          content: {application/json: {schema: {type: string, format: binary}}}
+          content: {'*/*': {schema: {type: string, format: binary}}}
         '204': {description: ''}
         default:
           description: ''
@@ -58,6 +58,8 @@ fn media_types_are_those_of_the_operation_or_of_the_document() {
     };
     assert_eq!(media_types("", ""), ["application/json"]);
     assert_eq!(media_types("produces: [b/b, a/a]", ""), ["b/b", "a/a"]);
+    let file = responses("        200: {description: d, schema: {type: file}}\n      produces: []", "produces: [b/b]");
+    assert_eq!(keys(&file.at(&format!("{RESPONSES}/200/content"))), ["*/*"]);
     assert_eq!(media_types("produces: [a/a]", "      produces: [c/c]"), ["c/c"]);
     assert_eq!(media_types("produces: [a/a]", "      produces: []"), ["application/json"]);
 }

@@ -23,12 +23,13 @@ pub struct FilePart {
     bytes: Bytes,
     file_name: Option<String>,
     content_type: Option<String>,
+    headers: Vec<(String, String)>,
 }
 
 impl FilePart {
     /// A file with these bytes.
     pub fn new(bytes: impl Into<Bytes>) -> Self {
-        Self { bytes: bytes.into(), file_name: None, content_type: None }
+        Self { bytes: bytes.into(), file_name: None, content_type: None, headers: Vec::new() }
     }
 
     /// Sets the name. Default: the name of the field.
@@ -40,6 +41,13 @@ impl FilePart {
     /// Sets the media type. Default: `application/octet-stream`.
     pub fn content_type(mut self, media_type: impl Into<String>) -> Self {
         self.content_type = Some(media_type.into());
+        self
+    }
+
+    /// Adds a header of the part, as its `encoding` in a specification describes them. One that cannot stand there is an error of
+    /// the call.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
         self
     }
 }
@@ -141,11 +149,21 @@ impl Form {
                     head.push_str(&format!("\r\nContent-Type: {media_type}"));
                     Bytes::from(text)
                 }
-                FieldValue::File(FilePart { bytes, file_name, content_type }) => {
+                FieldValue::File(FilePart { bytes, file_name, content_type, headers }) => {
                     let file_name = file_name.as_deref().unwrap_or(&name);
                     let content_type = content_type.as_deref().unwrap_or("application/octet-stream");
                     checked("content-type", content_type)?;
                     head.push_str(&format!("; filename=\"{}\"\r\nContent-Type: {content_type}", escaped(file_name)));
+                    for (name, value) in &headers {
+                        let (name, _) = checked(name, value)?;
+                        if ["content-disposition", "content-type"].contains(&name.as_str()) {
+                            return Err(Error::argument(
+                                name.as_str(),
+                                "a part has a method of its own for this header",
+                            ));
+                        }
+                        head.push_str(&format!("\r\n{name}: {value}"));
+                    }
                     bytes
                 }
             };
@@ -196,7 +214,8 @@ mod tests {
         form.set("json", vec![FieldValue::Typed("{}".into(), "application/json")]);
         form.set("one", vec![FieldValue::File(FilePart::new(vec![0, 255]))]);
         let files = ["a\"b\r\n.zip", "c.zip"]
-            .map(|name| FieldValue::File(FilePart::from("z").file_name(name).content_type("application/zip")));
+            .map(|name| FilePart::from("z").file_name(name).content_type("application/zip").header("X-Part", "é"))
+            .map(FieldValue::File);
         form.set("many", files.into());
         let (media_type, body) = form.encode("multipart/form-data").unwrap();
         let boundary = media_type.strip_prefix("multipart/form-data; boundary=").unwrap();
@@ -206,9 +225,9 @@ mod tests {
             b"--B\r\nContent-Disposition: form-data; name=\"one\"; filename=\"one\"\r\n\
               Content-Type: application/octet-stream\r\n\r\n\x00\xff\r\n",
             b"--B\r\nContent-Disposition: form-data; name=\"many\"; filename=\"a%22b%0D%0A.zip\"\r\n\
-              Content-Type: application/zip\r\n\r\nz\r\n",
+              Content-Type: application/zip\r\nx-part: \xc3\xa9\r\n\r\nz\r\n",
             b"--B\r\nContent-Disposition: form-data; name=\"many\"; filename=\"c.zip\"\r\n\
-              Content-Type: application/zip\r\n\r\nz\r\n",
+              Content-Type: application/zip\r\nx-part: \xc3\xa9\r\n\r\nz\r\n",
             b"--B--\r\n",
         ]
         .concat();
@@ -225,7 +244,12 @@ mod tests {
     }
 
     #[test]
-    fn media_types_cannot_break_out_of_their_line() {
+    fn media_types_and_headers_cannot_break_out_of_their_line() {
+        for (name, value) in [("x", "y\r\nz: y"), ("x\r\nz", "y"), ("x: y", "z"), ("Content-Type", "a/b")] {
+            let mut form = Form::default();
+            form.set("f", vec![FieldValue::File(FilePart::new("x").header(name, value))]);
+            assert!(form.encode("multipart/form-data").is_err(), "{name}");
+        }
         let mut form = Form::default();
         form.set("f", vec![FieldValue::File(FilePart::new("x").content_type("a/b\r\nx: y"))]);
         assert!(form.encode("multipart/form-data").is_err());

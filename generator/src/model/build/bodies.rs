@@ -1,12 +1,9 @@
 //! Bodies of requests and responses: takes the media types of the document, gives the one that is used and its type.
 
-use std::collections::BTreeSet;
-
 use indexmap::IndexMap;
-use openapiv3::{MediaType, ReferenceOr, Response as OpenApiResponse, Schema as OpenApiSchema, StatusCode};
+use openapiv3::{MediaType, ReferenceOr, Response as OpenApiResponse, StatusCode};
 
 use super::schemas::keywords;
-use super::shapes::further_members;
 use super::{Builder, documentation};
 use crate::diagnostics::{Code, Remedy};
 use crate::model::{Body, BodyKind, Header, Parameter, Response, Status, Type};
@@ -14,31 +11,15 @@ use crate::openapi::extensions::{BodyExtensions, ParameterExtensions};
 use crate::source::{escape_token, unescape_token};
 
 /// A body as one of its media types describes it.
-struct Content {
-    media_type: String,
-    kind: BodyKind,
-    value: Type,
-    nullable: bool,
+pub(super) struct Content {
+    pub(super) media_type: String,
+    pub(super) kind: BodyKind,
+    pub(super) value: Type,
+    pub(super) nullable: bool,
     /// The fields of a form, each with its index among the operation's parameters.
-    fields: Vec<(Option<usize>, Parameter)>,
+    pub(super) fields: Vec<(Option<usize>, Parameter)>,
     /// Where a form allows fields that it does not list.
-    further: Vec<String>,
-}
-
-/// What a form holds.
-#[derive(Default)]
-struct Fields<'a> {
-    listed: Vec<Field<'a>>,
-    /// Where fields are allowed that are not listed (`additionalProperties`).
-    further: Vec<String>,
-}
-
-/// The property of a form where it is declared.
-struct Field<'a> {
-    name: &'a str,
-    schema: &'a ReferenceOr<Box<OpenApiSchema>>,
-    required: bool,
-    pointer: String,
+    pub(super) further: Vec<String>,
 }
 
 impl<'a> Builder<'a> {
@@ -54,8 +35,8 @@ impl<'a> Builder<'a> {
         let body = operation.request_body.as_ref()?;
         let (body, _) = self.component(body, pointer.clone(), shared, "requestBodies", "request body")?;
         let extensions = BodyExtensions::of(&body.extensions);
-        let mut content = self.content(&body.content, &pointer)?;
-        self.report_left_out_media_types(&body.content, &content.media_type, &pointer);
+        let mut content = self.content(&body.content, true, &pointer)?;
+        self.report_left_out_media_types(&body.content, &content, &pointer);
         for place in std::mem::take(&mut content.further) {
             self.report_with_hint(
                 Code::Unsupported,
@@ -76,6 +57,11 @@ impl<'a> Builder<'a> {
         for (position, field) in content.fields {
             parameters.insert(position.unwrap_or(usize::MAX).min(parameters.len()), field);
         }
+        // What the bytes are is for the caller to say where the spec names a whole family of them.
+        let is_said = parameters.iter().any(Parameter::is_content_type);
+        if content.kind == BodyKind::Binary && !is_said && is_family(&content.media_type) {
+            parameters.push(self.content_type(&content.media_type, body.required, &pointer));
+        }
         Some(Body {
             name: extensions.name.unwrap_or_else(|| "body".to_owned()),
             client_name: extensions.client_name,
@@ -91,7 +77,7 @@ impl<'a> Builder<'a> {
 
     /// A declared response.
     pub(super) fn read_response(&mut self, status: Status, response: &'a OpenApiResponse, pointer: &str) -> Response {
-        let content = self.content(&response.content, pointer);
+        let content = self.content(&response.content, false, pointer);
         let mut headers = Vec::new();
         for (name, header) in &response.headers {
             let pointer = format!("{pointer}/headers/{}", escape_token(name));
@@ -117,7 +103,6 @@ impl<'a> Builder<'a> {
         }
         let nullable = content.as_ref().is_some_and(|it| it.nullable);
         let (body, body_kind) = match content {
-            Some(content) if content.kind.is_form() => (Some(Type::Binary), Some(BodyKind::Binary)),
             Some(content) => (Some(content.value), Some(content.kind)),
             None => (None, None),
         };
@@ -136,12 +121,15 @@ impl<'a> Builder<'a> {
     }
 
     /// Tells of media types that would make another argument of the body than the one that is used.
-    fn report_left_out_media_types(&mut self, content: &IndexMap<String, MediaType>, used: &str, pointer: &str) {
+    fn report_left_out_media_types(&mut self, content: &IndexMap<String, MediaType>, read: &Content, pointer: &str) {
+        let used = read.media_type.as_str();
         let Some(media) = content.get(used) else { return };
+        let is_bytes = |name: &str| read.kind == BodyKind::Binary && form(name).is_none();
         let others: Vec<&str> = content
             .iter()
             .filter(|(name, it)| {
-                let is_same = family(used) == family(name) && (it.schema.is_none() || it.schema == media.schema);
+                let is_family = family(used) == family(name) || is_bytes(name);
+                let is_same = is_family && (it.schema.is_none() || it.schema == media.schema);
                 name.as_str() != used && !is_same
             })
             .map(|(name, _)| name.as_str())
@@ -156,9 +144,15 @@ impl<'a> Builder<'a> {
     }
 
     /// The media type that is used: JSON before anything else, then the first listed. XML comes before bytes and text
-    /// where the schema has a structure.
-    fn content(&mut self, content: &'a IndexMap<String, MediaType>, pointer: &str) -> Option<Content> {
-        let (name, media) = content.iter().find(|(name, _)| is_json(name)).or_else(|| content.first())?;
+    /// where the schema has a structure, and before forms in responses, which nothing reads.
+    fn content(
+        &mut self,
+        content: &'a IndexMap<String, MediaType>,
+        is_request: bool,
+        pointer: &str,
+    ) -> Option<Content> {
+        let first = || content.iter().find(|(name, _)| is_request || form(name).is_none()).or_else(|| content.first());
+        let (name, media) = content.iter().find(|(name, _)| is_json(name)).or_else(first)?;
         let (name, media) = match content.iter().find(|(name, _)| is_xml(name)) {
             Some(xml) if !is_json(name) && form(name).is_none() && has_structure(xml.1) => xml,
             _ => (name, media),
@@ -170,7 +164,7 @@ impl<'a> Builder<'a> {
             _ => (name, media),
         };
         let place = format!("{pointer}/content/{}/schema", escape_token(name));
-        if let Some(kind) = form(name) {
+        if let (Some(kind), true) = (form(name), is_request) {
             return Some(self.form(name, kind, media, &place));
         }
         let value = match &media.schema {
@@ -179,10 +173,23 @@ impl<'a> Builder<'a> {
             None if name.starts_with("text/") => Type::text(),
             None => Type::Binary,
         };
+        // Bytes are what the document calls them beside JSON, where nothing else is said of them.
+        let is_of_bytes = |it: &str| !is_json(it) && !is_xml(it) && form(it).is_none();
+        let others = || content.iter().filter(|(it, other)| is_of_bytes(it) && other.schema == media.schema);
+        let (mut names, is_bytes) = (others().map(|it| it.0), value == Type::Binary);
+        let name = match names.clone().find(|it| !is_family(it)) {
+            Some(single) if is_bytes && (is_json(name) || is_family(name)) => single,
+            None if is_bytes && is_json(name) => names.next().unwrap_or(name),
+            _ => name,
+        };
         let kind = match () {
             _ if value == Type::Binary => BodyKind::Binary,
             _ if is_json(name) => BodyKind::Json,
             _ if is_xml(name) => BodyKind::Xml,
+            _ if form(name).is_some() => {
+                self.report(Code::Unsupported, &place, format!("the response is `{name}`, which is read as bytes"));
+                BodyKind::Binary
+            }
             _ if is_text(name) && !self.has_members(media) => BodyKind::Text,
             // Much JSON calls itself plain text; the runtime reads either.
             _ if essence(name) == "text/plain" => BodyKind::Text,
@@ -222,98 +229,6 @@ impl<'a> Builder<'a> {
             }
         }
         false
-    }
-
-    /// Whether a field of a form is a file, or a list of files.
-    fn has_file(&mut self, media: &'a MediaType) -> bool {
-        let mut fields = Fields::default();
-        if let Some(schema) = &media.schema {
-            self.fields(schema, "", &mut BTreeSet::new(), &mut fields);
-        }
-        let is_file = |any: &openapiv3::AnySchema| any.format.as_deref() == Some("binary");
-        fields.listed.iter().filter_map(|it| it.schema.as_item()).any(|it| {
-            let any = keywords(it);
-            is_file(any) || matches!(&any.items, Some(ReferenceOr::Item(items)) if is_file(keywords(items)))
-        })
-    }
-
-    /// A body that is a form. What has no fields is bytes that the caller puts together.
-    fn form(&mut self, name: &str, kind: BodyKind, media: &'a MediaType, pointer: &str) -> Content {
-        let mut fields = Fields::default();
-        if let Some(schema) = &media.schema {
-            self.fields(schema, pointer, &mut BTreeSet::new(), &mut fields);
-        }
-        let Fields { listed, further } = fields;
-        if listed.is_empty() {
-            self.report_with_hint(
-                Code::Unsupported,
-                pointer,
-                format!("a `{name}` body that declares no fields is sent as bytes"),
-                "put the form together, and set the header `Content-Type` of the call to its media type and boundary",
-            );
-            return Content {
-                media_type: name.to_owned(),
-                kind: BodyKind::Binary,
-                value: Type::Binary,
-                nullable: false,
-                fields: Vec::new(),
-                further: Vec::new(),
-            };
-        }
-        let fields = listed
-            .into_iter()
-            .map(|it| self.read_field(it.name, it.schema, it.required, media.encoding.get(it.name), &it.pointer))
-            .collect();
-        Content { media_type: name.to_owned(), kind, value: Type::Any, nullable: false, fields, further }
-    }
-
-    /// The properties of a form that can be sent, those of references and of `allOf` included.
-    fn fields(
-        &mut self,
-        schema: &'a ReferenceOr<OpenApiSchema>,
-        pointer: &str,
-        seen: &mut BTreeSet<&'a str>,
-        fields: &mut Fields<'a>,
-    ) {
-        let item = match schema {
-            ReferenceOr::Item(item) => item,
-            ReferenceOr::Reference { reference } => {
-                if !seen.insert(reference) {
-                    return;
-                }
-                let document = self.document;
-                let components = document.openapi.components.as_ref();
-                let name = reference.strip_prefix("#/components/schemas/").map(unescape_token);
-                match name.and_then(|name| Some((components?.schemas.get(&name)?, name))) {
-                    Some((target, name)) => {
-                        let pointer = format!("/components/schemas/{}", escape_token(&name));
-                        self.fields(target, &pointer, seen, fields);
-                    }
-                    None => {
-                        self.report(Code::DanglingReference, pointer, format!("there is no schema `{reference}`"));
-                    }
-                }
-                return;
-            }
-        };
-        let any = keywords(item);
-        for (index, part) in any.all_of.iter().enumerate() {
-            self.fields(part, &format!("{pointer}/allOf/{index}"), seen, fields);
-        }
-        for (name, schema) in &any.properties {
-            let read_only = matches!(schema, ReferenceOr::Item(it) if it.schema_data.read_only);
-            if !read_only {
-                let pointer = format!("{pointer}/properties/{}", escape_token(name));
-                fields.listed.retain(|it| it.name != name);
-                fields.listed.push(Field { name, schema, required: false, pointer });
-            }
-        }
-        if further_members(any) {
-            fields.further.push(format!("{pointer}/additionalProperties"));
-        }
-        for field in &mut fields.listed {
-            field.required |= any.required.iter().any(|it| it == field.name);
-        }
     }
 }
 
@@ -355,7 +270,7 @@ fn family(media_type: &str) -> u8 {
 }
 
 /// The kind of form that a media type stands for.
-fn form(media_type: &str) -> Option<BodyKind> {
+pub(super) fn form(media_type: &str) -> Option<BodyKind> {
     [BodyKind::Multipart, BodyKind::UrlEncoded].into_iter().find(|it| it.is_written_as(media_type))
 }
 
@@ -366,6 +281,11 @@ fn has_structure(media: &MediaType) -> bool {
         Some(ReferenceOr::Reference { .. }) => true,
         None => false,
     }
+}
+
+/// Whether a media type stands for several of one sort, as `image/*`.
+fn is_family(media_type: &str) -> bool {
+    media_type.contains('*') && essence(media_type) != "*/*"
 }
 
 /// The media type a request names where the spec leaves room for several.
@@ -412,47 +332,44 @@ mod tests {
     }
 
     #[test]
-    fn files_go_into_the_form_that_has_room_for_them() {
-        let form = "{schema: {type: object, properties: {f: {type: array, items: {type: string, format: binary}}}}}";
-        let content = format!("application/x-www-form-urlencoded: {form}, multipart/form-data: {form}");
-        let (service, _) = body(&format!("{{content: {{{content}}}}}"));
-        let kind = service.operations().next().and_then(|it| it.body.as_ref()).map(|it| it.kind);
-        assert_eq!(kind, Some(BodyKind::Multipart));
-    }
-
-    #[test]
-    fn fields_that_a_form_does_not_list_are_told() {
-        let further = "additionalProperties: {type: string}";
-        for (schema, told) in [
-            (format!("{{type: object, properties: {{a: {{type: string}}}}, {further}}}"), 1),
-            (format!("{{allOf: [{{$ref: '#/components/schemas/A'}}, {{type: object, {further}}}]}}"), 1),
-            ("{type: object, properties: {a: {type: string}}, additionalProperties: true}".to_owned(), 1),
-            ("{type: object, properties: {a: {type: string}}, additionalProperties: false}".to_owned(), 0),
-            ("{$ref: '#/components/schemas/A'}".to_owned(), 0),
-            // A form without any field is bytes, which is told by itself.
-            (format!("{{type: object, {further}}}"), 1),
+    fn bytes_go_as_what_they_are() {
+        const BYTES: &str = "{schema: {type: string, format: binary}}";
+        for (types, used, is_asked) in [
+            ("application/json|application/octet-stream", "application/octet-stream", false),
+            ("application/json|application/xml", "application/json", false),
+            ("application/json", "application/json", false),
+            ("image/*", "application/octet-stream", true),
+            ("image/*|image/png", "image/png", false),
+            ("*/*", "application/octet-stream", false),
         ] {
-            for form in ["multipart/form-data", "application/x-www-form-urlencoded"] {
-                let (_, diagnostics) = body(&format!("{{content: {{{form}: {{schema: {schema}}}}}}}"));
-                assert_eq!(diagnostics.count_of(Code::Unsupported), told, "{form}: {schema}");
-            }
+            let content: Vec<String> = types.split('|').map(|it| format!("'{it}': {BYTES}")).collect();
+            let (service, diagnostics) = body(&format!("{{required: true, content: {{{}}}}}", content.join(", ")));
+            let operation = service.operations().next().unwrap();
+            let body = operation.body.as_ref().unwrap();
+            assert_eq!((body.kind, body.media_type.as_str()), (BodyKind::Binary, used), "{types}");
+            assert_eq!(operation.parameters.iter().any(|it| it.is_content_type() && it.required), is_asked, "{types}");
+            assert_eq!(diagnostics.count_of(Code::MediaTypeChosen), 0, "{types}: the header of the call says another");
         }
-        let form = format!("{{schema: {{type: object, properties: {{a: {{type: string}}}}, {further}}}}}");
-        let (_, diagnostics) = normalized(&format!(
-            "paths: {{/x: {{get: {{operationId: X, responses: {{'200': {{description: '', content: {{multipart/form-data: {form}}}}}}}}}}}}}\n"
+        let (service, _) = normalized(&format!(
+            "paths: {{/x: {{post: {{operationId: X, parameters: [{{name: content-type, in: header, schema: {{type: string}}}}], \
+             requestBody: {{content: {{'audio/*': {BYTES}}}}}, responses: {{'200': {{description: ''}}}}}}}}}}"
         ));
-        assert_eq!(diagnostics.count_of(Code::Unsupported), 0, "an answer loses none: it is bytes");
+        assert_eq!(service.operations().next().unwrap().parameters.len(), 1);
     }
 
     #[test]
-    fn a_form_that_nobody_has_to_send_requires_no_field() {
-        let schema = "{type: object, required: [a, b], properties: {a: {type: string}, b: {type: string, enum: [c]}}}";
-        let content = format!("content: {{application/x-www-form-urlencoded: {{schema: {schema}}}}}");
-        for (required, expected) in [("required: true, ", true), ("required: false, ", false), ("", false)] {
-            let (service, _) = body(&format!("{{{required}{content}}}"));
+    fn responses_that_are_forms_are_bytes_and_told() {
+        for (content, told) in [
+            ("application/x-www-form-urlencoded: {schema: {$ref: '#/components/schemas/A'}}", 1),
+            ("multipart/form-data: {}, text/plain: {schema: {type: string}}", 0),
+        ] {
+            let (service, diagnostics) = normalized(&format!(
+                "paths: {{/x: {{get: {{operationId: X, responses: {{'200': {{description: '', content: {{{content}}}}}}}}}}}}}\n\
+                 components: {{schemas: {{A: {{type: object, properties: {{a: {{type: string}}}}}}}}}}\n"
+            ));
             let operation = service.operations().next().unwrap();
-            assert!(operation.parameters.iter().all(|it| it.required == expected), "{required}");
-            assert_eq!(operation.parameters.iter().any(|it| it.constant.is_some()), expected, "{required}");
+            assert_eq!(operation.result == OperationResult::Stream, told == 1, "{content}");
+            assert_eq!(diagnostics.count_of(Code::Unsupported), told, "{content}");
         }
     }
 

@@ -5,6 +5,7 @@
 mod bodies;
 mod circles;
 mod formats;
+mod forms;
 mod operations;
 mod parameters;
 mod path_query;

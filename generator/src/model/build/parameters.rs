@@ -7,7 +7,9 @@ use openapiv3::{
 use super::schemas::Attributes;
 use super::{Builder, documentation};
 use crate::diagnostics::Code;
-use crate::model::{BodyKind, CollectionFormat, DeclaredStyle, Level, Location, Parameter, SchemaKind, Type};
+use crate::model::{
+    BodyKind, CollectionFormat, Constraints, DeclaredStyle, Level, Location, Parameter, SchemaKind, Type,
+};
 use crate::openapi::extensions::{ParameterExtensions, SchemaExtensions};
 use crate::source::escape_token;
 
@@ -68,6 +70,31 @@ impl Builder<'_> {
             constraints: attributes.constraints,
             deprecated: data.deprecated.unwrap_or(false) || attributes.deprecated,
             documentation: documentation(None, data.description.as_ref()).or(attributes.documentation),
+            origin: self.origin(pointer),
+        }
+    }
+
+    /// The header that says what the bytes of a body are, of a family of media types.
+    pub(super) fn content_type(&self, family: &str, required: bool, pointer: &str) -> Parameter {
+        Parameter {
+            constant: None,
+            api_version: false,
+            name: "Content-Type".to_owned(),
+            client_name: None,
+            location: Location::Header,
+            level: Level::Method,
+            required,
+            value: Type::text(),
+            collection_format: None,
+            style: None,
+            declared_style: DeclaredStyle { name: "simple".to_owned(), ..DeclaredStyle::default() },
+            allow_reserved: false,
+            skip_url_encoding: false,
+            client_request_id: false,
+            default: None,
+            constraints: Constraints::default(),
+            deprecated: false,
+            documentation: Some(format!("The media type of the body, one of `{family}`.")),
             origin: self.origin(pointer),
         }
     }

@@ -92,7 +92,7 @@ impl Lift<'_> {
             self.diagnostics.add(Code::MissingKeyword, Some(span), &part.pointer, message);
         }
         lifted.insert(POSITION.to_owned(), number(part.position, span));
-        lifted.insert("content".to_owned(), content(schema, consumes, span));
+        lifted.insert("content".to_owned(), content(schema, consumes, "application/octet-stream", span));
         set_location(&mut lifted, part.shared, span);
         Node::object(lifted, span)
     }
@@ -137,7 +137,7 @@ impl Lift<'_> {
         if let Some(place) = own {
             self.report_no_forms(consumes, &types, &place.key("consumes"));
         }
-        let mut content = content(Some(Node::object(schema, span)), &types, span);
+        let mut content = content(Some(Node::object(schema, span)), &types, MULTIPART, span);
         if !encoding.is_empty() {
             for media_type in content.as_object_mut().into_iter().flat_map(Object::values_mut) {
                 if let Some(members) = media_type.as_object_mut() {

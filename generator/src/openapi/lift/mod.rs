@@ -95,10 +95,11 @@ fn media_types(document: &Document, operation: Option<&Node>, key: &str) -> Vec<
     }
 }
 
-/// A `content` map: one schema for each media type; JSON if no type is given.
-fn content(schema: Option<Node>, media_types: &[(String, Span)], span: Span) -> Node {
-    let json = [("application/json".to_owned(), span)];
-    let media_types = if media_types.is_empty() { &json } else { media_types };
+/// A `content` map: one schema for each media type. If no type is given it is JSON, or that of `bytes` if these are meant.
+fn content(schema: Option<Node>, media_types: &[(String, Span)], bytes: &str, span: Span) -> Node {
+    let is_bytes = schema.as_ref().and_then(|it| it.get("format")?.as_str()) == Some("binary");
+    let default = [(if is_bytes { bytes } else { "application/json" }.to_owned(), span)];
+    let media_types = if media_types.is_empty() { &default } else { media_types };
     let mut content = Object::new();
     for (media_type, span) in media_types {
         let members = schema.iter().map(|it| ("schema".to_owned(), it.clone())).collect();

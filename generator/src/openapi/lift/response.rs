@@ -62,7 +62,7 @@ impl Lift<'_> {
             match key.as_str() {
                 "schema" => {
                     let schema = self.schema(child, &place.key(key));
-                    lifted.insert("content".to_owned(), content(Some(schema), produces, child.span));
+                    lifted.insert("content".to_owned(), content(Some(schema), produces, "*/*", child.span));
                 }
                 "headers" => {
                     let headers = self.headers(child, &place.key(key));

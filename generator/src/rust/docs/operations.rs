@@ -4,7 +4,7 @@ use super::english::{a, sentence, singular, third_person, words};
 use super::markdown::{code, escaped, wrapped};
 use super::of_constraints;
 use crate::model::{
-    FinalStateVia, Level, Location, Method, Operation, OperationResult, Parameter, Response, Service, Status,
+    BodyKind, FinalStateVia, Level, Location, Method, Operation, OperationResult, Parameter, Response, Service, Status,
     split_operation_id,
 };
 
@@ -89,12 +89,19 @@ fn facts(operation: &Operation) -> Vec<String> {
     if operation.responses.iter().any(|it| !it.error && is_redirect(it)) {
         facts.push("A redirect is the answer, and is not followed: `Location` is a header of the response.".to_owned());
     }
-    if let Some(body) = &operation.body {
+    // Where it is an argument, that says enough.
+    let is_said = operation.parameters.iter().any(|it| it.is_content_type() && it.required);
+    if let Some(body) = operation.body.as_ref().filter(|_| !is_said) {
         let others: Vec<String> = body
             .media_types
             .iter()
-            .filter(|it| **it != body.media_type && !it.contains('*') && body.kind.is_written_as(it))
-            .map(|it| format!("`{}`", code(it)))
+            .filter(|it| **it != body.media_type && body.kind.is_written_as(it))
+            .filter(|it| !it.contains('*') || matches!(body.kind, BodyKind::Binary | BodyKind::Text))
+            .map(|it| match it.as_str() {
+                "*/*" => "any other".to_owned(),
+                it if it.contains('*') => format!("one of `{}`", code(it)),
+                it => format!("`{}`", code(it)),
+            })
             .collect();
         if !others.is_empty() {
             facts.push(format!(

@@ -1,0 +1,240 @@
+//! Forms: takes the schema of a request body that is a form, gives its fields.
+
+use std::collections::BTreeSet;
+
+use openapiv3::{MediaType, ReferenceOr, Schema as OpenApiSchema};
+
+use super::Builder;
+use super::bodies::Content;
+use super::schemas::keywords;
+use super::shapes::further_members;
+use crate::diagnostics::Code;
+use crate::model::{BodyKind, Type};
+use crate::source::{escape_token, unescape_token};
+
+/// What a form holds.
+#[derive(Default)]
+struct Fields<'a> {
+    listed: Vec<Field<'a>>,
+    /// Where fields are allowed that are not listed (`additionalProperties`).
+    further: Vec<String>,
+}
+
+/// The property of a form where it is declared.
+struct Field<'a> {
+    name: &'a str,
+    schema: &'a ReferenceOr<Box<OpenApiSchema>>,
+    required: bool,
+    pointer: String,
+}
+
+impl<'a> Builder<'a> {
+    /// Whether a field of a form is a file, or a list of files.
+    pub(super) fn has_file(&mut self, media: &'a MediaType) -> bool {
+        let mut fields = Fields::default();
+        if let Some(schema) = &media.schema {
+            self.fields(schema, "", &mut BTreeSet::new(), &mut fields);
+        }
+        let is_file = |any: &openapiv3::AnySchema| any.format.as_deref() == Some("binary");
+        fields.listed.iter().filter_map(|it| it.schema.as_item()).any(|it| {
+            let any = keywords(it);
+            is_file(any) || matches!(&any.items, Some(ReferenceOr::Item(items)) if is_file(keywords(items)))
+        })
+    }
+
+    /// A body that is a form. What has no fields is bytes that the caller puts together.
+    pub(super) fn form(&mut self, name: &str, kind: BodyKind, media: &'a MediaType, pointer: &str) -> Content {
+        let mut fields = Fields::default();
+        if let Some(schema) = &media.schema {
+            self.fields(schema, pointer, &mut BTreeSet::new(), &mut fields);
+        }
+        let Fields { listed, further } = fields;
+        if listed.is_empty() {
+            self.report_with_hint(
+                Code::Unsupported,
+                pointer,
+                format!("a `{name}` body that declares no fields is sent as bytes"),
+                "put the form together, and set the header `Content-Type` of the call to its media type and boundary",
+            );
+            return Content {
+                media_type: name.to_owned(),
+                kind: BodyKind::Binary,
+                value: Type::Binary,
+                nullable: false,
+                fields: Vec::new(),
+                further: Vec::new(),
+            };
+        }
+        if further.is_empty() {
+            self.report_encodings_of_nothing(media, &listed, pointer);
+        }
+        self.report_headers_of_parts(media, kind, &listed, pointer);
+        let fields = listed
+            .into_iter()
+            .map(|it| self.read_field(it.name, it.schema, it.required, media.encoding.get(it.name), &it.pointer))
+            .collect();
+        Content { media_type: name.to_owned(), kind, value: Type::Any, nullable: false, fields, further }
+    }
+
+    /// Tells of encodings of fields that there are not.
+    fn report_encodings_of_nothing(&mut self, media: &MediaType, listed: &[Field<'_>], schema: &str) {
+        for name in media.encoding.keys().filter(|name| listed.iter().all(|it| it.name != *name)) {
+            let message = format!("`{name}`, whose encoding is described, is no field that the form sends");
+            self.report(Code::KeywordIgnored, &encoding(schema, name), message);
+        }
+    }
+
+    /// Tells of headers that parts of a form would have. The media type has a word of its own.
+    fn report_headers_of_parts(&mut self, media: &MediaType, kind: BodyKind, listed: &[Field<'_>], schema: &str) {
+        for (name, it) in media.encoding.iter().filter(|(name, _)| listed.iter().any(|it| it.name == *name)) {
+            let headers = it.headers.keys().filter(|it| !it.eq_ignore_ascii_case("content-type"));
+            let headers: Vec<String> = headers.map(|it| format!("`{it}`")).collect();
+            if headers.is_empty() {
+                continue;
+            }
+            let (place, headers) = (format!("{}/headers", encoding(schema, name)), headers.join(", "));
+            if kind == BodyKind::Multipart {
+                self.report_with_hint(
+                    Code::Unsupported,
+                    &place,
+                    format!("the part `{name}` is sent without the headers {headers}"),
+                    "nothing to do if the service can do without; a file can be given them by `FilePart::header`",
+                );
+            } else {
+                let message =
+                    format!("only the parts of a multipart form have headers; {headers} of `{name}` are none");
+                self.report(Code::KeywordIgnored, &place, message);
+            }
+        }
+    }
+
+    /// The properties of a form that can be sent, those of references and of `allOf` included.
+    fn fields(
+        &mut self,
+        schema: &'a ReferenceOr<OpenApiSchema>,
+        pointer: &str,
+        seen: &mut BTreeSet<&'a str>,
+        fields: &mut Fields<'a>,
+    ) {
+        let item = match schema {
+            ReferenceOr::Item(item) => item,
+            ReferenceOr::Reference { reference } => {
+                if !seen.insert(reference) {
+                    return;
+                }
+                let document = self.document;
+                let components = document.openapi.components.as_ref();
+                let name = reference.strip_prefix("#/components/schemas/").map(unescape_token);
+                match name.and_then(|name| Some((components?.schemas.get(&name)?, name))) {
+                    Some((target, name)) => {
+                        let pointer = format!("/components/schemas/{}", escape_token(&name));
+                        self.fields(target, &pointer, seen, fields);
+                    }
+                    None => {
+                        self.report(Code::DanglingReference, pointer, format!("there is no schema `{reference}`"));
+                    }
+                }
+                return;
+            }
+        };
+        let any = keywords(item);
+        for (index, part) in any.all_of.iter().enumerate() {
+            self.fields(part, &format!("{pointer}/allOf/{index}"), seen, fields);
+        }
+        for (name, schema) in &any.properties {
+            let read_only = matches!(schema, ReferenceOr::Item(it) if it.schema_data.read_only);
+            if !read_only {
+                let pointer = format!("{pointer}/properties/{}", escape_token(name));
+                fields.listed.retain(|it| it.name != name);
+                fields.listed.push(Field { name, schema, required: false, pointer });
+            }
+        }
+        if further_members(any) {
+            fields.further.push(format!("{pointer}/additionalProperties"));
+        }
+        for field in &mut fields.listed {
+            field.required |= any.required.iter().any(|it| it == field.name);
+        }
+    }
+}
+
+/// Where the encoding of a field stands, beside the schema of the form.
+fn encoding(schema: &str, field: &str) -> String {
+    let media_type = schema.strip_suffix("/schema").unwrap_or(schema);
+    format!("{media_type}/encoding/{}", escape_token(field))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnostics::{Code, Diagnostics};
+    use crate::model::{BodyKind, Service};
+    use crate::normalize::fixture::normalized;
+
+    fn body(body: &str) -> (Service, Diagnostics) {
+        normalized(&format!(
+            "paths: {{/x: {{post: {{operationId: X, requestBody: {body}, responses: {{'200': {{description: ''}}}}}}}}}}\n\
+             components: {{schemas: {{A: {{type: object, properties: {{a: {{type: string}}}}}}}}}}\n"
+        ))
+    }
+
+    #[test]
+    fn files_go_into_the_form_that_has_room_for_them() {
+        let form = "{schema: {type: object, properties: {f: {type: array, items: {type: string, format: binary}}}}}";
+        let content = format!("application/x-www-form-urlencoded: {form}, multipart/form-data: {form}");
+        let (service, _) = body(&format!("{{content: {{{content}}}}}"));
+        let kind = service.operations().next().and_then(|it| it.body.as_ref()).map(|it| it.kind);
+        assert_eq!(kind, Some(BodyKind::Multipart));
+    }
+
+    #[test]
+    fn fields_that_a_form_does_not_list_are_told() {
+        let further = "additionalProperties: {type: string}";
+        for (schema, told) in [
+            (format!("{{type: object, properties: {{a: {{type: string}}}}, {further}}}"), 1),
+            (format!("{{allOf: [{{$ref: '#/components/schemas/A'}}, {{type: object, {further}}}]}}"), 1),
+            ("{type: object, properties: {a: {type: string}}, additionalProperties: true}".to_owned(), 1),
+            ("{type: object, properties: {a: {type: string}}, additionalProperties: false}".to_owned(), 0),
+            ("{$ref: '#/components/schemas/A'}".to_owned(), 0),
+            // A form without any field is bytes, which is told by itself.
+            (format!("{{type: object, {further}}}"), 1),
+        ] {
+            for form in ["multipart/form-data", "application/x-www-form-urlencoded"] {
+                let (_, diagnostics) = body(&format!("{{content: {{{form}: {{schema: {schema}}}}}}}"));
+                assert_eq!(diagnostics.count_of(Code::Unsupported), told, "{form}: {schema}");
+            }
+        }
+        let form = format!("{{schema: {{type: object, properties: {{a: {{type: string}}}}, {further}}}}}");
+        let (_, diagnostics) = normalized(&format!(
+            "paths: {{/x: {{get: {{operationId: X, responses: {{'200': {{description: '', content: {{multipart/form-data: {form}}}}}}}}}}}}}\n"
+        ));
+        assert_eq!(diagnostics.count_of(Code::Unsupported), 1, "an answer loses none: it is bytes, which is told");
+    }
+
+    #[test]
+    fn a_form_that_nobody_has_to_send_requires_no_field() {
+        let schema = "{type: object, required: [a, b], properties: {a: {type: string}, b: {type: string, enum: [c]}}}";
+        let content = format!("content: {{application/x-www-form-urlencoded: {{schema: {schema}}}}}");
+        for (required, expected) in [("required: true, ", true), ("required: false, ", false), ("", false)] {
+            let (service, _) = body(&format!("{{{required}{content}}}"));
+            let operation = service.operations().next().unwrap();
+            assert!(operation.parameters.iter().all(|it| it.required == expected), "{required}");
+            assert_eq!(operation.parameters.iter().any(|it| it.constant.is_some()), expected, "{required}");
+        }
+    }
+
+    #[test]
+    fn what_is_said_of_parts_and_not_sent_is_told() {
+        let form = |media_type: &str, encoding: &str| {
+            let schema =
+                "{type: object, properties: {a: {type: string, format: binary}, r: {type: string, readOnly: true}}}";
+            let (_, diagnostics) =
+                body(&format!("{{content: {{{media_type}: {{schema: {schema}, encoding: {encoding}}}}}}}"));
+            [Code::Unsupported, Code::KeywordIgnored].map(|code| diagnostics.count_of(code))
+        };
+        let header = "headers: {X-Part: {schema: {type: string}}, Content-Type: {schema: {type: string}}}";
+        assert_eq!(form("multipart/form-data", "{a: {contentType: image/png}}"), [0, 0]);
+        assert_eq!(form("multipart/form-data", "{b: {contentType: text/x}, r: {}}"), [0, 2]);
+        assert_eq!(form("multipart/form-data", &format!("{{a: {{{header}}}}}")), [1, 0]);
+        assert_eq!(form("application/x-www-form-urlencoded", &format!("{{a: {{{header}}}}}"))[1], 1);
+    }
+}
