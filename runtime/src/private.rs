@@ -14,7 +14,7 @@ pub use crate::{
     from_response::FromResponse,
     model::{
         UnknownKind,
-        object::{Object, Visitor, copy, equal, print, read_object, read_only, write_object},
+        object::{Object, Visitor, copy, equal, nullable, print, read_object, read_only, write_object},
         open_enum::read_enum,
         union::Undecided,
         value::ReadValue,

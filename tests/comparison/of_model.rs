@@ -40,8 +40,8 @@ fn item(schema: &Schema) -> Item {
 
 fn shape(value: &Type) -> Shape {
     match value {
-        Type::Array { items } => Shape::List(Box::new(shape(items))),
-        Type::Map { values } => Shape::Map(Box::new(shape(values))),
+        Type::Array { items, .. } => Shape::List(Box::new(shape(items))),
+        Type::Map { values, .. } => Shape::Map(Box::new(shape(values))),
         Type::Reference { name } => Shape::Item(name.clone()),
         _ => Shape::Plain,
     }

@@ -19,10 +19,10 @@ impl Declared<'_> {
             return None;
         }
         Some(match (declared, value) {
-            (Type::Array { items }, Value::Array(elements)) => {
+            (Type::Array { items, .. }, Value::Array(elements)) => {
                 elements.iter().filter_map(|it| self.part(&format!("{place}[]"), it, items)).collect()
             }
-            (Type::Map { values }, Value::Object(members)) => {
+            (Type::Map { values, .. }, Value::Object(members)) => {
                 let part = |(key, it): (&String, &Value)| {
                     Some((key.clone(), self.part(&format!("{place}/{key}"), it, values)?))
                 };

@@ -96,10 +96,10 @@ impl Reader<'_> {
     /// A value beside the type that the model gives it. Elements of lists and maps are not told apart.
     fn value(&mut self, place: &str, value: &Value, declared: &Type) {
         match (declared, value) {
-            (Type::Array { items }, Value::Array(elements)) => {
+            (Type::Array { items, .. }, Value::Array(elements)) => {
                 elements.iter().for_each(|it| self.value(&format!("{place}[]"), it, items));
             }
-            (Type::Map { values }, Value::Object(members)) => {
+            (Type::Map { values, .. }, Value::Object(members)) => {
                 members.values().for_each(|it| self.value(&format!("{place}{{}}"), it, values));
             }
             (Type::Reference { name }, _) => self.named(place, value, name),

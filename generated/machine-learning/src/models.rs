@@ -15,16 +15,16 @@ rt::model! {
     /// Account key datastore secrets: the kind `AccountKey` of [`DatastoreSecrets`].
     pub struct AccountKeyDatastoreSecrets {
         const "secretsType" = "AccountKey",
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "key" => key: rt::Sensitive<String>,
     }
 }
 rt::model! {
     /// Acr details: `acrDetails` of [`RegistryRegionArmDetails`].
     pub struct AcrDetails {
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "systemCreatedAcrAccount" => system_created_acr_account: SystemCreatedAcrAccount,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "userCreatedAcrAccount" => user_created_acr_account: UserCreatedAcrAccount,
     }
 }
@@ -42,13 +42,13 @@ rt::model! {
         "computeLocation" => compute_location: String,
         /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: ProvisioningState [read_only],
-        /// A description. May be null.
+        /// A description. May be null, which `.null(…)` of a call sends.
         "description" => description: String,
         /// When it was created. Read-only.
         "createdOn" => created_on: rt::DateTime [read_only],
         /// When it was changed last. Read-only.
         "modifiedOn" => modified_on: rt::DateTime [read_only],
-        /// The resource id of what was attached. May be null.
+        /// The resource id of what was attached. May be null, which `.null(…)` of a call sends.
         "resourceId" => resource_id: String,
         /// What went wrong in the last operation. Read-only. May be null.
         "provisioningErrors" => provisioning_errors: Vec<ErrorResponse> [read_only],
@@ -92,23 +92,23 @@ rt::model! {
 rt::model! {
     /// Settings of a Kubernetes service cluster.
     pub struct AksSchemaProperties {
-        /// The host name of the cluster. May be null.
+        /// The host name of the cluster. May be null, which `.null(…)` of a call sends.
         "clusterFqdn" => cluster_fqdn: String,
         /// The services that the workspace runs on it. Read-only. May be null.
         "systemServices" => system_services: Vec<SystemService> [read_only],
-        /// How many nodes it has. 0 or more. May be null.
+        /// How many nodes it has. 0 or more. May be null, which `.null(…)` of a call sends.
         "agentCount" => agent_count: i32,
-        /// The size of its nodes. May be null.
+        /// The size of its nodes. May be null, which `.null(…)` of a call sends.
         "agentVmSize" => agent_vm_size: String,
         /// What it is used for, which decides what it must have at least. Default: `"FastProd"`.
         "clusterPurpose" => cluster_purpose: ClusterPurpose,
-        /// How its services are called over TLS. May be null.
+        /// How its services are called over TLS. May be null, which `.null(…)` of a call sends.
         "sslConfiguration" => ssl_configuration: SslConfiguration,
-        /// Its place in a virtual network. May be null.
+        /// Its place in a virtual network. May be null, which `.null(…)` of a call sends.
         "aksNetworkingConfiguration" => aks_networking_configuration: AksNetworkingConfiguration,
         /// Whether its services have a public address. Default: `"PublicIp"`.
         "loadBalancerType" => load_balancer_type: LoadBalancerType,
-        /// The subnet of an internal load balancer. May be null.
+        /// The subnet of an internal load balancer. May be null, which `.null(…)` of a call sends.
         "loadBalancerSubnet" => load_balancer_subnet: String,
     }
 }
@@ -141,13 +141,13 @@ rt::model! {
         "computeLocation" => compute_location: String,
         /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: ProvisioningState [read_only],
-        /// A description. May be null.
+        /// A description. May be null, which `.null(…)` of a call sends.
         "description" => description: String,
         /// When it was created. Read-only.
         "createdOn" => created_on: rt::DateTime [read_only],
         /// When it was changed last. Read-only.
         "modifiedOn" => modified_on: rt::DateTime [read_only],
-        /// The resource id of what was attached. May be null.
+        /// The resource id of what was attached. May be null, which `.null(…)` of a call sends.
         "resourceId" => resource_id: String,
         /// What went wrong in the last operation. Read-only. May be null.
         "provisioningErrors" => provisioning_errors: Vec<ErrorResponse> [read_only],
@@ -196,15 +196,15 @@ rt::model! {
         "vmSize" => vm_size: String,
         /// Whether its nodes are its own, or cheaper and can be taken away.
         "vmPriority" => vm_priority: VmPriority,
-        /// The image of its nodes. May be null.
+        /// The image of its nodes. May be null, which `.null(…)` of a call sends.
         "virtualMachineImage" => virtual_machine_image: VirtualMachineImage,
         /// Whether its network is isolated.
         "isolatedNetwork" => isolated_network: bool,
         /// How it grows and shrinks.
         "scaleSettings" => scale_settings: ScaleSettings,
-        /// The login to its nodes. May be null.
+        /// The login to its nodes. May be null, which `.null(…)` of a call sends.
         "userAccountCredentials" => user_account_credentials: UserAccountCredentials,
-        /// The subnet of its machines. May be null.
+        /// The subnet of its machines. May be null, which `.null(…)` of a call sends.
         "subnet" => subnet: ResourceId,
         /// Whether SSH is open to the public network. Default: `"NotSpecified"`.
         "remoteLoginPortPublicAccess" => remote_login_port_public_access: RemoteLoginPortPublicAccess,
@@ -220,9 +220,9 @@ rt::model! {
         "targetNodeCount" => target_node_count: i32 [read_only],
         /// How many nodes do what. Read-only. May be null.
         "nodeStateCounts" => node_state_counts: NodeStateCounts [read_only],
-        /// Whether nodes have a public address. Default: `true`. May be null.
+        /// Whether nodes have a public address. Default: `true`. May be null, which `.null(…)` of a call sends.
         "enableNodePublicIp" => enable_node_public_ip: bool,
-        /// Further settings. May be null.
+        /// Further settings. May be null, which `.null(…)` of a call sends.
         "propertyBag" => property_bag: rt::Value,
     }
 }
@@ -265,7 +265,7 @@ rt::open_enum! {
 rt::model! {
     /// Arm resource id: `managedResourceGroup` of [`RegistryProperties`] and 4 more places.
     pub struct ArmResourceId {
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "resourceId" => resource_id: String,
     }
 }
@@ -308,35 +308,35 @@ rt::model! {
     /// Auto ml job: the kind `AutoML` of [`JobBaseProperties`].
     pub struct AutoMlJob new(task_details: AutoMlVertical) {
         const "jobType" = "AutoML",
-        /// A description. May be null.
+        /// A description. May be null, which `.null(…)` of a call sends.
         "description" => description: String,
-        /// Names and values that cannot change once set. May be null.
-        "properties" => properties: rt::Map<String>,
-        /// Tags, names and values to find and group by. May be null.
-        "tags" => tags: rt::Map<String>,
-        /// Set on creation only. May be null.
+        /// Names and values that cannot change once set. May be null, which `.null(…)` of a call sends.
+        "properties" => properties: rt::Map<Option<String>>,
+        /// Tags, names and values to find and group by. May be null, which `.null(…)` of a call sends.
+        "tags" => tags: rt::Map<Option<String>>,
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "componentId" => component_id: String,
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "computeId" => compute_id: String,
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "displayName" => display_name: String,
         /// Set on creation only. Default: `"Default"`.
         "experimentName" => experiment_name: String,
-        /// The managed identity. Set on creation only. May be null.
+        /// The managed identity. Set on creation only. May be null, which `.null(…)` of a call sends.
         "identity" => identity: IdentityConfiguration,
         /// Whether it is archived. Default: `false`.
         "isArchived" => is_archived: bool,
-        /// May be null.
-        "services" => services: rt::Map<JobService>,
+        /// May be null, which `.null(…)` of a call sends.
+        "services" => services: rt::Map<Option<JobService>>,
         /// Read-only.
         "status" => status: JobStatus [read_only],
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "environmentId" => environment_id: String,
-        /// Set on creation only. May be null.
-        "environmentVariables" => environment_variables: rt::Map<String>,
-        /// Set on creation only. May be null.
-        "outputs" => outputs: rt::Map<JobOutput>,
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
+        "environmentVariables" => environment_variables: rt::Map<Option<String>>,
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
+        "outputs" => outputs: rt::Map<Option<JobOutput>>,
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "queueSettings" => queue_settings: QueueSettings,
         /// Set on creation only. Default: `{}`.
         "resources" => resources: JobResourceConfiguration,
@@ -422,27 +422,27 @@ rt::model! {
     /// Azure blob datastore: the kind `AzureBlob` of [`DatastoreProperties`].
     pub struct AzureBlobDatastore new(credentials: DatastoreCredentials) {
         const "datastoreType" = "AzureBlob",
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "resourceGroup" => resource_group: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "subscriptionId" => subscription_id: String,
-        /// A description. May be null.
+        /// A description. May be null, which `.null(…)` of a call sends.
         "description" => description: String,
-        /// Names and values that cannot change once set. May be null.
-        "properties" => properties: rt::Map<String>,
-        /// Tags, names and values to find and group by. May be null.
-        "tags" => tags: rt::Map<String>,
+        /// Names and values that cannot change once set. May be null, which `.null(…)` of a call sends.
+        "properties" => properties: rt::Map<Option<String>>,
+        /// Tags, names and values to find and group by. May be null, which `.null(…)` of a call sends.
+        "tags" => tags: rt::Map<Option<String>>,
         /// Required.
         "credentials" => credentials: DatastoreCredentials,
         /// Read-only.
         "isDefault" => is_default: bool [read_only],
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "accountName" => account_name: String,
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "containerName" => container_name: String,
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "endpoint" => endpoint: String,
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "protocol" => protocol: String,
         /// Set on creation only. Default: `"None"`.
         "serviceDataAccessAuthIdentity" => service_data_access_auth_identity: ServiceDataAccessAuthIdentity,
@@ -452,16 +452,16 @@ rt::model! {
     /// Azure data lake gen1 datastore: the kind `AzureDataLakeGen1` of [`DatastoreProperties`].
     pub struct AzureDataLakeGen1Datastore new(credentials: DatastoreCredentials, store_name: String) {
         const "datastoreType" = "AzureDataLakeGen1",
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "resourceGroup" => resource_group: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "subscriptionId" => subscription_id: String,
-        /// A description. May be null.
+        /// A description. May be null, which `.null(…)` of a call sends.
         "description" => description: String,
-        /// Names and values that cannot change once set. May be null.
-        "properties" => properties: rt::Map<String>,
-        /// Tags, names and values to find and group by. May be null.
-        "tags" => tags: rt::Map<String>,
+        /// Names and values that cannot change once set. May be null, which `.null(…)` of a call sends.
+        "properties" => properties: rt::Map<Option<String>>,
+        /// Tags, names and values to find and group by. May be null, which `.null(…)` of a call sends.
+        "tags" => tags: rt::Map<Option<String>>,
         /// Required.
         "credentials" => credentials: DatastoreCredentials,
         /// Read-only.
@@ -476,27 +476,27 @@ rt::model! {
     /// Azure data lake gen2 datastore: the kind `AzureDataLakeGen2` of [`DatastoreProperties`].
     pub struct AzureDataLakeGen2Datastore new(credentials: DatastoreCredentials, account_name: String, filesystem: String) {
         const "datastoreType" = "AzureDataLakeGen2",
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "resourceGroup" => resource_group: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "subscriptionId" => subscription_id: String,
-        /// A description. May be null.
+        /// A description. May be null, which `.null(…)` of a call sends.
         "description" => description: String,
-        /// Names and values that cannot change once set. May be null.
-        "properties" => properties: rt::Map<String>,
-        /// Tags, names and values to find and group by. May be null.
-        "tags" => tags: rt::Map<String>,
+        /// Names and values that cannot change once set. May be null, which `.null(…)` of a call sends.
+        "properties" => properties: rt::Map<Option<String>>,
+        /// Tags, names and values to find and group by. May be null, which `.null(…)` of a call sends.
+        "tags" => tags: rt::Map<Option<String>>,
         /// Required.
         "credentials" => credentials: DatastoreCredentials,
         /// Read-only.
         "isDefault" => is_default: bool [read_only],
         /// Set on creation only. Required. Length: 1 or more. Pattern: `[a-zA-Z0-9_]`.
         "accountName" => account_name: String,
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "endpoint" => endpoint: String,
         /// Set on creation only. Required. Length: 1 or more. Pattern: `[a-zA-Z0-9_]`.
         "filesystem" => filesystem: String,
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "protocol" => protocol: String,
         /// Set on creation only. Default: `"None"`.
         "serviceDataAccessAuthIdentity" => service_data_access_auth_identity: ServiceDataAccessAuthIdentity,
@@ -506,7 +506,7 @@ rt::model! {
     /// Azure dev ops webhook: the kind `AzureDevOps` of [`Webhook`].
     pub struct AzureDevOpsWebhook {
         const "webhookType" = "AzureDevOps",
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "eventType" => event_type: String,
     }
 }
@@ -514,27 +514,27 @@ rt::model! {
     /// Azure file datastore: the kind `AzureFile` of [`DatastoreProperties`].
     pub struct AzureFileDatastore new(credentials: DatastoreCredentials, account_name: String, file_share_name: String) {
         const "datastoreType" = "AzureFile",
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "resourceGroup" => resource_group: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "subscriptionId" => subscription_id: String,
-        /// A description. May be null.
+        /// A description. May be null, which `.null(…)` of a call sends.
         "description" => description: String,
-        /// Names and values that cannot change once set. May be null.
-        "properties" => properties: rt::Map<String>,
-        /// Tags, names and values to find and group by. May be null.
-        "tags" => tags: rt::Map<String>,
+        /// Names and values that cannot change once set. May be null, which `.null(…)` of a call sends.
+        "properties" => properties: rt::Map<Option<String>>,
+        /// Tags, names and values to find and group by. May be null, which `.null(…)` of a call sends.
+        "tags" => tags: rt::Map<Option<String>>,
         /// Required.
         "credentials" => credentials: DatastoreCredentials,
         /// Read-only.
         "isDefault" => is_default: bool [read_only],
         /// Set on creation only. Required. Length: 1 or more. Pattern: `[a-zA-Z0-9_]`.
         "accountName" => account_name: String,
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "endpoint" => endpoint: String,
         /// Set on creation only. Required. Length: 1 or more. Pattern: `[a-zA-Z0-9_]`.
         "fileShareName" => file_share_name: String,
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "protocol" => protocol: String,
         /// Set on creation only. Default: `"None"`.
         "serviceDataAccessAuthIdentity" => service_data_access_auth_identity: ServiceDataAccessAuthIdentity,
@@ -582,17 +582,17 @@ rt::model! {
 rt::model! {
     /// Batch deployment: `properties` of [`BatchDeployment`].
     pub struct BatchDeploymentProperties {
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "codeConfiguration" => code_configuration: CodeConfiguration,
-        /// A description. May be null.
+        /// A description. May be null, which `.null(…)` of a call sends.
         "description" => description: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "environmentId" => environment_id: String,
-        /// May be null.
-        "environmentVariables" => environment_variables: rt::Map<String>,
-        /// May be null.
-        "properties" => properties: rt::Map<String>,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
+        "environmentVariables" => environment_variables: rt::Map<Option<String>>,
+        /// May be null, which `.null(…)` of a call sends.
+        "properties" => properties: rt::Map<Option<String>>,
+        /// May be null, which `.null(…)` of a call sends.
         "compute" => compute: String,
         /// Default: `-1`.
         "errorThreshold" => error_threshold: i32,
@@ -602,7 +602,7 @@ rt::model! {
         "maxConcurrencyPerInstance" => max_concurrency_per_instance: i32,
         /// Default: `10`.
         "miniBatchSize" => mini_batch_size: i64,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "model" => model: AssetReferenceBase,
         /// Default: `"AppendRow"`.
         "outputAction" => output_action: BatchOutputAction,
@@ -610,9 +610,9 @@ rt::model! {
         "outputFileName" => output_file_name: String,
         /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: DeploymentProvisioningState [read_only],
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "resources" => resources: DeploymentResourceConfiguration,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "retrySettings" => retry_settings: BatchRetrySettings,
     }
 }
@@ -653,7 +653,7 @@ rt::model! {
 rt::model! {
     /// Batch endpoint defaults: `defaults` of [`BatchEndpointProperties`].
     pub struct BatchEndpointDefaults {
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "deploymentName" => deployment_name: String,
     }
 }
@@ -662,17 +662,17 @@ rt::model! {
     pub struct BatchEndpointProperties new(auth_mode: EndpointAuthMode) {
         /// Required.
         "authMode" => auth_mode: EndpointAuthMode,
-        /// A description. May be null.
+        /// A description. May be null, which `.null(…)` of a call sends.
         "description" => description: String,
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "keys" => keys: EndpointAuthKeys,
-        /// May be null.
-        "properties" => properties: rt::Map<String>,
+        /// May be null, which `.null(…)` of a call sends.
+        "properties" => properties: rt::Map<Option<String>>,
         /// Read-only. May be null.
         "scoringUri" => scoring_uri: String [read_only],
         /// Read-only. May be null.
         "swaggerUri" => swagger_uri: String [read_only],
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "defaults" => defaults: BatchEndpointDefaults,
         /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: EndpointProvisioningState [read_only],
@@ -726,11 +726,11 @@ rt::open_enum! {
 rt::model! {
     /// How a folder of the host is mounted.
     pub struct BindOptions {
-        /// Whether mounts below it are seen on both sides. May be null.
+        /// Whether mounts below it are seen on both sides. May be null, which `.null(…)` of a call sends.
         "propagation" => propagation: String,
-        /// Whether to create the folder if it is not there. May be null.
+        /// Whether to create the folder if it is not there. May be null, which `.null(…)` of a call sends.
         "createHostPath" => create_host_path: bool,
-        /// Its SELinux label. May be null.
+        /// Its SELinux label. May be null, which `.null(…)` of a call sends.
         "selinux" => selinux: String,
     }
 }
@@ -790,7 +790,7 @@ rt::model! {
     /// Categorical data drift metric threshold: the kind `Categorical` of [`DataDriftMetricThresholdBase`].
     pub struct CategoricalDataDriftMetricThreshold new(metric: CategoricalDataDriftMetric) {
         const "dataType" = "Categorical",
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "threshold" => threshold: MonitoringThreshold,
         /// Set on creation only. Required.
         "metric" => metric: CategoricalDataDriftMetric,
@@ -809,7 +809,7 @@ rt::model! {
     /// [`DataQualityMetricThresholdBase`].
     pub struct CategoricalDataQualityMetricThreshold new(metric: CategoricalDataQualityMetric) {
         const "dataType" = "Categorical",
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "threshold" => threshold: MonitoringThreshold,
         /// Set on creation only. Required.
         "metric" => metric: CategoricalDataQualityMetric,
@@ -828,7 +828,7 @@ rt::model! {
     /// [`PredictionDriftMetricThresholdBase`].
     pub struct CategoricalPredictionDriftMetricThreshold new(metric: CategoricalPredictionDriftMetric) {
         const "dataType" = "Categorical",
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "threshold" => threshold: MonitoringThreshold,
         /// Set on creation only. Required.
         "metric" => metric: CategoricalPredictionDriftMetric,
@@ -838,11 +838,11 @@ rt::model! {
     /// Certificate datastore credentials: the kind `Certificate` of [`DatastoreCredentials`].
     pub struct CertificateDatastoreCredentials new(client_id: String, secrets: CertificateDatastoreSecrets, tenant_id: String, thumbprint: String) {
         const "credentialsType" = "Certificate",
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "authorityUrl" => authority_url: String,
         /// Required.
         "clientId" => client_id: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "resourceUrl" => resource_url: String,
         /// Never in a response. Required.
         "secrets" => secrets: CertificateDatastoreSecrets,
@@ -856,7 +856,7 @@ rt::model! {
     /// Certificate datastore secrets: the kind `Certificate` of [`DatastoreSecrets`].
     pub struct CertificateDatastoreSecrets {
         const "secretsType" = "Certificate",
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "certificate" => certificate: rt::Sensitive<String>,
     }
 }
@@ -864,35 +864,35 @@ rt::model! {
     /// Classification: the kind `Classification` of [`AutoMlVertical`].
     pub struct Classification new(training_data: MlTableJobInput) {
         const "taskType" = "Classification",
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "cvSplitColumnNames" => cv_split_column_names: Vec<String>,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "featurizationSettings" => featurization_settings: TableVerticalFeaturizationSettings,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "limitSettings" => limit_settings: TableVerticalLimitSettings,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "nCrossValidations" => n_cross_validations: NCrossValidations,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "testData" => test_data: MlTableJobInput,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "testDataSize" => test_data_size: f64,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "validationData" => validation_data: MlTableJobInput,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "validationDataSize" => validation_data_size: f64,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "weightColumnName" => weight_column_name: String,
         /// Default: `"Info"`.
         "logVerbosity" => log_verbosity: LogVerbosity,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "targetColumnName" => target_column_name: String,
         /// Required.
         "trainingData" => training_data: MlTableJobInput,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "positiveLabel" => positive_label: String,
         /// Default: `"AUCWeighted"`.
         "primaryMetric" => primary_metric: ClassificationPrimaryMetrics,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "trainingSettings" => training_settings: ClassificationTrainingSettings,
     }
 }
@@ -952,11 +952,11 @@ rt::model! {
         "enableVoteEnsemble" => enable_vote_ensemble: bool,
         /// Default: `"PT5M"`.
         "ensembleModelDownloadTimeout" => ensemble_model_download_timeout: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "stackEnsembleSettings" => stack_ensemble_settings: StackEnsembleSettings,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "allowedTrainingAlgorithms" => allowed_training_algorithms: Vec<ClassificationModels>,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "blockedTrainingAlgorithms" => blocked_training_algorithms: Vec<ClassificationModels>,
     }
 }
@@ -988,7 +988,7 @@ rt::model! {
 rt::model! {
     /// Code configuration: `codeConfiguration` of [`BatchDeploymentProperties`] and 2 more places.
     pub struct CodeConfiguration new(scoring_script: String) {
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "codeId" => code_id: String,
         /// Set on creation only. Required. Length: 1 or more. Pattern: `[a-zA-Z0-9_]`.
         "scoringScript" => scoring_script: String,
@@ -1013,12 +1013,12 @@ rt::model! {
 rt::model! {
     /// Code container: `properties` of [`CodeContainer`].
     pub struct CodeContainerProperties {
-        /// A description. May be null.
+        /// A description. May be null, which `.null(…)` of a call sends.
         "description" => description: String,
-        /// Names and values that cannot change once set. May be null.
-        "properties" => properties: rt::Map<String>,
-        /// Tags, names and values to find and group by. May be null.
-        "tags" => tags: rt::Map<String>,
+        /// Names and values that cannot change once set. May be null, which `.null(…)` of a call sends.
+        "properties" => properties: rt::Map<Option<String>>,
+        /// Tags, names and values to find and group by. May be null, which `.null(…)` of a call sends.
+        "tags" => tags: rt::Map<Option<String>>,
         /// Whether it is archived. Default: `false`.
         "isArchived" => is_archived: bool,
         /// The newest version. Read-only. May be null.
@@ -1058,17 +1058,17 @@ rt::model! {
 rt::model! {
     /// Code version: `properties` of [`CodeVersion`].
     pub struct CodeVersionProperties {
-        /// A description. May be null.
+        /// A description. May be null, which `.null(…)` of a call sends.
         "description" => description: String,
-        /// Names and values that cannot change once set. May be null.
-        "properties" => properties: rt::Map<String>,
-        /// Tags, names and values to find and group by. May be null.
-        "tags" => tags: rt::Map<String>,
+        /// Names and values that cannot change once set. May be null, which `.null(…)` of a call sends.
+        "properties" => properties: rt::Map<Option<String>>,
+        /// Tags, names and values to find and group by. May be null, which `.null(…)` of a call sends.
+        "tags" => tags: rt::Map<Option<String>>,
         /// Whether the service gave it its name. Set on creation only. Default: `false`.
         "isAnonymous" => is_anonymous: bool,
         /// Whether it is archived. Default: `false`.
         "isArchived" => is_archived: bool,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "codeUri" => code_uri: String,
         /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: AssetProvisioningState [read_only],
@@ -1087,9 +1087,9 @@ rt::model! {
 rt::model! {
     /// Column transformer: `transformerParams` of [`TableVerticalFeaturizationSettings`].
     pub struct ColumnTransformer {
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "fields" => fields: Vec<String>,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "parameters" => parameters: rt::Value,
     }
 }
@@ -1097,47 +1097,47 @@ rt::model! {
     /// Command job: the kind `Command` of [`JobBaseProperties`].
     pub struct CommandJob new(command: String, environment_id: String) {
         const "jobType" = "Command",
-        /// A description. May be null.
+        /// A description. May be null, which `.null(…)` of a call sends.
         "description" => description: String,
-        /// Names and values that cannot change once set. May be null.
-        "properties" => properties: rt::Map<String>,
-        /// Tags, names and values to find and group by. May be null.
-        "tags" => tags: rt::Map<String>,
-        /// Set on creation only. May be null.
+        /// Names and values that cannot change once set. May be null, which `.null(…)` of a call sends.
+        "properties" => properties: rt::Map<Option<String>>,
+        /// Tags, names and values to find and group by. May be null, which `.null(…)` of a call sends.
+        "tags" => tags: rt::Map<Option<String>>,
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "componentId" => component_id: String,
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "computeId" => compute_id: String,
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "displayName" => display_name: String,
         /// Set on creation only. Default: `"Default"`.
         "experimentName" => experiment_name: String,
-        /// The managed identity. Set on creation only. May be null.
+        /// The managed identity. Set on creation only. May be null, which `.null(…)` of a call sends.
         "identity" => identity: IdentityConfiguration,
         /// Whether it is archived. Default: `false`.
         "isArchived" => is_archived: bool,
-        /// May be null.
-        "services" => services: rt::Map<JobService>,
+        /// May be null, which `.null(…)` of a call sends.
+        "services" => services: rt::Map<Option<JobService>>,
         /// Read-only.
         "status" => status: JobStatus [read_only],
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "codeId" => code_id: String,
         /// Set on creation only. Required. Length: 1 or more. Pattern: `[a-zA-Z0-9_]`.
         "command" => command: String,
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "distribution" => distribution: DistributionConfiguration,
         /// Set on creation only. Required. Length: 1 or more. Pattern: `[a-zA-Z0-9_]`.
         "environmentId" => environment_id: String,
-        /// Set on creation only. May be null.
-        "environmentVariables" => environment_variables: rt::Map<String>,
-        /// Set on creation only. May be null.
-        "inputs" => inputs: rt::Map<JobInput>,
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
+        "environmentVariables" => environment_variables: rt::Map<Option<String>>,
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
+        "inputs" => inputs: rt::Map<Option<JobInput>>,
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "limits" => limits: CommandJobLimits,
-        /// Set on creation only. May be null.
-        "outputs" => outputs: rt::Map<JobOutput>,
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
+        "outputs" => outputs: rt::Map<Option<JobOutput>>,
         /// Read-only. May be null.
         "parameters" => parameters: rt::Value [read_only],
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "queueSettings" => queue_settings: QueueSettings,
         /// Set on creation only. Default: `{}`.
         "resources" => resources: JobResourceConfiguration,
@@ -1147,7 +1147,7 @@ rt::model! {
     /// Command job limits: the kind `Command` of [`JobLimits`].
     pub struct CommandJobLimits {
         const "jobLimitsType" = "Command",
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "timeout" => timeout: String,
     }
 }
@@ -1171,12 +1171,12 @@ rt::model! {
 rt::model! {
     /// Component container: `properties` of [`ComponentContainer`].
     pub struct ComponentContainerProperties {
-        /// A description. May be null.
+        /// A description. May be null, which `.null(…)` of a call sends.
         "description" => description: String,
-        /// Names and values that cannot change once set. May be null.
-        "properties" => properties: rt::Map<String>,
-        /// Tags, names and values to find and group by. May be null.
-        "tags" => tags: rt::Map<String>,
+        /// Names and values that cannot change once set. May be null, which `.null(…)` of a call sends.
+        "properties" => properties: rt::Map<Option<String>>,
+        /// Tags, names and values to find and group by. May be null, which `.null(…)` of a call sends.
+        "tags" => tags: rt::Map<Option<String>>,
         /// Whether it is archived. Default: `false`.
         "isArchived" => is_archived: bool,
         /// The newest version. Read-only. May be null.
@@ -1216,17 +1216,17 @@ rt::model! {
 rt::model! {
     /// Component version: `properties` of [`ComponentVersion`].
     pub struct ComponentVersionProperties {
-        /// A description. May be null.
+        /// A description. May be null, which `.null(…)` of a call sends.
         "description" => description: String,
-        /// Names and values that cannot change once set. May be null.
-        "properties" => properties: rt::Map<String>,
-        /// Tags, names and values to find and group by. May be null.
-        "tags" => tags: rt::Map<String>,
+        /// Names and values that cannot change once set. May be null, which `.null(…)` of a call sends.
+        "properties" => properties: rt::Map<Option<String>>,
+        /// Tags, names and values to find and group by. May be null, which `.null(…)` of a call sends.
+        "tags" => tags: rt::Map<Option<String>>,
         /// Whether the service gave it its name. Set on creation only. Default: `false`.
         "isAnonymous" => is_anonymous: bool,
         /// Whether it is archived. Default: `false`.
         "isArchived" => is_archived: bool,
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "componentSpec" => component_spec: rt::Value,
         /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: AssetProvisioningState [read_only],
@@ -1265,13 +1265,13 @@ rt::model! {
         "computeLocation" => compute_location: String,
         /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: ProvisioningState [read_only],
-        /// A description. May be null.
+        /// A description. May be null, which `.null(…)` of a call sends.
         "description" => description: String,
         /// When it was created. Read-only.
         "createdOn" => created_on: rt::DateTime [read_only],
         /// When it was changed last. Read-only.
         "modifiedOn" => modified_on: rt::DateTime [read_only],
-        /// The resource id of what was attached. May be null.
+        /// The resource id of what was attached. May be null, which `.null(…)` of a call sends.
         "resourceId" => resource_id: String,
         /// What went wrong in the last operation. Read-only. May be null.
         "provisioningErrors" => provisioning_errors: Vec<ErrorResponse> [read_only],
@@ -1406,13 +1406,14 @@ rt::model! {
     pub struct ComputeInstanceProperties {
         /// The size of the machine.
         "vmSize" => vm_size: String,
-        /// The subnet of its machines. May be null.
+        /// The subnet of its machines. May be null, which `.null(…)` of a call sends.
         "subnet" => subnet: ResourceId,
         /// Whether others of the workspace may use its applications. Default: `"Shared"`.
         "applicationSharingPolicy" => application_sharing_policy: ApplicationSharingPolicy,
-        /// How to log in with SSH. May be null.
+        /// How to log in with SSH. May be null, which `.null(…)` of a call sends.
         "sshSettings" => ssh_settings: ComputeInstanceSshSettings,
-        /// Containers that it runs beside the usual applications. May be null.
+        /// Containers that it runs beside the usual applications. May be null, which `.null(…)` of a call
+        /// sends.
         "customServices" => custom_services: Vec<CustomService>,
         /// The version of its system, and whether there is a newer one. Read-only.
         "osImageMetadata" => os_image_metadata: ImageMetadata [read_only],
@@ -1426,15 +1427,15 @@ rt::model! {
         "errors" => errors: Vec<ErrorResponse> [read_only],
         /// What it does. Read-only.
         "state" => state: ComputeInstanceState [read_only],
-        /// Who may use it. Default: `"personal"`. May be null.
+        /// Who may use it. Default: `"personal"`. May be null, which `.null(…)` of a call sends.
         "computeInstanceAuthorizationType" => compute_instance_authorization_type: ComputeInstanceAuthorizationType,
-        /// The user that it is for. May be null.
+        /// The user that it is for. May be null, which `.null(…)` of a call sends.
         "personalComputeInstanceSettings" => personal_compute_instance_settings: PersonalComputeInstanceSettings,
-        /// Scripts that set it up. May be null.
+        /// Scripts that set it up. May be null, which `.null(…)` of a call sends.
         "setupScripts" => setup_scripts: SetupScripts,
         /// What was done with it last. Read-only. May be null.
         "lastOperation" => last_operation: ComputeInstanceLastOperation [read_only],
-        /// When it starts and stops by itself. May be null.
+        /// When it starts and stops by itself. May be null, which `.null(…)` of a call sends.
         "schedules" => schedules: ComputeSchedules,
         /// Whether nodes have a public address.
         "enableNodePublicIp" => enable_node_public_ip: bool,
@@ -1513,9 +1514,9 @@ rt::model! {
         "hours" => hours: Vec<i32>,
         /// Minutes of the hour. Required.
         "minutes" => minutes: Vec<i32>,
-        /// Days of the month. May be null.
+        /// Days of the month. May be null, which `.null(…)` of a call sends.
         "monthDays" => month_days: Vec<i32>,
-        /// Days of the week. May be null.
+        /// Days of the week. May be null, which `.null(…)` of a call sends.
         "weekDays" => week_days: Vec<ComputeWeekDay>,
     }
 }
@@ -1536,9 +1537,9 @@ rt::model! {
         "identity" => identity: ManagedServiceIdentity,
         /// The region.
         "location" => location: String,
-        /// Tags, names and values to find and group by. May be null.
+        /// Tags, names and values to find and group by. May be null, which `.null(…)` of a call sends.
         "tags" => tags: rt::Map<String>,
-        /// The service tier. May be null.
+        /// The service tier. May be null, which `.null(…)` of a call sends.
         "sku" => sku: Sku,
     }
 }
@@ -1652,9 +1653,9 @@ rt::open_enum! {
 rt::model! {
     /// Container resource requirements: `containerResourceRequirements` of [`KubernetesOnlineDeployment`].
     pub struct ContainerResourceRequirements {
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "containerResourceLimits" => container_resource_limits: ContainerResourceSettings,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "containerResourceRequests" => container_resource_requests: ContainerResourceSettings,
     }
 }
@@ -1662,11 +1663,11 @@ rt::model! {
     /// Container resource settings: `containerResourceLimits` of [`ContainerResourceRequirements`] and
     /// `containerResourceRequests` of [`ContainerResourceRequirements`].
     pub struct ContainerResourceSettings {
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "cpu" => cpu: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "gpu" => gpu: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "memory" => memory: String,
     }
 }
@@ -1714,7 +1715,7 @@ rt::open_enum! {
 rt::model! {
     /// Times as a cron expression.
     pub struct Cron {
-        /// From when on the times count. May be null.
+        /// From when on the times count. May be null, which `.null(…)` of a call sends.
         "startTime" => start_time: String,
         /// The time zone of the times, as Windows names it. Default: `"UTC"`.
         "timeZone" => time_zone: String,
@@ -1726,9 +1727,9 @@ rt::model! {
     /// Cron trigger: the kind `Cron` of [`TriggerBase`].
     pub struct CronTrigger new(expression: String) {
         const "triggerType" = "Cron",
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "endTime" => end_time: String,
-        /// From when on the times count. May be null.
+        /// From when on the times count. May be null, which `.null(…)` of a call sends.
         "startTime" => start_time: String,
         /// The time zone of the times, as Windows names it. Default: `"UTC"`.
         "timeZone" => time_zone: String,
@@ -1749,7 +1750,7 @@ rt::model! {
     pub struct CustomMetricThreshold new(metric: String) {
         /// Set on creation only. Required. Length: 1 or more. Pattern: `[a-zA-Z0-9_]`.
         "metric" => metric: String,
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "threshold" => threshold: MonitoringThreshold,
     }
 }
@@ -1761,7 +1762,7 @@ rt::model! {
         "mode" => mode: InputDeliveryMode,
         /// Required. Length: 1 or more. Pattern: `[a-zA-Z0-9_]`.
         "uri" => uri: String,
-        /// A description. Set on creation only. May be null.
+        /// A description. Set on creation only. May be null, which `.null(…)` of a call sends.
         "description" => description: String,
     }
 }
@@ -1771,9 +1772,9 @@ rt::model! {
         const "jobOutputType" = "custom_model",
         /// Set on creation only. Default: `"ReadWriteMount"`.
         "mode" => mode: OutputDeliveryMode,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "uri" => uri: String,
-        /// A description. Set on creation only. May be null.
+        /// A description. Set on creation only. May be null, which `.null(…)` of a call sends.
         "description" => description: String,
     }
 }
@@ -1781,16 +1782,16 @@ rt::model! {
     /// Custom monitoring signal: the kind `Custom` of [`MonitoringSignalBase`].
     pub struct CustomMonitoringSignal new(component_id: String, metric_thresholds: Vec<CustomMetricThreshold>) {
         const "signalType" = "Custom",
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "notificationTypes" => notification_types: Vec<MonitoringNotificationType>,
-        /// May be null.
-        "properties" => properties: rt::Map<String>,
+        /// May be null, which `.null(…)` of a call sends.
+        "properties" => properties: rt::Map<Option<String>>,
         /// Set on creation only. Required. Length: 1 or more. Pattern: `[a-zA-Z0-9_]`.
         "componentId" => component_id: String,
-        /// Set on creation only. May be null.
-        "inputAssets" => input_assets: rt::Map<MonitoringInputDataBase>,
-        /// Set on creation only. May be null.
-        "inputs" => inputs: rt::Map<JobInput>,
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
+        "inputAssets" => input_assets: rt::Map<Option<MonitoringInputDataBase>>,
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
+        "inputs" => inputs: rt::Map<Option<JobInput>>,
         /// Set on creation only. Required.
         "metricThresholds" => metric_thresholds: Vec<CustomMetricThreshold>,
     }
@@ -1820,7 +1821,7 @@ rt::model! {
         "image" => image: Image,
         /// Its environment variables, by name.
         "environmentVariables" => environment_variables: rt::Map<EnvironmentVariable>,
-        /// How Docker runs it. May be null.
+        /// How Docker runs it. May be null, which `.null(…)` of a call sends.
         "docker" => docker: Docker,
         /// The ports it offers.
         "endpoints" => endpoints: Vec<Endpoint>,
@@ -1873,12 +1874,12 @@ rt::model! {
 rt::model! {
     /// Data container: `properties` of [`DataContainer`].
     pub struct DataContainerProperties new(data_type: DataType) {
-        /// A description. May be null.
+        /// A description. May be null, which `.null(…)` of a call sends.
         "description" => description: String,
-        /// Names and values that cannot change once set. May be null.
-        "properties" => properties: rt::Map<String>,
-        /// Tags, names and values to find and group by. May be null.
-        "tags" => tags: rt::Map<String>,
+        /// Names and values that cannot change once set. May be null, which `.null(…)` of a call sends.
+        "properties" => properties: rt::Map<Option<String>>,
+        /// Tags, names and values to find and group by. May be null, which `.null(…)` of a call sends.
+        "tags" => tags: rt::Map<Option<String>>,
         /// Whether it is archived. Default: `false`.
         "isArchived" => is_archived: bool,
         /// The newest version. Read-only. May be null.
@@ -1911,15 +1912,15 @@ rt::model! {
     /// Data drift monitoring signal: the kind `DataDrift` of [`MonitoringSignalBase`].
     pub struct DataDriftMonitoringSignal new(metric_thresholds: Vec<DataDriftMetricThresholdBase>, production_data: MonitoringInputDataBase, reference_data: MonitoringInputDataBase) {
         const "signalType" = "DataDrift",
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "notificationTypes" => notification_types: Vec<MonitoringNotificationType>,
-        /// May be null.
-        "properties" => properties: rt::Map<String>,
-        /// Set on creation only. May be null.
+        /// May be null, which `.null(…)` of a call sends.
+        "properties" => properties: rt::Map<Option<String>>,
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "featureDataTypeOverride" => feature_data_type_override: rt::Map<MonitoringFeatureDataType>,
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "featureImportanceSettings" => feature_importance_settings: FeatureImportanceSettings,
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "features" => features: MonitoringFeatureFilterBase,
         /// Set on creation only. Required.
         "metricThresholds" => metric_thresholds: Vec<DataDriftMetricThresholdBase>,
@@ -1937,13 +1938,13 @@ rt::model! {
         "computeLocation" => compute_location: String,
         /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: ProvisioningState [read_only],
-        /// A description. May be null.
+        /// A description. May be null, which `.null(…)` of a call sends.
         "description" => description: String,
         /// When it was created. Read-only.
         "createdOn" => created_on: rt::DateTime [read_only],
         /// When it was changed last. Read-only.
         "modifiedOn" => modified_on: rt::DateTime [read_only],
-        /// The resource id of what was attached. May be null.
+        /// The resource id of what was attached. May be null, which `.null(…)` of a call sends.
         "resourceId" => resource_id: String,
         /// What went wrong in the last operation. Read-only. May be null.
         "provisioningErrors" => provisioning_errors: Vec<ErrorResponse> [read_only],
@@ -1961,13 +1962,13 @@ rt::model! {
         "computeLocation" => compute_location: String,
         /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: ProvisioningState [read_only],
-        /// A description. May be null.
+        /// A description. May be null, which `.null(…)` of a call sends.
         "description" => description: String,
         /// When it was created. Read-only.
         "createdOn" => created_on: rt::DateTime [read_only],
         /// When it was changed last. Read-only.
         "modifiedOn" => modified_on: rt::DateTime [read_only],
-        /// The resource id of what was attached. May be null.
+        /// The resource id of what was attached. May be null, which `.null(…)` of a call sends.
         "resourceId" => resource_id: String,
         /// What went wrong in the last operation. Read-only. May be null.
         "provisioningErrors" => provisioning_errors: Vec<ErrorResponse> [read_only],
@@ -1990,9 +1991,9 @@ rt::model! {
     /// Data path asset reference: the kind `DataPath` of [`AssetReferenceBase`].
     pub struct DataPathAssetReference {
         const "referenceType" = "DataPath",
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "datastoreId" => datastore_id: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "path" => path: String,
     }
 }
@@ -2008,15 +2009,15 @@ rt::model! {
     /// Data quality monitoring signal: the kind `DataQuality` of [`MonitoringSignalBase`].
     pub struct DataQualityMonitoringSignal new(metric_thresholds: Vec<DataQualityMetricThresholdBase>, production_data: MonitoringInputDataBase, reference_data: MonitoringInputDataBase) {
         const "signalType" = "DataQuality",
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "notificationTypes" => notification_types: Vec<MonitoringNotificationType>,
-        /// May be null.
-        "properties" => properties: rt::Map<String>,
-        /// Set on creation only. May be null.
+        /// May be null, which `.null(…)` of a call sends.
+        "properties" => properties: rt::Map<Option<String>>,
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "featureDataTypeOverride" => feature_data_type_override: rt::Map<MonitoringFeatureDataType>,
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "featureImportanceSettings" => feature_importance_settings: FeatureImportanceSettings,
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "features" => features: MonitoringFeatureFilterBase,
         /// Set on creation only. Required.
         "metricThresholds" => metric_thresholds: Vec<DataQualityMetricThresholdBase>,
@@ -2095,13 +2096,13 @@ rt::model! {
         "computeLocation" => compute_location: String,
         /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: ProvisioningState [read_only],
-        /// A description. May be null.
+        /// A description. May be null, which `.null(…)` of a call sends.
         "description" => description: String,
         /// When it was created. Read-only.
         "createdOn" => created_on: rt::DateTime [read_only],
         /// When it was changed last. Read-only.
         "modifiedOn" => modified_on: rt::DateTime [read_only],
-        /// The resource id of what was attached. May be null.
+        /// The resource id of what was attached. May be null, which `.null(…)` of a call sends.
         "resourceId" => resource_id: String,
         /// What went wrong in the last operation. Read-only. May be null.
         "provisioningErrors" => provisioning_errors: Vec<ErrorResponse> [read_only],
@@ -2213,7 +2214,7 @@ rt::model! {
     pub struct DeploymentLogsRequest {
         /// Default: `"InferenceServer"`.
         "containerType" => container_type: ContainerType,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "tail" => tail: i32,
     }
 }
@@ -2235,20 +2236,20 @@ rt::model! {
     pub struct DeploymentResourceConfiguration {
         /// Set on creation only. Default: `1`.
         "instanceCount" => instance_count: i32,
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "instanceType" => instance_type: String,
-        /// Set on creation only. May be null.
-        "properties" => properties: rt::Map<rt::Value>,
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
+        "properties" => properties: rt::Map<Option<rt::Value>>,
     }
 }
 rt::model! {
     /// Where to publish something.
     pub struct DestinationAsset {
-        /// The name it gets. May be null.
+        /// The name it gets. May be null, which `.null(…)` of a call sends.
         "destinationName" => destination_name: String,
-        /// The version it gets. May be null.
+        /// The version it gets. May be null, which `.null(…)` of a call sends.
         "destinationVersion" => destination_version: String,
-        /// The registry. May be null.
+        /// The registry. May be null, which `.null(…)` of a call sends.
         "registryName" => registry_name: String,
     }
 }
@@ -2354,7 +2355,7 @@ rt::open_enum! {
 rt::model! {
     /// How Docker runs a container.
     pub struct Docker {
-        /// Whether it has all rights on the host. May be null.
+        /// Whether it has all rights on the host. May be null, which `.null(…)` of a call sends.
         "privileged" => privileged: bool,
         .. => additional_properties: rt::Value,
     }
@@ -2441,18 +2442,18 @@ rt::model! {
         "name" => name: String,
         /// The port in the container.
         "target" => target: i32,
-        /// The port on the host. May be null.
+        /// The port on the host. May be null, which `.null(…)` of a call sends.
         "published" => published: i32,
-        /// The address on the host. May be null.
+        /// The address on the host. May be null, which `.null(…)` of a call sends.
         "hostIp" => host_ip: String,
     }
 }
 rt::model! {
     /// Endpoint auth keys: returned by `BatchEndpoints_ListKeys` and `OnlineEndpoints_ListKeys`.
     pub struct EndpointAuthKeys {
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "primaryKey" => primary_key: rt::Sensitive<String>,
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "secondaryKey" => secondary_key: rt::Sensitive<String>,
     }
 }
@@ -2535,12 +2536,12 @@ rt::model! {
 rt::model! {
     /// Environment container: `properties` of [`EnvironmentContainer`].
     pub struct EnvironmentContainerProperties {
-        /// A description. May be null.
+        /// A description. May be null, which `.null(…)` of a call sends.
         "description" => description: String,
-        /// Names and values that cannot change once set. May be null.
-        "properties" => properties: rt::Map<String>,
-        /// Tags, names and values to find and group by. May be null.
-        "tags" => tags: rt::Map<String>,
+        /// Names and values that cannot change once set. May be null, which `.null(…)` of a call sends.
+        "properties" => properties: rt::Map<Option<String>>,
+        /// Tags, names and values to find and group by. May be null, which `.null(…)` of a call sends.
+        "tags" => tags: rt::Map<Option<String>>,
         /// Whether it is archived. Default: `false`.
         "isArchived" => is_archived: bool,
         /// The newest version. Read-only. May be null.
@@ -2604,12 +2605,12 @@ rt::model! {
 rt::model! {
     /// Environment version: `properties` of [`EnvironmentVersion`].
     pub struct EnvironmentVersionProperties {
-        /// A description. May be null.
+        /// A description. May be null, which `.null(…)` of a call sends.
         "description" => description: String,
-        /// Names and values that cannot change once set. May be null.
-        "properties" => properties: rt::Map<String>,
-        /// Tags, names and values to find and group by. May be null.
-        "tags" => tags: rt::Map<String>,
+        /// Names and values that cannot change once set. May be null, which `.null(…)` of a call sends.
+        "properties" => properties: rt::Map<Option<String>>,
+        /// Tags, names and values to find and group by. May be null, which `.null(…)` of a call sends.
+        "tags" => tags: rt::Map<Option<String>>,
         /// Whether the service gave it its name. Set on creation only. Default: `false`.
         "isAnonymous" => is_anonymous: bool,
         /// Whether it is archived. Default: `false`.
@@ -2630,7 +2631,7 @@ rt::model! {
         "osType" => os_type: OperatingSystemType,
         /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: AssetProvisioningState [read_only],
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "stage" => stage: String,
     }
 }
@@ -2731,11 +2732,11 @@ rt::model! {
     /// [`MonitoringSignalBase`].
     pub struct FeatureAttributionDriftMonitoringSignal new(feature_importance_settings: FeatureImportanceSettings, metric_threshold: FeatureAttributionMetricThreshold, production_data: Vec<MonitoringInputDataBase>, reference_data: MonitoringInputDataBase) {
         const "signalType" = "FeatureAttributionDrift",
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "notificationTypes" => notification_types: Vec<MonitoringNotificationType>,
-        /// May be null.
-        "properties" => properties: rt::Map<String>,
-        /// Set on creation only. May be null.
+        /// May be null, which `.null(…)` of a call sends.
+        "properties" => properties: rt::Map<Option<String>>,
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "featureDataTypeOverride" => feature_data_type_override: rt::Map<MonitoringFeatureDataType>,
         /// Set on creation only. Required.
         "featureImportanceSettings" => feature_importance_settings: FeatureImportanceSettings,
@@ -2759,7 +2760,7 @@ rt::model! {
     pub struct FeatureAttributionMetricThreshold new(metric: FeatureAttributionMetric) {
         /// Set on creation only. Required.
         "metric" => metric: FeatureAttributionMetric,
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "threshold" => threshold: MonitoringThreshold,
     }
 }
@@ -2789,7 +2790,7 @@ rt::model! {
     pub struct FeatureImportanceSettings {
         /// Default: `"Disabled"`.
         "mode" => mode: FeatureImportanceMode,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "targetColumn" => target_column: String,
     }
 }
@@ -2807,9 +2808,9 @@ rt::model! {
         /// A description. May be null.
         "description" => description: String,
         /// Names and values that cannot change once set. May be null.
-        "properties" => properties: rt::Map<String>,
+        "properties" => properties: rt::Map<Option<String>>,
         /// Tags, names and values to find and group by. May be null.
-        "tags" => tags: rt::Map<String>,
+        "tags" => tags: rt::Map<Option<String>>,
         /// Default: `"String"`.
         "dataType" => data_type: FeatureDataType,
         /// May be null.
@@ -2847,9 +2848,9 @@ rt::model! {
 rt::model! {
     /// Feature window: `featureWindow` of [`FeaturesetVersionBackfillRequest`].
     pub struct FeatureWindow {
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "featureWindowEnd" => feature_window_end: rt::DateTime,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "featureWindowStart" => feature_window_start: rt::DateTime,
     }
 }
@@ -2872,12 +2873,12 @@ rt::model! {
 rt::model! {
     /// Featureset container: `properties` of [`FeaturesetContainer`].
     pub struct FeaturesetContainerProperties {
-        /// A description. May be null.
+        /// A description. May be null, which `.null(…)` of a call sends.
         "description" => description: String,
-        /// Names and values that cannot change once set. May be null.
-        "properties" => properties: rt::Map<String>,
-        /// Tags, names and values to find and group by. May be null.
-        "tags" => tags: rt::Map<String>,
+        /// Names and values that cannot change once set. May be null, which `.null(…)` of a call sends.
+        "properties" => properties: rt::Map<Option<String>>,
+        /// Tags, names and values to find and group by. May be null, which `.null(…)` of a call sends.
+        "tags" => tags: rt::Map<Option<String>>,
         /// Whether it is archived. Default: `false`.
         "isArchived" => is_archived: bool,
         /// The newest version. Read-only. May be null.
@@ -2900,7 +2901,7 @@ rt::model! {
 rt::model! {
     /// Featureset specification: `specification` of [`FeaturesetVersionProperties`].
     pub struct FeaturesetSpecification {
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "path" => path: String,
     }
 }
@@ -2927,14 +2928,14 @@ rt::model! {
         /// A description.
         "description" => description: String,
         "displayName" => display_name: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "featureWindow" => feature_window: FeatureWindow,
         "jobId" => job_id: String,
-        "properties" => properties: rt::Map<String>,
+        "properties" => properties: rt::Map<Option<String>>,
         "resource" => resource: MaterializationComputeResource,
-        "sparkConfiguration" => spark_configuration: rt::Map<String>,
+        "sparkConfiguration" => spark_configuration: rt::Map<Option<String>>,
         /// Tags, names and values to find and group by.
-        "tags" => tags: rt::Map<String>,
+        "tags" => tags: rt::Map<Option<String>>,
     }
 }
 rt::model! {
@@ -2948,25 +2949,25 @@ rt::model! {
 rt::model! {
     /// Featureset version: `properties` of [`FeaturesetVersion`].
     pub struct FeaturesetVersionProperties {
-        /// A description. May be null.
+        /// A description. May be null, which `.null(…)` of a call sends.
         "description" => description: String,
-        /// Names and values that cannot change once set. May be null.
-        "properties" => properties: rt::Map<String>,
-        /// Tags, names and values to find and group by. May be null.
-        "tags" => tags: rt::Map<String>,
+        /// Names and values that cannot change once set. May be null, which `.null(…)` of a call sends.
+        "properties" => properties: rt::Map<Option<String>>,
+        /// Tags, names and values to find and group by. May be null, which `.null(…)` of a call sends.
+        "tags" => tags: rt::Map<Option<String>>,
         /// Whether the service gave it its name. Set on creation only. Default: `false`.
         "isAnonymous" => is_anonymous: bool,
         /// Whether it is archived. Default: `false`.
         "isArchived" => is_archived: bool,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "entities" => entities: Vec<String>,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "materializationSettings" => materialization_settings: MaterializationSettings,
         /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: AssetProvisioningState [read_only],
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "specification" => specification: FeaturesetSpecification,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "stage" => stage: String,
     }
 }
@@ -2998,12 +2999,12 @@ rt::model! {
 rt::model! {
     /// Featurestore entity container: `properties` of [`FeaturestoreEntityContainer`].
     pub struct FeaturestoreEntityContainerProperties {
-        /// A description. May be null.
+        /// A description. May be null, which `.null(…)` of a call sends.
         "description" => description: String,
-        /// Names and values that cannot change once set. May be null.
-        "properties" => properties: rt::Map<String>,
-        /// Tags, names and values to find and group by. May be null.
-        "tags" => tags: rt::Map<String>,
+        /// Names and values that cannot change once set. May be null, which `.null(…)` of a call sends.
+        "properties" => properties: rt::Map<Option<String>>,
+        /// Tags, names and values to find and group by. May be null, which `.null(…)` of a call sends.
+        "tags" => tags: rt::Map<Option<String>>,
         /// Whether it is archived. Default: `false`.
         "isArchived" => is_archived: bool,
         /// The newest version. Read-only. May be null.
@@ -3043,21 +3044,21 @@ rt::model! {
 rt::model! {
     /// Featurestore entity version: `properties` of [`FeaturestoreEntityVersion`].
     pub struct FeaturestoreEntityVersionProperties {
-        /// A description. May be null.
+        /// A description. May be null, which `.null(…)` of a call sends.
         "description" => description: String,
-        /// Names and values that cannot change once set. May be null.
-        "properties" => properties: rt::Map<String>,
-        /// Tags, names and values to find and group by. May be null.
-        "tags" => tags: rt::Map<String>,
+        /// Names and values that cannot change once set. May be null, which `.null(…)` of a call sends.
+        "properties" => properties: rt::Map<Option<String>>,
+        /// Tags, names and values to find and group by. May be null, which `.null(…)` of a call sends.
+        "tags" => tags: rt::Map<Option<String>>,
         /// Whether the service gave it its name. Set on creation only. Default: `false`.
         "isAnonymous" => is_anonymous: bool,
         /// Whether it is archived. Default: `false`.
         "isArchived" => is_archived: bool,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "indexColumns" => index_columns: Vec<IndexColumn>,
         /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: AssetProvisioningState [read_only],
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "stage" => stage: String,
     }
 }
@@ -3083,9 +3084,9 @@ rt::model! {
     /// Fixed input data: the kind `Fixed` of [`MonitoringInputDataBase`].
     pub struct FixedInputData new(job_input_type: JobInputType, uri: String) {
         const "inputDataType" = "Fixed",
-        /// Set on creation only. May be null.
-        "columns" => columns: rt::Map<String>,
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
+        "columns" => columns: rt::Map<Option<String>>,
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "dataContext" => data_context: String,
         /// Set on creation only. Required.
         "jobInputType" => job_input_type: JobInputType,
@@ -3096,8 +3097,8 @@ rt::model! {
 rt::model! {
     /// A form that a model can be loaded in.
     pub struct FlavorData {
-        /// Names and values of that form. May be null.
-        "data" => data: rt::Map<String>,
+        /// Names and values of that form. May be null, which `.null(…)` of a call sends.
+        "data" => data: rt::Map<Option<String>>,
     }
 }
 rt::union! {
@@ -3118,35 +3119,35 @@ rt::model! {
     /// Forecasting: the kind `Forecasting` of [`AutoMlVertical`].
     pub struct Forecasting new(training_data: MlTableJobInput) {
         const "taskType" = "Forecasting",
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "cvSplitColumnNames" => cv_split_column_names: Vec<String>,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "featurizationSettings" => featurization_settings: TableVerticalFeaturizationSettings,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "limitSettings" => limit_settings: TableVerticalLimitSettings,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "nCrossValidations" => n_cross_validations: NCrossValidations,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "testData" => test_data: MlTableJobInput,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "testDataSize" => test_data_size: f64,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "validationData" => validation_data: MlTableJobInput,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "validationDataSize" => validation_data_size: f64,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "weightColumnName" => weight_column_name: String,
         /// Default: `"Info"`.
         "logVerbosity" => log_verbosity: LogVerbosity,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "targetColumnName" => target_column_name: String,
         /// Required.
         "trainingData" => training_data: MlTableJobInput,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "forecastingSettings" => forecasting_settings: ForecastingSettings,
         /// Default: `"NormalizedRootMeanSquaredError"`.
         "primaryMetric" => primary_metric: ForecastingPrimaryMetrics,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "trainingSettings" => training_settings: ForecastingTrainingSettings,
     }
 }
@@ -3187,15 +3188,15 @@ rt::open_enum! {
 rt::model! {
     /// Forecasting settings: `forecastingSettings` of [`Forecasting`].
     pub struct ForecastingSettings {
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "countryOrRegionForHolidays" => country_or_region_for_holidays: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "cvStepSize" => cv_step_size: i32,
         /// Default: `"None"`.
         "featureLags" => feature_lags: FeatureLags,
         /// Default: `{"Mode":"Custom","Value":1}`.
         "forecastHorizon" => forecast_horizon: ForecastHorizon,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "frequency" => frequency: String,
         /// Default: `{"Mode":"Auto"}`.
         "seasonality" => seasonality: Seasonality,
@@ -3203,13 +3204,13 @@ rt::model! {
         "shortSeriesHandlingConfig" => short_series_handling_config: ShortSeriesHandlingConfiguration,
         /// Default: `"None"`.
         "targetAggregateFunction" => target_aggregate_function: TargetAggregationFunction,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "targetLags" => target_lags: TargetLags,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "targetRollingWindowSize" => target_rolling_window_size: TargetRollingWindowSize,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "timeColumnName" => time_column_name: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "timeSeriesIdColumnNames" => time_series_id_column_names: Vec<String>,
         /// Default: `"None"`.
         "useStl" => use_stl: UseStl,
@@ -3230,11 +3231,11 @@ rt::model! {
         "enableVoteEnsemble" => enable_vote_ensemble: bool,
         /// Default: `"PT5M"`.
         "ensembleModelDownloadTimeout" => ensemble_model_download_timeout: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "stackEnsembleSettings" => stack_ensemble_settings: StackEnsembleSettings,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "allowedTrainingAlgorithms" => allowed_training_algorithms: Vec<ForecastingModels>,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "blockedTrainingAlgorithms" => blocked_training_algorithms: Vec<ForecastingModels>,
     }
 }
@@ -3302,9 +3303,9 @@ rt::model! {
 rt::model! {
     /// Get blob reference sas request dto: sent to `RegistryDataReferences_GetBlobReferenceSAS`.
     pub struct GetBlobReferenceSasRequestDto {
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "assetId" => asset_id: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "blobUri" => blob_uri: String,
     }
 }
@@ -3337,13 +3338,13 @@ rt::model! {
         "computeLocation" => compute_location: String,
         /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: ProvisioningState [read_only],
-        /// A description. May be null.
+        /// A description. May be null, which `.null(…)` of a call sends.
         "description" => description: String,
         /// When it was created. Read-only.
         "createdOn" => created_on: rt::DateTime [read_only],
         /// When it was changed last. Read-only.
         "modifiedOn" => modified_on: rt::DateTime [read_only],
-        /// The resource id of what was attached. May be null.
+        /// The resource id of what was attached. May be null, which `.null(…)` of a call sends.
         "resourceId" => resource_id: String,
         /// What went wrong in the last operation. Read-only. May be null.
         "provisioningErrors" => provisioning_errors: Vec<ErrorResponse> [read_only],
@@ -3362,7 +3363,7 @@ rt::model! {
         "sshPort" => ssh_port: i32,
         /// The address of the machine.
         "address" => address: String,
-        /// The login of the administrator. May be null.
+        /// The login of the administrator. May be null, which `.null(…)` of a call sends.
         "administratorAccount" => administrator_account: VirtualMachineSshCredentials,
     }
 }
@@ -3414,19 +3415,19 @@ rt::model! {
         const "taskType" = "ImageClassification",
         /// Required.
         "limitSettings" => limit_settings: ImageLimitSettings,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "sweepSettings" => sweep_settings: ImageSweepSettings,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "validationData" => validation_data: MlTableJobInput,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "validationDataSize" => validation_data_size: f64,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "modelSettings" => model_settings: ImageModelSettingsClassification,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "searchSpace" => search_space: Vec<ImageModelDistributionSettingsClassification>,
         /// Default: `"Info"`.
         "logVerbosity" => log_verbosity: LogVerbosity,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "targetColumnName" => target_column_name: String,
         /// Required.
         "trainingData" => training_data: MlTableJobInput,
@@ -3440,19 +3441,19 @@ rt::model! {
         const "taskType" = "ImageClassificationMultilabel",
         /// Required.
         "limitSettings" => limit_settings: ImageLimitSettings,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "sweepSettings" => sweep_settings: ImageSweepSettings,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "validationData" => validation_data: MlTableJobInput,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "validationDataSize" => validation_data_size: f64,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "modelSettings" => model_settings: ImageModelSettingsClassification,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "searchSpace" => search_space: Vec<ImageModelDistributionSettingsClassification>,
         /// Default: `"Info"`.
         "logVerbosity" => log_verbosity: LogVerbosity,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "targetColumnName" => target_column_name: String,
         /// Required.
         "trainingData" => training_data: MlTableJobInput,
@@ -3466,19 +3467,19 @@ rt::model! {
         const "taskType" = "ImageInstanceSegmentation",
         /// Required.
         "limitSettings" => limit_settings: ImageLimitSettings,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "sweepSettings" => sweep_settings: ImageSweepSettings,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "validationData" => validation_data: MlTableJobInput,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "validationDataSize" => validation_data_size: f64,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "modelSettings" => model_settings: ImageModelSettingsObjectDetection,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "searchSpace" => search_space: Vec<ImageModelDistributionSettingsObjectDetection>,
         /// Default: `"Info"`.
         "logVerbosity" => log_verbosity: LogVerbosity,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "targetColumnName" => target_column_name: String,
         /// Required.
         "trainingData" => training_data: MlTableJobInput,
@@ -3513,69 +3514,69 @@ rt::model! {
     /// Image model distribution settings classification: `searchSpace` of [`ImageClassification`] and
     /// [`ImageClassificationMultilabel`].
     pub struct ImageModelDistributionSettingsClassification {
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "amsGradient" => ams_gradient: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "augmentations" => augmentations: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "beta1" => beta1: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "beta2" => beta2: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "distributed" => distributed: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "earlyStopping" => early_stopping: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "earlyStoppingDelay" => early_stopping_delay: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "earlyStoppingPatience" => early_stopping_patience: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "enableOnnxNormalization" => enable_onnx_normalization: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "evaluationFrequency" => evaluation_frequency: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "gradientAccumulationStep" => gradient_accumulation_step: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "layersToFreeze" => layers_to_freeze: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "learningRate" => learning_rate: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "learningRateScheduler" => learning_rate_scheduler: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "modelName" => model_name: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "momentum" => momentum: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "nesterov" => nesterov: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "numberOfEpochs" => number_of_epochs: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "numberOfWorkers" => number_of_workers: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "optimizer" => optimizer: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "randomSeed" => random_seed: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "stepLRGamma" => step_lr_gamma: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "stepLRStepSize" => step_lr_step_size: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "trainingBatchSize" => training_batch_size: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "validationBatchSize" => validation_batch_size: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "warmupCosineLRCycles" => warmup_cosine_lr_cycles: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "warmupCosineLRWarmupEpochs" => warmup_cosine_lr_warmup_epochs: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "weightDecay" => weight_decay: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "trainingCropSize" => training_crop_size: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "validationCropSize" => validation_crop_size: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "validationResizeSize" => validation_resize_size: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "weightedLoss" => weighted_loss: String,
     }
 }
@@ -3583,87 +3584,87 @@ rt::model! {
     /// Image model distribution settings object detection: `searchSpace` of [`ImageInstanceSegmentation`]
     /// and [`ImageObjectDetection`].
     pub struct ImageModelDistributionSettingsObjectDetection {
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "amsGradient" => ams_gradient: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "augmentations" => augmentations: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "beta1" => beta1: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "beta2" => beta2: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "distributed" => distributed: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "earlyStopping" => early_stopping: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "earlyStoppingDelay" => early_stopping_delay: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "earlyStoppingPatience" => early_stopping_patience: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "enableOnnxNormalization" => enable_onnx_normalization: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "evaluationFrequency" => evaluation_frequency: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "gradientAccumulationStep" => gradient_accumulation_step: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "layersToFreeze" => layers_to_freeze: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "learningRate" => learning_rate: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "learningRateScheduler" => learning_rate_scheduler: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "modelName" => model_name: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "momentum" => momentum: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "nesterov" => nesterov: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "numberOfEpochs" => number_of_epochs: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "numberOfWorkers" => number_of_workers: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "optimizer" => optimizer: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "randomSeed" => random_seed: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "stepLRGamma" => step_lr_gamma: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "stepLRStepSize" => step_lr_step_size: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "trainingBatchSize" => training_batch_size: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "validationBatchSize" => validation_batch_size: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "warmupCosineLRCycles" => warmup_cosine_lr_cycles: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "warmupCosineLRWarmupEpochs" => warmup_cosine_lr_warmup_epochs: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "weightDecay" => weight_decay: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "boxDetectionsPerImage" => box_detections_per_image: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "boxScoreThreshold" => box_score_threshold: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "imageSize" => image_size: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "maxSize" => max_size: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "minSize" => min_size: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "modelSize" => model_size: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "multiScale" => multi_scale: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "nmsIouThreshold" => nms_iou_threshold: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "tileGridSize" => tile_grid_size: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "tileOverlapRatio" => tile_overlap_ratio: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "tilePredictionsNmsThreshold" => tile_predictions_nms_threshold: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "validationIouThreshold" => validation_iou_threshold: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "validationMetricType" => validation_metric_type: String,
     }
 }
@@ -3671,77 +3672,77 @@ rt::model! {
     /// Image model settings classification: `modelSettings` of [`ImageClassification`] and
     /// [`ImageClassificationMultilabel`].
     pub struct ImageModelSettingsClassification {
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "advancedSettings" => advanced_settings: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "amsGradient" => ams_gradient: bool,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "augmentations" => augmentations: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "beta1" => beta1: f32,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "beta2" => beta2: f32,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "checkpointFrequency" => checkpoint_frequency: i32,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "checkpointModel" => checkpoint_model: MlFlowModelJobInput,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "checkpointRunId" => checkpoint_run_id: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "distributed" => distributed: bool,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "earlyStopping" => early_stopping: bool,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "earlyStoppingDelay" => early_stopping_delay: i32,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "earlyStoppingPatience" => early_stopping_patience: i32,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "enableOnnxNormalization" => enable_onnx_normalization: bool,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "evaluationFrequency" => evaluation_frequency: i32,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "gradientAccumulationStep" => gradient_accumulation_step: i32,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "layersToFreeze" => layers_to_freeze: i32,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "learningRate" => learning_rate: f32,
         /// Default: `"None"`.
         "learningRateScheduler" => learning_rate_scheduler: LearningRateScheduler,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "modelName" => model_name: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "momentum" => momentum: f32,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "nesterov" => nesterov: bool,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "numberOfEpochs" => number_of_epochs: i32,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "numberOfWorkers" => number_of_workers: i32,
         /// Default: `"None"`.
         "optimizer" => optimizer: StochasticOptimizer,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "randomSeed" => random_seed: i32,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "stepLRGamma" => step_lr_gamma: f32,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "stepLRStepSize" => step_lr_step_size: i32,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "trainingBatchSize" => training_batch_size: i32,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "validationBatchSize" => validation_batch_size: i32,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "warmupCosineLRCycles" => warmup_cosine_lr_cycles: f32,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "warmupCosineLRWarmupEpochs" => warmup_cosine_lr_warmup_epochs: i32,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "weightDecay" => weight_decay: f32,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "trainingCropSize" => training_crop_size: i32,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "validationCropSize" => validation_crop_size: i32,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "validationResizeSize" => validation_resize_size: i32,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "weightedLoss" => weighted_loss: i32,
     }
 }
@@ -3749,93 +3750,93 @@ rt::model! {
     /// Image model settings object detection: `modelSettings` of [`ImageInstanceSegmentation`] and
     /// [`ImageObjectDetection`].
     pub struct ImageModelSettingsObjectDetection {
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "advancedSettings" => advanced_settings: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "amsGradient" => ams_gradient: bool,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "augmentations" => augmentations: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "beta1" => beta1: f32,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "beta2" => beta2: f32,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "checkpointFrequency" => checkpoint_frequency: i32,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "checkpointModel" => checkpoint_model: MlFlowModelJobInput,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "checkpointRunId" => checkpoint_run_id: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "distributed" => distributed: bool,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "earlyStopping" => early_stopping: bool,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "earlyStoppingDelay" => early_stopping_delay: i32,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "earlyStoppingPatience" => early_stopping_patience: i32,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "enableOnnxNormalization" => enable_onnx_normalization: bool,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "evaluationFrequency" => evaluation_frequency: i32,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "gradientAccumulationStep" => gradient_accumulation_step: i32,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "layersToFreeze" => layers_to_freeze: i32,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "learningRate" => learning_rate: f32,
         /// Default: `"None"`.
         "learningRateScheduler" => learning_rate_scheduler: LearningRateScheduler,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "modelName" => model_name: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "momentum" => momentum: f32,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "nesterov" => nesterov: bool,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "numberOfEpochs" => number_of_epochs: i32,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "numberOfWorkers" => number_of_workers: i32,
         /// Default: `"None"`.
         "optimizer" => optimizer: StochasticOptimizer,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "randomSeed" => random_seed: i32,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "stepLRGamma" => step_lr_gamma: f32,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "stepLRStepSize" => step_lr_step_size: i32,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "trainingBatchSize" => training_batch_size: i32,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "validationBatchSize" => validation_batch_size: i32,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "warmupCosineLRCycles" => warmup_cosine_lr_cycles: f32,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "warmupCosineLRWarmupEpochs" => warmup_cosine_lr_warmup_epochs: i32,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "weightDecay" => weight_decay: f32,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "boxDetectionsPerImage" => box_detections_per_image: i32,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "boxScoreThreshold" => box_score_threshold: f32,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "imageSize" => image_size: i32,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "maxSize" => max_size: i32,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "minSize" => min_size: i32,
         /// Default: `"None"`.
         "modelSize" => model_size: ModelSize,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "multiScale" => multi_scale: bool,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "nmsIouThreshold" => nms_iou_threshold: f32,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "tileGridSize" => tile_grid_size: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "tileOverlapRatio" => tile_overlap_ratio: f32,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "tilePredictionsNmsThreshold" => tile_predictions_nms_threshold: f32,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "validationIouThreshold" => validation_iou_threshold: f32,
         /// Default: `"None"`.
         "validationMetricType" => validation_metric_type: ValidationMetricType,
@@ -3847,19 +3848,19 @@ rt::model! {
         const "taskType" = "ImageObjectDetection",
         /// Required.
         "limitSettings" => limit_settings: ImageLimitSettings,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "sweepSettings" => sweep_settings: ImageSweepSettings,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "validationData" => validation_data: MlTableJobInput,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "validationDataSize" => validation_data_size: f64,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "modelSettings" => model_settings: ImageModelSettingsObjectDetection,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "searchSpace" => search_space: Vec<ImageModelDistributionSettingsObjectDetection>,
         /// Default: `"Info"`.
         "logVerbosity" => log_verbosity: LogVerbosity,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "targetColumnName" => target_column_name: String,
         /// Required.
         "trainingData" => training_data: MlTableJobInput,
@@ -3870,7 +3871,7 @@ rt::model! {
 rt::model! {
     /// Image sweep settings: `sweepSettings` of [`ImageClassification`] and 3 more places.
     pub struct ImageSweepSettings new(sampling_algorithm: SamplingAlgorithmType) {
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "earlyTermination" => early_termination: EarlyTerminationPolicy,
         /// Required.
         "samplingAlgorithm" => sampling_algorithm: SamplingAlgorithmType,
@@ -3886,7 +3887,7 @@ rt::open_enum! {
 rt::model! {
     /// Index column: `indexColumns` of [`FeaturestoreEntityVersionProperties`].
     pub struct IndexColumn {
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "columnName" => column_name: String,
         /// Default: `"String"`.
         "dataType" => data_type: FeatureDataType,
@@ -3920,8 +3921,8 @@ rt::open_enum! {
 rt::model! {
     /// A kind of node that jobs can ask for.
     pub struct InstanceTypeSchema {
-        /// Labels that nodes must have. May be null.
-        "nodeSelector" => node_selector: rt::Map<String>,
+        /// Labels that nodes must have. May be null, which `.null(…)` of a call sends.
+        "nodeSelector" => node_selector: rt::Map<Option<String>>,
         /// What a job gets.
         "resources" => resources: InstanceTypeSchemaResources,
     }
@@ -4046,11 +4047,11 @@ rt::model! {
     pub struct JobResourceConfiguration {
         /// Set on creation only. Default: `1`.
         "instanceCount" => instance_count: i32,
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "instanceType" => instance_type: String,
-        /// Set on creation only. May be null.
-        "properties" => properties: rt::Map<rt::Value>,
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
+        "properties" => properties: rt::Map<Option<rt::Value>>,
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "dockerArgs" => docker_args: String,
         /// Set on creation only. Default: `"2g"`. Pattern: `\d+[bBkKmMgG]`.
         "shmSize" => shm_size: String,
@@ -4067,18 +4068,18 @@ rt::model! {
 rt::model! {
     /// Job service: `services` of [`AutoMlJob`] and 3 more places.
     pub struct JobService {
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "endpoint" => endpoint: String,
         /// Read-only. May be null.
         "errorMessage" => error_message: String [read_only],
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "jobServiceType" => job_service_type: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "nodes" => nodes: Nodes,
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "port" => port: i32,
-        /// May be null.
-        "properties" => properties: rt::Map<String>,
+        /// May be null, which `.null(…)` of a call sends.
+        "properties" => properties: rt::Map<Option<String>>,
         /// Read-only. May be null.
         "status" => status: String [read_only],
     }
@@ -4136,13 +4137,13 @@ rt::model! {
         "computeLocation" => compute_location: String,
         /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: ProvisioningState [read_only],
-        /// A description. May be null.
+        /// A description. May be null, which `.null(…)` of a call sends.
         "description" => description: String,
         /// When it was created. Read-only.
         "createdOn" => created_on: rt::DateTime [read_only],
         /// When it was changed last. Read-only.
         "modifiedOn" => modified_on: rt::DateTime [read_only],
-        /// The resource id of what was attached. May be null.
+        /// The resource id of what was attached. May be null, which `.null(…)` of a call sends.
         "resourceId" => resource_id: String,
         /// What went wrong in the last operation. Read-only. May be null.
         "provisioningErrors" => provisioning_errors: Vec<ErrorResponse> [read_only],
@@ -4158,48 +4159,48 @@ rt::model! {
     /// Kubernetes online deployment: the kind `Kubernetes` of [`OnlineDeploymentProperties`].
     pub struct KubernetesOnlineDeployment {
         const "endpointComputeType" = "Kubernetes",
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "codeConfiguration" => code_configuration: CodeConfiguration,
-        /// A description. May be null.
+        /// A description. May be null, which `.null(…)` of a call sends.
         "description" => description: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "environmentId" => environment_id: String,
-        /// May be null.
-        "environmentVariables" => environment_variables: rt::Map<String>,
-        /// May be null.
-        "properties" => properties: rt::Map<String>,
+        /// May be null, which `.null(…)` of a call sends.
+        "environmentVariables" => environment_variables: rt::Map<Option<String>>,
+        /// May be null, which `.null(…)` of a call sends.
+        "properties" => properties: rt::Map<Option<String>>,
         /// Default: `false`.
         "appInsightsEnabled" => app_insights_enabled: bool,
         /// Default: `"Enabled"`.
         "egressPublicNetworkAccess" => egress_public_network_access: EgressPublicNetworkAccessType,
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "instanceType" => instance_type: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "livenessProbe" => liveness_probe: ProbeSettings,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "model" => model: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "modelMountPath" => model_mount_path: String,
         /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: DeploymentProvisioningState [read_only],
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "readinessProbe" => readiness_probe: ProbeSettings,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "requestSettings" => request_settings: OnlineRequestSettings,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "scaleSettings" => scale_settings: OnlineScaleSettings,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "containerResourceRequirements" => container_resource_requirements: ContainerResourceRequirements,
     }
 }
 rt::model! {
     /// Settings of a Kubernetes cluster.
     pub struct KubernetesProperties {
-        /// The connection string of its relay. May be null.
+        /// The connection string of its relay. May be null, which `.null(…)` of a call sends.
         "relayConnectionString" => relay_connection_string: rt::Sensitive<String>,
-        /// The connection string of its service bus. May be null.
+        /// The connection string of its service bus. May be null, which `.null(…)` of a call sends.
         "serviceBusConnectionString" => service_bus_connection_string: rt::Sensitive<String>,
-        /// The object id of the identity of its extension. May be null.
+        /// The object id of the identity of its extension. May be null, which `.null(…)` of a call sends.
         "extensionPrincipalId" => extension_principal_id: String,
         /// The release train of its extension.
         "extensionInstanceReleaseTrain" => extension_instance_release_train: String,
@@ -4298,7 +4299,7 @@ rt::model! {
     /// Literal job input: the kind `literal` of [`JobInput`].
     pub struct LiteralJobInput new(value: String) {
         const "jobInputType" = "literal",
-        /// A description. Set on creation only. May be null.
+        /// A description. Set on creation only. May be null, which `.null(…)` of a call sends.
         "description" => description: String,
         /// Required. Length: 1 or more. Pattern: `[a-zA-Z0-9_]`.
         "value" => value: String,
@@ -4326,7 +4327,7 @@ rt::model! {
     /// Managed compute identity: the kind `ManagedIdentity` of [`MonitorComputeIdentityBase`].
     pub struct ManagedComputeIdentity {
         const "computeIdentityType" = "ManagedIdentity",
-        /// The managed identity. May be null.
+        /// The managed identity. May be null, which `.null(…)` of a call sends.
         "identity" => identity: ManagedServiceIdentity,
     }
 }
@@ -4334,11 +4335,11 @@ rt::model! {
     /// Managed identity: the kind `Managed` of [`IdentityConfiguration`].
     pub struct ManagedIdentity {
         const "identityType" = "Managed",
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "clientId" => client_id: String,
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "objectId" => object_id: String,
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "resourceId" => resource_id: String,
     }
 }
@@ -4393,7 +4394,7 @@ rt::model! {
         "isolationMode" => isolation_mode: IsolationMode,
         /// The id of the network. Read-only.
         "networkId" => network_id: String [read_only],
-        /// Rules on what may be reached, by name. May be null.
+        /// Rules on what may be reached, by name. May be null, which `.null(…)` of a call sends.
         "outboundRules" => outbound_rules: rt::Map<OutboundRule>,
         /// Whether it is there.
         "status" => status: ManagedNetworkProvisionStatus,
@@ -4410,35 +4411,35 @@ rt::model! {
     /// Managed online deployment: the kind `Managed` of [`OnlineDeploymentProperties`].
     pub struct ManagedOnlineDeployment {
         const "endpointComputeType" = "Managed",
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "codeConfiguration" => code_configuration: CodeConfiguration,
-        /// A description. May be null.
+        /// A description. May be null, which `.null(…)` of a call sends.
         "description" => description: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "environmentId" => environment_id: String,
-        /// May be null.
-        "environmentVariables" => environment_variables: rt::Map<String>,
-        /// May be null.
-        "properties" => properties: rt::Map<String>,
+        /// May be null, which `.null(…)` of a call sends.
+        "environmentVariables" => environment_variables: rt::Map<Option<String>>,
+        /// May be null, which `.null(…)` of a call sends.
+        "properties" => properties: rt::Map<Option<String>>,
         /// Default: `false`.
         "appInsightsEnabled" => app_insights_enabled: bool,
         /// Default: `"Enabled"`.
         "egressPublicNetworkAccess" => egress_public_network_access: EgressPublicNetworkAccessType,
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "instanceType" => instance_type: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "livenessProbe" => liveness_probe: ProbeSettings,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "model" => model: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "modelMountPath" => model_mount_path: String,
         /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: DeploymentProvisioningState [read_only],
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "readinessProbe" => readiness_probe: ProbeSettings,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "requestSettings" => request_settings: OnlineRequestSettings,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "scaleSettings" => scale_settings: OnlineScaleSettings,
     }
 }
@@ -4468,21 +4469,21 @@ rt::model! {
     /// Materialization compute resource: `resource` of [`FeaturesetVersionBackfillRequest`] and
     /// [`MaterializationSettings`].
     pub struct MaterializationComputeResource {
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "instanceType" => instance_type: String,
     }
 }
 rt::model! {
     /// Materialization settings: `materializationSettings` of [`FeaturesetVersionProperties`].
     pub struct MaterializationSettings {
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "notification" => notification: NotificationSetting,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "resource" => resource: MaterializationComputeResource,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "schedule" => schedule: RecurrenceTrigger,
-        /// May be null.
-        "sparkConfiguration" => spark_configuration: rt::Map<String>,
+        /// May be null, which `.null(…)` of a call sends.
+        "sparkConfiguration" => spark_configuration: rt::Map<Option<String>>,
         /// Default: `"None"`.
         "storeType" => store_type: MaterializationStoreType,
     }
@@ -4514,7 +4515,7 @@ rt::model! {
         "mode" => mode: InputDeliveryMode,
         /// Required. Length: 1 or more. Pattern: `[a-zA-Z0-9_]`.
         "uri" => uri: String,
-        /// A description. Set on creation only. May be null.
+        /// A description. Set on creation only. May be null, which `.null(…)` of a call sends.
         "description" => description: String,
     }
 }
@@ -4524,9 +4525,9 @@ rt::model! {
         const "jobOutputType" = "mlflow_model",
         /// Set on creation only. Default: `"ReadWriteMount"`.
         "mode" => mode: OutputDeliveryMode,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "uri" => uri: String,
-        /// A description. Set on creation only. May be null.
+        /// A description. Set on creation only. May be null, which `.null(…)` of a call sends.
         "description" => description: String,
     }
 }
@@ -4534,19 +4535,19 @@ rt::model! {
     /// Ml table data: the kind `mltable` of [`DataVersionBaseProperties`].
     pub struct MlTableData new(data_uri: String) {
         const "dataType" = "mltable",
-        /// A description. May be null.
+        /// A description. May be null, which `.null(…)` of a call sends.
         "description" => description: String,
-        /// Names and values that cannot change once set. May be null.
-        "properties" => properties: rt::Map<String>,
-        /// Tags, names and values to find and group by. May be null.
-        "tags" => tags: rt::Map<String>,
+        /// Names and values that cannot change once set. May be null, which `.null(…)` of a call sends.
+        "properties" => properties: rt::Map<Option<String>>,
+        /// Tags, names and values to find and group by. May be null, which `.null(…)` of a call sends.
+        "tags" => tags: rt::Map<Option<String>>,
         /// Whether the service gave it its name. Set on creation only. Default: `false`.
         "isAnonymous" => is_anonymous: bool,
         /// Whether it is archived. Default: `false`.
         "isArchived" => is_archived: bool,
         /// Set on creation only. Required. Length: 1 or more. Pattern: `[a-zA-Z0-9_]`.
         "dataUri" => data_uri: String,
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "referencedUris" => referenced_uris: Vec<String>,
     }
 }
@@ -4558,7 +4559,7 @@ rt::model! {
         "mode" => mode: InputDeliveryMode,
         /// Required. Length: 1 or more. Pattern: `[a-zA-Z0-9_]`.
         "uri" => uri: String,
-        /// A description. Set on creation only. May be null.
+        /// A description. Set on creation only. May be null, which `.null(…)` of a call sends.
         "description" => description: String,
     }
 }
@@ -4568,9 +4569,9 @@ rt::model! {
         const "jobOutputType" = "mltable",
         /// Set on creation only. Default: `"ReadWriteMount"`.
         "mode" => mode: OutputDeliveryMode,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "uri" => uri: String,
-        /// A description. Set on creation only. May be null.
+        /// A description. Set on creation only. May be null, which `.null(…)` of a call sends.
         "description" => description: String,
     }
 }
@@ -4592,12 +4593,12 @@ rt::model! {
 rt::model! {
     /// A model, by name.
     pub struct ModelContainerProperties {
-        /// A description. May be null.
+        /// A description. May be null, which `.null(…)` of a call sends.
         "description" => description: String,
-        /// Names and values that cannot change once set. May be null.
-        "properties" => properties: rt::Map<String>,
-        /// Tags, names and values to find and group by. May be null.
-        "tags" => tags: rt::Map<String>,
+        /// Names and values that cannot change once set. May be null, which `.null(…)` of a call sends.
+        "properties" => properties: rt::Map<Option<String>>,
+        /// Tags, names and values to find and group by. May be null, which `.null(…)` of a call sends.
+        "tags" => tags: rt::Map<Option<String>>,
         /// Whether it is archived. Default: `false`.
         "isArchived" => is_archived: bool,
         /// The newest version. Read-only. May be null.
@@ -4653,27 +4654,28 @@ rt::model! {
 rt::model! {
     /// A version of a model.
     pub struct ModelVersionProperties {
-        /// A description. May be null.
+        /// A description. May be null, which `.null(…)` of a call sends.
         "description" => description: String,
-        /// Names and values that cannot change once set. May be null.
-        "properties" => properties: rt::Map<String>,
-        /// Tags, names and values to find and group by. May be null.
-        "tags" => tags: rt::Map<String>,
+        /// Names and values that cannot change once set. May be null, which `.null(…)` of a call sends.
+        "properties" => properties: rt::Map<Option<String>>,
+        /// Tags, names and values to find and group by. May be null, which `.null(…)` of a call sends.
+        "tags" => tags: rt::Map<Option<String>>,
         /// Whether the service gave it its name. Set on creation only. Default: `false`.
         "isAnonymous" => is_anonymous: bool,
         /// Whether it is archived. Default: `false`.
         "isArchived" => is_archived: bool,
-        /// The forms that it can be loaded in, by name. May be null.
-        "flavors" => flavors: rt::Map<FlavorData>,
-        /// The job that made it. May be null.
+        /// The forms that it can be loaded in, by name. May be null, which `.null(…)` of a call sends.
+        "flavors" => flavors: rt::Map<Option<FlavorData>>,
+        /// The job that made it. May be null, which `.null(…)` of a call sends.
         "jobName" => job_name: String,
-        /// What its files are, such as `custom_model`, `mlflow_model` or `triton_model`. May be null.
+        /// What its files are, such as `custom_model`, `mlflow_model` or `triton_model`. May be null, which
+        /// `.null(…)` of a call sends.
         "modelType" => model_type: String,
-        /// Where its files are. May be null.
+        /// Where its files are. May be null, which `.null(…)` of a call sends.
         "modelUri" => model_uri: String,
         /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: AssetProvisioningState [read_only],
-        /// The stage of its life, such as `Production`. May be null.
+        /// The stage of its life, such as `Production`. May be null, which `.null(…)` of a call sends.
         "stage" => stage: String,
     }
 }
@@ -4718,28 +4720,28 @@ rt::open_enum! {
 }
 rt::model! {
     /// Monitor definition: `monitorDefinition` of [`CreateMonitorAction`].
-    pub struct MonitorDefinition new(compute_configuration: MonitorComputeConfigurationBase, signals: rt::Map<MonitoringSignalBase>) {
-        /// Set on creation only. May be null.
+    pub struct MonitorDefinition new(compute_configuration: MonitorComputeConfigurationBase, signals: rt::Map<Option<MonitoringSignalBase>>) {
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "alertNotificationSettings" => alert_notification_settings: MonitorNotificationSettings,
         /// Set on creation only. Required.
         "computeConfiguration" => compute_configuration: MonitorComputeConfigurationBase,
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "monitoringTarget" => monitoring_target: MonitoringTarget,
         /// Set on creation only. Required.
-        "signals" => signals: rt::Map<MonitoringSignalBase>,
+        "signals" => signals: rt::Map<Option<MonitoringSignalBase>>,
     }
 }
 rt::model! {
     /// Monitor email notification settings: `emailNotificationSettings` of [`MonitorNotificationSettings`].
     pub struct MonitorEmailNotificationSettings {
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "emails" => emails: Vec<String>,
     }
 }
 rt::model! {
     /// Monitor notification settings: `alertNotificationSettings` of [`MonitorDefinition`].
     pub struct MonitorNotificationSettings {
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "emailNotificationSettings" => email_notification_settings: MonitorEmailNotificationSettings,
     }
 }
@@ -4826,9 +4828,9 @@ rt::open_enum! {
 rt::model! {
     /// Monitoring target: `monitoringTarget` of [`MonitorDefinition`].
     pub struct MonitoringTarget new(task_type: ModelTaskType) {
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "deploymentId" => deployment_id: String,
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "modelId" => model_id: String,
         /// Set on creation only. Required.
         "taskType" => task_type: ModelTaskType,
@@ -4837,7 +4839,7 @@ rt::model! {
 rt::model! {
     /// Monitoring threshold: `threshold` of [`CategoricalDataDriftMetricThreshold`] and 7 more places.
     pub struct MonitoringThreshold {
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "value" => value: f64,
     }
 }
@@ -4863,7 +4865,7 @@ rt::model! {
     /// Mpi: the kind `Mpi` of [`DistributionConfiguration`].
     pub struct Mpi {
         const "distributionType" = "Mpi",
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "processCountPerInstance" => process_count_per_instance: i32,
     }
 }
@@ -4893,7 +4895,7 @@ rt::model! {
     /// Nlp vertical featurization settings: `featurizationSettings` of [`TextClassification`] and 2 more
     /// places.
     pub struct NlpVerticalFeaturizationSettings {
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "datasetLanguage" => dataset_language: String,
     }
 }
@@ -5013,12 +5015,12 @@ rt::model! {
 rt::model! {
     /// Notification setting: `notification` of [`MaterializationSettings`].
     pub struct NotificationSetting {
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "emailOn" => email_on: Vec<EmailNotificationEnableType>,
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "emails" => emails: Vec<String>,
-        /// May be null.
-        "webhooks" => webhooks: rt::Map<Webhook>,
+        /// May be null, which `.null(…)` of a call sends.
+        "webhooks" => webhooks: rt::Map<Option<Webhook>>,
     }
 }
 rt::open_enum! {
@@ -5034,7 +5036,7 @@ rt::model! {
     /// Numerical data drift metric threshold: the kind `Numerical` of [`DataDriftMetricThresholdBase`].
     pub struct NumericalDataDriftMetricThreshold new(metric: NumericalDataDriftMetric) {
         const "dataType" = "Numerical",
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "threshold" => threshold: MonitoringThreshold,
         /// Required.
         "metric" => metric: NumericalDataDriftMetric,
@@ -5052,7 +5054,7 @@ rt::model! {
     /// Numerical data quality metric threshold: the kind `Numerical` of [`DataQualityMetricThresholdBase`].
     pub struct NumericalDataQualityMetricThreshold new(metric: NumericalDataQualityMetric) {
         const "dataType" = "Numerical",
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "threshold" => threshold: MonitoringThreshold,
         /// Set on creation only. Required.
         "metric" => metric: NumericalDataQualityMetric,
@@ -5072,7 +5074,7 @@ rt::model! {
     /// [`PredictionDriftMetricThresholdBase`].
     pub struct NumericalPredictionDriftMetricThreshold new(metric: NumericalPredictionDriftMetric) {
         const "dataType" = "Numerical",
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "threshold" => threshold: MonitoringThreshold,
         /// Set on creation only. Required.
         "metric" => metric: NumericalPredictionDriftMetric,
@@ -5165,25 +5167,25 @@ rt::model! {
     pub struct OnlineEndpointProperties new(auth_mode: EndpointAuthMode) {
         /// Required.
         "authMode" => auth_mode: EndpointAuthMode,
-        /// A description. May be null.
+        /// A description. May be null, which `.null(…)` of a call sends.
         "description" => description: String,
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "keys" => keys: EndpointAuthKeys,
-        /// May be null.
-        "properties" => properties: rt::Map<String>,
+        /// May be null, which `.null(…)` of a call sends.
+        "properties" => properties: rt::Map<Option<String>>,
         /// Read-only. May be null.
         "scoringUri" => scoring_uri: String [read_only],
         /// Read-only. May be null.
         "swaggerUri" => swagger_uri: String [read_only],
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "compute" => compute: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "mirrorTraffic" => mirror_traffic: rt::Map<i32>,
         /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: EndpointProvisioningState [read_only],
         /// Whether it can be reached over the public network. Default: `"Enabled"`.
         "publicNetworkAccess" => public_network_access: PublicNetworkAccessType,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "traffic" => traffic: rt::Map<i32>,
     }
 }
@@ -5362,9 +5364,9 @@ rt::model! {
     /// Output path asset reference: the kind `OutputPath` of [`AssetReferenceBase`].
     pub struct OutputPathAssetReference {
         const "referenceType" = "OutputPath",
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "jobId" => job_id: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "path" => path: String,
     }
 }
@@ -5382,7 +5384,7 @@ rt::model! {
     /// Partial batch deployment: `properties` of
     /// [`PartialBatchDeploymentPartialMinimalTrackedResourceWithProperties`].
     pub struct PartialBatchDeployment {
-        /// A description. May be null.
+        /// A description. May be null, which `.null(…)` of a call sends.
         "description" => description: String,
     }
 }
@@ -5392,7 +5394,7 @@ rt::model! {
     pub struct PartialBatchDeploymentPartialMinimalTrackedResourceWithProperties {
         "properties" => properties: PartialBatchDeployment,
         /// Tags, names and values to find and group by.
-        "tags" => tags: rt::Map<String>,
+        "tags" => tags: rt::Map<Option<String>>,
     }
 }
 rt::model! {
@@ -5407,7 +5409,7 @@ rt::model! {
     /// `OnlineEndpoints_Update`.
     pub struct PartialMinimalTrackedResourceWithIdentity {
         /// Tags, names and values to find and group by.
-        "tags" => tags: rt::Map<String>,
+        "tags" => tags: rt::Map<Option<String>>,
         /// The managed identity.
         "identity" => identity: PartialManagedServiceIdentity,
     }
@@ -5416,7 +5418,7 @@ rt::model! {
     /// Partial minimal tracked resource with sku: sent to `OnlineDeployments_Update`.
     pub struct PartialMinimalTrackedResourceWithSku {
         /// Tags, names and values to find and group by.
-        "tags" => tags: rt::Map<String>,
+        "tags" => tags: rt::Map<Option<String>>,
         /// The service tier.
         "sku" => sku: PartialSku,
     }
@@ -5429,7 +5431,7 @@ rt::model! {
         /// The service tier.
         "sku" => sku: PartialSku,
         /// Tags, names and values to find and group by.
-        "tags" => tags: rt::Map<String>,
+        "tags" => tags: rt::Map<Option<String>>,
     }
 }
 rt::model! {
@@ -5483,7 +5485,7 @@ rt::model! {
     /// Pending upload request dto: sent to `CodeVersions_CreateOrGetStartPendingUpload` and 3 more
     /// operations.
     pub struct PendingUploadRequestDto {
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "pendingUploadId" => pending_upload_id: String,
         /// Default: `"TemporaryBlobReference"`.
         "pendingUploadType" => pending_upload_type: PendingUploadType,
@@ -5521,37 +5523,37 @@ rt::model! {
     /// Pipeline job: the kind `Pipeline` of [`JobBaseProperties`].
     pub struct PipelineJob {
         const "jobType" = "Pipeline",
-        /// A description. May be null.
+        /// A description. May be null, which `.null(…)` of a call sends.
         "description" => description: String,
-        /// Names and values that cannot change once set. May be null.
-        "properties" => properties: rt::Map<String>,
-        /// Tags, names and values to find and group by. May be null.
-        "tags" => tags: rt::Map<String>,
-        /// Set on creation only. May be null.
+        /// Names and values that cannot change once set. May be null, which `.null(…)` of a call sends.
+        "properties" => properties: rt::Map<Option<String>>,
+        /// Tags, names and values to find and group by. May be null, which `.null(…)` of a call sends.
+        "tags" => tags: rt::Map<Option<String>>,
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "componentId" => component_id: String,
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "computeId" => compute_id: String,
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "displayName" => display_name: String,
         /// Set on creation only. Default: `"Default"`.
         "experimentName" => experiment_name: String,
-        /// The managed identity. Set on creation only. May be null.
+        /// The managed identity. Set on creation only. May be null, which `.null(…)` of a call sends.
         "identity" => identity: IdentityConfiguration,
         /// Whether it is archived. Default: `false`.
         "isArchived" => is_archived: bool,
-        /// May be null.
-        "services" => services: rt::Map<JobService>,
+        /// May be null, which `.null(…)` of a call sends.
+        "services" => services: rt::Map<Option<JobService>>,
         /// Read-only.
         "status" => status: JobStatus [read_only],
-        /// Set on creation only. May be null.
-        "inputs" => inputs: rt::Map<JobInput>,
-        /// Set on creation only. May be null.
-        "jobs" => jobs: rt::Map<rt::Value>,
-        /// Set on creation only. May be null.
-        "outputs" => outputs: rt::Map<JobOutput>,
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
+        "inputs" => inputs: rt::Map<Option<JobInput>>,
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
+        "jobs" => jobs: rt::Map<Option<rt::Value>>,
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
+        "outputs" => outputs: rt::Map<Option<JobOutput>>,
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "settings" => settings: rt::Value,
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "sourceJobId" => source_job_id: String,
     }
 }
@@ -5567,11 +5569,11 @@ rt::model! {
     /// Prediction drift monitoring signal: the kind `PredictionDrift` of [`MonitoringSignalBase`].
     pub struct PredictionDriftMonitoringSignal new(metric_thresholds: Vec<PredictionDriftMetricThresholdBase>, production_data: MonitoringInputDataBase, reference_data: MonitoringInputDataBase) {
         const "signalType" = "PredictionDrift",
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "notificationTypes" => notification_types: Vec<MonitoringNotificationType>,
-        /// May be null.
-        "properties" => properties: rt::Map<String>,
-        /// Set on creation only. May be null.
+        /// May be null, which `.null(…)` of a call sends.
+        "properties" => properties: rt::Map<Option<String>>,
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "featureDataTypeOverride" => feature_data_type_override: rt::Map<MonitoringFeatureDataType>,
         /// Set on creation only. Required.
         "metricThresholds" => metric_thresholds: Vec<PredictionDriftMetricThresholdBase>,
@@ -5668,7 +5670,7 @@ rt::model! {
     pub struct PrivateEndpointResource {
         /// The endpoint's resource id. Read-only.
         "id" => id: String [read_only],
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "subnetArmId" => subnet_arm_id: String,
     }
 }
@@ -5739,7 +5741,7 @@ rt::model! {
     pub struct ProbeSettings {
         /// Default: `30`.
         "failureThreshold" => failure_threshold: i32,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "initialDelay" => initial_delay: String,
         /// Default: `"PT10S"`.
         "period" => period: String,
@@ -5795,7 +5797,7 @@ rt::model! {
     /// Py torch: the kind `PyTorch` of [`DistributionConfiguration`].
     pub struct PyTorch {
         const "distributionType" = "PyTorch",
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "processCountPerInstance" => process_count_per_instance: i32,
     }
 }
@@ -5835,7 +5837,7 @@ rt::model! {
         const "samplingAlgorithmType" = "Random",
         /// Default: `"Random"`.
         "rule" => rule: RandomSamplingAlgorithmRule,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "seed" => seed: i32,
     }
 }
@@ -5853,7 +5855,7 @@ rt::model! {
         "frequency" => frequency: ComputeRecurrenceFrequency,
         /// How many units there are between two times.
         "interval" => interval: i32,
-        /// From when on the times count. May be null.
+        /// From when on the times count. May be null, which `.null(…)` of a call sends.
         "startTime" => start_time: String,
         /// The time zone of the times, as Windows names it. Default: `"UTC"`.
         "timeZone" => time_zone: String,
@@ -5878,9 +5880,9 @@ rt::model! {
         "hours" => hours: Vec<i32>,
         /// Required.
         "minutes" => minutes: Vec<i32>,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "monthDays" => month_days: Vec<i32>,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "weekDays" => week_days: Vec<WeekDay>,
     }
 }
@@ -5888,9 +5890,9 @@ rt::model! {
     /// Recurrence trigger: the kind `Recurrence` of [`TriggerBase`].
     pub struct RecurrenceTrigger new(frequency: RecurrenceFrequency, interval: i32) {
         const "triggerType" = "Recurrence",
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "endTime" => end_time: String,
-        /// From when on the times count. May be null.
+        /// From when on the times count. May be null, which `.null(…)` of a call sends.
         "startTime" => start_time: String,
         /// The time zone of the times, as Windows names it. Default: `"UTC"`.
         "timeZone" => time_zone: String,
@@ -5898,7 +5900,7 @@ rt::model! {
         "frequency" => frequency: RecurrenceFrequency,
         /// Required.
         "interval" => interval: i32,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "schedule" => schedule: RecurrenceSchedule,
     }
 }
@@ -5915,7 +5917,7 @@ rt::model! {
     pub struct RegenerateEndpointKeysRequest new(key_type: KeyType) {
         /// Required.
         "keyType" => key_type: KeyType,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "keyValue" => key_value: rt::Sensitive<String>,
     }
 }
@@ -5973,11 +5975,11 @@ rt::model! {
     /// Registry private endpoint connection: `registryPrivateEndpointConnections` of
     /// [`RegistryProperties`].
     pub struct RegistryPrivateEndpointConnection {
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "id" => id: String,
-        /// The region. Set on creation only. May be null.
+        /// The region. Set on creation only. May be null, which `.null(…)` of a call sends.
         "location" => location: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "properties" => properties: RegistryPrivateEndpointConnectionProperties,
     }
 }
@@ -5985,13 +5987,13 @@ rt::model! {
     /// Registry private endpoint connection properties: `properties` of
     /// [`RegistryPrivateEndpointConnection`].
     pub struct RegistryPrivateEndpointConnectionProperties {
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "groupIds" => group_ids: Vec<String>,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "privateEndpoint" => private_endpoint: PrivateEndpointResource,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "registryPrivateLinkServiceConnectionState" => registry_private_link_service_connection_state: RegistryPrivateLinkServiceConnectionState,
-        /// How far the last operation on it has come. May be null.
+        /// How far the last operation on it has come. May be null, which `.null(…)` of a call sends.
         "provisioningState" => provisioning_state: String,
     }
 }
@@ -5999,9 +6001,9 @@ rt::model! {
     /// Registry private link service connection state: `registryPrivateLinkServiceConnectionState` of
     /// [`RegistryPrivateEndpointConnectionProperties`].
     pub struct RegistryPrivateLinkServiceConnectionState {
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "actionsRequired" => actions_required: String,
-        /// A description. May be null.
+        /// A description. May be null, which `.null(…)` of a call sends.
         "description" => description: String,
         "status" => status: EndpointServiceConnectionStatus,
     }
@@ -6009,30 +6011,30 @@ rt::model! {
 rt::model! {
     /// Registry: `properties` of [`Registry`].
     pub struct RegistryProperties {
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "discoveryUrl" => discovery_url: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "intellectualPropertyPublisher" => intellectual_property_publisher: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "managedResourceGroup" => managed_resource_group: ArmResourceId,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "mlFlowRegistryUri" => ml_flow_registry_uri: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "registryPrivateEndpointConnections" => registry_private_endpoint_connections: Vec<RegistryPrivateEndpointConnection>,
-        /// Whether it can be reached over the public network. May be null.
+        /// Whether it can be reached over the public network. May be null, which `.null(…)` of a call sends.
         "publicNetworkAccess" => public_network_access: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "regionDetails" => region_details: Vec<RegistryRegionArmDetails>,
     }
 }
 rt::model! {
     /// Registry region arm details: `regionDetails` of [`RegistryProperties`].
     pub struct RegistryRegionArmDetails {
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "acrDetails" => acr_details: Vec<AcrDetails>,
-        /// The region. May be null.
+        /// The region. May be null, which `.null(…)` of a call sends.
         "location" => location: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "storageAccountDetails" => storage_account_details: Vec<StorageAccountDetails>,
     }
 }
@@ -6050,33 +6052,33 @@ rt::model! {
     /// Regression: the kind `Regression` of [`AutoMlVertical`].
     pub struct Regression new(training_data: MlTableJobInput) {
         const "taskType" = "Regression",
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "cvSplitColumnNames" => cv_split_column_names: Vec<String>,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "featurizationSettings" => featurization_settings: TableVerticalFeaturizationSettings,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "limitSettings" => limit_settings: TableVerticalLimitSettings,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "nCrossValidations" => n_cross_validations: NCrossValidations,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "testData" => test_data: MlTableJobInput,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "testDataSize" => test_data_size: f64,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "validationData" => validation_data: MlTableJobInput,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "validationDataSize" => validation_data_size: f64,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "weightColumnName" => weight_column_name: String,
         /// Default: `"Info"`.
         "logVerbosity" => log_verbosity: LogVerbosity,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "targetColumnName" => target_column_name: String,
         /// Required.
         "trainingData" => training_data: MlTableJobInput,
         /// Default: `"NormalizedRootMeanSquaredError"`.
         "primaryMetric" => primary_metric: RegressionPrimaryMetrics,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "trainingSettings" => training_settings: RegressionTrainingSettings,
     }
 }
@@ -6120,11 +6122,11 @@ rt::model! {
         "enableVoteEnsemble" => enable_vote_ensemble: bool,
         /// Default: `"PT5M"`.
         "ensembleModelDownloadTimeout" => ensemble_model_download_timeout: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "stackEnsembleSettings" => stack_ensemble_settings: StackEnsembleSettings,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "allowedTrainingAlgorithms" => allowed_training_algorithms: Vec<RegressionModels>,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "blockedTrainingAlgorithms" => blocked_training_algorithms: Vec<RegressionModels>,
     }
 }
@@ -6175,15 +6177,15 @@ rt::model! {
     /// Rolling input data: the kind `Rolling` of [`MonitoringInputDataBase`].
     pub struct RollingInputData new(job_input_type: JobInputType, uri: String, window_offset: String, window_size: String) {
         const "inputDataType" = "Rolling",
-        /// Set on creation only. May be null.
-        "columns" => columns: rt::Map<String>,
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
+        "columns" => columns: rt::Map<Option<String>>,
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "dataContext" => data_context: String,
         /// Set on creation only. Required.
         "jobInputType" => job_input_type: JobInputType,
         /// Set on creation only. Required. Length: 1 or more. Pattern: `[a-zA-Z0-9_]`.
         "uri" => uri: String,
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "preprocessingComponentId" => preprocessing_component_id: String,
         /// Set on creation only. Required.
         "windowOffset" => window_offset: String,
@@ -6292,7 +6294,7 @@ rt::model! {
     /// Sas datastore secrets: the kind `Sas` of [`DatastoreSecrets`].
     pub struct SasDatastoreSecrets {
         const "secretsType" = "Sas",
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "sasToken" => sas_token: rt::Sensitive<String>,
     }
 }
@@ -6356,7 +6358,7 @@ rt::open_enum! {
 rt::model! {
     /// A schedule that is kept elsewhere.
     pub struct ScheduleBase {
-        /// The id of the schedule. May be null.
+        /// The id of the schedule. May be null, which `.null(…)` of a call sends.
         "id" => id: String,
         /// How far the last operation on it has come.
         "provisioningStatus" => provisioning_status: ScheduleProvisioningState,
@@ -6375,15 +6377,15 @@ rt::open_enum! {
 rt::model! {
     /// Schedule: `properties` of [`Schedule`].
     pub struct ScheduleProperties new(action: ScheduleActionBase, trigger: TriggerBase) {
-        /// A description. May be null.
+        /// A description. May be null, which `.null(…)` of a call sends.
         "description" => description: String,
-        /// Names and values that cannot change once set. May be null.
-        "properties" => properties: rt::Map<String>,
-        /// Tags, names and values to find and group by. May be null.
-        "tags" => tags: rt::Map<String>,
+        /// Names and values that cannot change once set. May be null, which `.null(…)` of a call sends.
+        "properties" => properties: rt::Map<Option<String>>,
+        /// Tags, names and values to find and group by. May be null, which `.null(…)` of a call sends.
+        "tags" => tags: rt::Map<Option<String>>,
         /// Required.
         "action" => action: ScheduleActionBase,
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "displayName" => display_name: String,
         /// Default: `true`.
         "isEnabled" => is_enabled: bool,
@@ -6502,11 +6504,11 @@ rt::model! {
     /// Service principal datastore credentials: the kind `ServicePrincipal` of [`DatastoreCredentials`].
     pub struct ServicePrincipalDatastoreCredentials new(client_id: String, secrets: ServicePrincipalDatastoreSecrets, tenant_id: String) {
         const "credentialsType" = "ServicePrincipal",
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "authorityUrl" => authority_url: String,
         /// Required.
         "clientId" => client_id: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "resourceUrl" => resource_url: String,
         /// Never in a response. Required.
         "secrets" => secrets: ServicePrincipalDatastoreSecrets,
@@ -6518,7 +6520,7 @@ rt::model! {
     /// Service principal datastore secrets: the kind `ServicePrincipal` of [`DatastoreSecrets`].
     pub struct ServicePrincipalDatastoreSecrets {
         const "secretsType" = "ServicePrincipal",
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "clientSecret" => client_secret: rt::Sensitive<String>,
     }
 }
@@ -6692,13 +6694,13 @@ rt::model! {
     pub struct SslConfiguration {
         /// Whether they are, and whose certificate they have.
         "status" => status: SslConfigStatus,
-        /// The certificate in PEM form. May be null.
+        /// The certificate in PEM form. May be null, which `.null(…)` of a call sends.
         "cert" => cert: rt::Sensitive<String>,
-        /// The key of the certificate in PEM form. May be null.
+        /// The key of the certificate in PEM form. May be null, which `.null(…)` of a call sends.
         "key" => key: rt::Sensitive<String>,
-        /// The host name of the certificate. May be null.
+        /// The host name of the certificate. May be null, which `.null(…)` of a call sends.
         "cname" => cname: String,
-        /// The first part of a host name that the service gives. May be null.
+        /// The first part of a host name that the service gives. May be null, which `.null(…)` of a call sends.
         "leafDomainLabel" => leaf_domain_label: String,
         /// Whether to take that name from another cluster.
         "overwriteExistingDomain" => overwrite_existing_domain: bool,
@@ -6708,7 +6710,7 @@ rt::model! {
     /// Stack ensemble settings: `stackEnsembleSettings` of [`ClassificationTrainingSettings`] and 2 more
     /// places.
     pub struct StackEnsembleSettings {
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "stackMetaLearnerKWargs" => stack_meta_learner_k_wargs: rt::Value,
         /// Default: `0.2`.
         "stackMetaLearnerTrainPercentage" => stack_meta_learner_train_percentage: f64,
@@ -6733,15 +6735,15 @@ rt::model! {
     /// Static input data: the kind `Static` of [`MonitoringInputDataBase`].
     pub struct StaticInputData new(job_input_type: JobInputType, uri: String, window_end: rt::DateTime, window_start: rt::DateTime) {
         const "inputDataType" = "Static",
-        /// Set on creation only. May be null.
-        "columns" => columns: rt::Map<String>,
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
+        "columns" => columns: rt::Map<Option<String>>,
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "dataContext" => data_context: String,
         /// Set on creation only. Required.
         "jobInputType" => job_input_type: JobInputType,
         /// Set on creation only. Required. Length: 1 or more. Pattern: `[a-zA-Z0-9_]`.
         "uri" => uri: String,
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "preprocessingComponentId" => preprocessing_component_id: String,
         /// Set on creation only. Required.
         "windowEnd" => window_end: rt::DateTime,
@@ -6775,9 +6777,9 @@ rt::open_enum! {
 rt::model! {
     /// Storage account details: `storageAccountDetails` of [`RegistryRegionArmDetails`].
     pub struct StorageAccountDetails {
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "systemCreatedStorageAccount" => system_created_storage_account: SystemCreatedStorageAccount,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "userCreatedStorageAccount" => user_created_storage_account: UserCreatedStorageAccount,
     }
 }
@@ -6792,39 +6794,39 @@ rt::model! {
     /// Sweep job: the kind `Sweep` of [`JobBaseProperties`].
     pub struct SweepJob new(objective: Objective, sampling_algorithm: SamplingAlgorithm, search_space: rt::Value, trial: TrialComponent) {
         const "jobType" = "Sweep",
-        /// A description. May be null.
+        /// A description. May be null, which `.null(…)` of a call sends.
         "description" => description: String,
-        /// Names and values that cannot change once set. May be null.
-        "properties" => properties: rt::Map<String>,
-        /// Tags, names and values to find and group by. May be null.
-        "tags" => tags: rt::Map<String>,
-        /// Set on creation only. May be null.
+        /// Names and values that cannot change once set. May be null, which `.null(…)` of a call sends.
+        "properties" => properties: rt::Map<Option<String>>,
+        /// Tags, names and values to find and group by. May be null, which `.null(…)` of a call sends.
+        "tags" => tags: rt::Map<Option<String>>,
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "componentId" => component_id: String,
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "computeId" => compute_id: String,
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "displayName" => display_name: String,
         /// Set on creation only. Default: `"Default"`.
         "experimentName" => experiment_name: String,
-        /// The managed identity. Set on creation only. May be null.
+        /// The managed identity. Set on creation only. May be null, which `.null(…)` of a call sends.
         "identity" => identity: IdentityConfiguration,
         /// Whether it is archived. Default: `false`.
         "isArchived" => is_archived: bool,
-        /// May be null.
-        "services" => services: rt::Map<JobService>,
+        /// May be null, which `.null(…)` of a call sends.
+        "services" => services: rt::Map<Option<JobService>>,
         /// Read-only.
         "status" => status: JobStatus [read_only],
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "earlyTermination" => early_termination: EarlyTerminationPolicy,
-        /// Set on creation only. May be null.
-        "inputs" => inputs: rt::Map<JobInput>,
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
+        "inputs" => inputs: rt::Map<Option<JobInput>>,
         /// Set on creation only. Default: `{}`.
         "limits" => limits: SweepJobLimits,
         /// Required.
         "objective" => objective: Objective,
-        /// Set on creation only. May be null.
-        "outputs" => outputs: rt::Map<JobOutput>,
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
+        "outputs" => outputs: rt::Map<Option<JobOutput>>,
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "queueSettings" => queue_settings: QueueSettings,
         /// Required.
         "samplingAlgorithm" => sampling_algorithm: SamplingAlgorithm,
@@ -6838,13 +6840,13 @@ rt::model! {
     /// Sweep job limits: the kind `Sweep` of [`JobLimits`].
     pub struct SweepJobLimits {
         const "jobLimitsType" = "Sweep",
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "timeout" => timeout: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "maxConcurrentTrials" => max_concurrent_trials: i32,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "maxTotalTrials" => max_total_trials: i32,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "trialTimeout" => trial_timeout: String,
     }
 }
@@ -6856,13 +6858,13 @@ rt::model! {
         "computeLocation" => compute_location: String,
         /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: ProvisioningState [read_only],
-        /// A description. May be null.
+        /// A description. May be null, which `.null(…)` of a call sends.
         "description" => description: String,
         /// When it was created. Read-only.
         "createdOn" => created_on: rt::DateTime [read_only],
         /// When it was changed last. Read-only.
         "modifiedOn" => modified_on: rt::DateTime [read_only],
-        /// The resource id of what was attached. May be null.
+        /// The resource id of what was attached. May be null, which `.null(…)` of a call sends.
         "resourceId" => resource_id: String,
         /// What went wrong in the last operation. Read-only. May be null.
         "provisioningErrors" => provisioning_errors: Vec<ErrorResponse> [read_only],
@@ -6902,11 +6904,11 @@ rt::model! {
 rt::model! {
     /// System created acr account: `systemCreatedAcrAccount` of [`AcrDetails`].
     pub struct SystemCreatedAcrAccount {
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "acrAccountName" => acr_account_name: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "acrAccountSku" => acr_account_sku: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "armResourceId" => arm_resource_id: ArmResourceId,
     }
 }
@@ -6914,12 +6916,12 @@ rt::model! {
     /// System created storage account: `systemCreatedStorageAccount` of [`StorageAccountDetails`].
     pub struct SystemCreatedStorageAccount {
         "allowBlobPublicAccess" => allow_blob_public_access: bool,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "armResourceId" => arm_resource_id: ArmResourceId,
         "storageAccountHnsEnabled" => storage_account_hns_enabled: bool,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "storageAccountName" => storage_account_name: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "storageAccountType" => storage_account_type: String,
     }
 }
@@ -6957,18 +6959,18 @@ rt::model! {
     /// Table vertical featurization settings: `featurizationSettings` of [`Classification`] and 2 more
     /// places.
     pub struct TableVerticalFeaturizationSettings {
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "datasetLanguage" => dataset_language: String,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "blockedTransformers" => blocked_transformers: Vec<BlockedTransformers>,
-        /// May be null.
-        "columnNameAndTypes" => column_name_and_types: rt::Map<String>,
+        /// May be null, which `.null(…)` of a call sends.
+        "columnNameAndTypes" => column_name_and_types: rt::Map<Option<String>>,
         /// Default: `false`.
         "enableDnnFeaturization" => enable_dnn_featurization: bool,
         /// Default: `"Auto"`.
         "mode" => mode: FeaturizationMode,
-        /// May be null.
-        "transformerParams" => transformer_params: rt::Map<Vec<ColumnTransformer>>,
+        /// May be null, which `.null(…)` of a call sends.
+        "transformerParams" => transformer_params: rt::Map<Option<Vec<ColumnTransformer>>>,
     }
 }
 rt::model! {
@@ -6976,7 +6978,7 @@ rt::model! {
     pub struct TableVerticalLimitSettings {
         /// Default: `true`.
         "enableEarlyTermination" => enable_early_termination: bool,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "exitScore" => exit_score: f64,
         /// Default: `1`.
         "maxConcurrentTrials" => max_concurrent_trials: i32,
@@ -7065,7 +7067,7 @@ rt::model! {
         const "distributionType" = "TensorFlow",
         /// Set on creation only. Default: `0`.
         "parameterServerCount" => parameter_server_count: i32,
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "workerCount" => worker_count: i32,
     }
 }
@@ -7073,15 +7075,15 @@ rt::model! {
     /// Text classification: the kind `TextClassification` of [`AutoMlVertical`].
     pub struct TextClassification new(training_data: MlTableJobInput) {
         const "taskType" = "TextClassification",
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "featurizationSettings" => featurization_settings: NlpVerticalFeaturizationSettings,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "limitSettings" => limit_settings: NlpVerticalLimitSettings,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "validationData" => validation_data: MlTableJobInput,
         /// Default: `"Info"`.
         "logVerbosity" => log_verbosity: LogVerbosity,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "targetColumnName" => target_column_name: String,
         /// Required.
         "trainingData" => training_data: MlTableJobInput,
@@ -7093,15 +7095,15 @@ rt::model! {
     /// Text classification multilabel: the kind `TextClassificationMultilabel` of [`AutoMlVertical`].
     pub struct TextClassificationMultilabel new(training_data: MlTableJobInput) {
         const "taskType" = "TextClassificationMultilabel",
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "featurizationSettings" => featurization_settings: NlpVerticalFeaturizationSettings,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "limitSettings" => limit_settings: NlpVerticalLimitSettings,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "validationData" => validation_data: MlTableJobInput,
         /// Default: `"Info"`.
         "logVerbosity" => log_verbosity: LogVerbosity,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "targetColumnName" => target_column_name: String,
         /// Required.
         "trainingData" => training_data: MlTableJobInput,
@@ -7113,15 +7115,15 @@ rt::model! {
     /// Text ner: the kind `TextNER` of [`AutoMlVertical`].
     pub struct TextNer new(training_data: MlTableJobInput) {
         const "taskType" = "TextNER",
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "featurizationSettings" => featurization_settings: NlpVerticalFeaturizationSettings,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "limitSettings" => limit_settings: NlpVerticalLimitSettings,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "validationData" => validation_data: MlTableJobInput,
         /// Default: `"Info"`.
         "logVerbosity" => log_verbosity: LogVerbosity,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "targetColumnName" => target_column_name: String,
         /// Required.
         "trainingData" => training_data: MlTableJobInput,
@@ -7147,16 +7149,16 @@ rt::model! {
 rt::model! {
     /// Trial component: `trial` of [`SweepJob`].
     pub struct TrialComponent new(command: String, environment_id: String) {
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "codeId" => code_id: String,
         /// Set on creation only. Required. Length: 1 or more. Pattern: `[a-zA-Z0-9_]`.
         "command" => command: String,
-        /// Set on creation only. May be null.
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "distribution" => distribution: DistributionConfiguration,
         /// Required. Length: 1 or more. Pattern: `[a-zA-Z0-9_]`.
         "environmentId" => environment_id: String,
-        /// Set on creation only. May be null.
-        "environmentVariables" => environment_variables: rt::Map<String>,
+        /// Set on creation only. May be null, which `.null(…)` of a call sends.
+        "environmentVariables" => environment_variables: rt::Map<Option<String>>,
         /// Set on creation only. Default: `{}`.
         "resources" => resources: JobResourceConfiguration,
     }
@@ -7183,7 +7185,7 @@ rt::model! {
         "mode" => mode: InputDeliveryMode,
         /// Required. Length: 1 or more. Pattern: `[a-zA-Z0-9_]`.
         "uri" => uri: String,
-        /// A description. Set on creation only. May be null.
+        /// A description. Set on creation only. May be null, which `.null(…)` of a call sends.
         "description" => description: String,
     }
 }
@@ -7193,9 +7195,9 @@ rt::model! {
         const "jobOutputType" = "triton_model",
         /// Set on creation only. Default: `"ReadWriteMount"`.
         "mode" => mode: OutputDeliveryMode,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "uri" => uri: String,
-        /// A description. Set on creation only. May be null.
+        /// A description. Set on creation only. May be null, which `.null(…)` of a call sends.
         "description" => description: String,
     }
 }
@@ -7254,12 +7256,12 @@ rt::model! {
     /// Uri file data version: the kind `uri_file` of [`DataVersionBaseProperties`].
     pub struct UriFileDataVersion new(data_uri: String) {
         const "dataType" = "uri_file",
-        /// A description. May be null.
+        /// A description. May be null, which `.null(…)` of a call sends.
         "description" => description: String,
-        /// Names and values that cannot change once set. May be null.
-        "properties" => properties: rt::Map<String>,
-        /// Tags, names and values to find and group by. May be null.
-        "tags" => tags: rt::Map<String>,
+        /// Names and values that cannot change once set. May be null, which `.null(…)` of a call sends.
+        "properties" => properties: rt::Map<Option<String>>,
+        /// Tags, names and values to find and group by. May be null, which `.null(…)` of a call sends.
+        "tags" => tags: rt::Map<Option<String>>,
         /// Whether the service gave it its name. Set on creation only. Default: `false`.
         "isAnonymous" => is_anonymous: bool,
         /// Whether it is archived. Default: `false`.
@@ -7276,7 +7278,7 @@ rt::model! {
         "mode" => mode: InputDeliveryMode,
         /// Required. Length: 1 or more. Pattern: `[a-zA-Z0-9_]`.
         "uri" => uri: String,
-        /// A description. Set on creation only. May be null.
+        /// A description. Set on creation only. May be null, which `.null(…)` of a call sends.
         "description" => description: String,
     }
 }
@@ -7286,9 +7288,9 @@ rt::model! {
         const "jobOutputType" = "uri_file",
         /// Set on creation only. Default: `"ReadWriteMount"`.
         "mode" => mode: OutputDeliveryMode,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "uri" => uri: String,
-        /// A description. Set on creation only. May be null.
+        /// A description. Set on creation only. May be null, which `.null(…)` of a call sends.
         "description" => description: String,
     }
 }
@@ -7296,12 +7298,12 @@ rt::model! {
     /// Uri folder data version: the kind `uri_folder` of [`DataVersionBaseProperties`].
     pub struct UriFolderDataVersion new(data_uri: String) {
         const "dataType" = "uri_folder",
-        /// A description. May be null.
+        /// A description. May be null, which `.null(…)` of a call sends.
         "description" => description: String,
-        /// Names and values that cannot change once set. May be null.
-        "properties" => properties: rt::Map<String>,
-        /// Tags, names and values to find and group by. May be null.
-        "tags" => tags: rt::Map<String>,
+        /// Names and values that cannot change once set. May be null, which `.null(…)` of a call sends.
+        "properties" => properties: rt::Map<Option<String>>,
+        /// Tags, names and values to find and group by. May be null, which `.null(…)` of a call sends.
+        "tags" => tags: rt::Map<Option<String>>,
         /// Whether the service gave it its name. Set on creation only. Default: `false`.
         "isAnonymous" => is_anonymous: bool,
         /// Whether it is archived. Default: `false`.
@@ -7318,7 +7320,7 @@ rt::model! {
         "mode" => mode: InputDeliveryMode,
         /// Required. Length: 1 or more. Pattern: `[a-zA-Z0-9_]`.
         "uri" => uri: String,
-        /// A description. Set on creation only. May be null.
+        /// A description. Set on creation only. May be null, which `.null(…)` of a call sends.
         "description" => description: String,
     }
 }
@@ -7328,9 +7330,9 @@ rt::model! {
         const "jobOutputType" = "uri_folder",
         /// Set on creation only. Default: `"ReadWriteMount"`.
         "mode" => mode: OutputDeliveryMode,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "uri" => uri: String,
-        /// A description. Set on creation only. May be null.
+        /// A description. Set on creation only. May be null, which `.null(…)` of a call sends.
         "description" => description: String,
     }
 }
@@ -7401,14 +7403,14 @@ rt::model! {
 rt::model! {
     /// User created acr account: `userCreatedAcrAccount` of [`AcrDetails`].
     pub struct UserCreatedAcrAccount {
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "armResourceId" => arm_resource_id: ArmResourceId,
     }
 }
 rt::model! {
     /// User created storage account: `userCreatedStorageAccount` of [`StorageAccountDetails`].
     pub struct UserCreatedStorageAccount {
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "armResourceId" => arm_resource_id: ArmResourceId,
     }
 }
@@ -7454,13 +7456,13 @@ rt::model! {
         "computeLocation" => compute_location: String,
         /// How far the last operation on it has come. Read-only.
         "provisioningState" => provisioning_state: ProvisioningState [read_only],
-        /// A description. May be null.
+        /// A description. May be null, which `.null(…)` of a call sends.
         "description" => description: String,
         /// When it was created. Read-only.
         "createdOn" => created_on: rt::DateTime [read_only],
         /// When it was changed last. Read-only.
         "modifiedOn" => modified_on: rt::DateTime [read_only],
-        /// The resource id of what was attached. May be null.
+        /// The resource id of what was attached. May be null, which `.null(…)` of a call sends.
         "resourceId" => resource_id: String,
         /// What went wrong in the last operation. Read-only. May be null.
         "provisioningErrors" => provisioning_errors: Vec<ErrorResponse> [read_only],
@@ -7580,7 +7582,7 @@ rt::model! {
     pub struct VolumeDefinition {
         /// What is mounted. Default: `"bind"`.
         "type" => type_: VolumeDefinitionType,
-        /// Whether it can only be read. May be null.
+        /// Whether it can only be read. May be null, which `.null(…)` of a call sends.
         "readOnly" => read_only: bool,
         /// What is mounted, on the host.
         "source" => source: String,
@@ -7608,7 +7610,7 @@ rt::open_enum! {
 rt::model! {
     /// Settings of a volume.
     pub struct VolumeOptions {
-        /// Whether it begins empty. May be null.
+        /// Whether it begins empty. May be null, which `.null(…)` of a call sends.
         "nocopy" => nocopy: bool,
     }
 }
@@ -7751,7 +7753,8 @@ rt::model! {
         "keyVault" => key_vault: String,
         /// The resource id of its Application Insights.
         "applicationInsights" => application_insights: String,
-        /// The resource id of its container registry; one is made when needed. May be null.
+        /// The resource id of its container registry; one is made when needed. May be null, which `.null(…)` of
+        /// a call sends.
         "containerRegistry" => container_registry: String,
         /// The resource id of its storage account; it cannot change.
         "storageAccount" => storage_account: String,

@@ -31,6 +31,8 @@ pub enum Remedy {
     Remove,
     /// A fix-up that leaves these of the media types of a body.
     OtherMediaTypes(Vec<String>),
+    /// A fix-up that gives a member of the object there this value.
+    Put(&'static str, Json),
     /// A fix-up that removes a member of the object there.
     RemoveMember(&'static str),
     /// A fix-up that removes an element of a list in the object there.
@@ -180,6 +182,9 @@ impl Remedy {
             Remedy::OtherMediaTypes(others) if here.is_string() => {
                 let own = operation(pointer).filter(|it| tree.pointer(it).is_some_and(Json::is_object))?;
                 Some((format!("{own}/consumes"), None, Some(json!(others))))
+            }
+            Remedy::Put(key, value) if here.is_object() => {
+                Some((format!("{place}/{key}"), here.get(key).cloned(), Some(value.clone())))
             }
             Remedy::RemoveMember(key) => Some((format!("{place}/{key}"), Some(here.get(key)?.clone()), None)),
             Remedy::RemoveElement(key, element) => {

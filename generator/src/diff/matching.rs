@@ -283,8 +283,8 @@ struct Uses<'a> {
 impl<'a> Uses<'a> {
     fn values(&mut self, old: &'a Type, new: &'a Type) {
         match (old, new) {
-            (Type::Array { items: a }, Type::Array { items: b }) => self.values(a, b),
-            (Type::Map { values: a }, Type::Map { values: b }) => self.values(a, b),
+            (Type::Array { items: a, .. }, Type::Array { items: b, .. }) => self.values(a, b),
+            (Type::Map { values: a, .. }, Type::Map { values: b, .. }) => self.values(a, b),
             (Type::Reference { name: a }, Type::Reference { name: b })
                 if !self.new.schemas.contains_key(a) && !self.old.schemas.contains_key(b) =>
             {

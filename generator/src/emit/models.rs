@@ -4,7 +4,7 @@ use super::format::{checked, doc_comments, literal, printable};
 use super::types::{Module, text};
 use super::{marker, types};
 use crate::Bug;
-use crate::rust::{Crate, EnumItem, Item, ResponsesItem, StructItem, UnionItem};
+use crate::rust::{Crate, EnumItem, Field, Item, ResponsesItem, StructItem, UnionItem};
 
 /// The file.
 pub(super) fn print(plan: &Crate) -> Result<String, Bug> {
@@ -48,7 +48,11 @@ fn structure(it: &StructItem, out: &mut String) {
         if field.deprecated {
             out.push_str("        #[deprecated]\n");
         }
-        let mark = if field.read_only { " [read_only]" } else { "" };
+        let mark = match field {
+            Field { read_only: true, .. } => " [read_only]",
+            Field { nullable: true, .. } => " [nullable]",
+            _ => "",
+        };
         let value = text(&field.value, Module::Models);
         out.push_str(&format!("        {} => {}: {value}{mark},\n", literal(&field.wire), field.ident));
     }

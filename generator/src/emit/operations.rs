@@ -108,7 +108,9 @@ fn uses_models(group: &Group) -> bool {
         }
     }
     let argument = |it: &Argument| match &it.value {
-        ArgumentType::Copy(it) | ArgumentType::Ref(it) | ArgumentType::Slice(it) => names_model(it),
+        ArgumentType::Copy(it) | ArgumentType::Ref(it) | ArgumentType::Slice(it) | ArgumentType::Nullable(it) => {
+            names_model(it)
+        }
         ArgumentType::Str | ArgumentType::Bytes | ArgumentType::File | ArgumentType::Files => false,
     };
     group.methods.iter().any(|it| {
@@ -222,7 +224,7 @@ fn value(it: &Argument) -> TokenStream {
 fn by_reference(it: &Argument) -> TokenStream {
     let name = ident(&it.ident);
     match it.value {
-        ArgumentType::Copy(_) => quote! { &#name },
+        ArgumentType::Copy(_) | ArgumentType::Nullable(_) => quote! { &#name },
         _ => quote! { #name },
     }
 }

@@ -125,6 +125,9 @@ pub struct Body {
     pub kind: BodyKind,
     /// Its type; any, for a form.
     pub value: Type,
+    /// Whether it may be `null`.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub nullable: bool,
     /// Documentation, in Markdown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub documentation: Option<String>,

@@ -58,6 +58,9 @@ pub struct ObjectSchema {
     /// The type of the members that no property names, if there may be any.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub additional_properties: Option<Type>,
+    /// Whether these may be null.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub additional_nullable: bool,
     /// Whether the spec says that there are none (`additionalProperties: false`). It says so of the schema alone, not of those
     /// that inherit from it.
     #[serde(skip_serializing_if = "std::ops::Not::not")]

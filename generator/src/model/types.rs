@@ -33,11 +33,17 @@ pub enum Type {
     Array {
         /// What its elements are.
         items: Box<Type>,
+        /// Whether an element may be null.
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        nullable: bool,
     },
     /// An object whose keys are free and whose values are of one type.
     Map {
         /// What the values are.
         values: Box<Type>,
+        /// Whether a value may be null.
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        nullable: bool,
     },
     /// A named schema.
     Reference {
@@ -103,6 +109,16 @@ impl Type {
         Type::Reference { name: name.into() }
     }
 
+    /// A list whose elements are never null.
+    pub fn list(items: Type) -> Self {
+        Type::Array { items: Box::new(items), nullable: false }
+    }
+
+    /// A map whose values are never null.
+    pub fn map(values: Type) -> Self {
+        Type::Map { values: Box::new(values), nullable: false }
+    }
+
     /// Text without a format.
     pub fn text() -> Self {
         Type::String { format: StringFormat::Text(String::new()) }
@@ -120,8 +136,8 @@ impl Type {
     pub fn visit<'a>(&'a self, visit: &mut dyn FnMut(&'a Type)) {
         visit(self);
         match self {
-            Type::Array { items } => items.visit(visit),
-            Type::Map { values } => values.visit(visit),
+            Type::Array { items, .. } => items.visit(visit),
+            Type::Map { values, .. } => values.visit(visit),
             _ => {}
         }
     }

@@ -86,12 +86,12 @@ impl Resolver<'_> {
         for parent in &own.parents {
             let Type::Reference { name: parent_name } = parent else { continue };
             let Some(parent) = self.resolve(parent_name) else { continue };
+            self.inherit_further(&mut full, &parent, schema);
             for mut property in parent.properties {
                 property.inherited_from.get_or_insert_with(|| parent_name.clone());
                 let is_discriminator = full.discriminator_property.as_ref() == Some(&property.name);
                 self.add(&mut full.properties, property, schema, is_discriminator);
             }
-            full.additional_properties = full.additional_properties.or(parent.additional_properties);
             let Some(inherited) = self.inheritable.get(parent_name).cloned() else { continue };
             if let Some(own) = own.discriminator.as_ref().filter(|it| it.property != inherited) {
                 self.report_other_discriminator(schema, &own.property, parent_name, &inherited);
@@ -106,6 +106,26 @@ impl Resolver<'_> {
         self.path.pop();
         self.done.insert(name.to_owned(), full.clone());
         Some(full)
+    }
+
+    /// The type of the members that no property names is that of the nearest schema that gives one.
+    fn inherit_further(&mut self, heir: &mut ObjectSchema, parent: &ObjectSchema, schema: &Schema) {
+        let Some(inherited) = &parent.additional_properties else { return };
+        match &heir.additional_properties {
+            None => {
+                heir.additional_properties = Some(inherited.clone());
+                heir.additional_nullable = parent.additional_nullable;
+            }
+            // Free-form members may be of the other type.
+            Some(own) if *own == Type::Any || *inherited == Type::Any || own == inherited => {}
+            Some(_) => {
+                let message =
+                    format!("`{}` gets `additionalProperties` from two places with different types", schema.name);
+                let Origin { span, pointer, .. } = &schema.origin;
+                self.diagnostics.add(Code::PropertyConflict, *span, pointer, message);
+                self.diagnostics.settled_by(Remedy::Put("additionalProperties", true.into()));
+            }
+        }
     }
 
     fn report_other_discriminator(&mut self, schema: &Schema, own: &str, parent: &str, inherited: &str) {
@@ -144,6 +164,30 @@ impl Resolver<'_> {
 #[cfg(test)]
 mod tests {
     use crate::diagnostics::Code;
+
+    #[test]
+    fn members_without_names_of_two_types_are_told() {
+        for (base, own, is_told) in [
+            ("{type: integer}", "{type: string}", true),
+            ("{type: integer}", "{type: integer}", false),
+            ("{type: integer}", "true", false),
+            ("true", "{type: integer}", false),
+            ("{type: integer}", "false", false),
+        ] {
+            let (service, diagnostics) = normalized(&format!(
+                r##"
+components:
+  schemas:
+    Base: {{type: object, properties: {{a: {{type: string}}}}, additionalProperties: {base}}}
+    Heir: {{allOf: [{{$ref: '#/components/schemas/Base'}}], additionalProperties: {own}}}
+"##
+            ));
+            assert_eq!(diagnostics.count_of(Code::PropertyConflict), usize::from(is_told), "{base} {own}");
+            assert!(
+                matches!(&service.schemas["Heir"].kind, SchemaKind::Object(it) if it.additional_properties.is_some())
+            );
+        }
+    }
     use crate::model::SchemaKind;
     use crate::normalize::fixture::{codes, normalized};
 

@@ -65,7 +65,7 @@ fn is_value(json: &Value, ty: &Type, schemas: &BTreeMap<String, Schema>, depth: 
         Type::Integer { .. } => json.is_i64() || json.is_u64() || json.as_f64().is_some_and(|it| it.fract() == 0.0),
         Type::Number { .. } => json.is_number(),
         Type::String { .. } => json.is_string(),
-        Type::Array { items } => {
+        Type::Array { items, .. } => {
             json.as_array().is_some_and(|it| it.iter().all(|it| is_value(it, items, schemas, depth + 1)))
         }
         Type::Map { .. } => json.is_object(),

@@ -114,8 +114,8 @@ impl Search {
 
     fn value(&mut self, parent: &Parent, path: String, value: &mut Type) {
         match value {
-            Type::Array { items } => self.value(parent, format!("{path}Item"), items),
-            Type::Map { values } => self.value(parent, format!("{path}Value"), values),
+            Type::Array { items, .. } => self.value(parent, format!("{path}Item"), items),
+            Type::Map { values, .. } => self.value(parent, format!("{path}Value"), values),
             Type::Inline { schema } => {
                 let key = (parent.clone(), path.clone(), schema.origin.pointer.clone());
                 if let Some(number) = self.known.get(&key) {
@@ -162,8 +162,8 @@ fn refer(schema: &mut Schema, names: &[String]) {
 
 fn refer_value(value: &mut Type, names: &[String]) {
     match value {
-        Type::Array { items } => refer_value(items, names),
-        Type::Map { values } => refer_value(values, names),
+        Type::Array { items, .. } => refer_value(items, names),
+        Type::Map { values, .. } => refer_value(values, names),
         Type::Inline { schema } => {
             let name = schema.name.parse::<usize>().ok().and_then(|number| names.get(number));
             *value = name.map_or(Type::Any, Type::reference);

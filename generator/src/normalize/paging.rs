@@ -34,13 +34,13 @@ fn item_type(operation: &Operation, schemas: &BTreeMap<String, Schema>) -> Optio
     let body = operation.responses.iter().filter(|it| !it.error).find_map(|it| it.body.as_ref())?;
     match resolved(body, schemas)? {
         // A list that is the whole response: one page, its elements are the items.
-        Resolved::Type(Type::Array { items }) => Some((**items).clone()),
+        Resolved::Type(Type::Array { items, .. }) => Some((**items).clone()),
         Resolved::Type(_) => None,
         Resolved::Schema(schema) => {
             let SchemaKind::Object(object) = &schema.kind else { return None };
             let property = object.properties.iter().find(|it| it.name == paging.item_name)?;
             match resolved(&property.value, schemas)? {
-                Resolved::Type(Type::Array { items }) => Some((**items).clone()),
+                Resolved::Type(Type::Array { items, .. }) => Some((**items).clone()),
                 _ => None,
             }
         }

@@ -5,7 +5,8 @@ use crate::model::{SchemaKind, Service, Type};
 /// What a parent is, at the end of the names it has.
 enum Parent {
     Object(String),
-    Map(Type),
+    /// Its values, and whether they may be null.
+    Map(Type, bool),
     /// A schema that takes everything.
     Any,
     /// An enum, a primitive or a list.
@@ -31,8 +32,10 @@ pub(super) fn settle(service: &mut Service) {
         for (own, it) in parents {
             match it {
                 Parent::Object(name) => object.parents.push(Type::reference(name)),
-                Parent::Map(values) => {
-                    object.additional_properties.get_or_insert(values);
+                Parent::Map(values, nullable) => {
+                    if object.additional_properties.is_none() {
+                        (object.additional_properties, object.additional_nullable) = (Some(values), nullable);
+                    }
                     target.get_or_insert(own);
                 }
                 Parent::Any => drop(target.get_or_insert(own)),
@@ -65,7 +68,7 @@ fn parent(service: &Service, value: &Type) -> Parent {
                 Some(SchemaKind::Enum(_)) => return Parent::Plain,
                 None => return Parent::Any,
             },
-            Type::Map { values } => return Parent::Map(values.as_ref().clone()),
+            Type::Map { values, nullable } => return Parent::Map(values.as_ref().clone(), *nullable),
             Type::Any => return Parent::Any,
             _ => return Parent::Plain,
         }

@@ -131,8 +131,8 @@ fn rename_below(schema: &mut Schema, rename: &Rename, found: &mut Option<String>
 
 fn rename_in_value(value: &mut Type, rename: &Rename, found: &mut Option<String>) {
     match value {
-        Type::Array { items } => rename_in_value(items, rename, found),
-        Type::Map { values } => rename_in_value(values, rename, found),
+        Type::Array { items, .. } => rename_in_value(items, rename, found),
+        Type::Map { values, .. } => rename_in_value(values, rename, found),
         Type::Inline { schema } => rename_inline(schema, rename, found),
         _ => {}
     }

@@ -45,8 +45,8 @@ fn report(property: &Property, schema: &str, diagnostics: &mut Diagnostics) {
 fn is_text(value: &Type) -> bool {
     match value {
         Type::String { .. } | Type::Any => true,
-        Type::Array { items } => is_text(items),
-        Type::Map { values } => is_text(values),
+        Type::Array { items, .. } => is_text(items),
+        Type::Map { values, .. } => is_text(values),
         _ => false,
     }
 }

@@ -81,7 +81,7 @@ fn form(value: &Type, schemas: &BTreeMap<String, Schema>) -> Form {
         Resolved::Scalar => Form::Scalar,
         Resolved::Type(Type::Binary) => Form::Bytes,
         Resolved::Type(Type::Map { .. }) => Form::Object,
-        Resolved::Type(Type::Array { items }) => match form(items, schemas) {
+        Resolved::Type(Type::Array { items, .. }) => match form(items, schemas) {
             Form::Scalar | Form::List => Form::List,
             Form::Bytes => Form::Files,
             _ => Form::OtherList,
@@ -121,10 +121,10 @@ fn written(parameter: &mut Parameter, body: Option<BodyKind>, schemas: &BTreeMap
         let prefix = prefix.clone();
         // Real documents describe the value of one header.
         if !matches!(parameter.value, Type::Map { .. }) {
-            parameter.value = Type::Map { values: Box::new(parameter.value.clone()) };
+            parameter.value = Type::map(parameter.value.clone());
         }
         return match &parameter.value {
-            Type::Map { values } if form(values, schemas) == Form::Scalar => {
+            Type::Map { values, .. } if form(values, schemas) == Form::Scalar => {
                 Written::Style(ParameterStyle::HeaderPrefix(prefix))
             }
             _ => Written::No("is a family of headers whose values are no scalars"),

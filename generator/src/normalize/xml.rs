@@ -48,8 +48,8 @@ fn obstacle(value: &Type, schemas: &BTreeMap<String, Schema>) -> Option<&'static
     while let Some((value, in_list)) = todo.pop() {
         match value {
             Type::Array { .. } if in_list => return Some("has lists in lists"),
-            Type::Array { items } => todo.push((items, true)),
-            Type::Map { values } => todo.push((values, true)),
+            Type::Array { items, .. } => todo.push((items, true)),
+            Type::Map { values, .. } => todo.push((values, true)),
             Type::Reference { name } if seen.insert((name, in_list)) => match schemas.get(name).map(|it| &it.kind) {
                 Some(SchemaKind::Object(object)) => {
                     if object.discriminator.is_some() {

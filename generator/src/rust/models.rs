@@ -122,15 +122,16 @@ fn structure(
             ident,
             value,
             read_only: property.read_only,
+            nullable: property.required && property.nullable && !property.read_only && schema.usage.request,
             deprecated: property.deprecated,
-            docs: docs::of_property(property, &types.unnamed_values(&property.value)),
+            docs: docs::of_property(schema, property, &types.unnamed_values(&property.value)),
         });
     }
     let additional = match &object.additional_properties {
         Some(values) => {
             let forms = ["additional_properties", "other_properties", "rest", "rest_"].map(str::to_owned);
             let ident = scope.settle_one("additionalProperties", &schema.origin, forms.to_vec());
-            Some((ident, types.rust(values)?.within_json()))
+            Some((ident, types.rust(values)?.or_null(object.additional_nullable).within_json()))
         }
         None => None,
     };

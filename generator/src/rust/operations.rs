@@ -212,7 +212,11 @@ fn lower_operation(
     // The fields of a form are among the parameters.
     if let (Some(body), Some(ident)) = (operation.body.as_ref().filter(|it| !it.kind.is_form()), idents.next()) {
         let (value, sent) = match body.kind {
-            BodyKind::Json => (reference(types.rust(&body.value)?.within_json()), Sent::JsonBody),
+            BodyKind::Json => {
+                let value = types.rust(&body.value)?.within_json();
+                let is_nullable = body.nullable && body.required;
+                (if is_nullable { ArgumentType::Nullable(value) } else { reference(value) }, Sent::JsonBody)
+            }
             BodyKind::Xml => {
                 let value = reference(types.rust(&body.value)?.within_json());
                 (value, Sent::XmlBody(xml.constant(&body.value)?.to_owned()))
@@ -362,9 +366,8 @@ fn argument_type(parameter: &Parameter, types: &Types<'_>) -> Result<ArgumentTyp
 }
 
 fn reference(value: RustType) -> ArgumentType {
-    use RustType::{Bool, Date, DateTime, DateTimeRfc1123, F32, F64, I32, I64, UnixTime};
     match value {
-        Bool | I32 | I64 | F32 | F64 | DateTime | Date | DateTimeRfc1123 | UnixTime => ArgumentType::Copy(value),
+        value if value.is_small() => ArgumentType::Copy(value),
         RustType::String => ArgumentType::Str,
         RustType::Vec(items) => ArgumentType::Slice(*items),
         other => ArgumentType::Ref(other),

@@ -91,8 +91,12 @@ impl<'a> Types<'a> {
             },
             Type::Any => RustType::Json,
             Type::Binary => RustType::ByteStream,
-            Type::Array { items } => RustType::Vec(Box::new(self.rust_within(items, depth)?)),
-            Type::Map { values } => RustType::Map(Box::new(self.rust_within(values, depth)?)),
+            Type::Array { items, nullable } => {
+                RustType::Vec(Box::new(self.rust_within(items, depth)?.or_null(*nullable)))
+            }
+            Type::Map { values, nullable } => {
+                RustType::Map(Box::new(self.rust_within(values, depth)?.or_null(*nullable)))
+            }
             Type::Reference { name } => {
                 let schema = self.schemas.get(name).ok_or_else(|| Bug(format!("there is no schema `{name}`")))?;
                 match &schema.kind {
@@ -154,12 +158,24 @@ fn is_text(value: &Type) -> bool {
 }
 
 impl RustType {
+    /// The type of a place where null may stand; bytes are never null.
+    pub(super) fn or_null(self, nullable: bool) -> RustType {
+        if nullable && self != RustType::ByteStream { RustType::Option(Box::new(self)) } else { self }
+    }
+
+    /// Whether values are handed over as they are.
+    pub(crate) fn is_small(&self) -> bool {
+        use RustType::{Bool, Date, DateTime, DateTimeRfc1123, F32, F64, I32, I64, UnixTime};
+        matches!(self, Bool | I32 | I64 | F32 | F64 | DateTime | Date | DateTimeRfc1123 | UnixTime)
+    }
+
     /// The type as a part of a JSON value, where bytes can only be text.
     pub(super) fn within_json(self) -> RustType {
         match self {
             RustType::ByteStream => RustType::String,
             RustType::Vec(items) => RustType::Vec(Box::new(items.within_json())),
             RustType::Map(values) => RustType::Map(Box::new(values.within_json())),
+            RustType::Option(it) => RustType::Option(Box::new(it.within_json())),
             other => other,
         }
     }
@@ -169,6 +185,7 @@ impl RustType {
         match self {
             RustType::Vec(items) => RustType::Vec(Box::new(items.sensitive())),
             RustType::Map(values) => RustType::Map(Box::new(values.sensitive())),
+            RustType::Option(it) => RustType::Option(Box::new(it.sensitive())),
             RustType::String | RustType::Json | RustType::Base64 | RustType::Base64Url => {
                 RustType::Sensitive(Box::new(self))
             }

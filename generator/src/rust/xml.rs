@@ -241,7 +241,7 @@ impl<'a> Lowering<'a> {
         let (mut value, mut xml) = (value, None);
         for _ in 0..=self.schemas.len() {
             match value {
-                Type::Array { items } => return Ok(Some((items, xml))),
+                Type::Array { items, .. } => return Ok(Some((items, xml))),
                 Type::Reference { name } => match self.schema(name)? {
                     Schema { kind: SchemaKind::Alias { target }, xml: said, .. } => {
                         (value, xml) = (target, xml.or(said.as_ref()));
@@ -275,7 +275,7 @@ impl<'a> Lowering<'a> {
             Type::Integer { .. } | Type::Number { .. } => ValueShape::Number,
             Type::String { .. } | Type::Binary => ValueShape::Text,
             Type::Any => ValueShape::Any,
-            Type::Map { values } => ValueShape::Map(Box::new(self.value(values)?)),
+            Type::Map { values, .. } => ValueShape::Map(Box::new(self.value(values)?)),
             Type::Reference { name } => {
                 let schema = self.schema(name)?;
                 match &schema.kind {

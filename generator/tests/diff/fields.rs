@@ -165,6 +165,7 @@ const FIELDS: &[(&str, &[(&str, Field)])] = &[
             ("media_types", Told(|it| body(it).media_types.push("text/json".into()))),
             ("kind", Told(|it| body(it).kind = BodyKind::Text)),
             ("value", Told(|it| body(it).value = Type::reference("Part"))),
+            ("nullable", Told(|it| body(it).nullable = true)),
             ("documentation", Told(|it| body(it).documentation = text("It."))),
             ("origin", Follows("its place")),
         ],
@@ -255,6 +256,14 @@ const FIELDS: &[(&str, &[(&str, Field)])] = &[
             ("parents", Told(|it| object(it, "Part").parents = vec![Type::reference("Other")])),
             ("properties", Told(|it| drop(object(it, "Part").properties.pop()))),
             ("additional_properties", Told(|it| object(it, "Part").additional_properties = Some(Type::Any))),
+            (
+                "additional_nullable",
+                Told(|it| {
+                    // Without members of no name it says nothing.
+                    let (part, values) = (object(it, "Part"), Some(Type::Boolean));
+                    (part.additional_properties, part.additional_nullable) = (values, true);
+                }),
+            ),
             ("closed", Told(|it| object(it, "Part").closed = true)),
             ("discriminator", Told(|it| object(it, "Shape").discriminator = None)),
             ("discriminator_value", Told(|it| object(it, "Circle").discriminator_value = text("ring"))),

@@ -8,7 +8,10 @@ use serde_json::Value;
 use super::Invocation;
 use crate::{
     Error, FilePart, Result,
-    model::{decode::decode, value::ReadValue},
+    model::{
+        decode::decode,
+        value::{ReadElement, ReadValue},
+    },
     values::decode_lenient,
 };
 
@@ -45,13 +48,21 @@ impl Invocation {
         read.map(Some).map_err(|failure| Error::argument(name, &failure.sentence_without_position()))
     }
 
+    /// A value of any type, or null; one of the two is required.
+    pub fn nullable<T: ReadValue>(&self, name: &str) -> Result<Option<T>> {
+        match self.arguments.get(name) {
+            Some(Value::Null) => Ok(None),
+            _ => self.value(name).map(Some),
+        }
+    }
+
     /// A list.
-    pub fn list<T: ReadValue>(&self, name: &str) -> Result<Vec<T>> {
+    pub fn list<T: ReadElement>(&self, name: &str) -> Result<Vec<T>> {
         self.value(name)
     }
 
     /// A list, if it is given.
-    pub fn optional_list<T: ReadValue>(&self, name: &str) -> Result<Option<Vec<T>>> {
+    pub fn optional_list<T: ReadElement>(&self, name: &str) -> Result<Option<Vec<T>>> {
         self.optional_value(name)
     }
 
@@ -193,8 +204,16 @@ mod tests {
             assert_eq!(it.optional_value::<i32>("a").unwrap(), None);
             assert_eq!(it.optional_texts("a").unwrap(), None);
             assert_eq!(it.optional_bytes("a").unwrap(), None);
+            assert!(it.nullable::<i32>("b").is_err());
             assert_eq!(fails(it.text("a")), "invalid argument: `a`: the operation requires it");
         }
+    }
+
+    #[test]
+    fn null_is_a_value_where_it_may_be_one() {
+        let it = Invocation::from(json!({"a": null, "b": 1}));
+        assert_eq!((it.nullable::<i32>("a").unwrap(), it.nullable::<i32>("b").unwrap()), (None, Some(1)));
+        assert_eq!(fails(it.nullable::<i32>("c")), "invalid argument: `c`: the operation requires it");
     }
 
     #[test]

@@ -135,6 +135,14 @@ macro_rules! __invoke {
     (@required $arguments:ident value $wire:literal) => { &$arguments.value($wire)? };
     (@required $arguments:ident list $wire:literal) => { &$arguments.list($wire)? };
     (@required $arguments:ident texts $wire:literal) => { &$arguments.texts($wire)? };
+    (@required $arguments:ident nullable $wire:literal) => { $arguments.nullable($wire)?.as_ref() };
+    (@required $arguments:ident nullable_copy $wire:literal) => { $arguments.nullable($wire)? };
+    (@required $arguments:ident nullable_list $wire:literal) => {
+        $arguments.nullable::<::std::vec::Vec<_>>($wire)?.as_deref()
+    };
+    (@required $arguments:ident nullable_text $wire:literal) => {
+        $arguments.nullable::<::std::string::String>($wire)?.as_deref()
+    };
     (@required $arguments:ident bytes $wire:literal) => { $arguments.bytes($wire)? };
     (@required $arguments:ident file $wire:literal) => { $arguments.file($wire)? };
     (@required $arguments:ident files $wire:literal) => { $arguments.files($wire)? };

@@ -4,7 +4,8 @@
 //! [`impl_enum!`](crate::__private::impl_enum) and [`impl_union!`](crate::__private::impl_union) stand beside them and are
 //! their only serde code. Reading is lenient where services are careless:
 //!
-//! - `null` reads as absent; a `null` element of an array or of a map is skipped (R1.23)
+//! - `null` reads as absent; a `null` element of an array or of a map is skipped (R1.23), unless it is a value there: the
+//!   element type is an `Option` then
 //! - unknown members are ignored, unknown enum values and kinds are kept (R6.7)
 //! - of a member that occurs twice, the last one counts
 //! - an integer may be written `5.0`

@@ -17,12 +17,16 @@ pub use self::{
     standard::{copy, equal, print},
     write::write_object,
 };
-use super::value::ReadValue;
+use super::value::{ReadElement, ReadValue};
 use crate::__private::Map;
 
 /// The mark of a read-only property in [`Visitor::field`]. Its name is the word in `impl_model!`.
 #[allow(non_upper_case_globals, reason = "the macro writes the mark's word as it stands in the generated code")]
 pub const read_only: u8 = 1;
+
+/// The mark of a property in [`Visitor::field`] that is required and may be null, so that `null` stands for nothing (R1.23).
+#[allow(non_upper_case_globals, reason = "as above")]
+pub const nullable: u8 = 2;
 
 /// A generated struct: one walk over its members, in the order of the specification.
 pub trait Object: Default {
@@ -34,6 +38,11 @@ pub trait Object: Default {
 pub trait FieldValue: Clone + Debug + PartialEq + Serialize + ReadValue {}
 
 impl<T: Clone + Debug + PartialEq + Serialize + ReadValue> FieldValue for T {}
+
+/// What the value of a member that the specification does not name can do.
+pub trait RestValue: Clone + Debug + PartialEq + Serialize + ReadElement {}
+
+impl<T: Clone + Debug + PartialEq + Serialize + ReadElement> RestValue for T {}
 
 /// What is done with the members of objects: of one that is being made, and of two that exist. Its methods give it back,
 /// so that a walk is one expression.
@@ -52,12 +61,12 @@ pub trait Visitor {
     fn constant(&mut self, name: &'static str, value: &'static str) -> &mut Self;
 
     /// The members that the specification does not name. The last call of a walk.
-    fn rest<T: FieldValue>(&mut self, slot: &mut Map<T>, one: &Map<T>, other: &Map<T>) -> &mut Self;
+    fn rest<T: RestValue>(&mut self, slot: &mut Map<T>, one: &Map<T>, other: &Map<T>) -> &mut Self;
 }
 
 /// Makes a plain struct a model: `impl_model! { Name { "wire" => field, "other" => other (read_only), } }`.
 ///
-/// - every field is an `Option`; `(read_only)` leaves it out of request bodies
+/// - every field is an `Option`; `(read_only)` leaves it out of request bodies, `(nullable)` writes `null` for `None`
 /// - `"wire" = "text"` is a member without a field: always written, passed over when read
 /// - `.. => field` as the first entry keeps all other members in a `BTreeMap<String, T>`
 #[doc(hidden)]

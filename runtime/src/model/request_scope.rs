@@ -1,29 +1,41 @@
-//! Whether a request body is being written. Read-only properties are left out then, and only then (R1.21).
+//! Whether a request body is being written. Read-only properties are left out then, and only then (R1.21); nulls that a
+//! property requires are left out of patches (R1.23).
 
 use std::cell::Cell;
 
+/// What is being written on a thread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Writing {
+    /// A model by itself.
+    Model,
+    /// The body of a request, or a part of it.
+    Request,
+    /// The body of a PATCH, in which null means that something is removed.
+    Patch,
+}
+
 thread_local! {
-    static WRITING_REQUEST: Cell<bool> = const { Cell::new(false) };
+    static WRITING: Cell<Writing> = const { Cell::new(Writing::Model) };
 }
 
 /// The writing of one request body on this thread.
 pub(crate) struct Scope {
-    before: bool,
+    before: Writing,
 }
 
 impl Scope {
-    pub(crate) fn enter() -> Self {
-        Self { before: WRITING_REQUEST.replace(true) }
+    pub(crate) fn enter(writing: Writing) -> Self {
+        Self { before: WRITING.replace(writing) }
     }
 }
 
 impl Drop for Scope {
     fn drop(&mut self) {
-        WRITING_REQUEST.set(self.before);
+        WRITING.set(self.before);
     }
 }
 
-/// Whether a [`Scope`] is open on this thread.
-pub(crate) fn is_active() -> bool {
-    WRITING_REQUEST.get()
+/// What is being written on this thread.
+pub(crate) fn writing() -> Writing {
+    WRITING.get()
 }

@@ -24,6 +24,12 @@ pub trait ReadValue: DeserializeOwned {
         Self::deserialize(deserializer)
     }
 
+    /// What `null` in a list is: nothing, but for free-form JSON, of which it is a value.
+    #[doc(hidden)]
+    fn of_null() -> Option<Self> {
+        None
+    }
+
     /// Reads the value from a response; by default its body as JSON.
     ///
     /// # Errors
@@ -72,19 +78,52 @@ impl<'de, T: ReadValue> Visitor<'de> for Nullable<T> {
     }
 }
 
-/// Reads an element of a list or of a map. Formats that describe themselves may have `null` there, which is skipped;
-/// others have exactly what was written.
-struct Element<T>(PhantomData<T>);
+/// A type that the elements of a list or of a map can be read into: every [`ReadValue`], and `Option` of such a type where
+/// the specification allows `null`.
+pub trait ReadElement: DeserializeOwned {
+    /// Reads an element; `None` is one that is skipped (R1.23).
+    ///
+    /// # Errors
+    ///
+    /// The deserializer's error when the value does not fit.
+    fn read_element<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error>;
 
-impl<'de, T: ReadValue> DeserializeSeed<'de> for Element<T> {
-    type Value = Option<T>;
+    /// What stands in a list for an element that is skipped.
+    fn of_skipped() -> Option<Self> {
+        None
+    }
+}
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
+/// Formats that describe themselves may have `null` there, which is skipped; others have exactly what was written.
+impl<T: ReadValue> ReadElement for T {
+    fn read_element<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
         if deserializer.is_human_readable() {
             deserializer.deserialize_option(Nullable::new())
         } else {
             T::read(deserializer).map(Some)
         }
+    }
+
+    fn of_skipped() -> Option<T> {
+        T::of_null()
+    }
+}
+
+/// `null` is `None`.
+impl<T: ReadValue> ReadElement for Option<T> {
+    fn read_element<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<T>>, D::Error> {
+        deserializer.deserialize_option(Nullable::new()).map(Some)
+    }
+}
+
+/// Reads an element of a list or of a map.
+struct Element<T>(PhantomData<T>);
+
+impl<'de, T: ReadElement> DeserializeSeed<'de> for Element<T> {
+    type Value = Option<T>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
+        T::read_element(deserializer)
     }
 }
 
@@ -97,7 +136,7 @@ impl<T> ListVisitor<T> {
     }
 }
 
-impl<'de, T: ReadValue> Visitor<'de> for ListVisitor<T> {
+impl<'de, T: ReadElement> Visitor<'de> for ListVisitor<T> {
     type Value = Vec<T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -109,7 +148,7 @@ impl<'de, T: ReadValue> Visitor<'de> for ListVisitor<T> {
         let mut index = 0;
         loop {
             match seq.next_element_seed(Element(PhantomData)) {
-                Ok(Some(element)) => list.extend(element),
+                Ok(Some(element)) => list.extend(element.or_else(T::of_skipped)),
                 Ok(None) => return Ok(list),
                 Err(error) => {
                     breadcrumb::leave_element(index);
@@ -121,7 +160,7 @@ impl<'de, T: ReadValue> Visitor<'de> for ListVisitor<T> {
     }
 }
 
-impl<T: ReadValue> ReadValue for Vec<T> {
+impl<T: ReadElement> ReadValue for Vec<T> {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_seq(ListVisitor::new())
     }
@@ -129,7 +168,7 @@ impl<T: ReadValue> ReadValue for Vec<T> {
 
 struct MapVisitor<T>(PhantomData<T>);
 
-impl<'de, T: ReadValue> Visitor<'de> for MapVisitor<T> {
+impl<'de, T: ReadElement> Visitor<'de> for MapVisitor<T> {
     type Value = BTreeMap<String, T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -146,7 +185,7 @@ impl<'de, T: ReadValue> Visitor<'de> for MapVisitor<T> {
 }
 
 /// Reads the value of one map entry; `null` removes what an earlier duplicate had put there.
-pub(crate) fn read_entry<'de, T: ReadValue, A: MapAccess<'de>>(
+pub(crate) fn read_entry<'de, T: ReadElement, A: MapAccess<'de>>(
     map: &mut A,
     key: Cow<'_, str>,
     entries: &mut BTreeMap<String, T>,
@@ -166,7 +205,7 @@ pub(crate) fn read_entry<'de, T: ReadValue, A: MapAccess<'de>>(
     Ok(())
 }
 
-impl<T: ReadValue> ReadValue for BTreeMap<String, T> {
+impl<T: ReadElement> ReadValue for BTreeMap<String, T> {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_map(MapVisitor(PhantomData))
     }
@@ -224,6 +263,10 @@ impl ReadValue for bool {
 impl ReadValue for serde_json::Value {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Self::deserialize(deserializer)
+    }
+
+    fn of_null() -> Option<Self> {
+        Some(Self::Null)
     }
 }
 
@@ -331,6 +374,19 @@ mod tests {
         assert!(decode::<u32>(b"-1").is_err());
         assert_eq!(decode::<f64>(b"3").unwrap().to_bits(), 3.0_f64.to_bits());
         assert_eq!(decode::<f32>(b"0.5").unwrap().to_bits(), 0.5_f32.to_bits());
+    }
+
+    #[test]
+    fn r1_23_null_elements_are_kept_where_they_are_values() {
+        assert_eq!(decode::<Vec<Option<i32>>>(b"[1,null,3]").unwrap(), [Some(1), None, Some(3)]);
+        let map = decode::<BTreeMap<String, Option<String>>>(br#"{"a":"x","b":null,"a":null}"#).unwrap();
+        assert_eq!(map, BTreeMap::from([("a".to_owned(), None), ("b".to_owned(), None)]));
+        let lists = decode::<Vec<Option<Vec<Option<bool>>>>>(b"[null,[null,true]]").unwrap();
+        assert_eq!(lists, [None, Some(vec![None, Some(true)])]);
+        assert_eq!(serde_json::to_string(&lists).unwrap(), "[null,[null,true]]");
+        assert_eq!(decode::<Vec<serde_json::Value>>(b"[1,null]").unwrap(), [1.into(), serde_json::Value::Null]);
+        let failure = decode::<Vec<Option<i32>>>(b"[null,\"x\"]").unwrap_err().sentence();
+        assert_eq!(failure, "at /1: expected an integer of 32 bits (line 1 column 9)");
     }
 
     #[test]

@@ -4,15 +4,18 @@ use bytes::Bytes;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::{Error, Result, model::request_scope};
+use crate::{
+    Error, Result,
+    model::request_scope::{Scope, Writing},
+};
 
 /// Serializes a body, read-only properties left out (R1.21).
 ///
 /// # Errors
 ///
 /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) when the value cannot be written as JSON.
-pub(crate) fn json<T: Serialize + ?Sized>(value: &T) -> Result<Bytes> {
-    let _scope = request_scope::Scope::enter();
+pub(crate) fn json<T: Serialize + ?Sized>(value: &T, writing: Writing) -> Result<Bytes> {
+    let _scope = Scope::enter(writing);
     serde_json::to_vec(value).map(Bytes::from).map_err(|_| Error::argument("body", "it cannot be written as JSON"))
 }
 
@@ -23,7 +26,7 @@ pub(crate) fn json<T: Serialize + ?Sized>(value: &T) -> Result<Bytes> {
 /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) when the value has no form in XML.
 #[cfg(feature = "xml")]
 pub(crate) fn xml<T: Serialize + ?Sized>(value: &T, shape: &crate::xml::XmlBody) -> Result<Bytes> {
-    let scope = request_scope::Scope::enter();
+    let scope = Scope::enter(Writing::Request);
     let value = serde_json::to_value(value);
     drop(scope);
     let value = value.map_err(|_| Error::argument("body", "it cannot be written"))?;

@@ -3,7 +3,10 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::{Error, Result, model::request_scope};
+use crate::{
+    Error, Result,
+    model::request_scope::{Scope, Writing},
+};
 
 /// The members of an object by name, absent ones aside. A member that is a list has several texts.
 ///
@@ -12,7 +15,7 @@ use crate::{Error, Result, model::request_scope};
 /// [`ErrorKind::Argument`](crate::ErrorKind::Argument) when the value is no object, or has objects or lists of something
 /// else than scalars inside: no specification says how these are written.
 pub(crate) fn members<T: Serialize + ?Sized>(name: &str, value: &T) -> Result<Vec<(String, Vec<String>)>> {
-    let scope = request_scope::Scope::enter();
+    let scope = Scope::enter(Writing::Request);
     let value = serde_json::to_value(value);
     drop(scope);
     let Ok(Value::Object(members)) = value else { return Err(Error::argument(name, "it is no object")) };
@@ -20,7 +23,10 @@ pub(crate) fn members<T: Serialize + ?Sized>(name: &str, value: &T) -> Result<Ve
     for (key, value) in members {
         let list: Option<Vec<String>> = match value {
             Value::Null => continue,
-            Value::Array(items) => items.iter().map(text).collect(),
+            // Null in a list is an empty text (R1.12).
+            Value::Array(items) => {
+                items.iter().map(|it| if it.is_null() { Some(String::new()) } else { text(it) }).collect()
+            }
             scalar => text(&scalar).map(|text| vec![text]),
         };
         let list =
@@ -40,7 +46,7 @@ fn text(value: &Value) -> Option<String> {
 
 /// A value as JSON text, read-only properties left out (R1.21). Every model can be written: its names are texts.
 pub fn json_text<T: Serialize + ?Sized>(value: &T) -> String {
-    let _scope = request_scope::Scope::enter();
+    let _scope = Scope::enter(Writing::Request);
     serde_json::to_string(value).unwrap_or_default()
 }
 
@@ -52,8 +58,8 @@ mod tests {
 
     #[test]
     fn scalars_and_lists_of_them() {
-        let value = json!({"a": "x y", "b": 5, "c": true, "d": null, "e": ["1", 2]});
-        let expected = [("a", vec!["x y"]), ("b", vec!["5"]), ("c", vec!["true"]), ("e", vec!["1", "2"])];
+        let value = json!({"a": "x y", "b": 5, "c": true, "d": null, "e": ["1", 2, null]});
+        let expected = [("a", vec!["x y"]), ("b", vec!["5"]), ("c", vec!["true"]), ("e", vec!["1", "2", ""])];
         let found = members("q", &value).unwrap();
         let found: Vec<(&str, Vec<&str>)> =
             found.iter().map(|(name, texts)| (name.as_str(), texts.iter().map(String::as_str).collect())).collect();

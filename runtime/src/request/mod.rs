@@ -41,7 +41,8 @@ use crate::{
     BinaryBody, Error, Result,
     client::ServiceClient,
     lro::PollPolicy,
-    operation::Operation,
+    model::request_scope::Writing,
+    operation::{Method, Operation},
     pipeline::Exchange,
     retry::RetryPolicy,
     trace::Span,
@@ -379,7 +380,11 @@ impl Request {
     /// Sets the body, read-only properties left out (R1.21).
     #[inline]
     pub fn json<T: Serialize + ?Sized>(mut self, body: &T) -> Self {
-        self.0.body = self.check(body::json(body));
+        let Operation { method, content_type, .. } = self.0.operation;
+        // There, null removes what it stands for (R1.22).
+        let is_patch = *method == Method::Patch || content_type.starts_with("application/merge-patch+json");
+        let writing = if is_patch { Writing::Patch } else { Writing::Request };
+        self.0.body = self.check(body::json(body, writing));
         self
     }
 

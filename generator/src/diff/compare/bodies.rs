@@ -41,6 +41,7 @@ impl Comparison<'_> {
             media_types: _,
             kind: _,
             value: _,
+            nullable: _,
             documentation: _,
             origin: _,
         } = new;
@@ -71,6 +72,9 @@ impl Comparison<'_> {
             };
             let (from, to) = self.sides.show_both(&old.value, &new.value);
             self.add(change(rule).from(from).to(to));
+        } else if old.nullable != new.nullable && old.kind == new.kind {
+            let text = |it: &Body| format!("{}{}", show(&it.value), if it.nullable { " or null" } else { "" });
+            self.add(change(Rule::RequestBodyTypeChanged).from(text(old)).to(text(new)));
         }
         self.documentation(
             change(Rule::ParameterDocsChanged),

@@ -92,6 +92,7 @@ impl Comparison<'_> {
             parents: _,
             properties: _,
             additional_properties: _,
+            additional_nullable: _,
             closed: _,
             discriminator: _,
             discriminator_value: _,
@@ -118,7 +119,9 @@ impl Comparison<'_> {
     /// The members that no property names: of a type, not allowed, or nothing is said of them.
     fn additional_properties(&mut self, change: &dyn Fn(Rule) -> Change, a: &ObjectSchema, b: &ObjectSchema) {
         let differ = match (&a.additional_properties, &b.additional_properties) {
-            (Some(x), Some(y)) => self.sides.type_change(x, y).is_some(),
+            (Some(x), Some(y)) => {
+                self.sides.type_change(x, y).is_some() || a.additional_nullable != b.additional_nullable
+            }
             (None, None) => a.closed != b.closed,
             _ => true,
         };
@@ -126,6 +129,7 @@ impl Comparison<'_> {
             return;
         }
         let text = |it: &ObjectSchema| match &it.additional_properties {
+            Some(value) if it.additional_nullable => format!("{} or null", types::show(value)),
             Some(value) => types::show(value),
             None if it.closed => "false".to_owned(),
             None => "none".to_owned(),

@@ -22,8 +22,10 @@ impl Sides<'_> {
     pub(super) fn type_change(&self, old: &Type, new: &Type) -> Option<TypeChange> {
         let (old, new) = (resolved(old, self.old), resolved(new, self.new));
         match (old, new) {
-            (Type::Array { items: a }, Type::Array { items: b })
-            | (Type::Map { values: a }, Type::Map { values: b }) => self.type_change(a, b),
+            (Type::Array { items: a, nullable: c }, Type::Array { items: b, nullable: d })
+            | (Type::Map { values: a, nullable: c }, Type::Map { values: b, nullable: d }) => {
+                self.type_change(a, b).or((c != d).then_some(TypeChange::Other))
+            }
             (Type::Reference { name: a }, Type::Reference { name: b }) if self.matching.schema(a) == Some(b) => {
                 // Enums of text are types of their own, those of numbers are not.
                 let is_other = is_enum(self.old, a)
@@ -73,8 +75,8 @@ fn is_enum(service: &Service, name: &str) -> bool {
 /// What stands behind the name of a type.
 fn behind(value: &Type, service: &Service) -> String {
     match resolved(value, service) {
-        Type::Array { items } => format!("[{}]", behind(items, service)),
-        Type::Map { values } => format!("{{{}}}", behind(values, service)),
+        Type::Array { items, nullable } => format!("[{}{}]", behind(items, service), or_null(*nullable)),
+        Type::Map { values, nullable } => format!("{{{}{}}}", behind(values, service), or_null(*nullable)),
         Type::Reference { name } => match service.schemas.get(name).map(|it| &it.kind) {
             Some(SchemaKind::Enum(it)) => format!("{name} of {}", show(&it.value)),
             _ => name.clone(),
@@ -83,11 +85,15 @@ fn behind(value: &Type, service: &Service) -> String {
     }
 }
 
+fn or_null(nullable: bool) -> &'static str {
+    if nullable { " or null" } else { "" }
+}
+
 /// A type as reports show it.
 pub(super) fn show(value: &Type) -> String {
     match value {
-        Type::Array { items } => format!("[{}]", show(items)),
-        Type::Map { values } => format!("{{{}}}", show(values)),
+        Type::Array { items, nullable } => format!("[{}{}]", show(items), or_null(*nullable)),
+        Type::Map { values, nullable } => format!("{{{}{}}}", show(values), or_null(*nullable)),
         Type::Reference { name } => name.clone(),
         Type::Any => "any".to_owned(),
         Type::Binary => "bytes".to_owned(),

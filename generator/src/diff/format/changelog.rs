@@ -250,7 +250,7 @@ impl<'a> Sketch<'a> {
             return;
         }
         match crate::diff::compare::resolved(value, self.service) {
-            Type::Array { items } => {
+            Type::Array { items, .. } => {
                 self.lines.push("[".to_owned());
                 match self.scalar(items) {
                     Some(word) => self.lines.push(format!("{word} ,")),

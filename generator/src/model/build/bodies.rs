@@ -70,6 +70,7 @@ impl<'a> Builder<'a> {
             media_types: body.content.keys().cloned().collect(),
             kind: content.kind,
             value: content.value,
+            nullable: content.nullable,
             documentation: documentation(None, body.description.as_ref()),
             origin: self.origin(&pointer),
         })

@@ -61,6 +61,30 @@ pub(super) fn keywords(schema: &OpenApiSchema) -> &AnySchema {
     }
 }
 
+/// What a schema says about null.
+enum Nullability<'a> {
+    /// Whether null is a value.
+    Said(bool),
+    /// What this reference names says it.
+    Behind(&'a str),
+}
+
+fn nullability(schema: &OpenApiSchema) -> Nullability<'_> {
+    let any = keywords(schema);
+    let extensions = SchemaExtensions::of(&schema.schema_data.extensions);
+    if schema.schema_data.nullable || extensions.nullable || any.enumeration.iter().any(serde_json::Value::is_null) {
+        return Nullability::Said(true);
+    }
+    let mut alternatives = any.one_of.iter().chain(&any.any_of).filter_map(ReferenceOr::as_item);
+    if alternatives.any(|it| it.schema_data.nullable || keywords(it).typ.as_deref() == Some("null")) {
+        return Nullability::Said(true);
+    }
+    match any.all_of.as_slice() {
+        [ReferenceOr::Reference { reference }] if any.properties.is_empty() => Nullability::Behind(reference),
+        _ => Nullability::Said(false),
+    }
+}
+
 impl Builder<'_> {
     /// A named schema.
     pub(super) fn definition(&mut self, name: &str, schema: &ReferenceOr<OpenApiSchema>, pointer: &str) -> Schema {
@@ -104,36 +128,32 @@ impl Builder<'_> {
 
     /// Whether `null` is a value of a schema, as it says itself or as what it refers to says.
     pub(super) fn is_nullable(&self, schema: &ReferenceOr<OpenApiSchema>) -> bool {
+        match schema {
+            ReferenceOr::Reference { reference } => self.is_nullable_behind(reference),
+            ReferenceOr::Item(it) => self.is_nullable_item(it),
+        }
+    }
+
+    fn is_nullable_item(&self, schema: &OpenApiSchema) -> bool {
+        match nullability(schema) {
+            Nullability::Said(nullable) => nullable,
+            Nullability::Behind(reference) => self.is_nullable_behind(reference),
+        }
+    }
+
+    fn is_nullable_behind(&self, reference: &str) -> bool {
         let schemas = self.document.openapi.components.as_ref().map(|it| &it.schemas);
-        let mut schema = schema;
+        let mut reference = reference;
         for _ in 0..=schemas.map_or(0, indexmap::IndexMap::len) {
-            let reference = match schema {
-                ReferenceOr::Reference { reference } => reference,
-                ReferenceOr::Item(it) => {
-                    let any = keywords(it);
-                    let extensions = SchemaExtensions::of(&it.schema_data.extensions);
-                    if it.schema_data.nullable
-                        || extensions.nullable
-                        || any.enumeration.iter().any(serde_json::Value::is_null)
-                    {
-                        return true;
-                    }
-                    let alternatives = any.one_of.iter().chain(&any.any_of).filter_map(ReferenceOr::as_item);
-                    if alternatives
-                        .into_iter()
-                        .any(|it| it.schema_data.nullable || keywords(it).typ.as_deref() == Some("null"))
-                    {
-                        return true;
-                    }
-                    match any.all_of.as_slice() {
-                        [ReferenceOr::Reference { reference }] if any.properties.is_empty() => reference,
-                        _ => return false,
-                    }
-                }
-            };
             let name = reference.strip_prefix("#/components/schemas/").map(unescape_token);
-            let Some(target) = name.and_then(|name| schemas?.get(&name)) else { return false };
-            schema = target;
+            reference = match name.and_then(|name| schemas?.get(&name)) {
+                Some(ReferenceOr::Reference { reference }) => reference,
+                Some(ReferenceOr::Item(it)) => match nullability(it) {
+                    Nullability::Said(nullable) => return nullable,
+                    Nullability::Behind(reference) => reference,
+                },
+                None => return false,
+            };
         }
         false
     }
@@ -198,11 +218,11 @@ impl Builder<'_> {
         match any.typ.as_deref() {
             Some("array") => self.array(any, pointer),
             Some("object") | None if any.additional_properties.is_some() => match &any.additional_properties {
-                Some(AdditionalProperties::Schema(values)) => {
-                    let (values, _) = self.value(values, &format!("{pointer}/additionalProperties"));
-                    Type::Map { values: Box::new(values) }
+                Some(AdditionalProperties::Schema(schema)) => {
+                    let (values, _) = self.value(schema, &format!("{pointer}/additionalProperties"));
+                    Type::Map { values: Box::new(values), nullable: self.is_nullable(schema) }
                 }
-                Some(AdditionalProperties::Any(true)) => Type::Map { values: Box::new(Type::Any) },
+                Some(AdditionalProperties::Any(true)) => Type::map(Type::Any),
                 _ => Type::Any,
             },
             None if any.items.is_some() => self.array(any, pointer),
@@ -272,11 +292,13 @@ impl Builder<'_> {
     }
 
     fn array(&mut self, any: &AnySchema, pointer: &str) -> Type {
-        let items = match &any.items {
-            Some(items) => self.boxed(items, &format!("{pointer}/items")).0,
-            None => Type::Any,
+        let Some(schema) = &any.items else { return Type::list(Type::Any) };
+        let (items, _) = self.boxed(schema, &format!("{pointer}/items"));
+        let nullable = match schema {
+            ReferenceOr::Item(it) => self.is_nullable_item(it),
+            ReferenceOr::Reference { reference } => self.is_nullable_behind(reference),
         };
-        Type::Array { items: Box::new(items) }
+        Type::Array { items: Box::new(items), nullable }
     }
 
     fn inline(&mut self, kind: SchemaKind, attributes: &Attributes, pointer: &str) -> Type {
@@ -353,7 +375,7 @@ impl Builder<'_> {
         let mut parents = Vec::new();
         let mut properties = Vec::new();
         let mut required = any.required.clone();
-        let (mut additional_properties, mut closed) = (None, false);
+        let (mut additional_properties, mut additional_nullable, mut closed) = (None, false, false);
         let (mut discriminator, mut discriminator_value) = (None, None);
         let all = any.all_of.iter().enumerate().map(|(index, it)| ("allOf", index, it));
         // The only alternative holds like a part of `allOf`.
@@ -371,7 +393,10 @@ impl Builder<'_> {
                     parents.extend(own.parents);
                     properties.extend(own.properties);
                     required.extend(own.required_elsewhere);
-                    additional_properties = additional_properties.or(own.additional_properties);
+                    if additional_properties.is_none() {
+                        (additional_properties, additional_nullable) =
+                            (own.additional_properties, own.additional_nullable);
+                    }
                     closed |= own.closed;
                     discriminator = discriminator.or(own.discriminator);
                     discriminator_value = discriminator_value.or(own.discriminator_value);
@@ -395,8 +420,11 @@ impl Builder<'_> {
         match &any.additional_properties {
             Some(AdditionalProperties::Schema(values)) => {
                 additional_properties = Some(self.value(values, &format!("{pointer}/additionalProperties")).0);
+                additional_nullable = self.is_nullable(values);
             }
-            Some(AdditionalProperties::Any(true)) => additional_properties = Some(Type::Any),
+            Some(AdditionalProperties::Any(true)) => {
+                (additional_properties, additional_nullable) = (Some(Type::Any), false);
+            }
             Some(AdditionalProperties::Any(false)) => closed = true,
             None => {}
         }
@@ -410,6 +438,7 @@ impl Builder<'_> {
             parents,
             properties,
             additional_properties,
+            additional_nullable,
             closed,
             discriminator: own_discriminator.or(discriminator),
             discriminator_value: extensions.discriminator_value.or(discriminator_value),
@@ -542,6 +571,41 @@ mod tests {
     use crate::diagnostics::Code;
     use crate::model::{SchemaKind, Type};
     use crate::normalize::fixture::normalized;
+
+    #[test]
+    fn elements_are_nullable_where_they_or_what_they_refer_to_say_so() {
+        for (schema, is_nullable) in [
+            ("{type: string, nullable: true}", true),
+            ("{type: string, x-nullable: true}", true),
+            ("{enum: [a, null]}", true),
+            ("{allOf: [{$ref: '#/components/schemas/Y'}], nullable: true, x-azrest-ref-siblings: true}", true),
+            ("{$ref: '#/components/schemas/N'}", true),
+            ("{$ref: '#/components/schemas/Name'}", true),
+            ("{oneOf: [{$ref: '#/components/schemas/Y'}, {type: string, nullable: true}]}", true),
+            ("{$ref: '#/components/schemas/Y'}", false),
+            ("{type: string}", false),
+            ("{}", false),
+        ] {
+            let (service, _) = normalized(&format!(
+                r##"
+components:
+  schemas:
+    Y: {{type: object, properties: {{y: {{type: string}}}}}}
+    N: {{type: string, nullable: true}}
+    Name: {{$ref: '#/components/schemas/N'}}
+    List: {{type: array, items: {schema}}}
+    Map: {{type: object, additionalProperties: {schema}}}
+    Model: {{type: object, properties: {{a: {{type: string}}}}, additionalProperties: {schema}}}
+    Heir: {{allOf: [{{$ref: '#/components/schemas/Model'}}], properties: {{b: {{type: string}}}}}}
+"##
+            ));
+            let kind = |name: &str| service.schemas[name].kind.clone();
+            let list = matches!(kind("List"), SchemaKind::Alias { target: Type::Array { nullable: true, .. } });
+            let map = matches!(kind("Map"), SchemaKind::Alias { target: Type::Map { nullable: true, .. } });
+            let further = |name| matches!(kind(name), SchemaKind::Object(it) if it.additional_nullable);
+            assert_eq!([list, map, further("Model"), further("Heir")], [is_nullable; 4], "{schema}");
+        }
+    }
 
     #[test]
     fn an_enum_of_several_types_is_json_unless_its_type_says_that_all_are_texts() {

@@ -154,7 +154,7 @@ fn some_of(list: &[String], noun: &str) -> String {
 }
 
 /// Documentation of a field; empty when nothing is known beyond name and type.
-pub(in crate::rust) fn of_property(property: &Property, unnamed_values: &[String]) -> Vec<String> {
+pub(in crate::rust) fn of_property(schema: &Schema, property: &Property, unnamed_values: &[String]) -> Vec<String> {
     let mut facts = Vec::new();
     if property.read_only {
         facts.push("Read-only.".to_owned());
@@ -178,7 +178,14 @@ pub(in crate::rust) fn of_property(property: &Property, unnamed_values: &[String
         facts.push(format!("One of {}.", values.join(", ")));
     }
     if property.nullable {
-        facts.push("May be null.".to_owned());
+        facts.push(
+            match (schema.usage.request && !property.read_only, property.required) {
+                (true, true) => "May be null, which `None` is sent as.",
+                (true, false) => "May be null, which `.null(…)` of a call sends.",
+                _ => "May be null.",
+            }
+            .to_owned(),
+        );
     }
     let text = property.documentation.as_deref().map(escaped).unwrap_or_default();
     wrapped(&format!("{text} {}", facts.join(" ")))

@@ -46,6 +46,14 @@ pub enum ArgumentKind {
     List,
     /// A slice of `&str`.
     Texts,
+    /// A reference to a value, or null.
+    Nullable,
+    /// A value, handed over as it is, or null.
+    NullableCopy,
+    /// A slice of values, or null.
+    NullableList,
+    /// `&str`, or null.
+    NullableText,
     /// Bytes, owned.
     Bytes,
     /// A file in a form.

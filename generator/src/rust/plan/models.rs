@@ -67,6 +67,8 @@ pub struct Field {
     pub value: RustType,
     /// Whether requests leave it out.
     pub read_only: bool,
+    /// Whether null is written for nothing: it is required, and may be null.
+    pub nullable: bool,
     /// Whether it is marked `#[deprecated]`.
     pub deprecated: bool,
     /// Documentation lines.

@@ -181,6 +181,8 @@ pub enum ArgumentType {
     Ref(RustType),
     /// A slice.
     Slice(RustType),
+    /// A value or null.
+    Nullable(RustType),
     /// Bytes, owned.
     Bytes,
     /// A file in a form.

@@ -7,7 +7,7 @@ use serde::{
     de::{DeserializeSeed, Error, IgnoredAny, MapAccess, Visitor as SerdeVisitor},
 };
 
-use super::{FieldValue, Object, Visitor};
+use super::{FieldValue, Object, RestValue, Visitor};
 use crate::{
     __private::Map,
     model::{
@@ -132,7 +132,7 @@ impl<'de, A: MapAccess<'de>> Visitor for Reader<'de, A> {
         self
     }
 
-    fn rest<T: FieldValue>(&mut self, entries: &mut Map<T>, _: &Map<T>, _: &Map<T>) -> &mut Self {
+    fn rest<T: RestValue>(&mut self, entries: &mut Map<T>, _: &Map<T>, _: &Map<T>) -> &mut Self {
         if self.is_unseen && self.is_at_member {
             match read_entry(&mut self.map, mem::take(&mut self.key), entries) {
                 Ok(()) => self.advance(),

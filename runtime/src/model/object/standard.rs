@@ -2,7 +2,7 @@
 
 use std::fmt::{self, DebugStruct};
 
-use super::{FieldValue, Object, Visitor};
+use super::{FieldValue, Object, RestValue, Visitor};
 use crate::__private::Map;
 
 /// A copy of a generated struct.
@@ -31,7 +31,7 @@ impl Visitor for Copier {
         self
     }
 
-    fn rest<T: FieldValue>(&mut self, slot: &mut Map<T>, one: &Map<T>, _: &Map<T>) -> &mut Self {
+    fn rest<T: RestValue>(&mut self, slot: &mut Map<T>, one: &Map<T>, _: &Map<T>) -> &mut Self {
         slot.clone_from(one);
         self
     }
@@ -65,7 +65,7 @@ impl Visitor for Comparison {
         self
     }
 
-    fn rest<T: FieldValue>(&mut self, _: &mut Map<T>, one: &Map<T>, other: &Map<T>) -> &mut Self {
+    fn rest<T: RestValue>(&mut self, _: &mut Map<T>, one: &Map<T>, other: &Map<T>) -> &mut Self {
         self.equal = self.equal && one == other;
         self
     }
@@ -103,7 +103,7 @@ impl Visitor for Printer<'_, '_> {
         self
     }
 
-    fn rest<T: FieldValue>(&mut self, _: &mut Map<T>, entries: &Map<T>, _: &Map<T>) -> &mut Self {
+    fn rest<T: RestValue>(&mut self, _: &mut Map<T>, entries: &Map<T>, _: &Map<T>) -> &mut Self {
         if !entries.is_empty() {
             self.0.field("..", entries);
         }

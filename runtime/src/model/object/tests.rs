@@ -24,6 +24,14 @@ crate::__impl_model! { Tree {
 } }
 
 #[derive(Clone, Debug, Default, PartialEq)]
+struct Nulls {
+    name: Option<String>,
+    state: Option<String>,
+    rest: BTreeMap<String, Option<i32>>,
+}
+crate::__impl_model! { Nulls { .. => rest, "name" => name (nullable), "state" => state } }
+
+#[derive(Clone, Debug, Default, PartialEq)]
 struct Docker {
     path: Option<String>,
 }
@@ -68,12 +76,26 @@ fn tree() -> Tree {
 fn r1_21_read_only_properties_are_left_out_of_requests_alone() {
     let whole = r#"{"id":"x","tags":{"k":"v"},"left":{"weight":1},"children":[{"weight":1}],"password":"secret"}"#;
     assert_eq!(text(&tree()), whole);
-    let scope = request_scope::Scope::enter();
+    let scope = request_scope::Scope::enter(request_scope::Writing::Request);
     assert!(!text(&tree()).contains("\"id\""));
     drop(scope);
     assert_eq!(text(&tree()), whole);
     assert_eq!(decode::<Tree>(whole.as_bytes()).unwrap(), tree());
     assert!(!format!("{:?}", tree()).contains("secret"));
+}
+
+#[test]
+fn r1_23_null_is_written_for_what_is_required_and_may_be_null() {
+    use request_scope::{Scope, Writing};
+    let nothing = Nulls::default();
+    assert_eq!(text(&nothing), r#"{"name":null}"#);
+    for (writing, expected) in [(Writing::Request, r#"{"name":null}"#), (Writing::Patch, "{}")] {
+        let _scope = Scope::enter(writing);
+        assert_eq!(text(&nothing), expected);
+    }
+    let read = decode::<Nulls>(br#"{"name":null,"state":null,"a":null,"b":1}"#).unwrap();
+    assert_eq!(read.rest, BTreeMap::from([("a".to_owned(), None), ("b".to_owned(), Some(1))]));
+    assert_eq!(text(&read), r#"{"name":null,"a":null,"b":1}"#);
 }
 
 #[test]

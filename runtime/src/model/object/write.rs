@@ -2,25 +2,27 @@
 
 use serde::{Serialize, Serializer, ser::SerializeMap};
 
-use super::{FieldValue, Object, Visitor, read_only};
-use crate::{__private::Map, model::request_scope};
+use super::{FieldValue, Object, RestValue, Visitor, nullable, read_only};
+use crate::{
+    __private::Map,
+    model::request_scope::{Writing, writing},
+};
 
-/// Writes a generated struct. Nothing stands for an absent property, not even `null` (R1.23), and read-only ones are left
-/// out of request bodies (R1.21).
+/// Writes a generated struct. Nothing stands for an absent property, but `null` for one that is required and may be null
+/// (R1.23); read-only ones are left out of request bodies (R1.21).
 ///
 /// # Errors
 ///
 /// The serializer's first error.
 pub fn write_object<T: Object, S: Serializer>(object: &T, serializer: S) -> Result<S::Ok, S::Error> {
-    let mut writer: Writer<S> =
-        Writer { map: serializer.serialize_map(None), skip_read_only: request_scope::is_active() };
+    let mut writer: Writer<S> = Writer { map: serializer.serialize_map(None), writing: writing() };
     T::default().walk(object, object, &mut writer);
     writer.map?.end()
 }
 
 struct Writer<S: Serializer> {
     map: Result<S::SerializeMap, S::Error>,
-    skip_read_only: bool,
+    writing: Writing,
 }
 
 impl<S: Serializer> Writer<S> {
@@ -42,7 +44,12 @@ impl<S: Serializer> Visitor for Writer<S> {
         value: &Option<T>,
         _: &Option<T>,
     ) -> &mut Self {
-        if value.is_some() && !(self.skip_read_only && marks & read_only != 0) {
+        let is_written = if marks & read_only != 0 {
+            value.is_some() && self.writing == Writing::Model
+        } else {
+            value.is_some() || (marks & nullable != 0 && self.writing != Writing::Patch)
+        };
+        if is_written {
             self.entry(name, value);
         }
         self
@@ -54,7 +61,7 @@ impl<S: Serializer> Visitor for Writer<S> {
         self
     }
 
-    fn rest<T: FieldValue>(&mut self, _: &mut Map<T>, entries: &Map<T>, _: &Map<T>) -> &mut Self {
+    fn rest<T: RestValue>(&mut self, _: &mut Map<T>, entries: &Map<T>, _: &Map<T>) -> &mut Self {
         for (name, value) in entries {
             self.entry(name, value);
         }

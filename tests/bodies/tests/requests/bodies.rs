@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use azrest_golden_bodies::models::{Color, PatchOperation, Tag, Tags};
+use azrest_golden_bodies::models::{Color, Note, PatchOperation, Tag, Tags};
 use azrest_runtime::testing::Answer;
 use serde_json::json;
 
-use crate::{body, call, client, header, sent};
+use crate::{body, call, client, header, sent, target};
 
 #[tokio::test]
 async fn bytes_and_a_family_of_headers() {
@@ -77,6 +77,37 @@ async fn scalars_lists_and_maps_as_json() {
     let patch = PatchOperation { op: Some("add".into()), value: Some(json!([1])), ..PatchOperation::default() };
     client.values().patch(&[patch]).await.expect("an answer");
     assert_eq!(body(&transport), ("application/json-patch+json".into(), r#"[{"op":"add","value":[1]}]"#.into()));
+}
+
+#[tokio::test]
+async fn null_is_sent_and_read_where_it_is_a_value() {
+    let (client, transport) = client(Answer::status(200).json(r#"[{"text":"a"},null,{"text":null}]"#));
+    let note = Note::new("a");
+    let days = [Some(1), None, Some(3)];
+    let notes = client.notes().set(Some(&note)).days(&days).await.expect("an answer");
+    assert_eq!(notes, [Some(note), None, Some(Note::default())]);
+    assert_eq!(body(&transport).1, r#"{"text":"a"}"#);
+    assert!(target(&transport).ends_with("?days=1%2C%2C3"), "{}", target(&transport));
+    let answer = || crate::client(Answer::status(200).json("[]"));
+    for (note, expected) in [(Some(&Note::default()), r#"{"text":null}"#), (None, "null")] {
+        let (client, transport) = answer();
+        client.notes().set(note).await.expect("an answer");
+        assert_eq!(body(&transport).1, expected);
+    }
+    // In a patch, null would remove it.
+    let (client, transport) = crate::client(Answer::status(204));
+    client.notes().change().note(&Note { rank: Some(1), ..Note::default() }).await.expect("an answer");
+    assert_eq!(body(&transport).1, r#"{"rank":1}"#);
+    let (client, transport) = crate::client(Answer::status(204));
+    client.notes().name(Some(&[Some("a".into()), None])).await.expect("an answer");
+    assert_eq!(body(&transport).1, r#"["a",null]"#);
+    for (id, name) in [("Notes_Set", "note"), ("Notes_Name", "names"), ("Notes_Remove", "name"), ("Notes_Count", "count")] {
+        let (result, transport) = call(Answer::status(200).json("[]"), id, json!({name: null})).await;
+        result.expect("an answer");
+        assert_eq!(body(&transport).1, "null", "{id}");
+        let (result, _) = call(Answer::status(200), id, json!({})).await;
+        assert!(result.is_err(), "{id}");
+    }
 }
 
 #[tokio::test]

@@ -15,6 +15,11 @@ rt::invoke! {
         "Forms_Upload" => forms.upload(file "archive", text "id", text "display name") [created(copy "created"), size(copy "size"), tags(texts "tags"), labels(texts "labels"), preview(file "preview"), x_ms_mode(text "x-ms-mode")];
         "Groups_List" => groups.list(text "first") [x_ms_second(text "x-ms-second"), third(copy "third")];
         "Lists_Get" => lists.get(list "ids") [csv(texts "csv"), ssv(texts "ssv"), tsv(texts "tsv"), pipes(texts "pipes"), multi(list "multi"), nested(list "nested"), x_list(texts "x-list"), x_pipes(list "x-pipes")];
+        "Notes_Change" => notes.change() [note(value "note")];
+        "Notes_Count" => notes.count(nullable_copy "count");
+        "Notes_Name" => notes.name(nullable_list "names");
+        "Notes_Remove" => notes.remove(nullable_text "name");
+        "Notes_Set" => notes.set(nullable "note") [days(list "days")];
         "Styles_Delete" => styles.delete(texts "ids");
         "Styles_Get" => styles.get(text "label", copy "matrix") [list(list "list"), spaces(texts "spaces"), filter(value "filter"), free(value "free"), page(value "page"), json(value "json"), redirect(text "redirect"), names(texts "names"), scopes(texts "scopes"), x_json(texts "x-json"), session(text "session"), sizes(list "sizes"), place(text "place")];
         "Styles_GetParts" => styles.get_parts(list "points", text "colors");

@@ -86,6 +86,13 @@ impl Client {
         }
     }
 
+    /// The operations of `Notes`.
+    pub fn notes(&self) -> operations::notes::Notes {
+        operations::notes::Notes {
+            client: self.client.clone(),
+        }
+    }
+
     /// The operations of `Styles`.
     pub fn styles(&self) -> operations::styles::Styles {
         operations::styles::Styles {

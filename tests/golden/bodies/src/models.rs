@@ -75,6 +75,14 @@ rt::model! {
     }
 }
 rt::model! {
+    /// Note: returned by `Notes_Set`, sent to `Notes_Change` and `Notes_Set`.
+    pub struct Note new(text: String) {
+        /// Required. May be null, which `None` is sent as.
+        "text" => text: String [nullable],
+        "rank" => rank: i64,
+    }
+}
+rt::model! {
     /// Page: sent to `Styles_Get` and 2 more operations.
     pub struct Page {
         "size" => size: i32,

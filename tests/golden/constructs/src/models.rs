@@ -94,7 +94,7 @@ rt::open_enum! {
 }
 rt::model! {
     /// A thing.
-    pub struct Thing new(location: String, shape: Shape) {
+    pub struct Thing new(location: String, shape: Shape, owner: String) {
         /// The name of the thing. Read-only.
         "name" => name: String [read_only],
         /// The region. Set on creation only. Required.
@@ -129,8 +129,12 @@ rt::model! {
         "nested" => nested: ThingNested,
         "parent" => parent: Box<Thing>,
         "children" => children: Vec<Thing>,
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "old" => old: String,
+        /// Required. May be null, which `None` is sent as.
+        "owner" => owner: String [nullable],
+        "slots" => slots: Vec<Option<String>>,
+        "notes" => notes: rt::Map<Option<String>>,
         /// Read-only.
         "state" => state: ProvisioningState [read_only],
     }

@@ -23,7 +23,7 @@ rt::model! {
     /// Cat: the kind `cat` of [`Pet`].
     pub struct Cat {
         const "kind" = "cat",
-        /// May be null.
+        /// May be null, which `.null(…)` of a call sends.
         "lives" => lives: i64,
     }
 }

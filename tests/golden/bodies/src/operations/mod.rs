@@ -11,6 +11,8 @@ pub mod forms;
 pub mod groups;
 /// Operations of `Lists`.
 pub mod lists;
+/// Operations of `Notes`.
+pub mod notes;
 /// Operations of `Styles`.
 pub mod styles;
 /// Operations of `Values`.
