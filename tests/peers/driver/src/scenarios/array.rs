@@ -93,13 +93,13 @@ fn scalars(it: &mut Document<'_, Client>) {
 
 /// Items that are null or of another type.
 fn odd_items(it: &mut Document<'_, Client>) {
-    // A null is no value (R1.23).
+    // A null is no value, but where the document says so (R1.23).
     it.reads("getArrayBooleanWithNull", |c| c.array().get_boolean_invalid_null(), json!([true, false]), "GET 200");
     it.reads("getArrayIntegerWithNull", |c| c.array().get_int_invalid_null(), json!([1, 0]), "GET 200");
     it.reads("getArrayLongWithNull", |c| c.array().get_long_invalid_null(), json!([1, 0]), "GET 200");
     it.gives("getArrayFloatWithNull", |c| c.array().get_float_invalid_null(), parsed(json!([0.0, -1.2e20])), "GET 200");
     it.reads("getArrayDoubleWithNull", |c| c.array().get_double_invalid_null(), json!([0.0, -1.2e20]), "GET 200");
-    it.reads("getArrayStringWithNull", |c| c.array().get_string_with_null(), json!(["foo", "foo2"]), "GET 200");
+    it.reads("getArrayStringWithNull", |c| c.array().get_string_with_null(), json!(["foo", null, "foo2"]), "GET 200");
     it.reads(
         "getArrayDateWithNull",
         |c| c.array().get_date_invalid_null(),
@@ -130,7 +130,7 @@ fn nested(it: &mut Document<'_, Client>) {
     it.reads(
         "getArrayComplexItemNull",
         |c| c.array().get_complex_item_null(),
-        json!([{"integer": 1, "string": "2"}, {"integer": 5, "string": "6"}]),
+        json!([{"integer": 1, "string": "2"}, null, {"integer": 5, "string": "6"}]),
         "GET 200",
     );
     it.reads(
@@ -145,7 +145,7 @@ fn nested(it: &mut Document<'_, Client>) {
     it.reads(
         "getArrayArrayItemNull",
         |c| c.array().get_array_item_null(),
-        json!([["1", "2", "3"], ["7", "8", "9"]]),
+        json!([["1", "2", "3"], null, ["7", "8", "9"]]),
         "GET 200",
     );
     it.reads(
@@ -160,7 +160,7 @@ fn nested(it: &mut Document<'_, Client>) {
     it.reads(
         "getArrayDictionaryItemNull",
         |c| c.array().get_dictionary_item_null(),
-        json!([{"1": "one", "2": "two", "3": "three"}, {"7": "seven", "8": "eight", "9": "nine"}]),
+        json!([{"1": "one", "2": "two", "3": "three"}, null, {"7": "seven", "8": "eight", "9": "nine"}]),
         "GET 200",
     );
     it.reads(

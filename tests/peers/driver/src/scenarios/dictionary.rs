@@ -149,7 +149,7 @@ fn nested(it: &mut Document<'_, Client>) {
     it.reads(
         "getDictionaryComplexItemNull",
         |c| c.dictionary().get_complex_item_null(),
-        json!({"0": {"integer": 1, "string": "2"}, "2": {"integer": 5, "string": "6"}}),
+        json!({"0": {"integer": 1, "string": "2"}, "1": null, "2": {"integer": 5, "string": "6"}}),
         "GET 200",
     );
     it.reads(
@@ -164,7 +164,7 @@ fn nested(it: &mut Document<'_, Client>) {
     it.reads(
         "getDictionaryArrayItemNull",
         |c| c.dictionary().get_array_item_null(),
-        json!({"0": ["1", "2", "3"], "2": ["7", "8", "9"]}),
+        json!({"0": ["1", "2", "3"], "1": null, "2": ["7", "8", "9"]}),
         "GET 200",
     );
     it.reads(
@@ -184,7 +184,7 @@ fn nested(it: &mut Document<'_, Client>) {
     it.reads(
         "getDictionaryDictionaryItemNull",
         |c| c.dictionary().get_dictionary_item_null(),
-        json!({"0": {"1": "one", "2": "two", "3": "three"}, "2": {"7": "seven", "8": "eight", "9": "nine"}}),
+        json!({"0": {"1": "one", "2": "two", "3": "three"}, "1": null, "2": {"7": "seven", "8": "eight", "9": "nine"}}),
         "GET 200",
     );
     it.reads(
