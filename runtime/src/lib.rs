@@ -6,6 +6,7 @@
 pub mod __private;
 pub mod auth;
 mod call;
+mod charset;
 mod client;
 mod clock;
 mod cloud;

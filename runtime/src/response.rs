@@ -1,13 +1,13 @@
 //! Responses: in come status, headers and body, out come a value and what is worth knowing beside it.
 
-use std::{collections::BTreeMap, fmt, sync::Arc, time::Duration};
+use std::{borrow::Cow, collections::BTreeMap, fmt, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use url::Url;
 
 use crate::{
-    Error, ErrorKind, Reason, Result,
+    Error, ErrorKind, Reason, Result, charset,
     error::AttemptOutcome,
     model::{
         decode::{decode, without_mark},
@@ -173,13 +173,16 @@ impl<T> Response<T> {
     }
 
     /// The headers whose names begin with a prefix, by what follows it: a family that the specification declares with
-    /// `x-ms-header-collection-prefix`, such as `x-ms-meta-`. Names come in lower case; of several values the first is
-    /// given, and bytes that are no UTF-8 are replaced.
+    /// `x-ms-header-collection-prefix`, such as `x-ms-meta-`. Names come in lower case; several values of one name
+    /// are joined by commas (RFC 9110, section 5.3), and bytes that are no UTF-8 are read as ISO 8859-1.
     pub fn headers_with_prefix(&self, prefix: &str) -> BTreeMap<String, String> {
         let prefix = prefix.to_ascii_lowercase();
         let named = self.head.headers.keys().filter_map(|name| Some((name.as_str().strip_prefix(&prefix)?, name)));
-        let text = |name| self.head.headers.get(name).map(|it| String::from_utf8_lossy(it.as_bytes()).into_owned());
-        named.filter_map(|(rest, name)| Some((rest.to_owned(), text(name)?))).collect()
+        let text = |name| {
+            let values = self.head.headers.get_all(name).iter();
+            values.map(|it| charset::of_header(it.as_bytes())).collect::<Vec<_>>().join(", ")
+        };
+        named.map(|(rest, name)| (rest.to_owned(), text(name))).collect()
     }
 
     /// The entity tag of the header `ETag`, byte for byte (R1.24).
@@ -237,14 +240,14 @@ impl RawResponse {
         if body.is_empty() {
             return Err(self.empty());
         }
-        let read = decode(&body).or_else(|failure| {
+        let read = if self.is_text() {
+            let text = self.characters(&body)?;
             // Numbers and booleans are the same in JSON and in plain text, all other scalars have no quotes there.
-            if !self.is_text() {
-                return Err(failure);
-            }
-            let text = String::from_utf8_lossy(without_mark(&body));
-            decode(serde_json::Value::from(text).to_string().as_bytes()).map_err(|_| failure)
-        });
+            decode(text.as_bytes())
+                .or_else(|failure| decode(serde_json::Value::from(&*text).to_string().as_bytes()).map_err(|_| failure))
+        } else {
+            decode(&body)
+        };
         read.map_err(|failure| self.head.undecodable(&failure.sentence(), &body))
     }
 
@@ -257,7 +260,7 @@ impl RawResponse {
         let body = self.whole()?;
         #[cfg(feature = "xml")]
         if let (Body::Xml(shape), false) = (self.declared_body(), body.is_empty()) {
-            let json = crate::xml::to_json(shape, &body);
+            let json = crate::xml::to_json(shape, self.characters(&body)?.as_bytes());
             let json = json.map_err(|failure| self.head.undecodable(&failure.sentence(), &body))?;
             return Ok(Bytes::from(json.to_string()));
         }
@@ -269,10 +272,19 @@ impl RawResponse {
         self.context.operation.body_of(self.head.status.as_u16())
     }
 
-    /// The body as text, invalid UTF-8 replaced.
+    /// The body as text.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Decode`], with the bytes, for what is no text of its character set.
     pub(crate) fn text(self) -> Result<String> {
         let body = self.whole()?;
-        Ok(String::from_utf8_lossy(&body).trim_start_matches('\u{feff}').to_owned())
+        self.characters(&body).map(Cow::into_owned)
+    }
+
+    /// The text of the body, which is in the character set that its media type names.
+    fn characters<'a>(&self, body: &'a Bytes) -> Result<Cow<'a, str>> {
+        charset::decode(self.head.text("content-type"), body).map_err(|why| self.head.undecodable(why, body))
     }
 
     /// The body as bytes that arrive bit by bit.

@@ -1,9 +1,10 @@
 //! The body of an error response: in come bytes of any shape, out come code, message, target and details (R6.1 to R6.3).
 
-use http::HeaderMap;
+use http::{HeaderMap, header::CONTENT_TYPE};
 use serde_json::{Map, Value};
 
 use super::{AdditionalInfo, ErrorDetail};
+use crate::charset;
 
 /// How deep nested errors are followed, and how many are kept (R6.2).
 const MAX_DEPTH: usize = 8;
@@ -25,7 +26,11 @@ pub(crate) struct ErrorBody {
 impl ErrorBody {
     /// Reads the body of an error response; the header `x-ms-error-code` wins over the code in the body (R6.1).
     pub(crate) fn from_response(headers: &HeaderMap, body: &[u8]) -> Self {
-        let mut parsed = Self::from_bytes(body);
+        let media_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        let mut parsed = match charset::decode(media_type, body) {
+            Ok(text) => Self::of_text(&text),
+            Err(_) => Self::from_bytes(body),
+        };
         let header = headers.get("x-ms-error-code").and_then(|value| value.to_str().ok()).map(str::trim);
         if let Some(code) = header.filter(|code| !code.is_empty()) {
             parsed.code = Some(code.to_owned());
@@ -35,7 +40,10 @@ impl ErrorBody {
 
     /// Reads a body of any of the known shapes. Invalid UTF-8 is read with replacement characters, a byte order mark is skipped.
     pub(crate) fn from_bytes(body: &[u8]) -> Self {
-        let text = String::from_utf8_lossy(body);
+        Self::of_text(&String::from_utf8_lossy(body))
+    }
+
+    fn of_text(text: &str) -> Self {
         let text = text.trim_start_matches('\u{feff}').trim();
         match serde_json::from_str::<Value>(text) {
             Ok(value) => Self::from_json(&value).unwrap_or_default(),

@@ -98,6 +98,28 @@ async fn r6_6_declared_errors_are_errors() {
 }
 
 #[tokio::test]
+async fn r6_8_texts_have_the_character_set_that_they_name() {
+    let text = |media_type: &str, body: &'static [u8]| status(200).header("content-type", media_type).body(body);
+    let latin = || text("text/plain; charset=iso-8859-1", b"caf\xe9");
+    let fixture = Fixture::new([latin(), latin(), text("text/plain", b"caf\xe9"), text("text/plain; charset=x", b"a")]);
+    assert_eq!(fixture.call::<String>(&TEXT).await.unwrap(), "café");
+    assert_eq!(fixture.call::<rt::Value>(&TEXT).await.unwrap(), "café");
+    for body in [&b"caf\xe9"[..], b"a"] {
+        let error = fixture.call::<String>(&TEXT).await.unwrap_err();
+        assert_eq!((error.kind(), error.raw_body()), (ErrorKind::Decode, body));
+    }
+}
+
+#[tokio::test]
+async fn families_of_headers_lose_no_value() {
+    let fixture =
+        Fixture::new([ok("{}").header("x-ms-meta-A", "1").header("x-ms-meta-a", "é").header("x-ms-metal", "2")]);
+    let response = fixture.call::<Thing>(&GET).response().await.unwrap();
+    let family = response.headers_with_prefix("X-MS-Meta-");
+    assert_eq!(family.into_iter().collect::<Vec<_>>(), [("a".to_owned(), "1, é".to_owned())]);
+}
+
+#[tokio::test]
 async fn results_by_status() {
     let fixture = Fixture::new([ok(r#"{"name":"x"}"#), status(202).json("[1]"), ok("{}")]);
     assert!(matches!(fixture.call::<Either>(&EITHER).await.unwrap(), Either::Ok(found) if found == thing("x")));

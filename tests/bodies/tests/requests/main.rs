@@ -1,6 +1,7 @@
 //! Bodies and parameters of every kind, from the generated methods to the bytes of the request and back.
 #![allow(clippy::expect_used, clippy::panic)] // tests fail by panicking
 
+mod answers;
 mod bodies;
 mod credentials;
 mod forms;

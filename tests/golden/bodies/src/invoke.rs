@@ -7,6 +7,15 @@ use crate::Client;
 
 rt::invoke! {
     Client {
+        "Answers_AddPicture" => answers.add_picture(bytes "picture");
+        "Answers_Find" => answers.find();
+        "Answers_Get" => answers.get();
+        "Answers_GetCached" => answers.get_cached();
+        "Answers_GetLink" => answers.get_link();
+        "Answers_SetColor" => answers.set_color() [color(value "color")];
+        "Answers_SetNumber" => answers.set_number(copy "number");
+        "Answers_SetPicture" => answers.set_picture(text "Content-Type", bytes "picture");
+        "Answers_Update" => answers.update();
         "Blobs_Download" => blobs.download(text "name");
         "Blobs_Purge" => blobs.purge(text "name") [filter(value "filter")];
         "Blobs_Upload" => blobs.upload(text "name", bytes "body") [metadata(value "x-ms-meta"), blob_content_type(text "Content-Type")];

@@ -51,6 +51,13 @@ impl Client {
             .endpoint(endpoint)
     }
 
+    /// The operations of `Answers`.
+    pub fn answers(&self) -> operations::answers::Answers {
+        operations::answers::Answers {
+            client: self.client.clone(),
+        }
+    }
+
     /// The operations of `Blobs`.
     pub fn blobs(&self) -> operations::blobs::Blobs {
         operations::blobs::Blobs {

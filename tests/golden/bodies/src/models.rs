@@ -34,7 +34,7 @@ rt::model! {
     }
 }
 rt::open_enum! {
-    /// Color: returned by `Values_SetText`.
+    /// Color: returned by `Values_SetText`, sent to `Answers_SetColor`.
     pub enum Color {
         "red" => Red,
         "green" => Green,
@@ -121,7 +121,7 @@ rt::model! {
     }
 }
 rt::model! {
-    /// Tags: returned by `Values_SetFlag`, sent to `Blobs_Purge` and `Xml_SetTags`.
+    /// Tags: returned by `Answers_Find` and 4 more operations, sent to `Blobs_Purge` and `Xml_SetTags`.
     pub struct Tags new(tag_list: Vec<Tag>) {
         /// Required.
         "TagList" => tag_list: Vec<Tag>,
