@@ -267,8 +267,8 @@ pub struct Paging {
     pub repeat_body: bool,
     /// The operation whose template takes the link, if it is not requested as it is (R4.7).
     pub next_operation: Option<&'static Operation>,
-    /// The path parameter of `next_operation` that takes a link which is no whole URL.
-    pub next_link_parameter: Option<&'static str>,
+    /// The parameter of `next_operation` that takes the link.
+    pub next_link_parameter: Option<LinkParameter>,
     /// The query parameters of the first request that `next_operation` has as well.
     pub next_query: &'static [&'static str],
 }
@@ -284,6 +284,15 @@ impl Paging {
         next_link_parameter: None,
         next_query: &[],
     };
+}
+
+/// The parameter of an operation for further pages that takes the link (R4.7).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkParameter {
+    /// A part of the path, as it is; a link that is a whole URL is followed instead.
+    Path(&'static str),
+    /// A value of the query, whatever the link is.
+    Query(&'static str),
 }
 
 /// How a long-running operation is followed.

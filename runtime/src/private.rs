@@ -20,8 +20,8 @@ pub use crate::{
         value::ReadValue,
     },
     operation::{
-        Alternatives, ApiVersion, Body, FinalStateVia, Lro, Method, NOTHING, Operation, Paging, Scheme, Service,
-        ServiceKind, TOKEN,
+        Alternatives, ApiVersion, Body, FinalStateVia, LinkParameter, Lro, Method, NOTHING, Operation, Paging, Scheme,
+        Service, ServiceKind, TOKEN,
     },
     request::{CollectionFormat, FilePart, Request, joined, json_text},
     response::RawResponse,

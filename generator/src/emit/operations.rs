@@ -10,8 +10,8 @@ use super::{marker, models};
 use crate::Bug;
 use crate::model::{CollectionFormat, FinalStateVia, Location, Method as HttpMethod};
 use crate::rust::{
-    Argument, ArgumentType, Crate, Flavor, Group, Method, MethodStatic, NextPage, OptionsItem, PagingItem, RustType,
-    Sent, SuccessBody, VersionItem, Written,
+    Argument, ArgumentType, Crate, Flavor, Group, LinkParameter, Method, MethodStatic, NextPage, OptionsItem,
+    PagingItem, RustType, Sent, SuccessBody, VersionItem, Written,
 };
 
 /// `src/operations/mod.rs`: the modules.
@@ -480,7 +480,13 @@ fn next_page(it: &NextPage) -> TokenStream {
         }
         None => quote! { #name },
     };
-    let parameter = it.link_parameter.as_ref().map(|it| quote! { next_link_parameter: Some(#it), });
+    let parameter = it.link_parameter.as_ref().map(|it| {
+        let parameter = match it {
+            LinkParameter::Path(name) => quote! { Path(#name) },
+            LinkParameter::Query(name) => quote! { Query(#name) },
+        };
+        quote! { next_link_parameter: Some(rt::LinkParameter::#parameter), }
+    });
     let query = (!it.query.is_empty()).then(|| {
         let names = &it.query;
         quote! { next_query: &[#(#names),*], }

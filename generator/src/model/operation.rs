@@ -302,12 +302,25 @@ pub struct Alternative {
 }
 
 /// `Group_Name` at its first underscore; without one, or with nothing before it, there is no group. A number is no name:
-/// `listPets_1` is how some frameworks tell a second `listPets` apart.
+/// `listPets_1` is how some frameworks tell a second `listPets` apart. And words in small letters between underscores are
+/// one name, as `list_messages` and `read_user_items`, unless they are two and the first is no verb: `pets_list`.
 pub fn split_operation_id(operation_id: &str) -> (&str, &str) {
     match operation_id.split_once('_') {
+        Some((group, name)) if is_one_name(operation_id, group, name) => ("", operation_id),
         Some((group, name)) if !group.is_empty() && name.contains(|c: char| !c.is_ascii_digit()) => (group, name),
         _ => ("", operation_id),
     }
+}
+
+fn is_one_name(id: &str, first: &str, rest: &str) -> bool {
+    const VERBS: [&str; 40] = [
+        "accept", "add", "approve", "ban", "bulk", "cancel", "check", "clear", "complete", "create", "delete",
+        "disable", "download", "edit", "enable", "execute", "fetch", "find", "follow", "get", "head", "join", "leave",
+        "list", "modify", "patch", "pin", "post", "put", "read", "remove", "replace", "retrieve", "search", "send",
+        "set", "start", "stop", "update", "upload",
+    ];
+    !id.contains(char::is_uppercase)
+        && (rest.trim_end_matches(|c: char| c.is_ascii_digit() || c == '_').contains('_') || VERBS.contains(&first))
 }
 
 /// A name made of method and path, which differ for all operations of a service: `GET /pets/{petId}/toys` gives
@@ -377,5 +390,10 @@ mod tests {
         assert_eq!(split_operation_id("Odd_"), ("", "Odd_"));
         assert_eq!(split_operation_id("listPets_1"), ("", "listPets_1"));
         assert_eq!(split_operation_id("Pets_2nd"), ("Pets", "2nd"));
+        assert_eq!(split_operation_id("pets_list"), ("pets", "list"));
+        assert_eq!(split_operation_id("pets_list_1"), ("pets", "list_1"));
+        for one in ["list_messages", "get_me", "read_user_items", "pets_toys_list"] {
+            assert_eq!(split_operation_id(one), ("", one));
+        }
     }
 }

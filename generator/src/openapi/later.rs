@@ -78,6 +78,7 @@ fn schema(members: &mut Object) {
     }
     excluded_bound(members, "exclusiveMinimum", "minimum", |excluded, own| excluded >= own);
     excluded_bound(members, "exclusiveMaximum", "maximum", |excluded, own| excluded <= own);
+    named_constants(members);
     content(members);
     further_members(members);
     // Elements after those of `prefixItems`, or none; of these 3.0 knows nothing but that they are elements.
@@ -170,17 +171,46 @@ fn further_members(members: &mut Object) {
     members.insert("additionalProperties".to_owned(), further);
 }
 
+/// `oneOf: [{const: 1, title: One}, …]`: an enum whose values have a text.
+fn named_constants(members: &mut Object) {
+    if members.contains_key("enum") {
+        return;
+    }
+    for key in ["oneOf", "anyOf"] {
+        let Some(Node { value: Value::Array(list), span }) = members.get(key) else { continue };
+        let constant = |it: &Node| {
+            let own = it.as_object()?;
+            let is_alone = own.keys().all(|it| it == "const" || it == "type" || is_told(it));
+            own.get("const").filter(|_| is_alone).cloned()
+        };
+        let constants: Option<Vec<Node>> = list.iter().map(constant).collect();
+        if let Some(constants) = constants.filter(|it| it.len() > 1) {
+            let constants = Node::new(Value::Array(constants), *span);
+            members.shift_remove(key);
+            members.insert("enum".to_owned(), constants);
+            return;
+        }
+    }
+}
+
 /// `contentEncoding: base64`, and `contentMediaType` for bytes as they are, are formats in 3.0.
 fn content(members: &mut Object) {
     let text = |key: &str| members.get(key).and_then(Node::as_str).map(str::to_ascii_lowercase);
     let format = match (text("contentEncoding").as_deref(), text("contentMediaType").as_deref()) {
         (Some("base64"), _) => "byte",
         (Some("base64url"), _) => "base64url",
-        (None, Some("application/octet-stream")) => "binary",
+        (Some("binary"), _) => "binary",
+        (None, Some(media_type)) if is_binary(media_type) => "binary",
         _ => return,
     };
     let removed = [members.shift_remove("contentEncoding"), members.shift_remove("contentMediaType")];
     let Some(span) = removed.into_iter().flatten().next().map(|it| it.span) else { return };
     members.entry("type".to_owned()).or_insert_with(|| Node::string("string", span));
     members.entry("format".to_owned()).or_insert_with(|| Node::string(format, span));
+}
+
+/// Whether values of a media type are no text.
+fn is_binary(media_type: &str) -> bool {
+    let (kind, name) = media_type.split_once('/').unwrap_or((media_type, ""));
+    matches!(kind, "audio" | "font" | "video") || kind == "image" && !name.starts_with("svg") || name == "octet-stream"
 }

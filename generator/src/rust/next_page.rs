@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::plan::{Group, NextPage};
+use super::plan::{Group, LinkParameter, NextPage};
 use crate::diagnostics::{Code, Diagnostics};
 use crate::model::{Level, Location, Operation, OperationGroup, Parameter};
 
@@ -39,7 +39,7 @@ pub(super) fn settle(groups: &mut [Group], sources: &[OperationGroup], diagnosti
             paging.next = Some(NextPage {
                 module: is_elsewhere.then(|| module.clone()),
                 ident: ident.clone(),
-                link_parameter: link_parameter(operation, target).map(|it| it.name.clone()),
+                link_parameter: link_parameter(operation, target),
                 query: repeated_query(operation, target),
             });
         }
@@ -50,21 +50,25 @@ pub(super) fn settle(groups: &mut [Group], sources: &[OperationGroup], diagnosti
     }
 }
 
-/// The path parameter of the next operation that takes the link: the one that the first operation has not, or, where an
-/// operation continues itself, the one that goes out as it is.
-fn link_parameter<'a>(first: &Operation, next: &'a Operation) -> Option<&'a Parameter> {
-    let in_path =
-        |it: &&'a Parameter| it.location == Location::Path && it.level != Level::Client && it.constant.is_none();
-    let own = |it: &&'a Parameter| !has(first, it);
-    let candidates: Vec<_> = if first.operation_id == next.operation_id {
-        next.parameters.iter().filter(in_path).filter(|it| it.skip_url_encoding).collect()
-    } else {
-        next.parameters.iter().filter(in_path).filter(own).collect()
+/// The parameter of the next operation that takes the link: the one that the first operation has not, in the path or else
+/// required in the query, or, where an operation continues itself, the one that goes out as it is.
+fn link_parameter(first: &Operation, next: &Operation) -> Option<LinkParameter> {
+    let is_itself = first.operation_id == next.operation_id;
+    let only = |location: Location| {
+        let mut found = next.parameters.iter().filter(|it| {
+            it.location == location
+                && it.required
+                && it.level != Level::Client
+                && it.constant.is_none()
+                && !it.api_version
+                && if is_itself { it.skip_url_encoding } else { !has(first, it) }
+        });
+        found.next().filter(|_| found.next().is_none()).map(|it| it.name.clone())
     };
-    match candidates.as_slice() {
-        [one] => Some(one),
-        _ => None,
-    }
+    only(Location::Path).map(LinkParameter::Path).or_else(|| {
+        let in_path = next.parameters.iter().any(|it| it.location == Location::Path && !has(first, it));
+        only(Location::Query).filter(|_| !is_itself && !in_path).map(LinkParameter::Query)
+    })
 }
 
 /// The keys of query parameters that both operations have, apart from those with a value of their own.

@@ -59,6 +59,13 @@ fn constants_bounds_and_contents() {
     property("{exclusiveMaximum: 9, maximum: 5, exclusiveMinimum: 1, minimum: 2}", "{minimum: 2, maximum: 5}");
     property("{type: string, contentEncoding: base64}", "{type: string, format: byte}");
     property("{contentMediaType: application/octet-stream}", "{type: string, format: binary}");
+    property("{type: string, contentMediaType: image/png}", "{type: string, format: binary}");
+    property("{type: string, contentEncoding: binary}", "{type: string, format: binary}");
+    property(
+        "{type: integer, oneOf: [{const: 0, title: A}, {const: 1, description: b}]}",
+        "{type: integer, enum: [0, 1]}",
+    );
+    property("{anyOf: [{const: a}, {const: b}, {type: 'null'}]}", "{enum: [a, b], nullable: true}");
     property("{type: string, examples: [a, b]}", "{type: string}");
     property("true", "{}");
     property("{type: object, additionalProperties: true}", "{type: object, additionalProperties: true}");

@@ -15,9 +15,9 @@ use super::{content::Content, visited::Visited};
 use crate::{
     BoxFuture, Error, ErrorKind, Reason, Result, ResumeToken, links,
     model::value::ReadValue,
-    operation::{Operation, Paging},
+    operation::{LinkParameter, Operation, Paging},
     pipeline::{Accepts, Deadline, Deadlines, Exchange, send},
-    request::{CallContext, Request, Template, find_value},
+    request::{CallContext, Request, Template, encode, find_value},
     response::{RawResponse, ResponseHead},
 };
 
@@ -257,8 +257,11 @@ impl Walk {
         };
         let paging = self.paging();
         let url = match (paging.next_operation, paging.next_link_parameter) {
-            (Some(operation), Some(parameter)) if Url::parse(link).is_err() => {
-                by_operation(call, operation, parameter, &paging, link).ok_or_else(bad)?
+            (Some(operation), Some(LinkParameter::Query(name))) => {
+                as_query(call, operation, name, &paging, link).ok_or_else(bad)?
+            }
+            (Some(operation), Some(LinkParameter::Path(name))) if Url::parse(link).is_err() => {
+                in_path(call, operation, name, &paging, link).ok_or_else(bad)?
             }
             _ => links::resolve(&response.head.url, link).ok_or_else(bad)?,
         };
@@ -280,8 +283,34 @@ impl Walk {
     }
 }
 
-/// The URL of the operation that takes the link as a parameter (R4.7).
-fn by_operation(
+/// The URL of the operation that takes the link, whatever it is, as a query parameter (R4.7).
+fn as_query(call: &CallContext, operation: &'static Operation, name: &str, paging: &Paging, link: &str) -> Option<Url> {
+    let path = expanded(call, operation, operation.path)?;
+    let link = format!("{}={}", encode(name), encode(link));
+    let repeated = paging.next_query.iter().filter_map(|name| call.query.encoded(name));
+    call.client.resolve(&joined(path, std::iter::once(link.as_str()).chain(repeated))).ok()
+}
+
+/// A part of an operation's path with the values of the first request.
+fn expanded(call: &CallContext, operation: &'static Operation, text: &'static str) -> Option<String> {
+    if text.is_empty() {
+        return Some(String::new());
+    }
+    let value = |name| call.arguments.value(name, &call.client);
+    Template { text, raw: operation.raw_path }.expand(value).ok()
+}
+
+/// A path with the parts of a query that are there.
+fn joined<'a>(mut target: String, parts: impl Iterator<Item = &'a str>) -> String {
+    for part in parts.filter(|it| !it.is_empty()) {
+        target.push(if target.contains('?') { '&' } else { '?' });
+        target.push_str(part);
+    }
+    target
+}
+
+/// The URL of the operation that takes the link, which is no whole URL, as a part of its path (R4.7).
+fn in_path(
     call: &CallContext,
     operation: &'static Operation,
     parameter: &str,
@@ -290,10 +319,7 @@ fn by_operation(
 ) -> Option<Url> {
     let placeholder = format!("{{{parameter}}}");
     let (before, after) = operation.path.split_once(placeholder.as_str())?;
-    let value = |name| call.arguments.value(name, &call.client);
-    let expand = |text| Template { text, raw: operation.raw_path }.expand(value).ok();
-    let before = expand(before)?;
-    let after = if after.is_empty() { String::new() } else { expand(after)? };
+    let (before, after) = (expanded(call, operation, before)?, expanded(call, operation, after)?);
     let link = links::repaired(link);
     let link = if before.ends_with('/') { link.trim_start_matches('/') } else { &link };
     let (path, query) = match link.split_once('?') {
@@ -302,11 +328,7 @@ fn by_operation(
     };
     let repeated = paging.next_query.iter().filter(|name| find_value(query, name).is_none());
     let repeated = repeated.filter_map(|name| call.query.encoded(name));
-    let mut target = format!("{before}{path}{after}");
-    for (index, text) in std::iter::once(query).chain(repeated).filter(|text| !text.is_empty()).enumerate() {
-        target.push(if index == 0 { '?' } else { '&' });
-        target.push_str(text);
-    }
+    let target = joined(format!("{before}{path}{after}"), std::iter::once(query).chain(repeated));
     call.client.resolve(&target).ok()
 }
 

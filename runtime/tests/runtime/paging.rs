@@ -137,7 +137,7 @@ async fn r4_7_a_link_may_be_the_parameter_of_another_operation() {
         path: "/paging/{tenant}",
         paging: Some(rt::Paging {
             next_operation: Some(&NEXT),
-            next_link_parameter: Some("nextLink"),
+            next_link_parameter: Some(rt::LinkParameter::Path("nextLink")),
             next_query: &["group"],
             ..rt::Paging::DEFAULT
         }),
@@ -152,6 +152,35 @@ async fn r4_7_a_link_may_be_the_parameter_of_another_operation() {
         [
             "GET /paging/t%2F1/next?page=2&group=g&api-version=2024-01-01",
             "GET /paging/t%2F1/next?page=3&group=g&api-version=2024-01-01",
+        ]
+    );
+}
+
+#[tokio::test]
+async fn r4_7_a_link_may_be_a_query_parameter_of_another_operation() {
+    static NEXT: rt::Operation = rt::Operation { path: "/{tenant}/next?all", method: rt::Method::Post, ..LIST };
+    static FIRST: rt::Operation = rt::Operation {
+        path: "/{tenant}/things",
+        paging: Some(rt::Paging {
+            next_operation: Some(&NEXT),
+            next_link_parameter: Some(rt::LinkParameter::Query("link")),
+            next_query: &["group"],
+            ..rt::Paging::DEFAULT
+        }),
+        ..LIST
+    };
+    let fixture = Fixture::new([
+        page(&["a"], Some("tok en+1&x=y")),
+        page(&["b"], Some("https://elsewhere.example/2")),
+        page(&["c"], None),
+    ]);
+    let request = fixture.client.request(&FIRST, &["t"]).query("group", "g").query("other", "o");
+    assert_eq!(names(Pager::new(request)).await.unwrap(), ["a", "b", "c"]);
+    assert_eq!(
+        fixture.log()[1..],
+        [
+            "POST /t/next?all&link=tok%20en%2B1%26x%3Dy&group=g&api-version=2024-01-01",
+            "POST /t/next?all&link=https%3A%2F%2Felsewhere.example%2F2&group=g&api-version=2024-01-01",
         ]
     );
 }

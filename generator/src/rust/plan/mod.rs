@@ -10,8 +10,8 @@ use super::{CrateInfo, Shapes};
 pub use invoke::{ArgumentKind, InvokeArgument, InvokeRow, InvokeSetter};
 pub use models::{Constant, EnumItem, Field, Item, ResponsesItem, RustType, StructItem, UnionItem, Value, Variant};
 pub use operations::{
-    Argument, ArgumentType, Flavor, Group, Method, MethodStatic, NextPage, OptionsItem, PagingItem, Sent, Setter,
-    SuccessBody, VersionItem, Written,
+    Argument, ArgumentType, Flavor, Group, LinkParameter, Method, MethodStatic, NextPage, OptionsItem, PagingItem,
+    Sent, Setter, SuccessBody, VersionItem, Written,
 };
 pub use security::Scheme;
 

@@ -136,10 +136,19 @@ pub struct NextPage {
     pub module: Option<String>,
     /// The name of its constant.
     pub ident: String,
-    /// The path parameter that takes the link.
-    pub link_parameter: Option<String>,
+    /// The parameter that takes the link.
+    pub link_parameter: Option<LinkParameter>,
     /// The keys of the first request's query that it repeats.
     pub query: Vec<String>,
+}
+
+/// A parameter that takes the link to a further page, by its wire name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LinkParameter {
+    /// A part of the path.
+    Path(String),
+    /// A value of the query.
+    Query(String),
 }
 
 /// What the body of a success status is.
