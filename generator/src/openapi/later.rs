@@ -5,6 +5,7 @@
 //! it does not validate.
 
 use super::grammar::{DEFINITIONS, Kind, Role};
+use super::media_type::is_binary;
 use crate::source::{Node, Object, Value};
 
 /// Writes a document of 3.1 in 3.0; others stay as they are. A file that does not say its version has that of the document
@@ -207,10 +208,4 @@ fn content(members: &mut Object) {
     let Some(span) = removed.into_iter().flatten().next().map(|it| it.span) else { return };
     members.entry("type".to_owned()).or_insert_with(|| Node::string("string", span));
     members.entry("format".to_owned()).or_insert_with(|| Node::string(format, span));
-}
-
-/// Whether values of a media type are no text.
-fn is_binary(media_type: &str) -> bool {
-    let (kind, name) = media_type.split_once('/').unwrap_or((media_type, ""));
-    matches!(kind, "audio" | "font" | "video") || kind == "image" && !name.starts_with("svg") || name == "octet-stream"
 }

@@ -15,6 +15,7 @@ mod inventory;
 mod later;
 mod library;
 mod lift;
+pub(crate) mod media_type;
 mod names;
 mod order;
 mod paths;

@@ -8,6 +8,7 @@ use super::{Builder, documentation};
 use crate::diagnostics::{Code, Remedy};
 use crate::model::{Body, BodyKind, Header, Parameter, Response, Status, Type};
 use crate::openapi::extensions::{BodyExtensions, ParameterExtensions};
+use crate::openapi::media_type::is_binary;
 use crate::source::{escape_token, unescape_token};
 
 /// A body as one of its media types describes it.
@@ -174,6 +175,7 @@ impl<'a> Builder<'a> {
             None if name.starts_with("text/") => Type::text(),
             None => Type::Binary,
         };
+        let value = if value == Type::text() && is_binary(name) { Type::Binary } else { value };
         // Bytes are what the document calls them beside JSON, where nothing else is said of them.
         let is_of_bytes = |it: &str| !is_json(it) && !is_xml(it) && form(it).is_none();
         let others = || content.iter().filter(|(it, other)| is_of_bytes(it) && other.schema == media.schema);
@@ -371,6 +373,19 @@ mod tests {
             let operation = service.operations().next().unwrap();
             assert_eq!(operation.result == OperationResult::Stream, told == 1, "{content}");
             assert_eq!(diagnostics.count_of(Code::Unsupported), told, "{content}");
+        }
+    }
+
+    #[test]
+    fn images_are_bytes_even_where_their_schema_says_text() {
+        for (media_type, schema, expected) in [
+            ("image/png", "{type: string}", BodyKind::Binary),
+            ("application/pdf", "{type: string}", BodyKind::Binary),
+            ("image/png", "{type: string, format: byte}", BodyKind::Text),
+            ("application/jwt", "{type: string}", BodyKind::Text),
+        ] {
+            let (service, _) = body(&format!("{{content: {{'{media_type}': {{schema: {schema}}}}}}}"));
+            assert_eq!(service.operations().next().unwrap().body.as_ref().unwrap().kind, expected, "{media_type}");
         }
     }
 
