@@ -35,7 +35,7 @@ pub(super) static NEXT: rt::Operation = rt::Operation {
     raw_path: &["nextLink"],
     paging: Some(rt::Paging {
         next_operation: Some(&NEXT),
-        next_link_parameter: Some("nextLink"),
+        next_link_parameter: Some(rt::LinkParameter::Path("nextLink")),
         next_query: &["version"],
         ..rt::Paging::DEFAULT
     }),

@@ -248,7 +248,7 @@ static SCATTERED: rt::Operation = rt::Operation {
     api_version: rt::ApiVersion::None,
     paging: Some(rt::Paging {
         next_operation: Some(&super::scattered::NEXT),
-        next_link_parameter: Some("nextLink"),
+        next_link_parameter: Some(rt::LinkParameter::Path("nextLink")),
         next_query: &["version"],
         ..rt::Paging::DEFAULT
     }),
