@@ -5401,7 +5401,7 @@ rt::model! {
     /// Partial managed service identity: `identity` of [`PartialMinimalTrackedResourceWithIdentity`].
     pub struct PartialManagedServiceIdentity {
         "type" => type_: ManagedServiceIdentityType,
-        "userAssignedIdentities" => user_assigned_identities: rt::Map<rt::Value>,
+        "userAssignedIdentities" => user_assigned_identities: rt::Map<PartialUserAssignedIdentity>,
     }
 }
 rt::model! {
@@ -5444,6 +5444,11 @@ rt::model! {
         "name" => name: String,
         "size" => size: String,
         "tier" => tier: SkuTier,
+    }
+}
+rt::model! {
+    /// Partial user assigned identity: `userAssignedIdentities` of [`PartialManagedServiceIdentity`].
+    pub struct PartialUserAssignedIdentity {
     }
 }
 rt::model! {

@@ -462,7 +462,7 @@ fn show(it: &RustType) -> String {
         RustType::Pager(it) => format!("Pager<{}>", show(it)),
         RustType::Unit => "()".to_owned(),
         RustType::Json => "Value".to_owned(),
-        RustType::Bool | RustType::I32 | RustType::I64 | RustType::F32 | RustType::F64 => {
+        RustType::Bool | RustType::I32 | RustType::I64 | RustType::U64 | RustType::F32 | RustType::F64 => {
             format!("{it:?}").to_ascii_lowercase()
         }
         other => format!("{other:?}"),

@@ -16,6 +16,7 @@ pub(super) fn text(value: &RustType, module: Module) -> String {
         RustType::Unit => "()".to_owned(),
         RustType::Bool => "bool".to_owned(),
         RustType::I32 => "i32".to_owned(),
+        RustType::U64 => "u64".to_owned(),
         RustType::I64 => "i64".to_owned(),
         RustType::F32 => "f32".to_owned(),
         RustType::F64 => "f64".to_owned(),

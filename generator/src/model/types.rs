@@ -63,8 +63,10 @@ pub enum Type {
 pub enum IntegerFormat {
     /// 32 bits.
     Int32,
-    /// 64 bits; also integers without a format.
+    /// 64 bits; also integers without a format, and those of fewer bits that have no type of their own.
     Int64,
+    /// 64 bits, never negative.
+    Uint64,
     /// Seconds since 1970.
     Unixtime,
 }

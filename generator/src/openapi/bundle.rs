@@ -59,7 +59,7 @@ pub fn bundle(
     let inventory = inventory::take(&library, &reach);
     let groups = identity::groups(&library, &reach);
     let names = names::assign(&library, &reach, &groups, &options.renames, diagnostics);
-    let mut lift = Lift { library: &library, names: &names, keep_docs: options.keep_docs, diagnostics };
+    let mut lift = Lift { library: &library, names: &names, sources, keep_docs: options.keep_docs, diagnostics };
     let tree = assemble::assemble(&mut lift, options);
     Some(Bundle { tree, inventory, skipped })
 }

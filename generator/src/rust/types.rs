@@ -78,6 +78,7 @@ impl<'a> Types<'a> {
             Type::Boolean => RustType::Bool,
             Type::Integer { format: IntegerFormat::Int32 } => RustType::I32,
             Type::Integer { format: IntegerFormat::Int64 } => RustType::I64,
+            Type::Integer { format: IntegerFormat::Uint64 } => RustType::U64,
             Type::Integer { format: IntegerFormat::Unixtime } => RustType::UnixTime,
             Type::Number { format: NumberFormat::Float } => RustType::F32,
             Type::Number { format: NumberFormat::Double | NumberFormat::Decimal } => RustType::F64,
@@ -165,8 +166,8 @@ impl RustType {
 
     /// Whether values are handed over as they are.
     pub(crate) fn is_small(&self) -> bool {
-        use RustType::{Bool, Date, DateTime, DateTimeRfc1123, F32, F64, I32, I64, UnixTime};
-        matches!(self, Bool | I32 | I64 | F32 | F64 | DateTime | Date | DateTimeRfc1123 | UnixTime)
+        use RustType::{Bool, Date, DateTime, DateTimeRfc1123, F32, F64, I32, I64, U64, UnixTime};
+        matches!(self, Bool | I32 | I64 | U64 | F32 | F64 | DateTime | Date | DateTimeRfc1123 | UnixTime)
     }
 
     /// The type as a part of a JSON value, where bytes can only be text.

@@ -5,8 +5,9 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use sha2::{Digest, Sha256};
 
-use super::node::FileId;
+use super::node::{FileId, Node, Value};
 use super::pointer_at::Known;
+use super::scalar;
 
 /// A file that was read.
 #[derive(Clone, Debug)]
@@ -132,6 +133,29 @@ impl Sources {
     pub(super) fn mark_document(&mut self, id: FileId) {
         if let Some(file) = self.files.get_mut(id.0 as usize) {
             file.is_document = true;
+        }
+    }
+
+    /// The text that a number or a boolean of a YAML document was written as: `1e3`, `007`, `True`. Of other values, and in
+    /// JSON, there is none.
+    pub(crate) fn written(&self, node: &Node) -> Option<&str> {
+        if !matches!(node.value, Value::Number(_) | Value::Bool(_)) {
+            return None;
+        }
+        let file = self.get(node.span.file).filter(|it| !it.text.trim_start().starts_with(['{', '[']))?;
+        let rest = file.line_from(node.span.line, usize::try_from(node.span.column).ok()?.checked_sub(1)?)?;
+        // The anchor of an alias stands before the value.
+        let rest = match rest.strip_prefix('&').and_then(|it| it.split_once(char::is_whitespace)) {
+            Some((_, behind)) => behind.trim_start(),
+            None => rest,
+        };
+        let ends = |c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '+' | '-'));
+        let text = &rest[..rest.find(ends).unwrap_or(rest.len())];
+        // What a fix-up put there was not written there.
+        match (scalar::plain(text)?, &node.value) {
+            (Value::Number(a), Value::Number(b)) if a == *b => Some(text),
+            (Value::Bool(a), Value::Bool(b)) if a == *b => Some(text),
+            _ => None,
         }
     }
 

@@ -2,6 +2,7 @@
 
 use crate::fixture::{definitions, lift, lift_files, lift_with};
 use azrest_generator::openapi::BundleOptions;
+use azrest_generator::overrides::FixUp;
 
 fn schemas(text: &str) -> crate::fixture::Lifted {
     lift_files(&[("main.yaml", &definitions(text))], "main.yaml")
@@ -35,6 +36,51 @@ fn facts_beside_a_reference_move_beside_all_of() {
           x-nullable: true
         ",
     );
+}
+
+#[test]
+fn a_text_is_what_was_written() {
+    let text = "
+  Words:
+    type: object
+    properties:
+      word:
+        type: string
+        enum: [on, 1e3, 0x10, 007, 1.10, True, 2020-01-01, null, '5', &six 6, *six]
+        default: 1.10
+        x-ms-enum: {name: Word, values: [{value: 1e3, name: Thousand}]}
+      number: {type: number, enum: [1e3, 1.10], default: 1e3}
+";
+    let expected = "
+word:
+  type: string
+  enum: ['on', '1e3', '0x10', '007', '1.10', 'True', '2020-01-01', null, '5', '6', '6']
+  default: '1.10'
+  x-ms-enum: {name: Word, values: [{value: '1e3', name: Thousand}]}
+number: {type: number, enum: [1000.0, 1.1], default: 1000.0}
+";
+    schemas(text).gives("/components/schemas/Words/properties", expected);
+    let parameters = "
+paths:
+  /a:
+    get:
+      operationId: A
+      parameters: [{name: v, in: query, type: string, enum: [1.10, 2.0], default: 2.0}]
+      responses: {'204': {description: ''}}
+";
+    let expected = "{type: string, enum: ['1.10', '2.0'], default: '2.0'}";
+    lift(parameters).gives("/paths/~1a/get/parameters/0/schema", expected);
+    // What a fix-up puts there is what it says.
+    let fix_up = FixUp {
+        file: "main.yaml".into(),
+        at: "/definitions/Words/properties/word/default".into(),
+        expected: Some(serde_json::json!(1.1)),
+        value: Some(serde_json::json!(2)),
+        ..FixUp::default()
+    };
+    let options = BundleOptions { fix_ups: vec![fix_up], ..BundleOptions::default() };
+    let lifted = lift_with(&[("main.yaml", &definitions(text))], "main.yaml", &options);
+    lifted.holds("/components/schemas/Words/properties/word/default", "2");
 }
 
 #[test]

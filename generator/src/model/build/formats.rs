@@ -1,5 +1,7 @@
 //! Formats: takes that of a text or a number, gives the type.
 
+use openapiv3::AnySchema;
+
 use crate::model::{IntegerFormat, NumberFormat, StringFormat, Type};
 
 /// A text.
@@ -16,14 +18,37 @@ pub(super) fn string(format: Option<&str>) -> Type {
     Type::String { format }
 }
 
-/// An integer; without a format that is known it has 64 bits.
-pub(super) fn integer(format: Option<&str>) -> Type {
-    let format = match format {
+/// An integer; without a format that is known it has 64 bits, with a sign unless its bounds leave no room for one.
+pub(super) fn integer(any: &AnySchema) -> Type {
+    const BEYOND_INT64: f64 = 9_223_372_036_854_775_808.0;
+    let is_beyond = any.maximum.is_some_and(|it| it > BEYOND_INT64) && any.minimum.is_some_and(|it| it >= 0.0);
+    let format = match any.format.as_deref() {
         Some("int32") => IntegerFormat::Int32,
+        Some("uint64") => IntegerFormat::Uint64,
         Some("unixtime") => IntegerFormat::Unixtime,
+        _ if is_beyond => IntegerFormat::Uint64,
+        // Those of fewer bits fit.
         _ => IntegerFormat::Int64,
     };
     Type::Integer { format }
+}
+
+/// A format that only a text can have, in a schema of another type.
+pub(super) fn misplaced(any: &AnySchema) -> Option<&str> {
+    const OF_TEXTS: [&str; 10] = [
+        "base64url",
+        "binary",
+        "byte",
+        "date",
+        "date-time",
+        "date-time-rfc1123",
+        "date-time-rfc7231",
+        "duration",
+        "time",
+        "uuid",
+    ];
+    let is_scalar = matches!(any.typ.as_deref(), Some("integer" | "number" | "boolean"));
+    any.format.as_deref().filter(|it| is_scalar && OF_TEXTS.contains(it))
 }
 
 /// A number; without a format that is known it is a double.
@@ -34,6 +59,48 @@ pub(super) fn number(format: Option<&str>) -> Type {
         // Seen in real documents: a number that says it is an integer.
         Some("int32") => Type::Integer { format: IntegerFormat::Int32 },
         Some("int64") => Type::Integer { format: IntegerFormat::Int64 },
+        Some("uint64") => Type::Integer { format: IntegerFormat::Uint64 },
         _ => Type::Number { format: NumberFormat::Double },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnostics::Code;
+    use crate::model::{IntegerFormat, SchemaKind, Type};
+    use crate::normalize::fixture::normalized;
+
+    #[test]
+    fn integers_have_the_range_of_their_format_or_bounds() {
+        use IntegerFormat::{Int32, Int64, Uint64};
+        for (schema, expected) in [
+            ("{type: integer}", Int64),
+            ("{type: integer, format: int32}", Int32),
+            ("{type: integer, format: uint32}", Int64),
+            ("{type: integer, format: uint64}", Uint64),
+            ("{type: number, format: uint64}", Uint64),
+            ("{type: integer, minimum: 0, maximum: 18446744073709551615}", Uint64),
+            ("{type: integer, minimum: 0, maximum: 9223372036854775807}", Int64),
+            ("{type: integer, minimum: -1, maximum: 18446744073709551615}", Int64),
+        ] {
+            let (service, _) = normalized(&format!("components: {{schemas: {{N: {schema}}}}}\n"));
+            let SchemaKind::Alias { target } = &service.schemas["N"].kind else { panic!("{schema}") };
+            assert_eq!(*target, Type::Integer { format: expected }, "{schema}");
+        }
+    }
+
+    #[test]
+    fn formats_of_texts_on_numbers_are_told() {
+        for (schema, told) in [
+            ("{type: integer, format: date-time}", 1),
+            ("{type: number, format: duration}", 1),
+            ("{type: boolean, format: byte}", 1),
+            ("{type: integer, format: unixtime}", 0),
+            ("{type: integer, format: seconds}", 0),
+            ("{type: string, format: date-time}", 0),
+        ] {
+            let (_, diagnostics) = normalized(&format!("components: {{schemas: {{N: {schema}}}}}\n"));
+            assert_eq!(diagnostics.count_of(Code::KeywordIgnored), told, "{schema}");
+        }
     }
 }

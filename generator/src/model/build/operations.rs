@@ -7,8 +7,8 @@ use openapiv3::{Operation as OpenApiOperation, PathItem, ReferenceOr};
 use super::{Builder, bodies, documentation};
 use crate::diagnostics::Code;
 use crate::model::{
-    FinalStateVia, LongRunning, Method, Operation, OperationGroup, OperationResult, Paging, Parameter, PathTemplate,
-    Response, Status, Type, path_name, split_operation_id,
+    FinalStateVia, Location, LongRunning, Method, Operation, OperationGroup, OperationResult, Paging, Parameter,
+    PathTemplate, Response, Status, Type, path_name, split_operation_id,
 };
 use crate::openapi::extensions::{Extensions, OperationExtensions};
 use crate::source::escape_token;
@@ -108,13 +108,38 @@ impl<'a> Builder<'a> {
         &mut self,
         list: impl Iterator<Item = (&'a ReferenceOr<openapiv3::Parameter>, String)>,
     ) -> Vec<Parameter> {
-        let mut parameters = Vec::new();
-        for (parameter, pointer) in list {
-            if let Some((parameter, pointer)) = self.parameter(parameter, pointer) {
-                parameters.push(self.read_parameter(parameter, &pointer));
+        let mut parameters: Vec<Parameter> = Vec::new();
+        for (parameter, place) in list {
+            if let Some((parameter, pointer)) = self.parameter(parameter, place.clone()) {
+                let parameter = self.read_parameter(parameter, &pointer);
+                self.report_second(&parameters, &parameter, &place);
+                parameters.push(parameter);
             }
         }
         parameters
+    }
+
+    /// Tells of a parameter that its list declares twice with different types; that of a path is replaced by an operation's.
+    fn report_second(&mut self, earlier: &[Parameter], second: &Parameter, place: &str) {
+        let is_same = |it: &&Parameter| {
+            let is_header = second.location == Location::Header;
+            it.location == second.location
+                && (it.name == second.name || is_header && it.name.eq_ignore_ascii_case(&second.name))
+        };
+        let Some(first) = earlier.iter().find(is_same) else { return };
+        let is_other = match (&first.value, &second.value) {
+            // Where it stands is no part of what it is.
+            (Type::Inline { schema: a }, Type::Inline { schema: b }) => a.kind != b.kind,
+            (a, b) => a != b,
+        };
+        if is_other || first.declared_style != second.declared_style {
+            let message = format!(
+                "the {} parameter `{}` is declared twice, as different types",
+                second.location.as_str(),
+                second.name
+            );
+            self.report(Code::DuplicateParameter, place, message);
+        }
     }
 
     /// The operationId, or a name made of method and path where there is none that could be shown to people, and whether
@@ -199,4 +224,37 @@ fn methods(item: &PathItem) -> impl Iterator<Item = (Method, &OpenApiOperation)>
     ]
     .into_iter()
     .filter_map(|(method, operation)| Some((method, operation.as_ref()?)))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnostics::Code;
+    use crate::normalize::fixture::normalized;
+
+    #[test]
+    fn a_parameter_of_two_types_in_one_list_is_told() {
+        let (text, number) = ("schema: {type: string}", "schema: {type: integer}");
+        let listed = "schema: {type: string, enum: [a, b]}";
+        for (of_path, own, told) in [
+            (vec![], vec![("x", "query", text), ("x", "query", number)], 1),
+            (vec![("x", "query", text), ("x", "query", number)], vec![], 1),
+            (vec![], vec![("x", "header", text), ("X", "header", number)], 1),
+            (vec![], vec![("x", "query", text), ("X", "query", number)], 0),
+            (vec![], vec![("x", "query", text), ("x", "header", number)], 0),
+            (vec![], vec![("x", "query", listed), ("x", "query", listed)], 0),
+            (vec![("x", "query", text)], vec![("x", "query", number)], 0),
+        ] {
+            let list = |it: &[(&str, &str, &str)]| {
+                let all: Vec<_> =
+                    it.iter().map(|(name, at, schema)| format!("{{name: {name}, in: {at}, {schema}}}")).collect();
+                format!("[{}]", all.join(", "))
+            };
+            let (_, diagnostics) = normalized(&format!(
+                "paths: {{/a: {{parameters: {}, get: {{operationId: A, parameters: {}, responses: {{'204': {{description: ''}}}}}}}}}}\n",
+                list(&of_path),
+                list(&own)
+            ));
+            assert_eq!(diagnostics.count_of(Code::DuplicateParameter), told, "{of_path:?} {own:?}");
+        }
+    }
 }

@@ -6,7 +6,7 @@ use openapiv3::{
     AdditionalProperties, AnySchema, ReferenceOr, Schema as OpenApiSchema, SchemaData, SchemaKind as Kind,
 };
 
-use super::formats::{integer, number, string};
+use super::formats::{integer, misplaced, number, string};
 use super::shapes::contradiction;
 use super::{Builder, documentation};
 use crate::diagnostics::{Code, nearest};
@@ -189,6 +189,11 @@ impl Builder<'_> {
             return Type::Any;
         }
         self.report_left_out(schema, pointer);
+        if let (Some(format), Some(typ)) = (misplaced(any), any.typ.as_deref()) {
+            let message = format!("the format `{format}` is one of texts; of type `{typ}` the value is a plain one");
+            let hint = "correct `type` if the service sends texts, else remove `format`; the client works without";
+            self.report_with_hint(Code::KeywordIgnored, &format!("{pointer}/format"), message, hint);
+        }
         if let Some((index, member)) = self.plain_member(schema) {
             return self.value(member, &format!("{pointer}/allOf/{index}")).0;
         }
@@ -223,11 +228,16 @@ impl Builder<'_> {
                     Type::Map { values: Box::new(values), nullable: self.is_nullable(schema) }
                 }
                 Some(AdditionalProperties::Any(true)) => Type::map(Type::Any),
+                // An object without members.
+                Some(AdditionalProperties::Any(false)) if any.typ.is_some() => {
+                    let kind = SchemaKind::Object(self.object(schema, pointer));
+                    self.inline(kind, attributes, pointer)
+                }
                 _ => Type::Any,
             },
             None if any.items.is_some() => self.array(any, pointer),
             Some("string") => string(any.format.as_deref()),
-            Some("integer") => integer(any.format.as_deref()),
+            Some("integer") => integer(any),
             Some("number") => number(any.format.as_deref()),
             Some("boolean") => Type::Boolean,
             Some("file") => Type::Binary,
@@ -340,10 +350,10 @@ impl Builder<'_> {
             // Seen in real documents: values that are texts of a type that says it is a number.
             _ if texts => Type::text(),
             Some("string") => Type::text(),
-            Some("integer") => integer(any.format.as_deref()),
+            Some("integer") => integer(any),
             Some("number") => number(any.format.as_deref()),
             Some("boolean") => Type::Boolean,
-            _ if any.enumeration.iter().all(|it| it.is_i64() || it.is_u64()) => integer(any.format.as_deref()),
+            _ if any.enumeration.iter().all(|it| it.is_i64() || it.is_u64()) => integer(any),
             _ if any.enumeration.iter().all(serde_json::Value::is_number) => number(any.format.as_deref()),
             _ if any.enumeration.iter().all(serde_json::Value::is_boolean) => Type::Boolean,
             _ => Type::text(),
@@ -571,6 +581,22 @@ mod tests {
     use crate::diagnostics::Code;
     use crate::model::{SchemaKind, Type};
     use crate::normalize::fixture::normalized;
+
+    #[test]
+    fn an_object_that_has_no_members_is_an_empty_one() {
+        for (schema, is_object) in [
+            ("{type: object, additionalProperties: false}", true),
+            ("{type: object}", false),
+            ("{type: object, additionalProperties: {}}", false),
+            ("{additionalProperties: false}", false),
+        ] {
+            let (service, diagnostics) = normalized(&format!("components: {{schemas: {{E: {schema}}}}}\n"));
+            let found =
+                matches!(&service.schemas["E"].kind, SchemaKind::Object(it) if it.closed && it.properties.is_empty());
+            assert_eq!(found, is_object, "{schema}");
+            assert_eq!(diagnostics.count_of(Code::Unsupported), 0, "{schema}");
+        }
+    }
 
     #[test]
     fn elements_are_nullable_where_they_or_what_they_refer_to_say_so() {

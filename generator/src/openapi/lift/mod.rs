@@ -21,12 +21,14 @@ use super::library::{DefinitionId, Document, Library};
 use super::names::Names;
 use super::place::Place;
 use crate::diagnostics::{Code, Diagnostics};
-use crate::source::{Node, Object, Span, escape_token};
+use crate::source::{Node, Object, Sources, Span, escape_token};
 
 /// What lifting needs to know.
 pub(crate) struct Lift<'a> {
     pub(crate) library: &'a Library,
     pub(crate) names: &'a Names,
+    /// The texts of the documents.
+    pub(crate) sources: &'a Sources,
     pub(crate) keep_docs: bool,
     pub(crate) diagnostics: &'a mut Diagnostics,
 }

@@ -58,9 +58,15 @@ impl Lift<'_> {
             lifted.insert("type".to_owned(), Node::string("string", file.span));
             lifted.insert("format".to_owned(), Node::string("binary", file.span));
         }
+        let is_text = members.get("type").and_then(Node::as_str) == Some("string");
         for (key, child) in members {
             match (key.as_str(), &child.value) {
                 ("type" | "format", _) if is_file => {}
+                ("default", _) if is_text => drop(lifted.insert(key.clone(), self.as_text(child))),
+                ("enum", Value::Array(values)) if is_text => {
+                    let values = values.iter().map(|it| self.as_text(it)).collect();
+                    lifted.insert(key.clone(), Node::new(Value::Array(values), child.span));
+                }
                 ("discriminator", Value::String(_)) => {
                     let property = Object::from([("propertyName".to_owned(), child.clone())]);
                     lifted.insert(key.clone(), Node::object(property, child.span));
@@ -77,13 +83,30 @@ impl Lift<'_> {
                     self.diagnostics.add(Code::KeywordIgnored, Some(child.span), place.pointer(), message);
                 }
                 _ => {
-                    if let Some(copy) = self.copy_member(key, child, Kind::Schema, place) {
+                    if let Some(mut copy) = self.copy_member(key, child, Kind::Schema, place) {
+                        if is_text && key == "x-ms-enum" {
+                            self.name_texts(&mut copy);
+                        }
                         lifted.insert(key.clone(), copy);
                     }
                 }
             }
         }
         lifted
+    }
+
+    /// A value of a text: what YAML takes for a number or a boolean is the text as it was written.
+    fn as_text(&self, value: &Node) -> Node {
+        self.sources.written(value).map_or_else(|| value.clone(), |text| Node::string(text, value.span))
+    }
+
+    /// The same for the values that `x-ms-enum` names.
+    fn name_texts(&self, names: &mut Node) {
+        let values = names.as_object_mut().and_then(|it| it.get_mut("values"));
+        let Some(Value::Array(values)) = values.map(|it| &mut it.value) else { return };
+        for value in values.iter_mut().filter_map(|it| it.as_object_mut()?.get_mut("value")) {
+            *value = self.as_text(value);
+        }
     }
 
     /// Whether a `type` beside a reference is that of the schema it names.

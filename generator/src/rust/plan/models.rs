@@ -144,6 +144,7 @@ pub enum RustType {
     Bool,
     I32,
     I64,
+    U64,
     F32,
     F64,
     String,
