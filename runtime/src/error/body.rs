@@ -80,7 +80,11 @@ impl ErrorBody {
                 _ => {}
             }
         }
-        Self::from_error_object(object)
+        Self::from_error_object(object).or_else(|| {
+            // Problem details (RFC 9457): what happened this time, else what that is called.
+            let message = ["detail", "title"].into_iter().find_map(|name| scalar_text(member(object, name)?))?;
+            Some(Self { message: Some(message), ..Self::default() })
+        })
     }
 
     /// Reads `{code, message, target, details, additionalInfo}`.

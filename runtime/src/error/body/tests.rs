@@ -26,6 +26,8 @@ fn r6_2_every_shape_is_read() {
     assert_eq!(parts(r#"{"code":"C","message":"m"}"#), pair("C", "m"));
     assert_eq!(parts(r#"{"Message":"m"}"#), (None, Some("m".into())));
     assert_eq!(parts(r#"{"code":404,"message":"m"}"#), pair("404", "m"));
+    assert_eq!(parts(r#"{"type":"about:blank","title":"T","status":404,"detail":"m"}"#), (None, Some("m".into())));
+    assert_eq!(parts(r#"{"title":"T","status":404}"#), (None, Some("T".into())));
     assert_eq!(parts(r#""only text""#), (None, Some("only text".into())));
     assert_eq!(
         parts("<?xml version=\"1.0\"?><Error><Code>C</Code><Message>a &lt; b</Message></Error>"),
