@@ -36,6 +36,9 @@ impl<'a> Builder<'a> {
         let body = operation.request_body.as_ref()?;
         let (body, _) = self.component(body, pointer.clone(), shared, "requestBodies", "request body")?;
         let extensions = BodyExtensions::of(&body.extensions);
+        if body.content.is_empty() {
+            self.report(Code::KeywordIgnored, &pointer, "the body has no media type, and is not sent");
+        }
         let mut content = self.content(&body.content, true, &pointer)?;
         self.report_left_out_media_types(&body.content, &content, &pointer);
         for place in std::mem::take(&mut content.further) {
@@ -358,6 +361,13 @@ mod tests {
              requestBody: {{content: {{'audio/*': {BYTES}}}}}, responses: {{'200': {{description: ''}}}}}}}}}}"
         ));
         assert_eq!(service.operations().next().unwrap().parameters.len(), 1);
+    }
+
+    #[test]
+    fn a_body_of_no_media_type_is_told() {
+        let (service, diagnostics) = body("{required: true, content: {}}");
+        assert!(service.operations().next().is_some_and(|it| it.body.is_none()));
+        assert_eq!(diagnostics.count_of(Code::KeywordIgnored), 1);
     }
 
     #[test]
