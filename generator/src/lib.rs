@@ -64,7 +64,8 @@ pub fn model(
         Spec::Imported { path } => {
             let mut tree = sources.load(files, path, diagnostics)?;
             overrides::applied_at_import(&tree, &info.fix_ups, diagnostics);
-            let skipped = overrides::apply_skips(&mut [&mut tree], &info.skips, info.strict, diagnostics);
+            let skipped =
+                overrides::apply_skips(&mut [(path.as_str(), &mut tree)], &info.skips, info.strict, diagnostics);
             (tree, skipped)
         }
         Spec::Documents { paths, keep_docs } => {
@@ -80,6 +81,7 @@ pub fn model(
             (bundle.tree, bundle.skipped)
         }
     };
+    let info = &*overrides::located(info, &tree, sources, diagnostics);
     overrides::apply_types(&mut tree, &info.types, info.strict, diagnostics);
     let document = openapi::read(tree, diagnostics)?;
     let mut service = model::build(&document, info, diagnostics);

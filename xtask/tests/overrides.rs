@@ -166,6 +166,80 @@ fn entries_without_an_effect_are_errors_at_their_place() {
 }
 
 #[test]
+fn places_are_those_of_files_too() {
+    let body = r##""parameters": [{"name": "pet", "in": "body", "schema": {"$ref": "#/definitions/Pet"}}, {"name": "x", "in": "query", "type": "string"},"##;
+    let document = two_operations().replacen("\"parameters\": [", body, 1).replace(
+        "\"name\": {\"type\": \"string\",",
+        "\"password\": {\"type\": \"string\"}, \"name\": {\"type\": \"string\",",
+    );
+    let manifest = format!(
+        "secrets = ['#/definitions/Pet/properties/password']\n\
+         [[rename]]\nat = '/definitions/Pet'\nto = 'Animal'\nreason = 'r'\n\
+         [[rename]]\nat = '#/definitions/Pet/properties/kind/enum/1'\nto = 'Hound'\nreason = 'r'\n\
+         [[rename]]\nat = 'pets/pets.json#{LIST}/parameters/1'\nto = 'filter'\nreason = 'r'\n\
+         [[type]]\nat = '/definitions/Pet/properties/friends/items'\nas = 'json'\nreason = 'r'\n\
+         [[skip]]\nat = '#{GET}'\nreason = 'r'\n\
+         [[fix-up]]\nfile = 'pets/pets.json'\nat = '#/definitions/Pet/type'\nreason = 'r'\nexpected = 'object'\n"
+    );
+    let (project, ran) = generate(&document, &manifest);
+    assert_eq!(ran.status, 0, "{ran:?}");
+    let models = project.read("out/src/models.rs");
+    for text in ["Animal", "\"Dog\" => Hound", "Vec<rt::Value>", "password: rt::Sensitive"] {
+        assert!(models.contains(text), "{text}: {models}");
+    }
+    let operations = project.read("out/src/operations/pets.rs");
+    assert!(operations.contains("fn filter(") && !operations.contains("fn get("), "{operations}");
+}
+
+#[test]
+fn a_place_that_is_two_is_an_error_that_names_both() {
+    let body = r##""parameters": [{"name": "pet", "in": "body", "schema": {"$ref": "#/definitions/Pet"}}, {"name": "x", "in": "query", "type": "string"}, {"name": "y", "in": "query", "type": "string"},"##;
+    let document = two_operations().replacen("\"parameters\": [", body, 1);
+    let (_, ran) = generate(&document, &format!("[[rename]]\nat = '{LIST}/parameters/1'\nto = 'z'\nreason = 'r'\n"));
+    assert_eq!(ran.status, 2, "{ran:?}");
+    let text = ran.diagnostic("unused-override");
+    for number in [1, 2] {
+        assert!(text.contains(&format!("`pets/pets.json#{LIST}/parameters/{number}`")), "{text}");
+    }
+    let other = r##"{"swagger": "2.0", "info": {"title": "o", "version": "1"}, "paths": {"/o": {"get": {"operationId": "O_Get",
+        "responses": {"200": {"description": "", "schema": {"$ref": "#/definitions/Pet"}}}}}},
+        "definitions": {"Pet": {"type": "object", "properties": {"other": {"type": "string"}}}}}"##;
+    let project = Project::with_document(PETS);
+    project.write("upstream/specification/pets/other.json", other);
+    let lint = |at: &str| {
+        let entry = format!("[[rename]]\nat = '{at}'\nto = 'Animal'\nreason = 'r'\n");
+        project.write("upstream/specification/pets/azrest.toml", &entry);
+        project.run(&["lint", "--spec", SPEC, "upstream/specification/pets/other.json"])
+    };
+    let ran = lint("/definitions/Pet");
+    assert!(ran.diagnostic("unused-override").contains("`pets/pets.json#/definitions/Pet`"), "{ran:?}");
+    for file in ["pets/pets.json", "pets/other.json"] {
+        let ran = lint(&format!("{file}#/definitions/Pet"));
+        assert!(!ran.stderr.contains("error["), "{ran:?}");
+    }
+    assert!(
+        lint("pets/pest.json#/definitions/Pet")
+            .diagnostic("unused-override")
+            .contains("did you mean `pets/pets.json`?")
+    );
+    assert!(lint("/definitions/Pets").diagnostic("unused-override").contains("did you mean `/definitions/Pet`?"));
+}
+
+#[test]
+fn an_operation_of_a_path_item_elsewhere_is_left_out() {
+    let document = PETS.replace("\"paths\": {", r#""paths": {"/items": {"$ref": "items.json#/x"},"#);
+    let items = r#"{"x": {"get": {"operationId": "Items_Get", "responses": {"200": {"description": "", "schema": {"$ref": "gone.json"}}}},
+        "put": {"operationId": "Items_Put", "responses": {"200": {"description": ""}}}}}"#;
+    let project = Project::with_document(&document);
+    project.write("upstream/specification/pets/items.json", items);
+    project.write("upstream/specification/pets/azrest.toml", "[[skip]]\nat = '/paths/~1items/get'\nreason = 'r'\n");
+    let ran = project.run(&["generate", "--spec", SPEC, "--name", "pets", "--out", "out"]);
+    assert_eq!(ran.status, 0, "{ran:?}");
+    assert!(project.read("out/README.md").contains("| `Items_Get` | r |"));
+    assert!(project.read("out/src/operations/items.rs").contains("fn put("));
+}
+
+#[test]
 fn an_operation_gets_no_name_of_another() {
     let document = two_operations();
     for (at, to) in [(GET, "Pets_List"), (GET, "Pets_list"), (LIST, "Pets_Get")] {
@@ -236,6 +310,26 @@ fn all_that_is_offered_can_be_added_at_once() {
     project.write("upstream/specification/pets/azrest.toml", &format!("{first}{second}"));
     let ran = project.run(&["generate", "--spec", SPEC, "--name", "pets", "--out", "out"]);
     assert_eq!(ran.status, 0, "{first}{second}{}", ran.stderr);
+}
+
+#[test]
+fn what_is_offered_keeps_what_is_meant() {
+    let document = two_operations()
+        .replacen("\"operationId\": \"Pets_List\",", "\"operationId\": \"Pets_List\", \"x-ms-long-running-operation\": \"true\",", 1)
+        .replacen("\"200\": {\"description\": \"ok\"}", "\"200\": {\"description\": \"ok\", \"shema\": {\"type\": \"string\"}}", 1)
+        .replace("\"name\": {\"type\": \"string\", \"readOnly\": true}", "\"name\": {\"type\": \"strin\", \"readOnly\": \"true\"}")
+        .replace("\"modelAsString\": true", "\"modelAsString\": \"true\", \"values\": [{\"value\": \"Cat\", \"name\": \"Kitty\"}, {\"name\": \"Dog\"}]")
+        .replace("\"friends\": {", "\"age\": {\"type\": \"integer\", \"required\": true}, \"size\": {\"type\": \"string\", \"required\": true}, \"friends\": {");
+    let (project, ran) = generate(&document, "");
+    assert_eq!(ran.status, 0, "{ran:?}");
+    project.write("upstream/specification/pets/azrest.toml", &offered(&ran));
+    let ran = project.run(&["generate", "--spec", SPEC, "--name", "pets", "--out", "out"]);
+    assert_eq!((ran.status, ran.stderr.as_str()), (0, ""), "nothing is left to be told");
+    let models = project.read("out/src/models.rs");
+    for text in ["name: String [read_only]", "\"Cat\" => Kitty", "/// Required.\n        \"age\"", "/// Required.\n        \"size\""] {
+        assert!(models.contains(text), "{text}: {models}");
+    }
+    assert!(project.read("out/src/operations/pets.rs").contains("LroCall<String>"));
 }
 
 #[test]

@@ -85,7 +85,10 @@ impl Diagnostic {
             severity: self.severity,
             message: printable(&self.message),
             meaning: self.code.meaning(),
-            help: printable(&self.hint),
+            help: printable(&match form {
+                Some(form) if form.prefix.is_empty() => self.hint.replace("[[service.", "[["),
+                _ => self.hint.clone(),
+            }),
             place,
             pointer: printable(pointer.as_deref().unwrap_or(&self.pointer)),
             entry,

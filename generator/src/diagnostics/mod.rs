@@ -167,6 +167,18 @@ impl Diagnostics {
         }
     }
 
+    /// Says that another value settles the problem that was added last, where the one that is there says which is meant.
+    pub(crate) fn settled_by_meaning(&mut self, found: &serde_json::Value, expected: &str) {
+        const OF_TEXTS: [&str; 6] = ["consumes", "enum", "produces", "required", "schemes", "tags"];
+        const OF_OBJECTS: [&str; 6] = ["allOf", "anyOf", "oneOf", "parameters", "security", "servers"];
+        let key = self.list.last().and_then(|it| it.pointer.rsplit('/').next()).unwrap_or_default();
+        let lists = if found.is_object() { OF_OBJECTS } else { OF_TEXTS };
+        let is_element = expected != "an array" || lists.contains(&key);
+        if let Some(meant) = Remedy::meant(found, expected).filter(|_| is_element) {
+            self.settled_by(Remedy::Replace(meant));
+        }
+    }
+
     /// Takes over the problems of another list.
     pub fn append(&mut self, other: Diagnostics) {
         for it in other.list {

@@ -41,6 +41,14 @@ pub enum Remedy {
     Add(&'static [&'static str], Json),
     /// A fix-up that copies a value below the object there to another place below it.
     Copy(&'static [&'static str], &'static [&'static str]),
+    /// A fix-up that adds a value beside the one there.
+    AddBeside(&'static str, Json),
+    /// A fix-up that puts another value in place of one below the value there, which a pointer names; or removes it.
+    Within(String, Option<Json>),
+    /// Fix-ups that give the value there another key.
+    RenameMember(String),
+    /// Fix-ups that move `required: true` of a property to the object around it.
+    RequireProperty,
     /// A fix-up that declares a parameter of the path, a string; where no parameter is declared, all that are missing.
     DeclarePathParameter {
         /// Its name.
@@ -137,20 +145,26 @@ impl Remedy {
         reason: &str,
     ) -> Option<String> {
         let ManifestForm { prefix, fix_up_prefix, .. } = form;
-        let at = &diagnostic.pointer;
+        let at = &match place {
+            Some(place) if is_ambiguous(diagnostic, place, sources) => {
+                let file = diagnostic.span.map_or("", |it| sources.name(it.file));
+                format!("{file}#{place}")
+            }
+            _ => diagnostic.pointer.clone(),
+        };
         Some(match self {
             Remedy::None => return None,
             Remedy::Rename { to } => overrides::rename_toml(prefix, at, to, reason),
             Remedy::Type(chosen) => overrides::type_toml(prefix, at, *chosen, reason),
             Remedy::Secret => overrides::listed_toml("secrets", at),
             Remedy::Skip if !form.skips => return None,
-            Remedy::Skip => overrides::skip_toml(prefix, operation(place.unwrap_or(at))?, reason),
+            Remedy::Skip => overrides::skip_toml(prefix, operation(place.unwrap_or(&diagnostic.pointer))?, reason),
             other => {
                 let prefix = fix_up_prefix.as_ref()?;
                 let span = diagnostic.span?;
                 let tree = sources.tree(span.file)?;
-                let (at, expected, value) = other.change(place?, at, &tree)?;
-                let fix_up = FixUp {
+                let changes = other.changes(place?, &diagnostic.pointer, &tree)?;
+                let fix_ups = changes.into_iter().map(|(at, expected, value)| FixUp {
                     file: sources.name(span.file).to_owned(),
                     at,
                     reason: reason.to_owned(),
@@ -158,14 +172,77 @@ impl Remedy {
                     expected,
                     value,
                     ..FixUp::default()
-                };
-                overrides::fix_up_toml(prefix, &fix_up)
+                });
+                fix_ups.map(|it| overrides::fix_up_toml(prefix, &it)).collect::<Vec<_>>().join("\n")
             }
         })
     }
 
-    /// The place, old value and new value of a fix-up. `place` is the pointer in the file `tree`, `pointer` the diagnostic's.
-    fn change(&self, place: &str, pointer: &str, tree: &Json) -> Option<(String, Option<Json>, Option<Json>)> {
+    /// The value that must be meant by one of another type, as `true` by `"true"`; messages call the type so. Of a list it is
+    /// that of one element.
+    pub(crate) fn meant(found: &Json, expected: &str) -> Option<Json> {
+        let parsed = || serde_json::from_str::<Json>(found.as_str()?.trim().to_lowercase().as_str()).ok();
+        match expected {
+            "a boolean" => match found {
+                Json::Number(it) if it.as_u64() == Some(0) => Some(false.into()),
+                Json::Number(it) if it.as_u64() == Some(1) => Some(true.into()),
+                _ => parsed().filter(Json::is_boolean),
+            },
+            "a number" => parsed().filter(Json::is_number),
+            "a whole number" => parsed().filter(Json::is_u64),
+            "a string" if found.is_number() || found.is_boolean() => Some(found.to_string().into()),
+            "an array" if found.is_string() || found.is_object() => Some(json!([found])),
+            _ => None,
+        }
+    }
+
+    /// What fix-ups change. `place` is the pointer in the file `tree`, `pointer` the diagnostic's.
+    fn changes(&self, place: &str, pointer: &str, tree: &Json) -> Option<Vec<Change>> {
+        /// A longer value is not repeated under its right key.
+        const LONGEST: usize = 400;
+        let here = tree.pointer(place)?;
+        let (around, _) = place.rsplit_once('/')?;
+        let remove = (place.to_owned(), Some(here.clone()), None);
+        Some(match self {
+            Remedy::RenameMember(key) => {
+                let target = format!("{around}/{}", escape_token(key));
+                if here.to_string().len() > LONGEST {
+                    return None;
+                }
+                match tree.pointer(&target) {
+                    Some(_) => vec![remove],
+                    None => vec![remove, (target, None, Some(here.clone()))],
+                }
+            }
+            Remedy::RequireProperty => {
+                let (properties, name) = around.rsplit_once('/')?;
+                let object = properties.strip_suffix("/properties")?;
+                let is_marked = |it: &Json| it.get("required") == Some(&Json::Bool(true));
+                match tree.pointer(object)?.get("required") {
+                    Some(Json::Array(list)) if list.iter().any(|it| *it == unescape_token(name)) => vec![remove],
+                    Some(Json::Array(_)) => {
+                        vec![remove, (format!("{object}/required/-"), None, Some(unescape_token(name).into()))]
+                    }
+                    Some(_) => return None,
+                    // The first of them makes the list.
+                    None => {
+                        let all = tree.pointer(properties)?.as_object()?.iter().filter(|(_, it)| is_marked(it));
+                        let all: Vec<&String> = all.map(|(key, _)| key).collect();
+                        match all.first() {
+                            Some(first) if **first == unescape_token(name) => {
+                                vec![remove, (format!("{object}/required"), None, Some(json!(all)))]
+                            }
+                            _ => vec![remove],
+                        }
+                    }
+                }
+            }
+            one => vec![one.change(place, pointer, tree)?],
+        })
+    }
+
+    /// The same of those that are one fix-up.
+    fn change(&self, place: &str, pointer: &str, tree: &Json) -> Option<Change> {
         let here = tree.pointer(place)?;
         // A place may be that of what stands around; then there is nothing to remove or replace.
         let is_it = || place.rsplit('/').next() == pointer.rsplit('/').next() && !place.is_empty();
@@ -185,6 +262,12 @@ impl Remedy {
             }
             Remedy::Put(key, value) if here.is_object() => {
                 Some((format!("{place}/{key}"), here.get(key).cloned(), Some(value.clone())))
+            }
+            Remedy::AddBeside(key, value) if is_it() => {
+                Some((format!("{}/{key}", place.rsplit_once('/')?.0), None, Some(value.clone())))
+            }
+            Remedy::Within(below, value) => {
+                Some((format!("{place}{below}"), Some(here.pointer(below)?.clone()), value.clone()))
             }
             Remedy::RemoveMember(key) => Some((format!("{place}/{key}"), Some(here.get(key)?.clone()), None)),
             Remedy::RemoveElement(key, element) => {
@@ -217,6 +300,16 @@ fn added(place: &str, keys: &[&str], value: &Json, tree: &Json) -> Option<(Strin
     tree.pointer(&around)?.as_object()?;
     Some((format!("{around}/{}", escape_token(last)), None, Some(value.clone())))
 }
+
+/// Whether the pointer in the bundled document is that of something else in the file.
+fn is_ambiguous(diagnostic: &Diagnostic, place: &str, sources: &Sources) -> bool {
+    let pointer = diagnostic.pointer.strip_suffix("/type").unwrap_or(&diagnostic.pointer);
+    let other = diagnostic.span.and_then(|it| sources.tree(it.file)).is_some_and(|it| it.pointer(pointer).is_some());
+    pointer != place && diagnostic.pointer != place && other
+}
+
+/// Place, old value and new value of a fix-up.
+type Change = (String, Option<Json>, Option<Json>);
 
 /// The pointer of the operation that a pointer leads into.
 fn operation(pointer: &str) -> Option<&str> {

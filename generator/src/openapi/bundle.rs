@@ -53,7 +53,7 @@ pub fn bundle(
     if library.documents().is_empty() {
         return None;
     }
-    let skipped = library.skip(&options.skips, true, access.diagnostics);
+    let skipped = library.skip(&options.skips, true, &mut access);
     let reach = reach::reach(&mut library, &mut access);
     access.fix_ups.report_unused(access.diagnostics);
     let inventory = inventory::take(&library, &reach);

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use heck::ToUpperCamelCase;
 
 use super::grammar::{DEFINITIONS, Dialect, Kind, Role};
+use super::is_method;
 use super::later;
 use super::place::Place;
 use crate::diagnostics::{Code, Diagnostics, Remedy};
@@ -180,14 +181,33 @@ impl Library {
     }
 
     /// Leaves operations of the input documents out; gives those that were there.
-    pub(crate) fn skip(
-        &mut self,
-        skips: &[Skip],
-        strict: bool,
-        diagnostics: &mut Diagnostics,
-    ) -> Vec<SkippedOperation> {
-        let mut trees: Vec<&mut Node> = self.documents.iter_mut().map(|it| &mut it.tree).collect();
-        apply_skips(&mut trees, skips, strict, diagnostics)
+    pub(crate) fn skip(&mut self, skips: &[Skip], strict: bool, access: &mut Access<'_>) -> Vec<SkippedOperation> {
+        self.write_out_items(skips, access);
+        let mut trees: Vec<_> = self.documents.iter_mut().map(|it| (it.path.as_str(), &mut it.tree)).collect();
+        apply_skips(&mut trees, skips, strict, access.diagnostics)
+    }
+
+    /// Writes out the path items that are skipped from but stand elsewhere, so that others that refer to them keep the
+    /// operation. References in them stay those of their files, which their places tell.
+    fn write_out_items(&mut self, skips: &[Skip], access: &mut Access<'_>) {
+        for number in 0..self.documents.len() {
+            for skip in skips {
+                let Some((item, method)) = skip.pointer().rsplit_once('/') else { continue };
+                let tree = &self.documents[number].tree;
+                let Some(node) = tree.pointer(item).filter(|it| it.get(method).is_none()) else { continue };
+                let Some(reference) = node.get("$ref").filter(|_| is_method(method)) else { continue };
+                let link = Link::new(Kind::PathItem, reference, &Place::at(item).key("$ref"));
+                let Some(id) = self.resolve(&link, access) else { continue };
+                let Some(mut whole) = self.node(id).cloned() else { continue };
+                if let (Some(members), Some(own)) = (whole.as_object_mut(), node_members(&self.documents[number], item))
+                {
+                    members.extend(own);
+                }
+                if let Some(node) = self.documents[number].tree.pointer_mut(item) {
+                    *node = whole;
+                }
+            }
+        }
     }
 
     fn insert(&mut self, path: String, dialect: Dialect, is_later: bool, tree: Node, input: Option<usize>) -> usize {
@@ -416,6 +436,13 @@ impl Link {
         let text = node.as_str().unwrap_or_default().to_owned();
         Self { kind, text, span: node.span, pointer: place.pointer() }
     }
+}
+
+/// What stands beside a reference.
+fn node_members(document: &Document, pointer: &str) -> Option<Object> {
+    let mut members = document.tree.pointer(pointer)?.as_object()?.clone();
+    members.shift_remove("$ref");
+    Some(members)
 }
 
 fn section(document: &Document, kind: Kind) -> Option<&Object> {

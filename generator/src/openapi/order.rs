@@ -5,7 +5,7 @@
 
 use super::grammar::{DEFINITIONS, Kind, METHODS, Role};
 use super::place::Place;
-use crate::diagnostics::{Code, Diagnostics, misspelt};
+use crate::diagnostics::{Code, Diagnostics, Remedy, misspelt};
 use crate::source::{Node, Object, Value};
 
 /// Puts a node in order, and everything below it.
@@ -154,6 +154,7 @@ fn drop_unknown(members: &mut Object, kind: Kind, place: &Place<'_>, diagnostics
                 Some(meant) => {
                     let hint = format!("did you mean `{meant}`?");
                     diagnostics.add_with_hint(Code::KeywordIgnored, Some(child.span), pointer, message, hint);
+                    diagnostics.settled_by(Remedy::RenameMember(meant));
                 }
                 None if kind == Kind::Schema && JSON_SCHEMA.contains(&key.as_str()) => {
                     let message = format!("`{key}` is a keyword of JSON Schema that changes no type; it is left out");

@@ -58,7 +58,8 @@ struct Search<'s, 'a> {
 
 impl Search<'_, '_> {
     fn seed(&mut self) {
-        let inputs = self.library.documents().len();
+        // They come first; what was read for them already is none of them.
+        let inputs = self.library.documents().iter().filter(|it| it.input.is_some()).count();
         for number in 0..inputs {
             for link in root_links(&self.library.documents()[number].tree) {
                 if let Some(id) = self.library.resolve(&link, self.access) {

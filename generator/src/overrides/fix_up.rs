@@ -39,7 +39,7 @@ pub struct FixUp {
 }
 
 impl FixUp {
-    /// Reads the values that are given as JSON text. Says what is wrong with the entry.
+    /// Reads the values that are given as JSON text, and the place as messages show it. Says what is wrong with the entry.
     pub fn settle(&mut self) -> Result<(), String> {
         for (value, text, key) in [
             (&mut self.expected, &mut self.expected_json, "expected"),
@@ -52,6 +52,10 @@ impl FixUp {
                 let json = serde_json::from_str(&text).map_err(|it| format!("`{key}-json` is no JSON: {it}"))?;
                 *value = Some(json);
             }
+        }
+        // As messages show it.
+        if let Some(pointer) = self.at.strip_prefix('#') {
+            self.at = pointer.to_owned();
         }
         if !self.at.starts_with('/') {
             return Err(format!("`{}` is no JSON pointer to a part of a document", self.at));

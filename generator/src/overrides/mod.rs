@@ -5,6 +5,7 @@
 //! the pass `renames`.) Every effect is a note, and an entry without an effect is an error at its place in the manifest.
 
 mod fix_up;
+mod pointers;
 mod skip;
 mod toml_text;
 mod type_choice;
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 pub use fix_up::FixUp;
 pub(crate) use fix_up::{FixUps, applied_at_import};
+pub(crate) use pointers::located;
 pub(crate) use skip::apply as apply_skips;
 pub use skip::{Skip, SkippedOperation};
 pub use toml_text::{fix_up_toml, listed_toml, rename_toml, skip_toml, type_toml};

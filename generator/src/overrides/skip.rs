@@ -18,6 +18,13 @@ pub struct Skip {
     pub place: Option<crate::source::Span>,
 }
 
+impl Skip {
+    /// The pointer, without the name of a file.
+    pub(crate) fn pointer(&self) -> &str {
+        super::pointers::parts(&self.at).1
+    }
+}
+
 /// An operation that was left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -34,7 +41,7 @@ pub struct SkippedOperation {
 
 /// Takes the operations out of the trees. Operations of one path and method that several documents have are all meant.
 pub(crate) fn apply(
-    trees: &mut [&mut Node],
+    trees: &mut [(&str, &mut Node)],
     skips: &[Skip],
     strict: bool,
     diagnostics: &mut Diagnostics,
@@ -42,18 +49,19 @@ pub(crate) fn apply(
     let mut skipped = Vec::new();
     for skip in skips {
         let mut found = false;
-        for tree in trees.iter_mut() {
-            let Some((operation, path, method)) = take(tree, &skip.at) else { continue };
+        let (file, pointer) = super::pointers::parts(&skip.at);
+        for (_, tree) in trees.iter_mut().filter(|(path, _)| file.is_none_or(|file| file == *path)) {
+            let Some((operation, path, method)) = take(tree, pointer) else { continue };
             found = true;
             let operation_id = operation.get("operationId").and_then(Node::as_str).unwrap_or_default().to_owned();
             let name = if operation_id.is_empty() { format!("{method} {path}") } else { operation_id.clone() };
             let message = format!("`{name}` is left out: {}", skip.reason);
-            diagnostics.add(Code::OperationSkipped, Some(operation.span), &skip.at, message);
+            diagnostics.add(Code::OperationSkipped, Some(operation.span), pointer, message);
             skipped.push(SkippedOperation { operation_id, method, path, reason: skip.reason.clone() });
         }
         if !found && strict {
-            let message = format!("there is no operation at #{} to skip", skip.at);
-            diagnostics.add(Code::UnusedOverride, skip.place, &skip.at, message);
+            let message = format!("there is no operation at #{pointer} to skip");
+            diagnostics.add(Code::UnusedOverride, skip.place, pointer, message);
         }
     }
     skipped.sort_by(|a, b| (&a.operation_id, &a.path, &a.method).cmp(&(&b.operation_id, &b.path, &b.method)));

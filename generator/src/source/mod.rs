@@ -17,6 +17,7 @@ mod sources;
 mod yaml;
 
 pub(crate) use lines::line_and_column;
+pub(crate) use pointer_at::Pointers;
 
 pub use files::{Files, Folder, MemoryFiles, OutsideRoot};
 pub use node::{FileId, Node, Object, Span, Value, escape_token, unescape_token};

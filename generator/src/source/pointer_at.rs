@@ -15,16 +15,21 @@ impl Sources {
     /// Diagnostics of later rooms know places in the bundled document; the user has the file. It is read once more here,
     /// since only messages need it, and once for all messages.
     pub fn pointer_at(&self, span: Span, pointer: &str) -> Option<String> {
-        let known = self.known(span.file);
-        let candidates = known.pointers.get(&span)?;
-        let likeness = |it: &str| it.rsplit('/').zip(pointer.rsplit('/')).take_while(|(a, b)| a == b).count();
-        let mut best = candidates.first()?;
-        for it in candidates {
-            if likeness(it) > likeness(best) {
-                best = it;
-            }
-        }
-        Some(best.clone())
+        self.known(span.file).pointers.at(span, pointer).map(str::to_owned)
+    }
+
+    /// Where the value begins that stands at a pointer in a file, as it was read. The name of a property's type stands at its
+    /// `…/type`, which need not be written.
+    pub(crate) fn place_of(&self, file: FileId, pointer: &str) -> Option<Span> {
+        self.root_of(file, |root| {
+            let found = root.pointer(pointer).or_else(|| root.pointer(pointer.strip_suffix("/type")?));
+            found.map(|it| it.span)
+        })?
+    }
+
+    /// What is to be known of a file as it was read.
+    pub(crate) fn root_of<T>(&self, file: FileId, read: impl FnOnce(&Node) -> T) -> Option<T> {
+        self.known(file).root.as_ref().map(read)
     }
 
     /// The values of a file as they were read, before any change.
@@ -39,10 +44,7 @@ impl Sources {
         let it = known.entry(id).or_insert_with(|| {
             let file = self.get(id).filter(|it| it.is_document);
             let root = file.and_then(|file| parse_text(&file.name, file.text(), id, &mut Diagnostics::new()).ok());
-            let mut pointers = HashMap::new();
-            if let Some(root) = &root {
-                collect(root, &mut String::new(), &mut pointers);
-            }
+            let pointers = root.as_ref().map(Pointers::of).unwrap_or_default();
             Arc::new(Known { pointers, root, tree: OnceLock::new() })
         });
         Arc::clone(it)
@@ -52,11 +54,35 @@ impl Sources {
 /// What messages know of a file.
 #[derive(Debug)]
 pub(super) struct Known {
-    /// The pointers of the values that begin at a place, the outermost first.
-    pointers: HashMap<Span, Vec<String>>,
+    pointers: Pointers,
     root: Option<Node>,
     /// The values of `root`, made when they are first asked for.
     tree: OnceLock<Arc<serde_json::Value>>,
+}
+
+/// The pointers of the values of a tree that begin at a place, the outermost first.
+#[derive(Debug, Default)]
+pub(crate) struct Pointers(HashMap<Span, Vec<String>>);
+
+impl Pointers {
+    pub(crate) fn of(root: &Node) -> Self {
+        let mut all = HashMap::new();
+        collect(root, &mut String::new(), &mut all);
+        Self(all)
+    }
+
+    /// The one at a place that ends most like a pointer of another tree.
+    pub(crate) fn at(&self, span: Span, pointer: &str) -> Option<&str> {
+        let candidates = self.0.get(&span)?;
+        let likeness = |it: &str| it.rsplit('/').zip(pointer.rsplit('/')).take_while(|(a, b)| a == b).count();
+        let mut best = candidates.first()?;
+        for it in candidates {
+            if likeness(it) > likeness(best) {
+                best = it;
+            }
+        }
+        Some(best)
+    }
 }
 
 /// Notes the pointer of every value.

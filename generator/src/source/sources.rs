@@ -169,6 +169,11 @@ impl Sources {
         self.get(id).map_or("(unknown file)", |it| it.name.as_str())
     }
 
+    /// The files that are JSON or YAML, with their names, in reading order.
+    pub(crate) fn documents(&self) -> impl Iterator<Item = (FileId, &str)> {
+        self.files().filter(|(_, it)| it.is_document).map(|(id, it)| (id, it.name.as_str()))
+    }
+
     /// All files, in reading order.
     pub fn files(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
         (0..).map(FileId).zip(&self.files)

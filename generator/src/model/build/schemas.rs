@@ -9,7 +9,7 @@ use openapiv3::{
 use super::formats::{integer, misplaced, number, string};
 use super::shapes::contradiction;
 use super::{Builder, documentation};
-use crate::diagnostics::{Code, nearest};
+use crate::diagnostics::{Code, Remedy, nearest_name};
 use crate::model::{
     Constraints, Discriminator, EnumSchema, EnumValue, Mutability, ObjectSchema, Property, Schema, SchemaKind, Subtype,
     Type, Usage, Xml,
@@ -244,8 +244,13 @@ impl Builder<'_> {
             Some("object") | None => Type::Any,
             Some(other) => {
                 const TYPES: [&str; 6] = ["array", "boolean", "integer", "number", "object", "string"];
-                let hint = nearest(other, TYPES).unwrap_or_else(|| Code::Unsupported.hint().to_owned());
+                let meant = nearest_name(other, TYPES);
+                let hint = meant.as_ref().map(|it| format!("did you mean `{it}`?"));
+                let hint = hint.unwrap_or_else(|| Code::Unsupported.hint().to_owned());
                 self.report_with_hint(Code::Unsupported, pointer, format!("there is no type `{other}`"), &hint);
+                if let Some(meant) = meant {
+                    self.diagnostics.settled_by(Remedy::Within("/type".to_owned(), Some(meant.into())));
+                }
                 Type::Any
             }
         }

@@ -20,13 +20,13 @@ pub use operation::{LongRunning, OperationExtensions, Pageable};
 pub use parameter::{ParameterExtensions, ParameterGroup};
 pub use schema::{EnumName, EnumNames, Mutability, SchemaExtensions, Xml};
 
-use crate::diagnostics::Code;
+use crate::diagnostics::{Code, Remedy};
 
 /// The extensions of one object, as `openapiv3` holds them.
 pub type ExtensionMap = IndexMap<String, Value>;
 
-/// Takes a problem of an extension: its code, the extension's name, the message.
-pub(crate) type Report<'r> = dyn FnMut(Code, &str, String) + 'r;
+/// Takes a problem of an extension: its code, the extension's name, the message, and what settles it.
+pub(crate) type Report<'r> = dyn FnMut(Code, &str, String, Remedy) + 'r;
 
 /// Extensions that are the same on every kind of object.
 #[derive(Clone, Copy, Debug)]
@@ -63,7 +63,7 @@ macro_rules! of {
         impl $type {
             /// Reads the extensions of an object.
             pub fn of(extensions: &$crate::openapi::extensions::ExtensionMap) -> Self {
-                Self::parse(extensions, &mut |_, _, _| {})
+                Self::parse(extensions, &mut |_, _, _, _| {})
             }
 
             /// Reports what is wrong with the extensions of an object.

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{ExtensionMap, Report, names, of, shapes};
-use crate::diagnostics::Code;
+use crate::diagnostics::{Code, Remedy};
 
 /// What the extensions of an operation say.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -55,7 +55,9 @@ impl OperationExtensions {
         }
         if options.is_some() && !extensions.contains_key("x-ms-long-running-operation") {
             let name = "x-ms-long-running-operation-options";
-            report(Code::ExtensionIgnored, name, format!("`{name}` stands without `x-ms-long-running-operation`"));
+            let message = format!("`{name}` stands without `x-ms-long-running-operation`");
+            let remedy = Remedy::AddBeside("x-ms-long-running-operation", true.into());
+            report(Code::ExtensionIgnored, name, message, remedy);
         }
         this.long_running = is_long_running.then(|| options.unwrap_or_default());
         this

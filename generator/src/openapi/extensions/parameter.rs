@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{ExtensionMap, Report, names, of, shapes};
-use crate::diagnostics::Code;
+use crate::diagnostics::{Code, Remedy, misspelt};
 
 /// What the extensions of a parameter or header say.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -50,7 +50,9 @@ impl ParameterExtensions {
                     Some("method") | None => {}
                     Some(other) => {
                         let message = format!("`{name}` is `{other}`, neither `client` nor `method`");
-                        report(Code::ExtensionIgnored, name, message);
+                        let meant = misspelt(other, ["client", "method"]);
+                        let remedy = meant.map_or(Remedy::Remove, |it| Remedy::Replace(it.into()));
+                        report(Code::ExtensionIgnored, name, message, remedy);
                     }
                 },
                 names::COLLECTION_FORMAT => this.collection_format = shapes::text(name, value, report),

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{ExtensionMap, Report, names, of, shapes};
-use crate::diagnostics::Code;
+use crate::diagnostics::{Code, Remedy};
 
 /// What the extensions of a schema say.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -126,23 +126,40 @@ fn xml(value: &Value, report: &mut Report<'_>) -> Option<Xml> {
 fn enum_names(name: &str, value: &Value, report: &mut Report<'_>) -> Option<EnumNames> {
     let object = shapes::object(name, value, report)?;
     // `modelAsExtensible` is a slip that several providers share.
-    let open = object.get("modelAsString").or_else(|| object.get("modelAsExtensible"));
-    let values = object.get("values").map_or(&[][..], |it| shapes::array(name, it, report));
+    let open = if object.contains_key("modelAsString") { "modelAsString" } else { "modelAsExtensible" };
+    let values = match object.get("values") {
+        Some(Value::Array(list)) => list.as_slice(),
+        Some(other) => {
+            shapes::ignore_member(name, "values", other, "an array", report);
+            &[]
+        }
+        None => &[],
+    };
     let mut names = EnumNames {
         name: shapes::member(name, object, "name", report).filter(|it| !it.is_empty()),
-        model_as_string: open.map(|it| shapes::flag(name, it, report)),
+        model_as_string: shapes::member_flag(name, object, open, report),
         values: Vec::new(),
     };
-    for value in values {
-        let Some(object) = shapes::object(name, value, report) else { continue };
+    for (at, element) in values.iter().enumerate() {
+        // What is wrong with an element is settled in the list.
+        let mut report = |code: Code, name: &str, message: String, remedy: Remedy| {
+            let at = format!("/values/{at}");
+            let remedy = match remedy {
+                Remedy::Within(key, meant) => Remedy::Within(at + &key, meant),
+                _ => Remedy::Within(at, None),
+            };
+            report(code, name, message, remedy);
+        };
+        let Some(object) = shapes::object(name, element, &mut report) else { continue };
         let Some(value) = object.get("value") else {
-            report(Code::ExtensionIgnored, name, format!("one of the `values` of `{name}` has no `value`"));
+            let message = format!("one of the `values` of `{name}` has no `value`");
+            report(Code::ExtensionIgnored, name, message, Remedy::Remove);
             continue;
         };
         names.values.push(EnumName {
             value: value.clone(),
-            name: shapes::member(name, object, "name", report),
-            description: shapes::member(name, object, "description", report),
+            name: shapes::member(name, object, "name", &mut report),
+            description: shapes::member(name, object, "description", &mut report),
         });
     }
     Some(names)
@@ -155,7 +172,13 @@ fn mutability(name: &str, value: &Value, report: &mut Report<'_>) -> Option<Muta
             Some("create") => mutability.create = true,
             Some("read") => mutability.read = true,
             Some("update") => mutability.update = true,
-            _ => report(Code::ExtensionIgnored, name, format!("`{word}` is no value of `{name}`")),
+            _ => {
+                let known = ["create", "read", "update"];
+                let words = shapes::words(value, known);
+                let message = format!("`{word}` is no value of `{name}`");
+                let remedy = if words.is_empty() { Remedy::Remove } else { Remedy::Replace(words.into()) };
+                report(Code::ExtensionIgnored, name, message, remedy);
+            }
         }
     }
     // Nothing that could be used is nothing said.

@@ -3,7 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::{Report, names};
-use crate::diagnostics::Code;
+use crate::diagnostics::{Code, Remedy, misspelt};
+use crate::source::escape_token;
 
 /// Extensions that are known and change nothing for a client, or are dealt with elsewhere.
 const KNOWN: &[&str] = &[
@@ -51,7 +52,7 @@ const KNOWN: &[&str] = &[
 /// Reports an extension that nobody knows.
 pub(super) fn unless_known(name: &str, report: &mut Report<'_>) {
     if !KNOWN.contains(&name) {
-        report(Code::UnknownExtension, name, format!("the extension `{name}` is not known"));
+        report(Code::UnknownExtension, name, format!("the extension `{name}` is not known"), Remedy::None);
     }
 }
 
@@ -98,15 +99,40 @@ pub(super) fn member(name: &str, object: &Map<String, Value>, key: &str, report:
         Value::Null => None,
         Value::String(text) => Some(text.clone()),
         other => {
-            let found = kind(other);
-            report(Code::ExtensionIgnored, name, format!("`{key}` of `{name}` is {found}, not a string"));
+            ignore_member(name, key, other, "a string", report);
             None
         }
     }
 }
 
+/// A flag in the object of an extension.
+pub(super) fn member_flag(name: &str, object: &Map<String, Value>, key: &str, report: &mut Report<'_>) -> Option<bool> {
+    let value = object.get(key)?;
+    if !value.is_boolean() {
+        ignore_member(name, key, value, "a boolean", report);
+    }
+    Some(value.as_bool().unwrap_or(false))
+}
+
+pub(super) fn ignore_member(name: &str, key: &str, value: &Value, expected: &str, report: &mut Report<'_>) {
+    let message = format!("`{key}` of `{name}` is {}, not {expected}", kind(value));
+    let remedy = Remedy::Within(format!("/{}", escape_token(key)), Remedy::meant(value, expected));
+    report(Code::ExtensionIgnored, name, message, remedy);
+}
+
+/// Those of a list of words that are known or misspelt, each once, in their right spelling.
+pub(super) fn words(list: &Value, known: [&'static str; 3]) -> Vec<&'static str> {
+    let mut words = Vec::new();
+    for word in list.as_array().into_iter().flatten().filter_map(Value::as_str) {
+        let meant = misspelt(word, known).and_then(|meant| known.into_iter().find(|it| *it == meant));
+        words.extend(meant.filter(|it| !words.contains(it)));
+    }
+    words
+}
+
 fn ignore(name: &str, value: &Value, expected: &str, report: &mut Report<'_>) {
-    report(Code::ExtensionIgnored, name, format!("`{name}` is {}, not {expected}", kind(value)));
+    let remedy = Remedy::meant(value, expected).map_or(Remedy::Remove, Remedy::Replace);
+    report(Code::ExtensionIgnored, name, format!("`{name}` is {}, not {expected}", kind(value)), remedy);
 }
 
 fn kind(value: &Value) -> &'static str {

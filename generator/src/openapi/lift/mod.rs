@@ -82,6 +82,7 @@ impl Lift<'_> {
     fn wrong_type(&mut self, node: &Node, what: &str, expected: &str, place: &Place<'_>) {
         let message = format!("{what} is {}, not {expected}", node.kind());
         self.diagnostics.add(Code::WrongType, Some(node.span), place.pointer(), message);
+        self.diagnostics.settled_by_meaning(&node.to_json(), expected);
     }
 }
 

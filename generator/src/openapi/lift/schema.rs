@@ -1,7 +1,7 @@
 //! Schemas: `$ref` with siblings, `discriminator`, `type: file`, nested `collectionFormat`.
 
 use super::Lift;
-use crate::diagnostics::Code;
+use crate::diagnostics::{Code, Remedy};
 use crate::openapi::extensions::names::{COLLECTION_FORMAT, REF_SIBLINGS};
 use crate::openapi::grammar::{Dialect, Kind};
 use crate::openapi::place::Place;
@@ -76,11 +76,14 @@ impl Lift<'_> {
                         lifted.insert(COLLECTION_FORMAT.to_owned(), child.clone());
                     }
                 }
-                ("required", Value::Bool(_)) => {
+                ("required", Value::Bool(is_required)) => {
                     let message =
                         "`required` on a property has no meaning; the object around it lists its required properties";
                     let place = place.key(key);
                     self.diagnostics.add(Code::KeywordIgnored, Some(child.span), place.pointer(), message);
+                    if *is_required {
+                        self.diagnostics.settled_by(Remedy::RequireProperty);
+                    }
                 }
                 _ => {
                     if let Some(mut copy) = self.copy_member(key, child, Kind::Schema, place) {

@@ -48,6 +48,7 @@ impl Reader<'_> {
     pub(super) fn wrong_type(&mut self, node: &Node, what: &str, expected: &str, place: &Place<'_>) {
         let message = format!("{what} is {}, not {expected}", node.kind());
         self.diagnostics.add(Code::WrongType, Some(node.span), place.pointer(), message);
+        self.diagnostics.settled_by_meaning(&node.to_json(), expected);
     }
 
     pub(super) fn missing(&mut self, fields: &Fields<'_, '_>, key: &str) {
@@ -59,6 +60,7 @@ impl Reader<'_> {
     fn ignored(&mut self, fields: &Fields<'_, '_>, key: &str, node: &Node, expected: &str) {
         let message = format!("`{key}` is {}, not {expected}", node.kind());
         self.diagnostics.add(Code::KeywordIgnored, Some(node.span), fields.place.key(key).pointer(), message);
+        self.diagnostics.settled_by_meaning(&node.to_json(), expected);
     }
 
     pub(super) fn text(&mut self, fields: &Fields<'_, '_>, key: &str) -> Option<String> {
@@ -230,10 +232,11 @@ impl Reader<'_> {
             .filter(|(key, _)| key.starts_with("x-"))
             .map(|(key, node)| (key.clone(), node.to_json()))
             .collect();
-        check(&extensions, &mut |code, key, message| {
+        check(&extensions, &mut |code, key, message, remedy| {
             if code != Code::UnknownExtension || self.unknown_extensions.insert(key.to_owned()) {
                 let span = fields.get(key).map_or(fields.span, |it| it.span);
                 self.diagnostics.add(code, Some(span), fields.place.key(key).pointer(), message);
+                self.diagnostics.settled_by(remedy);
             }
         });
         extensions
