@@ -326,7 +326,12 @@ fn what_is_offered_keeps_what_is_meant() {
     let ran = project.run(&["generate", "--spec", SPEC, "--name", "pets", "--out", "out"]);
     assert_eq!((ran.status, ran.stderr.as_str()), (0, ""), "nothing is left to be told");
     let models = project.read("out/src/models.rs");
-    for text in ["name: String [read_only]", "\"Cat\" => Kitty", "/// Required.\n        \"age\"", "/// Required.\n        \"size\""] {
+    for text in [
+        "name: String [read_only]",
+        "\"Cat\" => Kitty",
+        "/// Required.\n        \"age\"",
+        "/// Required.\n        \"size\"",
+    ] {
         assert!(models.contains(text), "{text}: {models}");
     }
     assert!(project.read("out/src/operations/pets.rs").contains("LroCall<String>"));

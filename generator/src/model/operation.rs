@@ -339,10 +339,25 @@ pub fn path_name(method: Method, path: &str) -> String {
 }
 
 /// Names for an operation whose [`path_name`] another has, best first: with the signs of the path told, with its capitals as
-/// well, with everything but small letters and digits as numbers. No two paths have one such last name.
-pub fn other_path_names(method: Method, path: &str) -> [String; 3] {
-    let signs = [("-", " dash "), (".", " dot "), ("_", " underscore "), ("~", " tilde ")];
-    let told = signs.into_iter().fold(path.to_owned(), |told, (sign, word)| told.replace(sign, word));
+/// well, with its slashes as well, with everything but small letters and digits as numbers. No two paths have one such last
+/// name.
+pub fn other_path_names(method: Method, path: &str) -> [String; 5] {
+    const SIGNS: [(&str, &str); 13] = [
+        ("-", " dash "),
+        (".", " dot "),
+        ("_", " underscore "),
+        ("~", " tilde "),
+        (":", " colon "),
+        ("@", " at "),
+        ("$", " dollar "),
+        ("+", " plus "),
+        (",", " comma "),
+        (";", " semicolon "),
+        ("*", " star "),
+        ("!", " bang "),
+        ("(", " paren "),
+    ];
+    let told = SIGNS.into_iter().fold(path.to_owned(), |told, (sign, word)| told.replace(sign, word));
     let ending = if path.len() > 1 && path.ends_with('/') { "Slash" } else { "" };
     let (mut capitals, mut numbers) = (String::new(), method.as_str().to_upper_camel_case());
     for c in told.chars() {
@@ -351,13 +366,16 @@ pub fn other_path_names(method: Method, path: &str) -> [String; 3] {
         }
         capitals.push(c);
     }
+    let inner = capitals.trim_matches('/').replace('/', "/slash/");
+    let all = format!("slash/{inner}");
     for c in path.chars() {
         match c {
             'a'..='z' | '0'..='9' => numbers.push(c),
             _ => numbers.push_str(&format!("U{:x}", u32::from(c))),
         }
     }
-    [format!("{}{ending}", path_name(method, &told)), format!("{}{ending}", path_name(method, &capitals)), numbers]
+    let named = |path: &str| format!("{}{ending}", path_name(method, path));
+    [named(&told), named(&capitals), named(&inner), named(&all), numbers]
 }
 
 #[cfg(test)]
@@ -366,12 +384,13 @@ mod tests {
 
     #[test]
     fn paths_of_one_name_have_others() {
-        assert_eq!(other_path_names(Method::Get, "/a/"), ["GetASlash", "GetASlash", "GetU2faU2f"]);
-        assert_eq!(other_path_names(Method::Get, "/A/b"), ["GetAB", "GetUpperAB", "GetU2fU41U2fb"]);
-        assert_eq!(
-            other_path_names(Method::Get, "/a-b/{c}"),
-            ["GetADashBByC", "GetADashBByC", "GetU2faU2dbU2fU7bcU7d"]
-        );
+        let slashes = ["GetASlash", "GetASlash", "GetASlash", "GetSlashASlash", "GetU2faU2f"];
+        assert_eq!(other_path_names(Method::Get, "/a/"), slashes);
+        let capitals = ["GetAB", "GetUpperAB", "GetUpperASlashB", "GetSlashUpperASlashB", "GetU2fU41U2fb"];
+        assert_eq!(other_path_names(Method::Get, "/A/b"), capitals);
+        let signs =
+            ["GetADashBByC", "GetADashBByC", "GetADashBSlashByC", "GetSlashADashBSlashByC", "GetU2faU2dbU2fU7bcU7d"];
+        assert_eq!(other_path_names(Method::Get, "/a-b/{c}"), signs);
     }
 
     #[test]

@@ -62,7 +62,7 @@ impl Search {
             self.schema(&Parent::Named(name.clone()), schema);
         }
         for operation in service.operations_mut() {
-            let prefix = Parent::Named(format!("{}{}", capitalized(&operation.group), capitalized(&operation.name)));
+            let prefix = Parent::Named(joined(&capitalized(&operation.group), &capitalized(&operation.name)));
             for parameter in &mut operation.parameters {
                 // The only value of a constant goes out by itself: no type is needed for it.
                 if parameter.constant.is_some() || parameter.api_version {
@@ -207,7 +207,7 @@ fn names(
             Parent::Named(name) => name.clone(),
             Parent::Anonymous(parent) => names.get(*parent).cloned().flatten().unwrap_or_default(),
         };
-        let wanted = format!("{parent}{}", it.path);
+        let wanted = joined(&parent, &it.path);
         names[at] = Some(free_name(&wanted, it, &mut taken, diagnostics));
     }
     names.into_iter().map(Option::unwrap_or_default).collect()
@@ -237,6 +237,16 @@ fn free_name(wanted: &str, it: &Found, taken: &mut BTreeSet<String>, diagnostics
 fn capitalized(name: &str) -> String {
     let mut chars = name.chars();
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
+/// Two names as one whose words in UpperCamelCase are those of both: `Z` and `Go` are no word `ZGo`.
+fn joined(first: &str, second: &str) -> String {
+    let together = format!("{first}{second}");
+    if camel(&together) == format!("{}{}", camel(first), camel(second)) {
+        together
+    } else {
+        format!("{first}_{second}")
+    }
 }
 
 /// What a name is in UpperCamelCase, without signs: clients cannot tell apart what is equal then.

@@ -188,7 +188,7 @@ components:
                 ("/a", "GetA"),
                 ("/a-b", "GetADashB"),
                 ("/a/", "GetASlash"),
-                ("/a/b", "GetU2faU2fb"),
+                ("/a/b", "GetASlashB"),
                 ("/z", "GetAB")
             ]
         );

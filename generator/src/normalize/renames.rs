@@ -183,8 +183,8 @@ components: {schemas: {A: {type: object, properties: {x: {type: string}, e: {typ
         let ids: Vec<_> = service.operations().map(|it| (it.group.as_str(), it.operation_id.as_str())).collect();
         assert_eq!(ids, [("A", "A_Get"), ("Others", "Others_Fetch")]);
         assert_eq!(service.schemas["A"].client_name.as_deref(), Some("Alpha"));
-        assert_eq!(service.schemas["AO"].client_name.as_deref(), Some("Own"));
-        let SchemaKind::Enum(it) = &service.schemas["AE"].kind else { panic!("{:?}", service.schemas["AE"]) };
+        assert_eq!(service.schemas["A_O"].client_name.as_deref(), Some("Own"));
+        let SchemaKind::Enum(it) = &service.schemas["A_E"].kind else { panic!("{:?}", service.schemas["A_E"]) };
         assert_eq!(it.values.iter().map(|it| it.client_name.as_deref()).collect::<Vec<_>>(), [None, Some("second")]);
         let operation = service.operations().next().unwrap();
         assert_eq!(operation.parameters[0].client_name.as_deref(), Some("number"));

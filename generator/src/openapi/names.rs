@@ -5,7 +5,7 @@
 //! Each other definition of that name that says something else is named after its file as well: `CommonV3Resource` for
 //! one of the common types v3, `VirtualNetworkResource` for one of `virtualNetwork.json`; should that be taken too,
 //! folder names are added from the innermost on. There are no counters, so a definition that is added later never
-//! renames another one. Schemas whose names are equal in UpperCamelCase (`statusType` and `StatusType`) are told apart in
+//! renames another one. Where a file has several such names that differ in letter case or signs alone, these are told. Schemas whose names are equal in UpperCamelCase (`statusType` and `StatusType`) are told apart in
 //! the same way, since clients could not; the one that is spelled so keeps the name.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -191,6 +191,8 @@ fn candidates(path: &str, name: &str) -> impl Iterator<Item = String> {
         words = format!("{folder} {words}");
         prefixes.push(words.to_upper_camel_case());
     }
+    let stem = stem.to_upper_camel_case();
+    let told = told(name);
     let mut letters = name.chars();
     let name: String = letters.next().map(|it| it.to_ascii_uppercase()).into_iter().chain(letters).collect();
     // Last of all, capitals and signs as numbers: no two names are equal then.
@@ -198,17 +200,62 @@ fn candidates(path: &str, name: &str) -> impl Iterator<Item = String> {
         .chars()
         .map(|c| if c.is_ascii_lowercase() { c.to_string() } else { format!("U{:x}", u32::from(c)) })
         .collect();
-    let last = (stem.to_upper_camel_case(), numbers);
-    prefixes.into_iter().map(move |prefix| (prefix, name.clone())).chain([last]).map(|(prefix, name)| {
+    // Names of one file that differ in letter case or signs alone come before that.
+    let told = (told != name).then(|| (stem.clone(), told));
+    let last = told.into_iter().chain([(stem, numbers)]);
+    prefixes.into_iter().map(move |prefix| (prefix, name.clone())).chain(last).map(|(prefix, name)| {
         // A name that begins with a date would be no identifier.
         let letter = if prefix.starts_with(|c: char| c.is_ascii_digit()) { "V" } else { "" };
-        format!("{letter}{prefix}{name}")
+        joined(&format!("{letter}{prefix}"), &name)
     })
+}
+
+/// Two names as one whose words in UpperCamelCase are those of both: `C04` and `BX` are no word `C04BX`.
+fn joined(first: &str, second: &str) -> String {
+    let together = format!("{first}{second}");
+    if camel(&together) == format!("{}{}", camel(first), camel(second)) {
+        together
+    } else {
+        format!("{first}_{second}")
+    }
+}
+
+/// A name with what UpperCamelCase does not tell as words: its signs, and the case of its letters.
+fn told(name: &str) -> String {
+    let signs = [('-', "Dash"), ('.', "Dot"), ('_', "Underscore"), (' ', "Space")];
+    let mut words = String::new();
+    for c in name.chars() {
+        match signs.iter().find(|(sign, _)| *sign == c) {
+            Some((_, word)) => words.push_str(&format!("_{word}_")),
+            None => words.push(c),
+        }
+    }
+    let is = |test: fn(char) -> bool| name.chars().filter(|it| it.is_alphabetic()).all(test);
+    let case = match () {
+        () if is(char::is_lowercase) => "Lower",
+        () if is(char::is_uppercase) => "Upper",
+        () if name.starts_with(char::is_lowercase) => "Small",
+        () => "",
+    };
+    format!("{}{case}", camel(&words))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_keep_their_words() {
+        let first = |path, name| candidates(path, name).next();
+        assert_eq!(first("2021-02-02.json", "RSku").as_deref(), Some("V20210202_RSku"));
+        assert_eq!(first("c04.json", "BX").as_deref(), Some("C04_BX"));
+        assert_eq!(first("virtualNetwork.json", "VMSku").as_deref(), Some("VirtualNetworkVMSku"));
+        let all = |name| candidates("a.json", name).collect::<Vec<_>>();
+        assert_eq!(all("foo"), ["AFoo", "AFooLower", "A_U46oo"]);
+        assert_eq!(all("FOO")[1..2], ["AFooUpper"]);
+        assert_eq!(all("foo_bar")[1..2], ["AFooUnderscoreBarLower"]);
+        assert_eq!(all("fooBar")[1..2], ["AFooBarSmall"]);
+    }
 
     #[test]
     fn names_are_made_of_the_file_and_its_folders() {

@@ -180,10 +180,20 @@ pub(super) fn snake_forms_with(names: &[&str], others: &[String]) -> Vec<String>
     distinct(plain.chain(told).chain([coded]))
 }
 
+/// The forms a method may take, best first: method and path tell more of an operation than the signs of its name.
+pub(super) fn method_forms(name: &str, operation_id: &str, by_path: String) -> Vec<String> {
+    let plain = different(&[name, operation_id]).map(snake).collect::<Vec<_>>();
+    distinct(plain.into_iter().chain([by_path]).chain(snake_forms(&[name, operation_id])))
+}
+
 /// The forms an argument may take, best first: the place where it goes tells equal names apart.
 pub(super) fn argument_forms(client: &str, wire: &str, place: &str) -> Vec<String> {
     let plain = snake(wire);
-    let placed = format!("{}_{place}", plain.trim_end_matches('_'));
+    let placed = match plain.trim_end_matches('_') {
+        own if own == place && place == "body" => "request_body".to_owned(),
+        own if own == place => format!("{place}_parameter"),
+        own => format!("{own}_{place}"),
+    };
     let forms = snake_forms_with(&[client, wire], &[placed.trim_start_matches('_').to_owned()]);
     // Digits alone are no name that a caller could read.
     let is_number = |it: &str| it.trim_start_matches('_').bytes().all(|it| it.is_ascii_digit() || it == b'_');
@@ -201,7 +211,17 @@ pub(super) fn variant_forms(names: &[&str]) -> Vec<String> {
     };
     let [spelled, coded] = [spelled(own), coded(own)].map(|it| identifier(&it.to_upper_camel_case()));
     let value = Some(camel(own)).filter(|it| !it.is_empty()).map(|it| format!("{}Value", it.trim_end_matches('_')));
-    distinct(plain.chain([blank.to_owned(), verbatim(own), spelled]).chain(value).chain([coded]))
+    // Signs would be blanks of one kind in it, except those between digits, as of a version.
+    let is_told = is_word_throughout(own);
+    let letters = if is_told { [verbatim(own), spelled] } else { [spelled, verbatim(own)] };
+    distinct(plain.chain([blank.to_owned()]).chain(letters).chain(value).chain([coded]))
+}
+
+/// Whether a name has no signs but between digits.
+fn is_word_throughout(name: &str) -> bool {
+    let chars: Vec<char> = composed(name).chars().collect();
+    let is_digit = |at: Option<usize>| at.and_then(|at| chars.get(at)).is_some_and(char::is_ascii_digit);
+    (0..chars.len()).all(|at| is_word(chars[at]) || is_digit(at.checked_sub(1)) && is_digit(Some(at + 1)))
 }
 
 /// The forms a type may take, best first; the last of the names is one that no other type has.
@@ -507,7 +527,7 @@ mod tests {
         );
         assert_eq!(
             settled(variant_forms, &["failed", "Failed", "FAILED", "", " ", "*", "Self", "UnknownValue", "a b", "a.b"]),
-            ["failed", "Failed", "FAILED", "Empty", "Blank", "Star", "Self_", "UnknownValueValue", "AB", "a_b"]
+            ["failed", "Failed", "FAILED", "Empty", "Blank", "Star", "Self_", "UnknownValueValue", "AB", "ADotB"]
         );
         assert_eq!(settled(variant_forms, &["self", "Self", "SELF"]), ["self_", "Self_", "SELF"]);
         assert_eq!(settled(variant_forms, &["1,0", "1.0"]), ["_10", "_1_0"]);

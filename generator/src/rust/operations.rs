@@ -1,7 +1,7 @@
 //! Operations: takes the operation groups, gives the methods of the clients and the constants behind them.
 
 use super::names::{
-    RESERVED_TYPES, Scope, Wanted, argument_forms, joined, module_name, snake, snake_forms, snake_forms_with, type_name,
+    RESERVED_TYPES, Scope, Wanted, argument_forms, joined, method_forms, module_name, snake, snake_forms, type_name,
 };
 use super::plan::{
     Argument, ArgumentKind, ArgumentType, Flavor, Group, InvokeArgument, InvokeSetter, Method, OptionsItem,
@@ -96,7 +96,7 @@ fn settle_names(
         .iter()
         .map(|it| {
             let by_path = snake(&path_name(it.method, it.path.as_str()));
-            let forms = snake_forms_with(&[&it.name, &it.operation_id], &[by_path]);
+            let forms = method_forms(&it.name, &it.operation_id, by_path);
             Wanted { spec: &it.operation_id, origin: &it.origin, forms, chosen: false }
         })
         .collect();

@@ -10,7 +10,7 @@ rt::invoke! {
         "1stThing" => self._1st_thing() [top(copy "top")];
         "2ndThing" => self._2nd_thing();
         "Client_list" => client.list();
-        "Clone_" => self.clone_underscore();
+        "Clone_" => self.put_clone();
         "DeleteUnnamedByIdParts" => self.delete_unnamed_by_id_parts(text "id");
         "GetUnnamedByIdParts" => self.get_unnamed_by_id_parts(text "id");
         "Größen_Liste" => größen.liste();

@@ -32,8 +32,8 @@ impl Client {
     ///
     /// `Clone_`: `PUT /clone`
     #[inline]
-    pub fn clone_underscore(&self) -> Call<()> {
-        Call::new(self.client.request(&CLONE_UNDERSCORE, &[]))
+    pub fn put_clone(&self) -> Call<()> {
+        Call::new(self.client.request(&PUT_CLONE, &[]))
     }
 
     /// Deletes the unnamed of an unnamed.
@@ -191,7 +191,7 @@ static _2ND_THING: rt::Operation = rt::Operation {
     lro: Some(rt::Lro::DEFAULT),
     ..rt::Operation::DEFAULT
 };
-static CLONE_UNDERSCORE: rt::Operation = rt::Operation {
+static PUT_CLONE: rt::Operation = rt::Operation {
     id: "Clone_",
     method: rt::Method::Put,
     path: "/clone",
