@@ -63,15 +63,15 @@ fn what_refers_to_unequal_definitions_is_unequal() {
     let main = using(&["a.yaml#/definitions/T", "b.yaml#/definitions/T"]);
     let (a, b) = (circle(""), circle("readOnly: true, "));
     let lifted = lift_files(&[("main.yaml", &main), ("b.yaml", &b), ("a.yaml", &a)], "main.yaml");
-    assert_eq!(names(&lifted), ["BT", "BU", "T", "U"]);
-    assert_eq!(used(&lifted), ["T", "BT"]);
-    lifted.holds("/components/schemas/BT/properties/u", "{$ref: '#/components/schemas/BU'}");
+    assert_eq!(names(&lifted), ["B_T", "B_U", "T", "U"]);
+    assert_eq!(used(&lifted), ["T", "B_T"]);
+    lifted.holds("/components/schemas/B_T/properties/u", "{$ref: '#/components/schemas/B_U'}");
     let notes: Vec<_> = lifted.problems.iter().filter(|it| it.code == Code::DefinitionRenamed).collect();
     assert!(notes.iter().all(|it| it.severity == Severity::Note));
     assert_eq!(
         lifted.message(notes[0]),
         "definition-renamed b.yaml:2:6 #/definitions/T the schema `T` of `b.yaml` is not the one that keeps the name, and is \
-         called `BT`"
+         called `B_T`"
     );
 }
 
@@ -87,7 +87,7 @@ fn facts_make_definitions_unequal() {
         ("properties: {description: {type: string}}", "properties: {description: {type: integer}}"),
     ] {
         let lifted = lift_files(&[("main.yaml", &main), ("a.yaml", &of(a)), ("b.yaml", &of(b))], "main.yaml");
-        assert_eq!(names(&lifted), ["BT", "T"], "{a} and {b}");
+        assert_eq!(names(&lifted), ["B_T", "T"], "{a} and {b}");
     }
 }
 
@@ -100,8 +100,8 @@ fn input_documents_come_first_and_then_the_path() {
     );
     let files = [("main.yaml", &*own), ("b/z.yaml", &of("integer")), ("a/z.yaml", &of("string"))];
     let lifted = lift_files(&files, "main.yaml");
-    assert_eq!(used(&lifted), ["BZT", "ZT", "T"]);
-    lifted.holds("/components/schemas/ZT", "{type: string}").holds("/components/schemas/BZT", "{type: integer}");
+    assert_eq!(used(&lifted), ["BZ_T", "Z_T", "T"]);
+    lifted.holds("/components/schemas/Z_T", "{type: string}").holds("/components/schemas/BZ_T", "{type: integer}");
 
     let first = format!(
         "{}definitions: {{T: {{type: integer}}}}\n",
@@ -111,7 +111,7 @@ fn input_documents_come_first_and_then_the_path() {
     );
     let second = format!("{}definitions: {{T: {{type: boolean}}}}\n", using(&["#/definitions/T"]));
     let files = [("a.yaml", &*second), ("z.yaml", &*first)];
-    assert_eq!(used(&lift_files(&files, "z.yaml a.yaml")), ["AT"]);
+    assert_eq!(used(&lift_files(&files, "z.yaml a.yaml")), ["A_T"]);
     assert_eq!(used(&lift_files(&files, "a.yaml z.yaml")), ["T"]);
 }
 
@@ -141,18 +141,18 @@ fn common_types_are_named_by_their_version() {
         used(&lifted),
         ["Resource", "CommonV5TypesResource", "CommonV5Resource", "CommonV5ResourceId", "resourceId"]
     );
-    assert_eq!(keys(&lifted.at("/components/parameters")), ["CommonV5P", "P"]);
+    assert_eq!(keys(&lifted.at("/components/parameters")), ["CommonV5_P", "P"]);
     // Keys of parameters are no names for callers.
     assert_eq!(lifted.codes(), [Code::DefinitionRenamed; 3]);
 }
 
 #[test]
 fn a_made_name_makes_way_for_a_given_one() {
-    let a = "definitions: {T: {type: string}, BT: {type: string}}";
-    let b = "definitions: {T: {type: integer}}";
-    let main = using(&["a.yaml#/definitions/T", "x/b.yaml#/definitions/T", "a.yaml#/definitions/BT"]);
+    let a = "definitions: {Tea: {type: string}, BTea: {type: string}}";
+    let b = "definitions: {Tea: {type: integer}}";
+    let main = using(&["a.yaml#/definitions/Tea", "x/b.yaml#/definitions/Tea", "a.yaml#/definitions/BTea"]);
     let lifted = lift_files(&[("main.yaml", &main), ("a.yaml", a), ("x/b.yaml", b)], "main.yaml");
-    assert_eq!(used(&lifted), ["T", "XBT", "BT"]);
+    assert_eq!(used(&lifted), ["Tea", "XBTea", "BTea"]);
 }
 
 fn rename(file: &str, name: &str, rename: &str) -> Rename {
@@ -171,7 +171,7 @@ fn overrides_choose_names() {
     let lifted = with(vec![rename("b.yaml", "T", "Number")]);
     assert_eq!((used(&lifted), lifted.codes()), (vec!["T".to_owned(), "Number".to_owned()], vec![]));
     let lifted = with(vec![rename("a.yaml", "T", "Text")]);
-    assert_eq!(used(&lifted), ["Text", "BT"]);
+    assert_eq!(used(&lifted), ["Text", "B_T"]);
     let lifted = with(vec![rename("b.yaml", "T", "T")]);
     assert_eq!(lifted.codes(), [Code::InvalidManifest]);
 
@@ -208,7 +208,7 @@ fn schemas_whose_names_differ_in_case_or_signs_are_told_apart_by_their_files() {
         let schemas = lifted.at("/components/schemas");
         assert_eq!(
             keys(&schemas),
-            ["AFoo-bar", "AStatusType", "AU46ooU2ebar", "AU46ooU5fbar", "FooBar", "StatusType"],
+            ["AFoo-bar", "AFooDotBarLower", "AFooUnderscoreBarLower", "AStatusType", "FooBar", "StatusType"],
             "{inputs}"
         );
         lifted

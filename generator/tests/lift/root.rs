@@ -128,8 +128,8 @@ fn requirements_follow_renamed_schemes() {
         "security: [{s: []}]\nsecurityDefinitions: {s: {type: apiKey, in: header, name: k}}\npaths:\n  /b: {get: {operationId: B, responses: {}}}\n",
     );
     let lifted = lift_files(&[("a.yaml", &a), ("b.yaml", &b)], "a.yaml b.yaml");
-    lifted.gives("/paths/~1a/get/security", "[{s: []}]").gives("/paths/~1b/get/security", "[{BS: []}]");
-    assert!(lifted.has("/components/securitySchemes/BS/name"));
+    lifted.gives("/paths/~1a/get/security", "[{s: []}]").gives("/paths/~1b/get/security", "[{B_S: []}]");
+    assert!(lifted.has("/components/securitySchemes/B_S/name"));
 }
 
 #[test]
