@@ -153,6 +153,8 @@ pub struct DeclaredStyle {
     pub media_type: Option<String>,
     /// `x-ms-header-collection-prefix`
     pub header_prefix: Option<String>,
+    /// Whether the spec calls the value an object, be it one without a property.
+    pub is_object: bool,
 }
 
 /// How a list is written in a parameter (`collectionFormat` of Swagger 2.0, and what the styles of OpenAPI 3.0 add to it).

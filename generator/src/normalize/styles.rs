@@ -4,10 +4,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostics::{Code, Diagnostics};
+use crate::diagnostics::{Code, Diagnostics, Remedy};
 use crate::model::{
     BodyKind, CollectionFormat, Location, Parameter, ParameterStyle, Schema, SchemaKind, Service, Type,
 };
+use crate::overrides::ChosenType;
 
 pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
     let schemas = std::mem::take(&mut service.schemas);
@@ -27,6 +28,10 @@ pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
                     parameter.value = Type::text();
                     parameter.constant = None;
                     let mut hint = Code::ParameterAsText.hint().to_owned();
+                    let is_object = parameter.declared_style.is_object && parameter.location != Location::Form;
+                    if is_object {
+                        hint.push_str("; if the service reads JSON there, choose `json` for its type");
+                    }
                     // The signs between the parts of these styles have to stay what they are.
                     if let Some(before) = parameter.before() {
                         parameter.skip_url_encoding = true;
@@ -41,6 +46,9 @@ pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
                         format!("`{}`: the parameter `{}` {why}", operation.operation_id, parameter.name),
                         hint,
                     );
+                    if is_object {
+                        diagnostics.settled_by(Remedy::Type(ChosenType::Json));
+                    }
                 }
             }
         }
@@ -143,6 +151,8 @@ fn written(parameter: &mut Parameter, body: Option<BodyKind>, schemas: &BTreeMap
     }
     match value {
         Form::Scalar | Form::Any if parameter.declared_style.name == "deepObject" => object(parameter, value),
+        Form::Any if parameter.declared_style.is_object => object(parameter, value),
+        Form::Any if matches!(parameter.value, Type::Reference { .. }) => Written::No("is a value of no certain type"),
         Form::Scalar | Form::Any => Written::Plain,
         Form::Bytes => Written::No("is bytes, of which only those of a text can stand there"),
         Form::Object => object(parameter, value),
@@ -270,6 +280,8 @@ components:
     List: {{type: array, items: {{$ref: '#/components/schemas/Color'}}}}
     Color: {{type: string, enum: [red, green]}}
     Thing: {{type: object, properties: {{a: {{type: string}}}}}}
+    Free: {{type: object}}
+    Value: {{}}
     Other: {{allOf: [{{$ref: '#/components/schemas/Thing'}}], x-azrest-ref-siblings: true, nullable: true}}
 "##
         ));
@@ -314,6 +326,21 @@ components:
         };
         assert_eq!(nested(""), "Commas");
         assert_eq!(nested(", x-azrest-collection-format: pipes"), "Text");
+    }
+
+    #[test]
+    fn an_object_without_properties_is_an_object_and_anything_is_a_text() {
+        for (parameter, expected) in [
+            ("{name: q, in: query, schema: {type: object}}", "Members"),
+            ("{name: q, in: query, explode: false, schema: {type: object}}", "Text"),
+            ("{name: q, in: header, schema: {type: object}}", "Text"),
+            ("{name: q, in: query, schema: {$ref: '#/components/schemas/Free'}}", "Members"),
+            ("{name: q, in: query, schema: {$ref: '#/components/schemas/Value'}}", "Text"),
+            ("{name: q, in: query, schema: {}}", ""),
+            ("{name: q, in: query, content: {application/json: {schema: {}}}}", "Json"),
+        ] {
+            assert_eq!(style(parameter), expected, "{parameter}");
+        }
     }
 
     /// How the field of a form is written, and whether it is told.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::diagnostics::{Code, Diagnostics};
+use crate::openapi::extensions::names::COLLECTION_FORMAT;
 use crate::source::{Node, Object, Value, unescape_token};
 
 /// A value that is treated as being of another type.
@@ -104,16 +105,22 @@ const CONSTRAINTS: [&str; 9] = [
 /// Gives the values their types.
 pub(crate) fn apply(tree: &mut Node, choices: &[TypeChoice], strict: bool, diagnostics: &mut Diagnostics) {
     for choice in choices {
-        match schema_at(tree, &choice.at) {
-            Some(schema) if strict && is_already(schema, choice.chosen) => {
+        match typed_at(tree, &choice.at) {
+            Some((typed, node)) if strict && typed.is_already(node, choice.chosen) => {
                 let message = format!("#{} is read as {} anyway", choice.at, choice.chosen.name());
                 let hint = "remove the entry, or choose another type";
                 diagnostics.add_with_hint(Code::UnusedOverride, choice.place, &choice.at, message, hint);
             }
-            Some(schema) => {
-                let message = format!("the value is read as {}: {}", choice.chosen.name(), choice.reason);
-                diagnostics.add(Code::TypeChosen, Some(schema.span), &choice.at, message);
-                set(schema, choice.chosen);
+            Some((typed, node)) => {
+                let is_written = typed.is_written_as(choice.chosen);
+                let verb = if is_written { "written" } else { "read" };
+                let message = format!("the value is {verb} as {}: {}", choice.chosen.name(), choice.reason);
+                diagnostics.add(Code::TypeChosen, Some(node.span), &choice.at, message);
+                match typed {
+                    Typed::Schema => set(node, choice.chosen),
+                    Typed::Parameter if is_written => describe_as_json(node),
+                    Typed::Parameter | Typed::Header => set_schema(node, choice.chosen),
+                }
             }
             None if strict => {
                 let message = format!("there is no schema, parameter or header at #{}", choice.at);
@@ -145,21 +152,57 @@ fn set(schema: &mut Node, chosen: ChosenType) {
     schema.value = Value::Object(members);
 }
 
+/// Gives the schema of a parameter or header its type.
+fn set_schema(parameter: &mut Node, chosen: ChosenType) {
+    let span = parameter.span;
+    let Some(members) = parameter.as_object_mut() else { return };
+    members.shift_remove("content");
+    let schema = members.entry("schema".to_owned()).or_insert_with(|| Node::object(Object::new(), span));
+    set(schema, chosen);
+}
+
+/// Describes a parameter by its media type, which is JSON: no style says how any value is written (OpenAPI 3.0, `content`).
+fn describe_as_json(parameter: &mut Node) {
+    let span = parameter.span;
+    let Some(members) = parameter.as_object_mut() else { return };
+    for key in ["schema", "style", "explode", "allowReserved", COLLECTION_FORMAT] {
+        members.shift_remove(key);
+    }
+    members.insert("content".to_owned(), Node::from_json(&json!({"application/json": {"schema": {}}}), span));
+}
+
 /// What has a type.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Typed {
     Schema,
-    /// A parameter or header, which has a schema.
+    /// A parameter, which has a schema or a media type.
     Parameter,
+    /// A header of a response, which has a schema.
+    Header,
 }
 
 impl Typed {
+    /// Whether the choice is about how a value is written: any may be, as JSON.
+    fn is_written_as(self, chosen: ChosenType) -> bool {
+        self == Typed::Parameter && chosen == ChosenType::Json
+    }
+
+    /// Whether what stands there has the type that is chosen for it.
+    fn is_already(self, node: &Node, chosen: ChosenType) -> bool {
+        match self {
+            Typed::Schema => is_already(node, chosen),
+            _ if self.is_written_as(chosen) => false,
+            Typed::Parameter | Typed::Header => node.get("schema").is_some_and(|it| is_already(it, chosen)),
+        }
+    }
+
     /// What stands at a pointer.
     fn at(pointer: &str) -> Option<Self> {
         let tokens: Vec<String> = pointer.strip_prefix('/')?.split('/').map(unescape_token).collect();
         let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
         Some(match tokens.as_slice() {
-            ["components", "parameters" | "headers", _] | [.., "headers", _] => Typed::Parameter,
+            ["components", "headers", _] | [.., "headers", _] => Typed::Header,
+            ["components", "parameters", _] => Typed::Parameter,
             ["components", "schemas", _] => Typed::Schema,
             [.., "schema" | "items" | "additionalProperties"] => Typed::Schema,
             [.., "properties", _] => Typed::Schema,
@@ -175,17 +218,21 @@ pub(crate) fn has_type(pointer: &str) -> bool {
     Typed::at(pointer).is_some()
 }
 
-/// The schema at a pointer, or that of the parameter or header there.
-fn schema_at<'n>(tree: &'n mut Node, pointer: &str) -> Option<&'n mut Node> {
+/// The schema, parameter or header at a pointer. The schema of a parameter is the parameter's.
+fn typed_at<'n>(tree: &'n mut Node, pointer: &str) -> Option<(Typed, &'n mut Node)> {
+    let of_parameter = pointer.strip_suffix("/schema").filter(|it| Typed::at(it) == Some(Typed::Parameter));
+    let pointer = of_parameter.unwrap_or(pointer);
     let typed = Typed::at(pointer)?;
     let found = tree.pointer(pointer)?;
     found.as_object()?;
     if typed == Typed::Schema {
-        return tree.pointer_mut(pointer);
+        return Some((typed, tree.pointer_mut(pointer)?));
     }
     // A reference is followed: the thing itself is meant.
     let reference = found.get("$ref").and_then(Node::as_str).and_then(|it| it.strip_prefix('#')).map(str::to_owned);
-    tree.pointer_mut(reference.as_deref().unwrap_or(pointer))?.as_object_mut()?.get_mut("schema")
+    let node = tree.pointer_mut(reference.as_deref().unwrap_or(pointer))?;
+    let has_type = node.get("schema").or_else(|| node.get("content")).is_some();
+    has_type.then_some((typed, node))
 }
 
 #[cfg(test)]
@@ -240,6 +287,15 @@ mod tests {
     fn a_type_that_is_there_is_no_choice() {
         assert_eq!(chosen("/components/schemas/A/properties/c/items", ChosenType::String), None);
         assert!(chosen("/components/parameters/P", ChosenType::String).is_some(), "an enum becomes text");
+    }
+
+    #[test]
+    fn json_describes_a_parameter_by_its_media_type() {
+        for at in ["/components/parameters/P", "/components/parameters/P/schema", "/paths/~1a/get/parameters/0"] {
+            let parameter = chosen(at, ChosenType::Json).map(|it| it["components"]["parameters"]["P"].clone());
+            let expected = json!({"name": "p", "in": "query", "content": {"application/json": {"schema": {}}}});
+            assert_eq!(parameter, Some(expected), "{at}");
+        }
     }
 
     #[test]

@@ -70,6 +70,14 @@ fn collection_formats_in_the_query() {
 }
 
 #[test]
+fn objects_in_the_query_are_one_parameter() {
+    parameters("[{name: q, in: query, type: object}]", "").gives(
+        LIST,
+        "[{name: q, in: query, explode: false, schema: {type: object}, x-ms-parameter-location: method}]",
+    );
+}
+
+#[test]
 fn collection_formats_in_headers() {
     collection("header", None, "style: simple, explode: false");
     collection("header", Some("csv"), "style: simple, explode: false");

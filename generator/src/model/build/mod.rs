@@ -21,16 +21,17 @@ use indexmap::IndexMap;
 use openapiv3::{Parameter, ReferenceOr, Response};
 
 use super::{Origin, Service, ServiceInfo};
-use crate::diagnostics::{Code, Diagnostics};
+use crate::diagnostics::{Code, Diagnostics, Remedy};
 use crate::openapi::Document;
 use crate::openapi::extensions::Extensions;
+use crate::overrides::ChosenType;
 use crate::source::escape_token;
 
 /// Reads a bundled document into the model.
 ///
 /// Problems of the spec are added to `diagnostics`; the model holds everything that could be read.
 pub fn build(document: &Document, info: &ServiceInfo, diagnostics: &mut Diagnostics) -> Service {
-    let mut builder = Builder { document, info, diagnostics };
+    let mut builder = Builder { document, info, diagnostics, text_at: None };
     let schemas = builder.definitions();
     let groups = builder.operation_groups();
     builder.report_schemes();
@@ -59,6 +60,8 @@ struct Builder<'a> {
     document: &'a Document,
     info: &'a ServiceInfo,
     diagnostics: &'a mut Diagnostics,
+    /// The schema of a parameter that is being read: where no type fits, the value is a text.
+    text_at: Option<String>,
 }
 
 impl<'a> Builder<'a> {
@@ -77,6 +80,16 @@ impl<'a> Builder<'a> {
     fn report_with_hint(&mut self, code: Code, pointer: &str, message: impl Into<String>, hint: &str) {
         let span = self.document.span(pointer);
         self.diagnostics.add_with_hint(code, span, pointer, message, hint);
+    }
+
+    /// Tells of a schema that no type fits: the value is any JSON, or the text of a parameter.
+    fn report_free_form(&mut self, pointer: &str, what: &str) {
+        if self.text_at.as_deref() == Some(pointer) {
+            self.report(Code::ParameterAsText, pointer, format!("{what}; the method takes the parameter's text"));
+            self.diagnostics.settled_by(Remedy::Type(ChosenType::String));
+        } else {
+            self.report(Code::Unsupported, pointer, format!("{what} becomes free-form JSON"));
+        }
     }
 
     /// The shared parameter a reference names, and its pointer.

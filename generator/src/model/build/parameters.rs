@@ -19,7 +19,13 @@ impl Builder<'_> {
         let data = parameter.parameter_data_ref();
         let extensions = ParameterExtensions::of(&data.extensions);
         let ((value, attributes), media_type) = match &data.format {
-            ParameterSchemaOrContent::Schema(schema) => (self.value(schema, &format!("{pointer}/schema")), None),
+            ParameterSchemaOrContent::Schema(schema) => {
+                let place = format!("{pointer}/schema");
+                self.text_at = Some(place.clone());
+                let value = self.value(schema, &place);
+                self.text_at = None;
+                (value, None)
+            }
             ParameterSchemaOrContent::Content(content) => self.parameter_content(content, &data.name, pointer),
         };
         let (location, style) = match parameter {
@@ -38,6 +44,10 @@ impl Builder<'_> {
         let nested_format = match &data.format {
             ParameterSchemaOrContent::Schema(ReferenceOr::Item(it)) => nested_format(it),
             _ => None,
+        };
+        let is_object = match &data.format {
+            ParameterSchemaOrContent::Schema(it) => self.is_called_object(it),
+            ParameterSchemaOrContent::Content(_) => false,
         };
         let required = data.required || location == Location::Path;
         Parameter {
@@ -62,6 +72,7 @@ impl Builder<'_> {
                 nested_format,
                 media_type,
                 header_prefix: extensions.header_collection_prefix.filter(|_| location == Location::Header),
+                is_object,
             },
             allow_reserved: matches!(parameter, OpenApiParameter::Query { allow_reserved: true, .. }),
             skip_url_encoding: extensions.skip_url_encoding,
@@ -158,6 +169,7 @@ impl Builder<'_> {
                 },
                 media_type: encoding.and_then(|it| it.content_type.clone()),
                 header_prefix: None,
+                is_object: false,
             },
             allow_reserved: false,
             skip_url_encoding: false,
@@ -169,6 +181,23 @@ impl Builder<'_> {
             origin: self.origin(pointer),
         };
         (attributes.extensions.position, parameter)
+    }
+
+    /// Whether a schema, or what it refers to, is called an object.
+    fn is_called_object(&self, schema: &ReferenceOr<openapiv3::Schema>) -> bool {
+        let schemas = self.document.openapi.components.as_ref().map(|it| &it.schemas);
+        let mut schema = Some(schema);
+        for _ in 0..=schemas.map_or(0, indexmap::IndexMap::len) {
+            match schema {
+                Some(ReferenceOr::Item(it)) => return super::schemas::keywords(it).typ.as_deref() == Some("object"),
+                Some(ReferenceOr::Reference { reference }) => {
+                    let name = reference.strip_prefix("#/components/schemas/").map(crate::source::unescape_token);
+                    schema = name.and_then(|name| schemas?.get(&name));
+                }
+                None => return false,
+            }
+        }
+        false
     }
 
     /// How a list is written, if the spec names a way that there is.

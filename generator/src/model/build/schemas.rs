@@ -302,7 +302,7 @@ impl Builder<'_> {
         if rest.iter().all(|(_, it)| is_text(it)) {
             return Type::text();
         }
-        self.report(Code::Unsupported, pointer, format!("`{keyword}` with several schemas becomes free-form JSON"));
+        self.report_free_form(pointer, &format!("`{keyword}` with several schemas"));
         Type::Any
     }
 
@@ -338,7 +338,7 @@ impl Builder<'_> {
     fn enumeration(&mut self, schema: &OpenApiSchema, attributes: &Attributes, pointer: &str) -> Type {
         let any = keywords(schema);
         if any.enumeration.iter().any(|it| it.is_object() || it.is_array()) {
-            self.report(Code::Unsupported, pointer, "an enum of objects or lists becomes free-form JSON");
+            self.report_free_form(pointer, "an enum of objects or lists");
             return Type::Any;
         }
         // Nothing but null.
@@ -348,7 +348,7 @@ impl Builder<'_> {
         let texts = any.enumeration.iter().any(serde_json::Value::is_string);
         let others = any.enumeration.iter().any(|it| !it.is_string() && !it.is_null());
         if texts && others && any.typ.as_deref() != Some("string") {
-            self.report(Code::Unsupported, pointer, "an enum of texts and other values becomes free-form JSON");
+            self.report_free_form(pointer, "an enum of texts and other values");
             return Type::Any;
         }
         let value = match any.typ.as_deref() {

@@ -81,12 +81,17 @@ impl Lift<'_> {
                 schema.insert(key.clone(), child.clone());
             }
         }
-        let is_array = schema.get("type").and_then(Node::as_str) == Some("array");
+        let is_of_type = |it: &str| schema.get("type").and_then(Node::as_str) == Some(it);
+        let (is_array, is_object) = (is_of_type("array"), is_of_type("object"));
         let schema = self.schema(&Node::object(schema, span), place);
         lifted.insert("schema".to_owned(), schema);
         if is_array {
             let format = members.get("collectionFormat");
             lifted.extend(array_style(format, location, span));
+        }
+        // Not Swagger 2.0, which therefore does not say how the members are written; not as parameters of their own.
+        if is_object && location == "query" {
+            lifted.insert("explode".to_owned(), Node::bool(false, span));
         }
         lifted
     }
