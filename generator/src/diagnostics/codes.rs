@@ -166,7 +166,7 @@ codes! {
         "Requests need a credential of a scheme that the document does not describe; clients take it for a token.",
         "check the name, or describe the scheme in the document or by a [[fix-up]] in the manifest";
     AuthorizationKey = "authorization-key", Note,
-        "A security scheme is an API key that is the whole header `Authorization`. Clients send a token as `Bearer …`, or an `ApiKey` as it is, prefix included; they compute no signature, as services with shared keys want it.",
+        "A security scheme, or a parameter that no scheme describes, is the whole header `Authorization`. Clients send a token as `Bearer …`, or an `ApiKey` as it is, prefix included; they compute no signature, as services with shared keys want it.",
         "nothing to do if the service takes either; requests that must be signed are signed in a `Transport` of your own";
     UnknownScope = "unknown-scope", Note,
         "The documents of a data-plane service do not say what its tokens are for. Clients then ask for tokens without a scope, which Microsoft Entra does not give.",
@@ -181,7 +181,7 @@ codes! {
         "An operation names other servers than the document does, or than most operations do; a client sends everything to one endpoint.",
         "make a second client with that endpoint for these operations";
     ClientHeader = "client-header", Note,
-        "A parameter is a header that the client sets by itself: of the connection, or the token. It is no argument.",
+        "Callers have no say in a parameter: it is a header of the connection, a credential, which the client sends, or the media type of a body that there is not. It is no argument.",
         "nothing to do";
     UnsupportedParameter = "unsupported-parameter", Error,
         "A parameter cannot be sent the way the spec describes it.",

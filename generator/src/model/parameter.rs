@@ -41,6 +41,9 @@ pub struct Parameter {
     /// Whether it is the header of the client request id (`x-ms-client-request-id`), which every call fills in.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub client_request_id: bool,
+    /// Whether it is part of what the operation takes as a credential, which the client sends.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub credential: bool,
     /// The one value it can have: required, with an enum of one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub constant: Option<String>,

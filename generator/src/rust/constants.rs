@@ -2,7 +2,7 @@
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
-use super::operations::is_of_client;
+use super::operations::of_client;
 use super::plan::{MethodStatic, PagingItem, SuccessBody, VersionItem};
 use super::security;
 use super::xml::Shapes;
@@ -22,7 +22,8 @@ pub(super) fn lower(operation: &Operation, own_path: Vec<String>, xml: &Shapes) 
         operation
             .parameters
             .iter()
-            .filter(move |it| it.location == location && !it.api_version && !is_raw_query(it) && !is_of_client(it))
+            .filter(move |it| it.location == location && !it.api_version && !is_raw_query(it))
+            .filter(|it| of_client(operation, it).is_none())
             .filter(move |it| !is_said(it))
             .filter_map(|it| Some((it.name.clone(), it.constant.clone()?)))
     };
@@ -132,7 +133,7 @@ fn path(operation: &Operation) -> String {
             },
         })
         .collect();
-    for it in operation.parameters.iter().filter(|it| is_raw_query(it) && !it.api_version) {
+    for it in operation.parameters.iter().filter(|it| is_raw_query(it) && !it.api_version && !it.credential) {
         let Some(value) = &it.constant else { continue };
         path.push(if path.contains('?') { '&' } else { '?' });
         path.push_str(&format!(

@@ -170,12 +170,19 @@ fn lower_operation(
         (None, Some(_)) => (Flavor::Lro, result_type(operation, types, responses)?),
         (None, None) => (Flavor::Call, result_type(operation, types, responses)?),
     };
-    for parameter in operation.parameters.iter().filter(|it| is_of_client(it)) {
+    for parameter in &operation.parameters {
+        let Some(of) = of_client(operation, parameter) else { continue };
+        let name = &parameter.name;
+        let what = match of {
+            OfClient::Header => format!("the client sets the header `{name}` itself"),
+            OfClient::Credential => format!("the client's credential is what `{name}` holds"),
+            OfClient::NoBody => format!("the request has no body, and so no `{name}`"),
+        };
         diagnostics.add(
             Code::ClientHeader,
             parameter.origin.span,
             &parameter.origin.pointer,
-            format!("`{}`: the client sets the header `{}` itself", operation.operation_id, parameter.name),
+            format!("`{}`: {what}", operation.operation_id),
         );
     }
     let mut scope = Scope::new(format!("argument of `{}`", operation.operation_id), diagnostics);
@@ -186,7 +193,7 @@ fn lower_operation(
         if parameter.api_version || parameter.level == Level::Client || parameter.constant.is_some() {
             continue;
         }
-        if is_of_client(parameter) {
+        if of_client(operation, parameter).is_some() {
             continue;
         }
         match call_header(parameter) {
@@ -279,11 +286,29 @@ fn argument_names(operation: &Operation, parameters: &[&Parameter], mut scope: S
     scope.settle(&wanted)
 }
 
-/// Whether a parameter is a header that belongs to the connection or to the token step: the runtime takes none of these
-/// from callers (R1.18), and what it sends is right.
-pub(super) fn is_of_client(parameter: &Parameter) -> bool {
+/// Why callers have no say in a parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum OfClient {
+    /// It is a header that belongs to the connection or to the token step: the runtime takes none of these from callers
+    /// (R1.18), and what it sends is right.
+    Header,
+    /// The credential sends it.
+    Credential,
+    /// It is the header `Content-Type` of a request that has no body (R1.15).
+    NoBody,
+}
+
+/// Why a parameter is no argument, if it is none.
+pub(super) fn of_client(operation: &Operation, parameter: &Parameter) -> Option<OfClient> {
     let headers = ["authorization", "connection", "content-length", "host", "transfer-encoding"];
-    parameter.location == Location::Header && headers.iter().any(|it| parameter.name.eq_ignore_ascii_case(it))
+    let is_header = |name: &str| parameter.location == Location::Header && parameter.name.eq_ignore_ascii_case(name);
+    if parameter.credential {
+        Some(OfClient::Credential)
+    } else if headers.into_iter().any(is_header) {
+        Some(OfClient::Header)
+    } else {
+        (is_header("content-type") && operation.body.is_none()).then_some(OfClient::NoBody)
+    }
 }
 
 /// Methods that every call has; a setter of the same name gets the ending `_parameter`.

@@ -228,6 +228,7 @@ const FIELDS: &[(&str, &[(&str, Field)])] = &[
             ("allow_reserved", Told(|it| filter(it).allow_reserved = true)),
             ("skip_url_encoding", Told(|it| filter(it).skip_url_encoding = true)),
             ("client_request_id", Told(|it| filter(it).client_request_id = true)),
+            ("credential", Told(|it| filter(it).credential = true)),
             ("constant", Told(|it| mode(it).constant = text("slow"))),
             ("api_version", Told(|it| filter(it).api_version = true)),
             ("default", Told(|it| filter(it).default = Some(json!("a")))),

@@ -71,10 +71,8 @@ fn collection_formats_in_the_query() {
 
 #[test]
 fn objects_in_the_query_are_one_parameter() {
-    parameters("[{name: q, in: query, type: object}]", "").gives(
-        LIST,
-        "[{name: q, in: query, explode: false, schema: {type: object}, x-ms-parameter-location: method}]",
-    );
+    parameters("[{name: q, in: query, type: object}]", "")
+        .gives(LIST, "[{name: q, in: query, explode: false, schema: {type: object}, x-ms-parameter-location: method}]");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Which headers a caller may set (R1.18), and which of them travel on with pages and polls.
 
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue, header::COOKIE};
 
 use crate::{Error, Result};
 
@@ -60,15 +60,24 @@ pub(crate) fn checked(name: &str, value: &str) -> Result<(HeaderName, HeaderValu
     Ok((parsed, value))
 }
 
+/// Cookies and further ones (RFC 6265).
+pub(crate) fn with_cookies(cookies: &HeaderValue, more: &HeaderValue) -> HeaderValue {
+    let text = [cookies.as_bytes(), b"; ", more.as_bytes()].concat();
+    let mut value = HeaderValue::from_bytes(&text).unwrap_or_else(|_| more.clone());
+    value.set_sensitive(true);
+    value
+}
+
 /// The headers of a request in the making, each name once. Few as they are, a list is faster than a map; the map is made for
 /// each attempt, with what only that one has.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct RequestHeaders(Vec<(HeaderName, HeaderValue)>);
 
 impl RequestHeaders {
-    /// Sets a header; setting it again replaces it.
+    /// Sets a header; setting it again replaces it, unless it holds cookies, of which there may be more.
     pub(crate) fn insert(&mut self, name: HeaderName, value: HeaderValue) {
         match self.0.iter_mut().find(|(known, _)| *known == name) {
+            Some(header) if name == COOKIE => header.1 = with_cookies(&header.1, &value),
             Some(header) => header.1 = value,
             None => self.0.push((name, value)),
         }

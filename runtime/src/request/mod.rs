@@ -253,6 +253,8 @@ impl Request {
             let pairs: Vec<String> = cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
             let (name, mut value) = headers::checked("cookie", &pairs.join("; "))?;
             value.set_sensitive(true);
+            let value =
+                headers.get(&name).map_or_else(|| value.clone(), |before| headers::with_cookies(before, &value));
             headers.insert(name, value);
         }
         let mut target = path;

@@ -78,6 +78,7 @@ impl Comparison<'_> {
             allow_reserved: _,
             skip_url_encoding: _,
             client_request_id: _,
+            credential: _,
             constant: _,
             api_version: _,
             default: _,
@@ -156,7 +157,8 @@ impl Comparison<'_> {
             };
             self.add(change(Rule::ParameterEncodingChanged).from(word(old)).to(word(new)));
         }
-        match (old.client_request_id, new.client_request_id) {
+        let is_filled = |it: &Parameter| it.client_request_id || it.credential;
+        match (is_filled(old), is_filled(new)) {
             (false, true) => self.add(change(Rule::ParameterFilledByClient)),
             (true, false) => self.add(change(Rule::ParameterNoLongerFilledByClient)),
             _ => {}

@@ -4,6 +4,7 @@
 
 mod bodies;
 mod circles;
+mod credentials;
 mod formats;
 mod forms;
 mod operations;
@@ -33,10 +34,11 @@ use crate::source::escape_token;
 pub fn build(document: &Document, info: &ServiceInfo, diagnostics: &mut Diagnostics) -> Service {
     let mut builder = Builder { document, info, diagnostics, text_at: None };
     let schemas = builder.definitions();
-    let groups = builder.operation_groups();
+    let mut groups = builder.operation_groups();
     builder.report_schemes();
     let servers: Vec<String> = document.openapi.servers.iter().map(|it| it.url.clone()).collect();
     let plane = builder.plane(&servers, &groups);
+    builder.credentials_of_parameters(plane, &mut groups);
     builder.report_other_servers(&servers, &groups);
     let scope = builder.scope(plane, &groups);
     Service {

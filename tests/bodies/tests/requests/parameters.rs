@@ -144,6 +144,13 @@ async fn styles_of_openapi_3() {
 }
 
 #[tokio::test]
+async fn cookies_of_all_kinds_go_together() {
+    let (client, transport) = client(Answer::status(200));
+    client.styles().get("a", 7).cookie("x=1").session("s").header("Cookie", "y=2").await.expect("an answer");
+    assert_eq!(header(&transport, "cookie"), "x=1; session=s; mode=a%20b; y=2");
+}
+
+#[tokio::test]
 async fn parts_of_a_path() {
     let (client, transport) = client(Answer::status(200));
     client.styles().get_parts(&[1, 2], "colors=red;colors=light%20blue").await.expect("an answer");

@@ -186,6 +186,12 @@ impl StylesGet {
         )
     }
 
+    /// Header `Cookie`.
+    #[inline]
+    pub fn cookie(self, cookie: &str) -> Self {
+        Self(self.0.edit(|request| request.header("Cookie", cookie)))
+    }
+
     /// Header `place`.
     #[inline]
     pub fn place(self, place: &str) -> Self {
