@@ -32,6 +32,6 @@ pub use schema::{
     Constraints, Discriminator, EnumSchema, EnumValue, Mutability, ObjectSchema, Property, Schema, SchemaKind, Subtype,
     Usage, Xml,
 };
-pub use security::{Credential, CredentialScheme, Requirement};
+pub use security::{Credential, CredentialScheme, Requirement, Unsaid};
 pub use service::{Plane, Rename, Service, ServiceInfo};
 pub use types::{IntegerFormat, NumberFormat, StringFormat, Type};

@@ -7,6 +7,19 @@ use serde::Serialize;
 /// requirement, which is empty.
 pub type Requirement = Vec<Credential>;
 
+/// What operations take of which the document says nothing: Azure's documents often forget to say that it is a token.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Unsaid {
+    /// A token: others take one, or the service takes tokens.
+    #[default]
+    Token,
+    /// A token or no credential: nothing is said of any operation, and nothing else tells that the service takes tokens.
+    TokenOrNothing,
+    /// No credential, as the specification has it: of others something is said, and none takes a token.
+    Nothing,
+}
+
 /// A credential, and what it has to be good for. The name of its scheme is the document's own and not kept.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "camelCase")]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{OperationGroup, Parameter, Schema};
+use super::{OperationGroup, Parameter, Requirement, Schema, Unsaid};
 use crate::overrides::{FixUp, Listed, Skip, SkippedOperation, TypeChoice};
 use crate::source::Span;
 
@@ -85,6 +85,11 @@ pub struct Service {
     pub api_versions: Vec<String>,
     /// The base URLs the documents name.
     pub servers: Vec<String>,
+    /// What most of its operations take, if the document says it of all that say nothing of their own.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub security: Vec<Requirement>,
+    /// What operations take of which nothing is said.
+    pub unsaid: Unsaid,
     /// The scope of its tokens, as in the public cloud; `None` if nobody names one, and behind Resource Manager.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scope: Option<String>,

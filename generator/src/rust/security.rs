@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::docs;
 use super::plan::{Group, Scheme};
-use crate::model::{Credential, CredentialScheme, Plane, Requirement, Service};
+use crate::model::{Credential, CredentialScheme, Requirement, Service, Unsaid};
 
 /// What an operation takes: any one of these, the preferred first. None, if nothing is said about it.
 pub(super) fn lower(security: &[Requirement]) -> Vec<Vec<Scheme>> {
@@ -66,12 +66,15 @@ fn forms(credential: &Credential) -> Vec<Ranked> {
     }
 }
 
-/// What most operations take; of equally many what is a credential, and the first. The others say in their documentation what
-/// they take.
+/// What the document says of all operations, else what most of them take; of equally many what is a credential, and the first.
+/// The others say in their documentation what they take.
 pub(super) fn settle(groups: &mut [Group], service: &Service) -> Vec<Vec<Scheme>> {
     let mut methods: Vec<_> = groups.iter_mut().flat_map(|it| &mut it.methods).collect();
-    let takes_tokens = service.plane == Plane::Arm || service.scope.is_some();
-    let unsaid = unsaid(methods.iter().filter_map(|it| it.operation.security.as_ref()), takes_tokens);
+    let unsaid = match service.unsaid {
+        Unsaid::Token => vec![vec![Scheme::Token]],
+        Unsaid::TokenOrNothing => vec![vec![Scheme::Token], Vec::new()],
+        Unsaid::Nothing => vec![Vec::new()],
+    };
     let mut counts: BTreeMap<Vec<Vec<Scheme>>, usize> = BTreeMap::new();
     for own in methods.iter_mut().filter_map(|it| it.operation.security.as_mut()) {
         if own.is_empty() {
@@ -79,7 +82,10 @@ pub(super) fn settle(groups: &mut [Group], service: &Service) -> Vec<Vec<Scheme>
         }
         *counts.entry(own.clone()).or_default() += 1;
     }
-    let of_service = most(&counts).cloned().unwrap_or(unsaid);
+    let of_service = match lower(&service.security) {
+        said if said.is_empty() => most(&counts).cloned().unwrap_or(unsaid),
+        said => said,
+    };
     for method in &mut methods {
         match &method.operation.security {
             Some(own) if *own != of_service => method.docs.extend(docs::of_own_security(own)),
@@ -93,19 +99,6 @@ fn most(counts: &BTreeMap<Vec<Vec<Scheme>>, usize>) -> Option<&Vec<Vec<Scheme>>>
     let takes_something = |it: &Vec<Vec<Scheme>>| it.iter().any(|it| !it.is_empty());
     let rank = |(it, count): &(&Vec<Vec<Scheme>>, &usize)| (**count, takes_something(it));
     counts.iter().max_by(|a, b| (rank(a), b.0).cmp(&(rank(b), a.0))).map(|(it, _)| it)
-}
-
-/// What operations take of which nothing is said: a token, since Azure's documents often forget to say it; or no credential, as
-/// the specification has it, where nothing else tells that the service takes tokens. Where others say something and none
-/// says that, nothing means nothing.
-fn unsaid<'a>(all: impl Iterator<Item = &'a Vec<Vec<Scheme>>>, takes_tokens: bool) -> Vec<Vec<Scheme>> {
-    let mut said = all.filter(|it| !it.is_empty()).peekable();
-    match said.peek().is_some() {
-        false if takes_tokens => vec![vec![Scheme::Token]],
-        false => vec![vec![Scheme::Token], Vec::new()],
-        true if said.flatten().flatten().any(|it| *it == Scheme::Token) => vec![vec![Scheme::Token]],
-        true => vec![Vec::new()],
-    }
 }
 
 #[cfg(test)]
@@ -170,15 +163,6 @@ mod tests {
             most(&BTreeMap::from([(vec![vec![header("B")]], 1), (vec![vec![header("A")]], 1)])),
             Some(&vec![vec![header("A")]])
         );
-    }
-
-    #[test]
-    fn nothing_said_means_a_token_where_the_others_do_not_say_otherwise() {
-        let (token, key) = (vec![vec![Scheme::Token]], vec![vec![header("X-Key")], vec![]]);
-        assert_eq!(unsaid([vec![], vec![]].iter(), true), token);
-        assert_eq!(unsaid([vec![], vec![]].iter(), false), [vec![Scheme::Token], vec![]]);
-        assert_eq!(unsaid([vec![], token.clone(), key.clone()].iter(), false), token);
-        assert_eq!(unsaid([vec![], key].iter(), true), [[]]);
     }
 
     #[test]

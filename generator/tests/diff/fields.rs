@@ -105,6 +105,8 @@ const FIELDS: &[(&str, &[(&str, Field)])] = &[
             ("plane", Told(|it| it.plane = Plane::DataPlane)),
             ("api_versions", Follows("those of the operations")),
             ("servers", Told(|it| it.servers = vec!["https://other.example.com".into()])),
+            ("security", Follows("the security of operations")),
+            ("unsaid", Told(|it| it.unsaid = Unsaid::Nothing)),
             ("scope", Told(|it| it.scope = Some("https://other.example.com/.default".into()))),
             ("client_parameters", Told(|it| drop(it.client_parameters.pop()))),
             ("groups", Told(|it| drop(it.groups.pop()))),

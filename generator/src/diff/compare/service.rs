@@ -20,6 +20,9 @@ impl Comparison<'_> {
             plane: _,
             api_versions: _,
             servers: _,
+            // That of the operations is compared with them.
+            security: _,
+            unsaid: _,
             scope: _,
             client_parameters: _,
             groups: _,
@@ -40,6 +43,12 @@ impl Comparison<'_> {
             let text = |it: &Service| it.scope.clone().unwrap_or_else(|| "unsaid".to_owned());
             let change = Change::new(Rule::SecurityChanged, Subject::Service).cause("scope");
             self.add(change.from(text(old)).to(text(new)));
+        }
+        if old.unsaid != new.unsaid {
+            let word =
+                |it: &Service| serde_json::to_value(it.unsaid).ok().and_then(|it| it.as_str().map(str::to_owned));
+            let change = Change::new(Rule::SecurityChanged, Subject::Service).cause("unsaid");
+            self.add(change.from(word(old).unwrap_or_default()).to(word(new).unwrap_or_default()));
         }
         self.client_parameters();
         self.groups();

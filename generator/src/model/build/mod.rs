@@ -40,7 +40,8 @@ pub fn build(document: &Document, info: &ServiceInfo, diagnostics: &mut Diagnost
     let plane = builder.plane(&servers, &groups);
     builder.credentials_of_parameters(plane, &mut groups);
     builder.report_other_servers(&servers, &groups);
-    let scope = builder.scope(plane, &groups);
+    let security = builder.security_of_service(&groups);
+    let (scope, unsaid) = builder.scope(plane, &groups);
     Service {
         name: info.name.clone(),
         release: info.release.clone(),
@@ -48,6 +49,8 @@ pub fn build(document: &Document, info: &ServiceInfo, diagnostics: &mut Diagnost
         plane,
         api_versions: Vec::new(),
         servers,
+        security,
+        unsaid,
         scope,
         client_parameters: Vec::new(),
         groups,

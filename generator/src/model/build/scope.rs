@@ -1,4 +1,5 @@
-//! The scope of a service's tokens: takes what the manifest, the operations and the security schemes name, gives one.
+//! The scope of a service's tokens: takes what the manifest, the operations and the security schemes name, gives one, and what
+//! it means that nothing is said.
 
 use std::collections::BTreeSet;
 
@@ -7,14 +8,23 @@ use openapiv3::{ReferenceOr, SecurityScheme};
 use super::Builder;
 use super::security::flow_scopes;
 use crate::diagnostics::Code;
-use crate::model::{OperationGroup, Plane};
+use crate::model::{OperationGroup, Plane, Unsaid};
 use crate::overrides::Listed;
 
 impl Builder<'_> {
-    /// The scope. Behind Resource Manager all tokens are Resource Manager's, and there is none to be named; of any other
-    /// service it is the manifest's, or the one scope of a resource that the document names.
-    pub(super) fn scope(&mut self, plane: Plane, groups: &[OperationGroup]) -> Option<String> {
-        let takes_tokens = plane == Plane::DataPlane && take_tokens(groups);
+    /// The scope, and what operations take of which nothing is said. Behind Resource Manager all tokens are Resource
+    /// Manager's, and there is no scope to be named.
+    pub(super) fn scope(&mut self, plane: Plane, groups: &[OperationGroup]) -> (Option<String>, Unsaid) {
+        let unsaid = unsaid(plane, groups);
+        let scope = self.scope_of_tokens(plane, groups, unsaid != Unsaid::Nothing);
+        // Who names a scope takes tokens.
+        let unsaid = if unsaid == Unsaid::TokenOrNothing && scope.is_some() { Unsaid::Token } else { unsaid };
+        (scope, unsaid)
+    }
+
+    /// The scope of a data-plane service: the manifest's, or the one scope of a resource that the document names.
+    fn scope_of_tokens(&mut self, plane: Plane, groups: &[OperationGroup], takes_tokens: bool) -> Option<String> {
+        let takes_tokens = plane == Plane::DataPlane && takes_tokens;
         if let Some(Listed { text: scope, place }) = &self.info.scope {
             if !takes_tokens && self.info.strict {
                 let why = match plane {
@@ -62,11 +72,16 @@ impl Builder<'_> {
     }
 }
 
-/// Whether some operation takes a token. Where no operation says anything, all do.
-fn take_tokens(groups: &[OperationGroup]) -> bool {
-    let operations = || groups.iter().flat_map(|it| &it.operations);
-    let mut credentials = operations().flat_map(|it| it.security.iter().flatten());
-    operations().all(|it| it.security.is_empty()) || credentials.any(|it| it.scheme.is_token())
+/// What operations take of which nothing is said. Where others say something and none of them takes a token, nothing means
+/// nothing.
+fn unsaid(plane: Plane, groups: &[OperationGroup]) -> Unsaid {
+    let mut said = groups.iter().flat_map(|it| &it.operations).flat_map(|it| &it.security).peekable();
+    match (said.peek().is_some(), plane) {
+        (true, _) if said.flatten().any(|it| it.scheme.is_token()) => Unsaid::Token,
+        (true, _) => Unsaid::Nothing,
+        (false, Plane::Arm) => Unsaid::Token,
+        (false, Plane::DataPlane) => Unsaid::TokenOrNothing,
+    }
 }
 
 /// Whether a scope says of which resource it is (R2.5), as `https://vault.azure.net/.default` does and `user_impersonation`
@@ -79,7 +94,7 @@ fn is_of_resource(scope: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::diagnostics::{Code, Diagnostics};
-    use crate::model::{Plane, Service, ServiceInfo};
+    use crate::model::{Plane, Service, ServiceInfo, Unsaid};
     use crate::normalize::fixture::normalized_with;
 
     fn read(server: &str, definitions: &str, security: &str, scope: Option<&str>) -> (Service, Diagnostics) {
@@ -95,6 +110,29 @@ mod tests {
     }
 
     const THINGS: &str = "https://things.example";
+
+    #[test]
+    fn nothing_said_means_a_token_where_the_others_do_not_say_otherwise() {
+        for (server, others, scope, expected) in [
+            (THINGS, "", None, Unsaid::TokenOrNothing),
+            (THINGS, "", Some("https://own.example/.default"), Unsaid::Token),
+            ("https://management.azure.com", "", None, Unsaid::Token),
+            (THINGS, "[{key: []}]", None, Unsaid::Nothing),
+            ("https://management.azure.com", "[]", None, Unsaid::Nothing),
+            (THINGS, "[{key: []}, {token: []}]", None, Unsaid::Token),
+        ] {
+            let security = if others.is_empty() { String::new() } else { format!("security: {others}, ") };
+            let answer = "responses: {'200': {description: ''}}";
+            let document = format!(
+                "servers: [{{url: '{server}'}}]\n\
+                 components: {{securitySchemes: {{token: {{type: http, scheme: bearer}}, key: {{type: apiKey, in: header, name: X-Key}}}}}}\n\
+                 paths: {{/a: {{get: {{operationId: A, {answer}}}, put: {{operationId: B, {security}{answer}}}}}}}\n"
+            );
+            let scope = scope.map(|it| it.to_owned().into());
+            let (service, _) = normalized_with(&document, &ServiceInfo { scope, ..ServiceInfo::default() });
+            assert_eq!(service.unsaid, expected, "{server} {others}");
+        }
+    }
 
     #[test]
     fn the_scope_is_the_one_of_a_resource_that_is_named() {

@@ -1,10 +1,13 @@
 //! Security of operations: takes requirements and the schemes of the document, gives the credentials.
 
+use std::collections::BTreeSet;
+
+use indexmap::IndexMap;
 use openapiv3::{APIKeyLocation, OAuth2Flows, ReferenceOr, SecurityRequirement, SecurityScheme};
 
 use super::Builder;
 use crate::diagnostics::Code;
-use crate::model::{Credential, CredentialScheme, Requirement};
+use crate::model::{Credential, CredentialScheme, OperationGroup, Requirement};
 use crate::openapi::MUTUAL_TLS;
 use crate::source::escape_token;
 
@@ -23,6 +26,13 @@ impl Builder<'_> {
         all.sort();
         all.dedup();
         all
+    }
+
+    /// What the document says of all operations, if it is said of one: others may all say something of their own.
+    pub(super) fn security_of_service(&mut self, groups: &[OperationGroup]) -> Vec<Requirement> {
+        let security = self.security(None, "");
+        let is_used = groups.iter().flat_map(|it| &it.operations).any(|it| it.security == security);
+        if is_used { security } else { Vec::new() }
     }
 
     fn requirement(&self, requirement: &SecurityRequirement) -> Requirement {
@@ -107,27 +117,32 @@ fn described(scheme: &SecurityScheme) -> CredentialScheme {
     }
 }
 
-/// The scopes that the flows name.
-pub(super) fn flow_scopes(flows: &OAuth2Flows) -> impl Iterator<Item = &String> {
-    let implicit = flows.implicit.iter().flat_map(|it| it.scopes.keys());
-    let password = flows.password.iter().flat_map(|it| it.scopes.keys());
-    let client_credentials = flows.client_credentials.iter().flat_map(|it| it.scopes.keys());
-    let codes = flows.authorization_code.iter().flat_map(|it| it.scopes.keys());
-    implicit.chain(password).chain(client_credentials).chain(codes)
+/// A flow of OAuth 2.0: the addresses that it names, and its scopes.
+struct Flow<'a> {
+    urls: Vec<&'a String>,
+    scopes: &'a IndexMap<String, String>,
 }
 
-/// The addresses that the flows name.
-fn urls(flows: &OAuth2Flows) -> Vec<String> {
-    let mut urls: Vec<String> = Vec::new();
-    urls.extend(flows.implicit.iter().map(|it| it.authorization_url.clone()));
-    urls.extend(flows.password.iter().map(|it| it.token_url.clone()));
-    urls.extend(flows.client_credentials.iter().map(|it| it.token_url.clone()));
-    let codes = flows.authorization_code.iter();
-    urls.extend(codes.flat_map(|it| [it.authorization_url.clone(), it.token_url.clone()]));
-    urls.retain(|it| !it.is_empty());
-    urls.sort();
-    urls.dedup();
-    urls
+fn flows(flows: &OAuth2Flows) -> impl Iterator<Item = Flow<'_>> {
+    let implicit = flows.implicit.iter().map(|it| Flow { urls: vec![&it.authorization_url], scopes: &it.scopes });
+    let password = flows.password.iter().map(|it| Flow { urls: vec![&it.token_url], scopes: &it.scopes });
+    let clients = flows.client_credentials.iter().map(|it| Flow { urls: vec![&it.token_url], scopes: &it.scopes });
+    let codes = flows
+        .authorization_code
+        .iter()
+        .map(|it| Flow { urls: vec![&it.authorization_url, &it.token_url], scopes: &it.scopes });
+    implicit.chain(password).chain(clients).chain(codes)
+}
+
+/// The scopes that the flows name.
+pub(super) fn flow_scopes(of: &OAuth2Flows) -> impl Iterator<Item = &String> {
+    flows(of).flat_map(|it| it.scopes.keys())
+}
+
+/// The addresses that the flows name, sorted.
+fn urls(of: &OAuth2Flows) -> Vec<String> {
+    let urls: BTreeSet<&String> = flows(of).flat_map(|it| it.urls).filter(|it| !it.is_empty()).collect();
+    urls.into_iter().cloned().collect()
 }
 
 #[cfg(test)]
@@ -156,6 +171,24 @@ mod tests {
                 let (_, diagnostics) = normalized(&document);
                 assert_eq!(diagnostics.count_of(Code::UnsupportedSecurity), told, "{document}");
             }
+        }
+    }
+
+    #[test]
+    fn what_the_document_says_is_the_services_where_an_operation_leaves_it_at_that() {
+        let key = "components: {securitySchemes: {k: {type: apiKey, in: header, name: X-K}}}";
+        let answer = "responses: {'200': {description: ''}}";
+        for (root, own, said) in [
+            ("security: [{k: []}]", ["security: [], ", "security: [], ", ""], 1),
+            ("security: [{k: []}]", ["security: [], ", "security: [], ", "security: [], "], 0),
+            ("", ["security: [{k: []}], ", "", ""], 0),
+        ] {
+            let [a, b, c] = own;
+            let (service, _) = normalized(&format!(
+                "{root}\n{key}\npaths: {{/x: {{get: {{operationId: A, {a}{answer}}}, put: {{operationId: B, {b}{answer}}}, \
+                 post: {{operationId: C, {c}{answer}}}}}}}\n"
+            ));
+            assert_eq!(service.security.len(), said, "{root} {own:?}");
         }
     }
 
