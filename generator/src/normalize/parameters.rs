@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostics::{Code, Diagnostics, Remedy, nearest};
-use crate::model::{Level, Location, Operation, Parameter, Service, ServiceInfo};
+use crate::model::{Level, Location, Operation, Parameter, SchemaKind, Service, ServiceInfo, Type};
 
 pub(super) fn run(service: &mut Service, info: &ServiceInfo, diagnostics: &mut Diagnostics) {
     let mut client_parameters: Vec<Parameter> = Vec::new();
@@ -105,15 +105,22 @@ fn settle_levels(operation: &mut Operation, info: &ServiceInfo) {
     }
 }
 
-/// The api-version that the client fills in: the client-level parameter of that name. One that belongs to the method
-/// (`x-ms-parameter-location: method`, `x-ms-api-version: false`) is an argument like any other.
+/// The api-version that the client fills in: the client-level parameter of that name, with its one value, its default, or the
+/// version of its document. One that belongs to the method (`x-ms-parameter-location: method`, `x-ms-api-version: false`) is
+/// an argument like any other, and so is one that can have neither.
 fn mark_api_version(operation: &mut Operation) {
     for parameter in &mut operation.parameters {
-        if is_api_version(parameter) && (parameter.level == Level::Client || parameter.constant.is_some()) {
-            parameter.api_version = true;
-            if let Some(constant) = parameter.constant.take() {
-                operation.api_version = Some(constant);
+        if !is_api_version(parameter) || (parameter.level == Level::Method && parameter.constant.is_none()) {
+            continue;
+        }
+        let default = parameter.default.as_ref().and_then(serde_json::Value::as_str).map(str::to_owned);
+        let version = parameter.constant.take().or(default).or_else(|| operation.api_version.clone());
+        match version.filter(|it| !it.is_empty() && is_value(it, &parameter.value)) {
+            Some(version) => {
+                parameter.api_version = true;
+                operation.api_version = Some(version);
             }
+            None => parameter.level = Level::Method,
         }
     }
     if !operation.parameters.iter().any(|it| it.api_version) {
@@ -123,6 +130,13 @@ fn mark_api_version(operation: &mut Operation) {
 
 fn is_api_version(parameter: &Parameter) -> bool {
     parameter.location == Location::Query && parameter.name.eq_ignore_ascii_case("api-version")
+}
+
+/// Whether a text is among the values of an enum, if it is one that lists any.
+fn is_value(text: &str, value: &Type) -> bool {
+    let Type::Inline { schema } = value else { return true };
+    let SchemaKind::Enum(it) = &schema.kind else { return true };
+    it.values.iter().any(|it| it.value.as_str().is_none_or(|it| it == text))
 }
 
 fn compare_with_path(operation: &Operation, diagnostics: &mut Diagnostics) {
@@ -195,6 +209,27 @@ components:
         );
         assert_eq!(service.client_parameters.len(), 1);
         assert_eq!(service.api_versions, ["2024-01-01"]);
+    }
+
+    #[test]
+    fn the_client_fills_in_an_api_version_that_it_knows() {
+        for (schema, document, filled) in [
+            ("type: string", "x-azrest-api-version: 2024-01-01,", Some("2024-01-01")),
+            ("type: string, enum: [2030-01-01]", "x-azrest-api-version: 2024-01-01,", Some("2030-01-01")),
+            ("type: string, default: 2030-01-01", "x-azrest-api-version: 2024-01-01,", Some("2030-01-01")),
+            ("type: string, enum: [a, 2024-01-01]", "x-azrest-api-version: 2024-01-01,", Some("2024-01-01")),
+            ("type: string, enum: [a, b]", "x-azrest-api-version: 2024-01-01,", None),
+            ("type: string", "", None),
+        ] {
+            let (service, _) = normalized(&format!(
+                "paths: {{/a: {{get: {{operationId: A_Get, {document} parameters: [{{name: api-version, in: query, required: true, \
+                 x-ms-parameter-location: client, schema: {{{schema}}}}}], responses: {{'200': {{description: ''}}}}}}}}}}\n"
+            ));
+            let operation = service.operations().next().unwrap();
+            assert_eq!(operation.api_version.as_deref(), filled, "{schema} {document}");
+            assert_eq!(operation.parameters[0].api_version, filled.is_some(), "{schema} {document}");
+            assert!(service.client_parameters.is_empty(), "{schema} {document}");
+        }
     }
 
     #[test]

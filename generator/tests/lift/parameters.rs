@@ -102,6 +102,19 @@ fn nested_collection_formats_stay_on_the_items() {
 }
 
 #[test]
+fn an_api_version_in_an_operation_belongs_to_the_client_unless_marked() {
+    for (more, location) in [
+        ("required: true", "client"),
+        ("required: false", "method"),
+        ("required: true, x-ms-api-version: false", "method"),
+        ("required: true, x-ms-parameter-location: method", "method"),
+    ] {
+        parameters(&format!("[{{name: Api-Version, in: query, {more}, type: string}}]"), "")
+            .gives(&format!("{LIST}/0/x-ms-parameter-location"), location);
+    }
+}
+
+#[test]
 fn shared_parameters_belong_to_the_client_unless_marked() {
     let lifted = parameters(
         "[{$ref: '#/parameters/Version'}, {$ref: '#/parameters/Group'}, {name: c, in: query, type: string,

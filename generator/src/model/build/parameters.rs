@@ -103,6 +103,7 @@ impl Builder<'_> {
             allow_reserved: false,
             skip_url_encoding: false,
             client_request_id: false,
+            credential: false,
             default: None,
             constraints: Constraints::default(),
             deprecated: false,

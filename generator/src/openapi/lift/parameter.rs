@@ -118,14 +118,24 @@ pub(super) fn array_style(format: Option<&Node>, location: &str, span: Span) -> 
 }
 
 /// The rule of AutoRest: a parameter that documents share belongs to the client unless it is marked otherwise, one that
-/// is written in an operation belongs to the method. The result is written on each.
+/// is written in an operation belongs to the method, but for the api-version. The result is written on each.
 pub(super) fn set_location(members: &mut Object, shared: bool, span: Span) {
     let marked = members.get(PARAMETER_LOCATION).is_some_and(|it| match &it.value {
         Value::String(text) => text == "client" || text == "method",
         _ => false,
     });
     if !marked {
-        let location = if shared { "client" } else { "method" };
+        let location = if shared || is_api_version(members) { "client" } else { "method" };
         members.insert(PARAMETER_LOCATION.to_owned(), Node::string(location, span));
     }
+}
+
+/// Whether a parameter is the api-version of the document that it stands in.
+fn is_api_version(members: &Object) -> bool {
+    let text = |key: &str| members.get(key).and_then(Node::as_str).unwrap_or_default();
+    let flag = |key: &str| members.get(key).and_then(Node::as_bool);
+    text("in") == "query"
+        && text("name").eq_ignore_ascii_case("api-version")
+        && flag("required") == Some(true)
+        && flag("x-ms-api-version") != Some(false)
 }
