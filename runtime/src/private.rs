@@ -9,14 +9,15 @@ pub use serde_json::Value;
 pub use crate::xml::{XmlBody, XmlMember, XmlName, XmlObject, XmlValue};
 pub use crate::{
     __forward as forward, __impl_enum as impl_enum, __impl_model as impl_model, __impl_responses as impl_responses,
-    __impl_union as impl_union, __model as model, __open_enum as open_enum, __responses as responses, __union as union,
+    __impl_union as impl_union, __kind as kind, __model as model, __open_enum as open_enum, __preset as preset,
+    __responses as responses, __union as union,
     client::{ServiceClient, builder},
     from_response::FromResponse,
     model::{
         UnknownKind,
-        object::{Object, Visitor, copy, equal, nullable, print, read_object, read_only, write_object},
+        object::{Object, Visitor, copy, equal, nullable, preset, print, read_object, read_only, write_object},
         open_enum::read_enum,
-        union::Undecided,
+        union::{KindText, Undecided},
         value::ReadValue,
     },
     operation::{

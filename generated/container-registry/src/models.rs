@@ -1121,11 +1121,11 @@ rt::model! {
 }
 rt::model! {
     /// A name to check.
-    pub struct RegistryNameCheckRequest new(name: String, type_: ContainerRegistryResourceType) {
+    pub struct RegistryNameCheckRequest new(name: String) {
         /// The name; 5 to 50 letters and digits. Required. Length: 5 to 50. Pattern: `^[a-zA-Z0-9]*$`.
         "name" => name: String,
         /// The kind of resource that it is for. Required.
-        "type" => type_: ContainerRegistryResourceType,
+        "type" => type_: ContainerRegistryResourceType = "Microsoft.ContainerRegistry/registries",
     }
 }
 rt::model! {

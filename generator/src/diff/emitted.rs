@@ -205,7 +205,12 @@ fn item_call(module: &str, kind: &str, tokens: TokenStream, api: &mut PublicApi)
             "model" => member.split_once(':').unwrap_or((member, "")),
             _ => member.split_once('(').unwrap_or((member, "")),
         };
-        let value = value.split('[').next().unwrap_or_default();
+        let value = match kind {
+            "model" => value.split(['[', '=']).next(),
+            // What is behind says where its value is.
+            _ => value.split_inclusive(')').next(),
+        };
+        let value = value.unwrap_or_default();
         api.insert(format!("{path}::{ident}"), value.to_owned());
         if line.deprecated {
             api.insert(format!("{path}::{ident} deprecated"), String::new());

@@ -299,8 +299,8 @@ rules! {
         "callers can set it now", "the field stays, requests carry it";
     PropertyMutabilityChanged = "property-mutability-changed", Maybe, Patch, [], [PropertyMutabilityChanged],
         "whether it is set on creation or on update", "documentation";
-    PropertyDefaultChanged = "property-default-changed", Maybe, Patch, [], [PropertyDefaultChanged],
-        "the default", "documentation";
+    PropertyDefaultChanged = "property-default-changed", Maybe, Patch, [New NewOrder], [PropertyDefaultChanged],
+        "the default, or what is sent by itself", "documentation; `new` takes no value that is sent by itself";
     PropertyConstraintChanged = "property-constraint-changed", Maybe, Patch, [], [PropertyConstraintChanged],
         "bounds or pattern", "documentation: clients check nothing";
     PropertyDeprecated = "property-deprecated", No, Patch, [Deprecated], [PropertyNoLongerDeprecated],

@@ -179,9 +179,11 @@ impl Surface {
             Item::Union(it) => {
                 self.type_of(&it.schema, Aspect::Type, &it.name, "union");
                 for variant in &it.variants {
-                    let subject = Subject::Subtype { schema: it.schema.clone(), value: variant.wire.clone() };
-                    let path = format!("models::{}::{}", it.name, variant.ident);
-                    self.add(subject, Aspect::Subtype, path, format!("models::{}", variant.payload));
+                    for value in &variant.wires {
+                        let subject = Subject::Subtype { schema: it.schema.clone(), value: value.clone() };
+                        let path = format!("models::{}::{}", it.name, variant.ident);
+                        self.add(subject, Aspect::Subtype, path, format!("models::{}", variant.payload));
+                    }
                 }
             }
         }

@@ -4,7 +4,7 @@ use super::format::{checked, doc_comments, literal, printable};
 use super::types::{Module, text};
 use super::{marker, types};
 use crate::Bug;
-use crate::rust::{Crate, EnumItem, Field, Item, ResponsesItem, StructItem, UnionItem};
+use crate::rust::{Crate, EnumItem, Field, Item, Preset, ResponsesItem, StructItem, UnionItem};
 
 /// The file.
 pub(super) fn print(plan: &Crate) -> Result<String, Bug> {
@@ -54,12 +54,22 @@ fn structure(it: &StructItem, out: &mut String) {
             _ => "",
         };
         let value = text(&field.value, Module::Models);
-        out.push_str(&format!("        {} => {}: {value}{mark},\n", literal(&field.wire), field.ident));
+        let preset = field.preset.as_ref().map(|it| format!(" = {}", preset(it))).unwrap_or_default();
+        out.push_str(&format!("        {} => {}: {value}{mark}{preset},\n", literal(&field.wire), field.ident));
     }
     if let Some((ident, value)) = &it.additional {
         out.push_str(&format!("        .. => {ident}: {},\n", text(value, Module::Models)));
     }
     out.push_str("    }\n}\n");
+}
+
+fn preset(it: &Preset) -> String {
+    match it {
+        Preset::Bool(it) => it.to_string(),
+        Preset::I32(it) => format!("{it}i32"),
+        Preset::I64(it) => format!("{it}i64"),
+        Preset::Text(it) => literal(it),
+    }
 }
 
 fn enumeration(it: &EnumItem, out: &mut String) {
@@ -78,7 +88,9 @@ fn union(it: &UnionItem, out: &mut String) {
     out.push_str(&doc_comments(&it.docs, "    "));
     out.push_str(&format!("    pub enum {} by {} {{\n", it.name, literal(&it.property)));
     for variant in &it.variants {
-        out.push_str(&format!("        {} => {}({}),\n", literal(&variant.wire), variant.ident, variant.payload));
+        let wires: Vec<_> = variant.wires.iter().map(|it| literal(it)).collect();
+        let by = variant.field.as_ref().map(|it| format!(" by {it}")).unwrap_or_default();
+        out.push_str(&format!("        {} => {}({}){by},\n", wires.join(" | "), variant.ident, variant.payload));
     }
     out.push_str("    }\n}\n");
 }

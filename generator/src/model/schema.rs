@@ -68,15 +68,33 @@ pub struct ObjectSchema {
     /// For the base of a hierarchy: what tells its subtypes apart.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub discriminator: Option<Discriminator>,
-    /// For a member of a hierarchy: its own discriminator value.
+    /// For a member of a hierarchy: its own discriminator value, if it has one alone. One that goes by several has the
+    /// property as a field.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub discriminator_value: Option<String>,
-    /// For a member of a hierarchy: the property that tells it apart. Filled by the pass `all_of`.
+    /// For a member of a hierarchy: the property that tells it apart; for the root of one, that which tells its subtypes
+    /// apart. Filled by the pass `all_of`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub discriminator_property: Option<String>,
+    /// The values by which lists of alternatives name it, where they are several.
+    #[serde(skip)]
+    pub listed_values: Vec<String>,
     /// Names under `required` that no property of its own has.
     #[serde(skip)]
     pub required_elsewhere: Vec<String>,
+}
+
+impl ObjectSchema {
+    /// The property that tells the subtypes of the schema apart. That of a base between two others may be another than the
+    /// one it is told apart by itself.
+    pub fn base_property(&self) -> Option<&String> {
+        self.discriminator.as_ref().map(|it| &it.property).or(self.discriminator_property.as_ref())
+    }
+
+    /// Whether an object of the schema `name` is one of its subtypes, so that there are objects with its own properties alone.
+    pub fn is_own_subtype(&self, name: &str) -> bool {
+        self.discriminator.as_ref().is_some_and(|it| it.subtypes.iter().any(|it| it.schema == name))
+    }
 }
 
 /// What tells the subtypes of a base apart.
@@ -85,7 +103,8 @@ pub struct ObjectSchema {
 pub struct Discriminator {
     /// The property whose value decides.
     pub property: String,
-    /// The subtypes by value, sorted by value. Filled by the pass `all_of`.
+    /// The subtypes by value, sorted by value; one that goes by several values occurs with each. Filled by the pass
+    /// `discriminators`.
     pub subtypes: Vec<Subtype>,
     /// The subtypes that the spec lists, by `mapping` and `oneOf`.
     #[serde(skip)]
@@ -140,6 +159,10 @@ pub struct Property {
     /// The value the service assumes when it is absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default: Option<serde_json::Value>,
+    /// The value that clients send where nothing else is said: the only one that the spec lists for a required property, or
+    /// the usual one of a discriminator that has several. Filled by the passes `constants` and `discriminators`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub preset: Option<serde_json::Value>,
     /// What the spec demands of the value.
     #[serde(skip_serializing_if = "Constraints::is_empty")]
     pub constraints: Constraints,
@@ -154,6 +177,32 @@ pub struct Property {
     pub documentation: Option<String>,
     /// Where it was declared.
     pub origin: Origin,
+}
+
+impl Property {
+    /// A property that is a text, of which the spec says nothing else.
+    pub fn text(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            client_name: None,
+            value: Type::text(),
+            required: false,
+            read_only: false,
+            mutability: None,
+            nullable: false,
+            secret: false,
+            boxed: false,
+            flatten: false,
+            deprecated: false,
+            default: None,
+            preset: None,
+            constraints: Constraints::default(),
+            xml: None,
+            inherited_from: None,
+            documentation: None,
+            origin: Origin::default(),
+        }
+    }
 }
 
 /// How a value is written in XML (the keyword `xml`).

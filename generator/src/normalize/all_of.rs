@@ -79,28 +79,32 @@ impl Resolver<'_> {
         self.path.push(name.to_owned());
         let mut full = own.clone();
         full.properties = Vec::new();
-        if let Some(discriminator) = &own.discriminator {
-            full.discriminator_property = Some(discriminator.property.clone());
-            self.inheritable.insert(name.to_owned(), discriminator.property.clone());
+        // What it is told apart by, if it inherits that; else what it tells its heirs apart by.
+        let inherited = own.parents.iter().flat_map(Type::references).find_map(|it| {
+            self.resolve(it)?;
+            self.inheritable.get(it).cloned()
+        });
+        let base_property = own.discriminator.as_ref().map(|it| it.property.clone()).or_else(|| inherited.clone());
+        full.discriminator_property = inherited.or_else(|| base_property.clone()).or(full.discriminator_property);
+        if let Some(property) = &base_property {
+            self.inheritable.insert(name.to_owned(), property.clone());
         }
+        let is_discriminator = |property: &Property, full: &ObjectSchema| {
+            full.discriminator_property.as_ref() == Some(&property.name)
+                || base_property.as_ref() == Some(&property.name)
+        };
         for parent in &own.parents {
             let Type::Reference { name: parent_name } = parent else { continue };
             let Some(parent) = self.resolve(parent_name) else { continue };
             self.inherit_further(&mut full, &parent, schema);
             for mut property in parent.properties {
                 property.inherited_from.get_or_insert_with(|| parent_name.clone());
-                let is_discriminator = full.discriminator_property.as_ref() == Some(&property.name);
+                let is_discriminator = is_discriminator(&property, &full);
                 self.add(&mut full.properties, property, schema, is_discriminator);
             }
-            let Some(inherited) = self.inheritable.get(parent_name).cloned() else { continue };
-            if let Some(own) = own.discriminator.as_ref().filter(|it| it.property != inherited) {
-                self.report_other_discriminator(schema, &own.property, parent_name, &inherited);
-            }
-            self.inheritable.entry(name.to_owned()).or_insert_with(|| inherited.clone());
-            full.discriminator_property.get_or_insert(inherited);
         }
         for property in &own.properties {
-            let is_discriminator = full.discriminator_property.as_ref() == Some(&property.name);
+            let is_discriminator = is_discriminator(property, &full);
             self.add(&mut full.properties, property.clone(), schema, is_discriminator);
         }
         self.path.pop();
@@ -126,19 +130,6 @@ impl Resolver<'_> {
                 self.diagnostics.settled_by(Remedy::Put("additionalProperties", true.into()));
             }
         }
-    }
-
-    fn report_other_discriminator(&mut self, schema: &Schema, own: &str, parent: &str, inherited: &str) {
-        let Origin { span, pointer, .. } = &schema.origin;
-        let name = &schema.name;
-        self.diagnostics.add_with_hint(
-            Code::Unsupported,
-            *span,
-            pointer,
-            format!("`{name}` tells its subtypes apart by `{own}`, and inherits from `{parent}`, which does so by `{inherited}`"),
-            format!("`{name}` and its subtypes are read as the unknown kind of `{parent}`, and have `{inherited}` as a field"),
-        );
-        self.diagnostics.settled_by(Remedy::RemoveMember("discriminator"));
     }
 
     /// The nearest declaration wins and keeps the place of the first.

@@ -1,9 +1,52 @@
-//! Constants: takes an object and one of its properties, gives the values that the schema lets it have.
+//! Pass `constants`: what can have one value alone is sent by itself. Required properties hold it from the start, and enums
+//! that only say which value a discriminator has go away.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{ObjectSchema, Property, Schema, SchemaKind, Service, Type};
+use crate::model::{EnumSchema, ObjectSchema, Property, Schema, SchemaKind, Service, Type};
 use crate::source::escape_token;
+
+pub(super) fn run(service: &mut Service) {
+    remove_enums(service);
+    preset(service);
+}
+
+/// Required properties whose enum has one value hold it, unless the spec says that the service may send others, or null.
+fn preset(service: &mut Service) {
+    let mut presets = Vec::new();
+    for (name, schema) in &service.schemas {
+        let SchemaKind::Object(object) = &schema.kind else { continue };
+        let is_sent = |it: &Property| it.required && !it.read_only && !it.nullable && !it.secret && it.preset.is_none();
+        for (index, property) in object.properties.iter().enumerate().filter(|(_, it)| is_sent(it)) {
+            if let Some(value) = only_value(&service.schemas, &property.value) {
+                presets.push((name.clone(), index, value.clone()));
+            }
+        }
+    }
+    for (name, index, value) in presets {
+        if let Some(SchemaKind::Object(object)) = service.schemas.get_mut(&name).map(|it| &mut it.kind)
+            && let Some(property) = object.properties.get_mut(index)
+        {
+            property.preset = Some(value);
+        }
+    }
+}
+
+/// The value of a type that can have no other.
+pub(super) fn only_value<'s>(schemas: &'s BTreeMap<String, Schema>, value: &'s Type) -> Option<&'s serde_json::Value> {
+    let mut value = value;
+    for _ in 0..=schemas.len() {
+        let Type::Reference { name } = value else { return None };
+        match schemas.get(name).map(|it| &it.kind) {
+            Some(SchemaKind::Alias { target }) => value = target,
+            Some(SchemaKind::Enum(EnumSchema { values, open: false, .. })) => {
+                return values.first().filter(|_| values.len() == 1).map(|it| &it.value);
+            }
+            _ => return None,
+        }
+    }
+    None
+}
 
 /// The texts that are the values of a property that the object itself declares; none if it may be any text.
 pub(super) fn values(schemas: &BTreeMap<String, Schema>, object: &ObjectSchema, property: &str) -> Vec<String> {
@@ -38,7 +81,7 @@ pub(super) fn values_anywhere(
 
 /// Takes the enums away that stand at discriminators of subtypes for their only value, and that nothing else holds: the
 /// value goes out by itself.
-pub(super) fn remove_enums(service: &mut Service) {
+fn remove_enums(service: &mut Service) {
     let mut loose = BTreeSet::new();
     let lists_one = |name: &str| {
         service.schemas.get(name).is_some_and(|it| {
@@ -94,5 +137,39 @@ fn types(kind: &SchemaKind) -> Vec<&Type> {
         SchemaKind::Object(it) => it.properties.iter().map(|it| &it.value).chain(&it.additional_properties).collect(),
         SchemaKind::Alias { target } => vec![target],
         SchemaKind::Enum(_) => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::SchemaKind;
+    use crate::normalize::fixture::normalized;
+
+    #[test]
+    fn required_properties_with_one_value_hold_it() {
+        let (service, _) = normalized(
+            r##"
+components:
+  schemas:
+    Only: {type: string, enum: [o]}
+    M:
+      type: object
+      required: [text, named, number, flag, two, open, null, read]
+      properties:
+        text: {type: string, enum: [K]}
+        named: {$ref: '#/components/schemas/Only'}
+        number: {type: integer, enum: [7]}
+        flag: {type: boolean, enum: [true]}
+        two: {type: string, enum: [a, b]}
+        open: {type: string, enum: [a], x-ms-enum: {name: Open, modelAsString: true}}
+        null: {type: string, nullable: true, enum: [a]}
+        read: {type: string, readOnly: true, enum: [a]}
+        optional: {type: string, enum: [a]}
+"##,
+        );
+        let SchemaKind::Object(object) = &service.schemas["M"].kind else { panic!() };
+        let found: Vec<_> =
+            object.properties.iter().filter_map(|it| Some(format!("{} {}", it.name, it.preset.as_ref()?))).collect();
+        assert_eq!(found, [r#"text "K""#, r#"named "o""#, "number 7", "flag true"]);
     }
 }

@@ -3,28 +3,54 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::constants;
+use super::kinds::{self, Claim, Kind};
 use crate::diagnostics::{Code, Diagnostics, Remedy};
-use crate::model::{Discriminator, ObjectSchema, Origin, Schema, SchemaKind, Service, Subtype, Type};
+use crate::model::{
+    Discriminator, ObjectSchema, Origin, Property, Schema, SchemaKind, Service, StringFormat, Subtype, Type,
+};
 
 pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
-    let values = values(&service.schemas, diagnostics);
-    let mut subtypes = subtypes(&service.schemas, &values, diagnostics);
+    let kinds = kinds(&service.schemas, diagnostics);
+    let mut subtypes = subtypes(&service.schemas, &kinds, diagnostics);
+    let held = held(service);
+    let open: BTreeSet<String> = objects(&service.schemas)
+        .filter(|(name, it)| is_open_elsewhere(service, name, it, &held))
+        .map(|(name, _)| name.to_owned())
+        .collect();
+    for (name, property, value) in outer_values(&service.schemas, &kinds) {
+        if let Some(object) = object_mut(&mut service.schemas, &name) {
+            let property = property_of(object, &property);
+            property.preset.get_or_insert(value.into());
+        }
+    }
     for (name, schema) in &mut service.schemas {
         let SchemaKind::Object(object) = &mut schema.kind else { continue };
-        object.discriminator_value = values.get(name).cloned();
+        object.discriminator_value = None;
+        match (kinds.get(name), object.discriminator_property.clone()) {
+            (Some(kind), _) if kind.only().is_some() && !open.contains(name) => {
+                object.discriminator_value = kind.only().cloned();
+            }
+            // Which value it has is a matter of each object.
+            (Some(kind), Some(property)) => {
+                let property = property_of(object, &property);
+                property.preset = kind.sent.clone().map(Into::into);
+                property.required |= property.preset.is_none();
+                property.secret = false;
+            }
+            _ => {}
+        }
         let own_subtypes = subtypes.remove(name).unwrap_or_default();
-        if object.discriminator.is_none() && own_subtypes.len() > 1 {
+        let has_others = own_subtypes.iter().any(|it| it.schema != own_subtypes[0].schema);
+        if object.discriminator.is_none() && has_others {
             // A subtype that others inherit from: a value of it may be one of them.
             let property = object.discriminator_property.clone().unwrap_or_default();
             object.discriminator = Some(Discriminator { property, ..Discriminator::default() });
         }
         if let Some(discriminator) = &mut object.discriminator {
             discriminator.subtypes = own_subtypes;
-            for it in &discriminator.listed {
-                if !discriminator.subtypes.iter().any(|own| own.schema == it.schema) {
-                    discriminator.subtypes.push(it.clone());
-                }
-            }
+            let known: BTreeSet<String> = discriminator.subtypes.iter().map(|it| it.schema.clone()).collect();
+            let others = discriminator.listed.iter().filter(|it| !known.contains(&it.schema)).cloned();
+            discriminator.subtypes.extend(others);
             discriminator
                 .subtypes
                 .sort_by_cached_key(|it| (it.value.clone(), it.schema != it.value, it.schema.clone()));
@@ -41,54 +67,132 @@ pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
         }
     }
     dissolve_unreadable(service, diagnostics);
-    constants::remove_enums(service);
+    let is_field = |it: &&ObjectSchema| it.discriminator_property.is_some() && it.discriminator_value.is_none();
+    let unread: Vec<(String, String)> = objects(&service.schemas)
+        .filter(|(name, it)| kinds.contains_key(*name) && is_field(it))
+        .filter_map(|(name, it)| {
+            let property = it.properties.iter().find(|own| Some(&own.name) == it.discriminator_property.as_ref())?;
+            (!is_plain_text(service, &property.value)).then(|| (name.to_owned(), property.name.clone()))
+        })
+        .collect();
+    for (name, property) in unread {
+        if let Some(object) = object_mut(&mut service.schemas, &name) {
+            property_of(object, &property).value = Type::text();
+        }
+    }
 }
 
-/// The discriminator values of the members of hierarchies: what the spec says, else the only value that the schema lets
-/// the property have, else the definition's name. The root of a hierarchy has one only if the spec says so.
-fn values(schemas: &BTreeMap<String, Schema>, diagnostics: &mut Diagnostics) -> BTreeMap<String, String> {
-    let mut values = BTreeMap::new();
-    for (name, schema) in schemas {
-        let SchemaKind::Object(object) = &schema.kind else { continue };
-        if let Some(value) = &object.discriminator_value {
-            values.insert(name.clone(), value.clone());
-            continue;
+/// Whether a value is a text without a meaning of its own, or one of an enum.
+fn is_plain_text(service: &Service, value: &Type) -> bool {
+    let mut value = value;
+    for _ in 0..=service.schemas.len() {
+        match value {
+            Type::String { format: StringFormat::Text(_) } => return true,
+            Type::Reference { name } => match service.schemas.get(name).map(|it| &it.kind) {
+                Some(SchemaKind::Alias { target }) => value = target,
+                Some(SchemaKind::Enum(it)) => value = &it.value,
+                _ => return false,
+            },
+            _ => return false,
         }
+    }
+    false
+}
+
+/// The values that the members of hierarchies go by: what the spec says, else what the schema lets the property have, else
+/// the definition's name. The root of a hierarchy has one only if the spec says so.
+fn kinds(schemas: &BTreeMap<String, Schema>, diagnostics: &mut Diagnostics) -> BTreeMap<String, Kind> {
+    let mut kinds = BTreeMap::new();
+    // By the root of the hierarchy: values are distinct within one.
+    let mut claims: BTreeMap<String, Vec<Claim>> = BTreeMap::new();
+    for (name, object) in objects(schemas) {
         let Some(property) = &object.discriminator_property else { continue };
-        let is_below =
-            |it: &str| object_of(schemas, it).is_some_and(|it| it.discriminator_property.as_ref() == Some(property));
-        if object.discriminator.is_some() && !object.parents.iter().flat_map(Type::references).any(is_below) {
+        let claim = |stated: Vec<String>, possible: Vec<String>| Claim { schema: name.to_owned(), stated, possible };
+        if let Some(value) = &object.discriminator_value {
+            let values =
+                if object.listed_values.is_empty() { vec![value.clone()] } else { object.listed_values.clone() };
+            kinds.insert(name.to_owned(), Kind { values, sent: Some(value.clone()) });
+        } else if !object.listed_values.is_empty() {
+            kinds.insert(name.to_owned(), Kind { values: object.listed_values.clone(), sent: None });
+        }
+        let bases: Vec<String> =
+            ancestors(name, schemas).into_iter().filter(|it| it != name && is_base(schemas, it, property)).collect();
+        let root = bases.iter().find(|it| object_of(schemas, it).is_some_and(|it| !has_base(schemas, it, property)));
+        if let Some(kind) = kinds.get(name) {
+            claims
+                .entry(root.unwrap_or(&name.to_owned()).clone())
+                .or_default()
+                .push(claim(kind.values.clone(), Vec::new()));
             continue;
         }
-        match constants::values(schemas, object, property).as_slice() {
-            [only] => drop(values.insert(name.clone(), only.clone())),
-            several if several.is_empty() || several.contains(name) => drop(values.insert(name.clone(), name.clone())),
-            _ => {
-                let message = format!("`{name}` has several values of `{property}`, which becomes a field of it");
-                let hint =
-                    "the base reads it as its unknown kind; an x-ms-discriminator-value says which value is its own";
-                diagnostics.add_with_hint(Code::Unsupported, schema.origin.span, &schema.origin.pointer, message, hint);
-                diagnostics.settled_by(Remedy::None);
+        if object.discriminator.is_some() && !has_base(schemas, object, property) {
+            continue;
+        }
+        let possible = constants::values(schemas, object, property);
+        // A base that is told which values there are is told the same by an heir that repeats them all.
+        let of_bases = bases.iter().filter_map(|it| object_of(schemas, it));
+        let repeats = of_bases
+            .map(|it| constants::values(schemas, it, property))
+            .any(|all| possible.len() > 1 && all.len() > 1 && all.iter().all(|it| possible.contains(it)));
+        let stated =
+            if possible.is_empty() || possible.contains(&name.to_owned()) { vec![name.to_owned()] } else { Vec::new() };
+        let possible = if repeats { Vec::new() } else { possible };
+        claims.entry(root.unwrap_or(&name.to_owned()).clone()).or_default().push(claim(stated, possible));
+    }
+    // A union inside of a union has no field that could say which of several values it has.
+    let only_sent = |name: &str, kind: Kind| {
+        let is_inner =
+            object_of(schemas, name).is_some_and(|it| it.base_property() != it.discriminator_property.as_ref());
+        match (&kind.sent, kind.values.first()) {
+            (Some(value), _) | (None, Some(value)) if is_inner => Kind::of(value),
+            _ => kind,
+        }
+    };
+    for (root, claims) in claims {
+        let mut settled = kinds::settle(&claims);
+        for it in claims {
+            match settled.remove(&it.schema) {
+                Some(kind) => drop(kinds.entry(it.schema).or_insert(kind)),
+                None => report_no_value(schemas, &it.schema, &root, diagnostics),
             }
         }
     }
-    values
+    kinds.into_iter().map(|(name, kind)| (name.clone(), only_sent(&name, kind))).collect()
+}
+
+fn report_no_value(schemas: &BTreeMap<String, Schema>, name: &str, root: &str, diagnostics: &mut Diagnostics) {
+    let Some(schema) = schemas.get(name) else { return };
+    let property = object_of(schemas, name).and_then(|it| it.discriminator_property.clone()).unwrap_or_default();
+    let message = format!("nothing says by which `{property}` `{name}` goes; that becomes a field of it");
+    let hint =
+        format!("`{root}` reads it as its unknown kind; an x-ms-discriminator-value says which value is its own");
+    diagnostics.add_with_hint(Code::Unsupported, schema.origin.span, &schema.origin.pointer, message, &hint);
+    diagnostics.settled_by(Remedy::None);
+}
+
+/// Whether a schema tells its subtypes apart by a property.
+fn is_base(schemas: &BTreeMap<String, Schema>, name: &str, property: &String) -> bool {
+    object_of(schemas, name).is_some_and(|it| it.base_property() == Some(property))
+}
+
+fn has_base(schemas: &BTreeMap<String, Schema>, object: &ObjectSchema, property: &String) -> bool {
+    object.parents.iter().flat_map(Type::references).any(|it| is_base(schemas, it, property))
 }
 
 /// For each member of a hierarchy, its subtypes by value: every schema below it that has a value, at any depth, and
 /// itself if it has one.
 fn subtypes(
     schemas: &BTreeMap<String, Schema>,
-    values: &BTreeMap<String, String>,
+    kinds: &BTreeMap<String, Kind>,
     diagnostics: &mut Diagnostics,
 ) -> BTreeMap<String, Vec<Subtype>> {
     let mut found: BTreeMap<String, Vec<Subtype>> = BTreeMap::new();
-    for (name, value) in values {
+    for (name, value) in kinds.iter().flat_map(|(name, it)| it.values.iter().map(move |value| (name, value))) {
         let Some(property) = object_of(schemas, name).and_then(|it| it.discriminator_property.as_ref()) else {
             continue;
         };
         for base in ancestors(name, schemas) {
-            if object_of(schemas, &base).and_then(|it| it.discriminator_property.as_ref()) != Some(property) {
+            if !is_base(schemas, &base, property) {
                 continue;
             }
             let list = found.entry(base.clone()).or_default();
@@ -120,6 +224,61 @@ fn subtypes(
     found
 }
 
+/// The values that heirs of a base between two others send besides their own: those by which the base itself goes.
+fn outer_values(schemas: &BTreeMap<String, Schema>, kinds: &BTreeMap<String, Kind>) -> Vec<(String, String, String)> {
+    let mut outer = Vec::new();
+    for (name, object) in objects(schemas) {
+        for base in ancestors(name, schemas) {
+            let Some(above) = object_of(schemas, &base).filter(|_| base != name) else { continue };
+            let (Some(property), Some(kind)) = (&above.discriminator_property, kinds.get(&base)) else { continue };
+            if above.base_property() != Some(property)
+                && object.discriminator_property.as_ref() != Some(property)
+                && let Some(value) = &kind.sent
+            {
+                outer.push((name.to_owned(), property.clone(), value.clone()));
+            }
+        }
+    }
+    outer
+}
+
+/// The schemas that something holds otherwise than as one of several kinds.
+fn held(service: &Service) -> BTreeSet<String> {
+    let mut held = BTreeSet::new();
+    let mut add = |value: &Type| held.extend(value.references().into_iter().map(str::to_owned));
+    for schema in service.schemas.values() {
+        match &schema.kind {
+            SchemaKind::Object(it) => {
+                it.properties.iter().map(|it| &it.value).chain(&it.additional_properties).for_each(&mut add);
+            }
+            SchemaKind::Alias { target } => add(target),
+            SchemaKind::Enum(_) => {}
+        }
+    }
+    for operation in service.operations() {
+        operation.parameters.iter().map(|it| &it.value).for_each(&mut add);
+        operation.body.iter().map(|it| &it.value).for_each(&mut add);
+        operation.responses.iter().filter_map(|it| it.body.as_ref()).for_each(&mut add);
+    }
+    held
+}
+
+/// Whether a schema goes by its value in lists alone, and may have others where it stands by itself.
+fn is_open_elsewhere(service: &Service, name: &str, object: &ObjectSchema, held: &BTreeSet<String>) -> bool {
+    let Some(property) = &object.discriminator_property else { return false };
+    let declared = object.properties.iter().find(|it| it.name == *property);
+    let is_single = |it: &Property| constants::only_value(&service.schemas, &it.value).is_some();
+    let is_heir = object.parents.iter().flat_map(Type::references).any(|it| is_base(&service.schemas, it, property));
+    held.contains(name) && !is_heir && object.discriminator.is_none() && declared.is_some_and(|it| !is_single(it))
+}
+
+fn objects(schemas: &BTreeMap<String, Schema>) -> impl Iterator<Item = (&str, &ObjectSchema)> {
+    schemas.iter().filter_map(|(name, it)| match &it.kind {
+        SchemaKind::Object(object) => Some((name.as_str(), object)),
+        _ => None,
+    })
+}
+
 /// A schema and everything it inherits from, each once.
 fn ancestors(name: &str, schemas: &BTreeMap<String, Schema>) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
@@ -131,6 +290,22 @@ fn ancestors(name: &str, schemas: &BTreeMap<String, Schema>) -> BTreeSet<String>
         }
     }
     found
+}
+
+/// The property of an object, which has it from now on.
+fn property_of<'o>(object: &'o mut ObjectSchema, name: &str) -> &'o mut Property {
+    let at = object.properties.iter().position(|it| it.name == name).unwrap_or_else(|| {
+        object.properties.push(Property::text(name));
+        object.properties.len() - 1
+    });
+    &mut object.properties[at]
+}
+
+fn object_mut<'s>(schemas: &'s mut BTreeMap<String, Schema>, name: &str) -> Option<&'s mut ObjectSchema> {
+    match &mut schemas.get_mut(name)?.kind {
+        SchemaKind::Object(object) => Some(object),
+        _ => None,
+    }
 }
 
 fn object_of<'s>(schemas: &'s BTreeMap<String, Schema>, name: &str) -> Option<&'s ObjectSchema> {
@@ -287,8 +462,18 @@ components:
         }
         let several = "properties: {kind: {type: string, enum: [a, b]}}";
         let (values, codes) = values_of(&ANIMALS.replace("x-ms-discriminator-value: tiger", several));
-        assert_eq!(codes, [Code::Unsupported]);
-        assert!(values.iter().all(|(_, schema)| schema != "Tiger"), "{values:?}");
+        assert!(codes.is_empty(), "{codes:?}");
+        assert!(values.contains(&pair("a", "Tiger")) && values.contains(&pair("b", "Tiger")), "{values:?}");
+        // What all heirs repeat is not their own, and what is another's neither.
+        let all = ANIMALS.replace("kind: {type: string}", "kind: {type: string, enum: [a, cat]}");
+        for heir in [
+            "properties: {kind: {type: string, enum: [a, cat]}}",
+            "properties: {kind: {type: string, enum: [cat, Pet]}}",
+        ] {
+            let (values, codes) = values_of(&all.replace("x-ms-discriminator-value: tiger", heir));
+            assert_eq!(codes, [Code::Unsupported], "{heir}");
+            assert!(values.iter().all(|(_, schema)| schema != "Tiger"), "{values:?}");
+        }
     }
 
     #[test]
@@ -366,10 +551,26 @@ components:
     }
 
     #[test]
-    fn a_hierarchy_with_two_discriminators_is_told() {
-        let other = "properties: {owner: {type: string}}, discriminator: {propertyName: owner}";
-        let (values, codes) = values_of(&ANIMALS.replace("properties: {owner: {type: string}}", other));
-        assert_eq!(codes, [Code::Unsupported]);
-        assert_eq!(values, [("tiger".to_owned(), "Tiger".to_owned())], "nobody knows by which `kind` a cat goes");
+    fn a_base_between_two_others_is_a_kind_of_one_and_tells_its_heirs_apart_by_another_property() {
+        let other =
+            "x-ms-discriminator-value: pet, properties: {owner: {type: string}}, discriminator: {propertyName: owner}";
+        let (service, diagnostics) = normalized(&ANIMALS.replace("properties: {owner: {type: string}}", other));
+        assert!(codes(&diagnostics).is_empty(), "{:?}", codes(&diagnostics));
+        let subtypes = |name: &str| -> Vec<(String, String)> {
+            let SchemaKind::Object(it) = &service.schemas[name].kind else { panic!() };
+            it.discriminator
+                .iter()
+                .flat_map(|it| &it.subtypes)
+                .map(|it| (it.value.clone(), it.schema.clone()))
+                .collect()
+        };
+        let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+        assert_eq!(subtypes("Animal"), [pair("pet", "Pet"), pair("tiger", "Tiger")]);
+        assert_eq!(subtypes("Pet"), [pair("cat", "Cat")]);
+        let SchemaKind::Object(cat) = &service.schemas["Cat"].kind else { panic!() };
+        assert_eq!(cat.discriminator_property.as_deref(), Some("owner"));
+        assert_eq!(cat.discriminator_value.as_deref(), Some("cat"));
+        let kind = cat.properties.iter().find(|it| it.name == "kind").unwrap();
+        assert_eq!(kind.preset, Some("pet".into()), "a cat says that it is a pet");
     }
 }

@@ -10,6 +10,7 @@ mod defaults;
 mod discriminators;
 mod errors;
 mod inline_schemas;
+mod kinds;
 mod lro;
 mod operation_names;
 mod order;
@@ -40,6 +41,7 @@ pub fn normalize(service: &mut Service, info: &ServiceInfo, diagnostics: &mut Di
     unions::run(service, diagnostics);
     all_of::run(service, diagnostics);
     discriminators::run(service, diagnostics);
+    constants::run(service);
     errors::run(service, diagnostics);
     xml::run(service, diagnostics);
     paging::run(service, diagnostics);

@@ -1,31 +1,33 @@
 //! Pass `unions`: subtypes that a discriminator lists (`mapping`, `oneOf`) learn their values.
 //!
-//! Where a list cannot be a union in clients (a subtype is no object, is a union itself, stands under several values or in
-//! lists that differ), the value is free-form JSON.
+//! Where a list cannot be a union in clients (a subtype is no object, is a union itself, stands in lists by different
+//! properties, or has values that others have as well), the value is free-form JSON.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::constants;
+use super::kinds::{self, Claim};
 use crate::diagnostics::{Code, Diagnostics};
-use crate::model::{ObjectSchema, SchemaKind, Service, Subtype, Type};
+use crate::model::{Discriminator, Schema, SchemaKind, Service, Subtype, Type};
 
 pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
-    take_stated_values(service);
-    let mut values: BTreeMap<String, BTreeSet<(String, String)>> = BTreeMap::new();
-    for schema in service.schemas.values() {
-        let SchemaKind::Object(object) = &schema.kind else { continue };
-        let Some(discriminator) = &object.discriminator else { continue };
+    let Settled { undecided, sent } = take_stated_values(service);
+    // The properties that lists tell a schema apart by, and its values.
+    let mut properties: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut values: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for discriminator in service.schemas.values().filter_map(discriminator) {
         for it in &discriminator.listed {
-            let told = (discriminator.property.clone(), it.value.clone());
-            values.entry(it.schema.clone()).or_default().insert(told);
+            properties.entry(it.schema.clone()).or_default().insert(discriminator.property.clone());
+            values.entry(it.schema.clone()).or_default().insert(it.value.clone());
         }
     }
     let fits = |it: &Subtype| {
-        let object = service.schemas.get(&it.schema).is_some_and(|it| match &it.kind {
-            SchemaKind::Object(object) => object.discriminator.is_none(),
+        // A base that inherits is a kind of what it inherits from.
+        let is_object = service.schemas.get(&it.schema).is_some_and(|it| match &it.kind {
+            SchemaKind::Object(object) => object.discriminator.is_none() || !object.parents.is_empty(),
             _ => false,
         });
-        object && values.get(&it.schema).is_some_and(|it| it.len() == 1)
+        is_object && !undecided.contains(&it.schema) && properties.get(&it.schema).is_some_and(|it| it.len() == 1)
     };
     let mut plain: Vec<String> = Vec::new();
     let mut dropped: Vec<(String, Vec<Subtype>)> = Vec::new();
@@ -44,7 +46,8 @@ pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
     }
     for name in plain {
         let Some(schema) = service.schemas.get_mut(&name) else { continue };
-        let message = format!("the alternatives of `{name}` are no objects with one value each; it is free-form JSON");
+        let message =
+            format!("the alternatives of `{name}` are no objects with values of their own; it is free-form JSON");
         diagnostics.add(Code::Unsupported, schema.origin.span, &schema.origin.pointer, message);
         schema.kind = SchemaKind::Alias { target: Type::Any };
     }
@@ -55,13 +58,24 @@ pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
             discriminator.listed = kept;
         }
     }
-    for (name, told) in values {
-        let told: Vec<_> = told.into_iter().collect();
-        if let ([(property, value)], Some(SchemaKind::Object(object))) =
-            (told.as_slice(), service.schemas.get_mut(&name).map(|it| &mut it.kind))
-            && object.discriminator.is_none()
+    for (name, properties) in properties {
+        let (Some(property), Some(told)) = (properties.first().filter(|_| properties.len() == 1), values.remove(&name))
+        else {
+            continue;
+        };
+        if let Some(SchemaKind::Object(object)) = service.schemas.get_mut(&name).map(|it| &mut it.kind)
+            && (object.discriminator.is_none() || !object.parents.is_empty())
         {
-            object.discriminator_value.get_or_insert_with(|| value.clone());
+            let told: BTreeSet<String> = told.into_iter().chain(object.discriminator_value.clone()).collect();
+            if told.len() > 1 {
+                // Lists that differ leave it to the caller, unless it is called like one of the values.
+                let sent = sent.get(&name).filter(|it| it.len() == 1).and_then(|it| it.first()).cloned().flatten();
+                let sent = object.discriminator_value.take().or(sent);
+                object.discriminator_value = sent.or_else(|| told.get(&name).cloned());
+                object.listed_values = told.into_iter().collect();
+            } else {
+                object.discriminator_value = told.into_iter().next();
+            }
             object.discriminator_property.get_or_insert_with(|| property.clone());
         }
     }
@@ -70,35 +84,79 @@ pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
 /// How many generations of parents are looked at for the value of a subtype.
 const GENERATIONS: usize = 8;
 
-/// What `mapping` does not name has the values that its own schema lets the property have; the name of the schema is the
-/// last resort.
-fn take_stated_values(service: &mut Service) {
-    let mut stated = Vec::new();
+/// What lists say of the schemas they name.
+#[derive(Default)]
+struct Settled {
+    /// Those of which nobody knows by which values they go.
+    undecided: BTreeSet<String>,
+    /// The values that are sent where nothing else is said, of each list.
+    sent: BTreeMap<String, BTreeSet<Option<String>>>,
+}
+
+/// What lists name has the values that `mapping` says, and those that its own schema lets the property have; the name of
+/// the schema is the last resort.
+fn take_stated_values(service: &mut Service) -> Settled {
+    let (mut lists, mut settled) = (Vec::new(), Settled::default());
     for (name, schema) in &service.schemas {
-        let SchemaKind::Object(ObjectSchema { discriminator: Some(discriminator), .. }) = &schema.kind else {
-            continue;
-        };
-        for it in discriminator.listed.iter().filter(|it| it.value == it.schema) {
-            let Some(SchemaKind::Object(subtype)) = service.schemas.get(&it.schema).map(|it| &it.kind) else {
-                continue;
+        let Some(discriminator) = discriminator(schema).filter(|it| !it.listed.is_empty()) else { continue };
+        let SchemaKind::Object(base) = &schema.kind else { continue };
+        // Heirs of a base with properties inherit what the property may be for all of them.
+        let generations = if base.properties.is_empty() { GENERATIONS } else { 0 };
+        let schemas: BTreeSet<&String> = discriminator.listed.iter().map(|it| &it.schema).collect();
+        let claims: Vec<Claim> = schemas
+            .into_iter()
+            .map(|schema| {
+                let told: Vec<_> =
+                    discriminator.listed.iter().filter(|it| it.schema == *schema).map(|it| it.value.clone()).collect();
+                let (stated, possible) = match service.schemas.get(schema).map(|it| &it.kind) {
+                    Some(SchemaKind::Object(subtype)) => (
+                        subtype.discriminator_value.clone(),
+                        constants::values_anywhere(&service.schemas, subtype, &discriminator.property, generations),
+                    ),
+                    _ => (None, Vec::new()),
+                };
+                // Named by its name alone.
+                let is_unsaid = told == [schema.as_str()];
+                let stated = match stated {
+                    Some(value) if is_unsaid => vec![value],
+                    _ if is_unsaid && !possible.is_empty() && !possible.contains(schema) => Vec::new(),
+                    _ => told,
+                };
+                Claim { schema: schema.clone(), stated, possible }
+            })
+            .collect();
+        let mut kinds = kinds::settle(&claims);
+        let mut listed = Vec::new();
+        for Claim { schema, possible, .. } in claims {
+            let values = match kinds.remove(&schema) {
+                Some(kind) => {
+                    settled.sent.entry(schema.clone()).or_default().insert(kind.sent);
+                    kind.values
+                }
+                None => {
+                    settled.undecided.insert(schema.clone());
+                    possible
+                }
             };
-            let values = match &subtype.discriminator_value {
-                Some(value) => vec![value.clone()],
-                None => constants::values_anywhere(&service.schemas, subtype, &discriminator.property, GENERATIONS),
-            };
-            if !values.is_empty() && !values.contains(&it.value) {
-                stated.push((name.clone(), it.schema.clone(), values));
-            }
+            listed.extend(values.into_iter().map(|value| Subtype { value, schema: schema.clone() }));
         }
+        listed.sort_by(|a, b| (&a.value, &a.schema).cmp(&(&b.value, &b.schema)));
+        lists.push((name.clone(), listed));
     }
-    for (name, subtype, values) in stated {
+    for (name, listed) in lists {
         if let Some(SchemaKind::Object(object)) = service.schemas.get_mut(&name).map(|it| &mut it.kind)
             && let Some(discriminator) = &mut object.discriminator
         {
-            discriminator.listed.retain(|it| it.schema != subtype || it.value != subtype);
-            let values = values.into_iter().map(|value| Subtype { value, schema: subtype.clone() });
-            discriminator.listed.extend(values);
+            discriminator.listed = listed;
         }
+    }
+    settled
+}
+
+fn discriminator(schema: &Schema) -> Option<&Discriminator> {
+    match &schema.kind {
+        SchemaKind::Object(object) => object.discriminator.as_ref(),
+        _ => None,
     }
 }
 
@@ -148,8 +206,12 @@ components:
         assert_eq!(subtypes(&service, "Pet"), [pair("cat", "Cat"), pair("dog", "Dog")]);
         let several = text.replace("enum: [dog]", "enum: [dog, hound]");
         let (service, diagnostics) = normalized(&several);
-        assert_eq!(codes(&diagnostics), [Code::Unsupported], "nobody knows which of them to send");
-        assert!(matches!(&service.schemas["Pet"].kind, SchemaKind::Alias { target: Type::Any }));
+        assert!(codes(&diagnostics).is_empty(), "{:?}", codes(&diagnostics));
+        assert_eq!(subtypes(&service, "Pet"), [pair("cat", "Cat"), pair("dog", "Dog"), pair("hound", "Dog")]);
+        let SchemaKind::Object(dog) = &service.schemas["Dog"].kind else { panic!() };
+        let kind = &dog.properties[0];
+        assert!(dog.discriminator.is_none(), "a dog is a dog, whatever it is called");
+        assert_eq!((&dog.discriminator_value, &kind.preset, kind.required), (&None, &None, true), "callers say which");
         let inherits = "Dog: {allOf: [{$ref: '#/components/schemas/Kind'}], properties: {";
         let kind = "    Kind: {type: object, properties: {kind: {type: string, enum: [hound]}}}\n";
         let text = PETS.replace("Dog: {type: object, properties: {kind: {type: string}, ", inherits) + kind;
@@ -178,17 +240,64 @@ components:
     #[test]
     fn alternatives_that_are_no_union_are_json() {
         for change in [
-            ("mapping: {cat: ", "mapping: {tom: '#/components/schemas/Cat', cat: "),
+            (", mapping: {cat: '#/components/schemas/Cat'}", ""),
             ("Dog: {type: object,", "Dog: {type: string, enum: [a], x-unused:"),
         ] {
             let text = PETS.replace(change.0, change.1);
             let text =
                 text.replace("x-unused: properties: {kind: {type: string}, tail: {type: boolean}}}", "default: a}");
-            let (service, diagnostics) = normalized(&text);
+            // Without a mapping nobody knows which of them is `a`.
+            let same = if text.contains("mapping") { "{type: string}" } else { "{type: string, enum: [a, b]}" };
+            let (service, diagnostics) = normalized(&text.replace("kind: {type: string}", &format!("kind: {same}")));
             assert_eq!(codes(&diagnostics), [Code::Unsupported], "{change:?}");
             assert!(matches!(&service.schemas["Pet"].kind, SchemaKind::Alias { target: Type::Any }));
         }
     }
+
+    #[test]
+    fn several_values_of_one_alternative_are_those_of_the_mapping_and_of_its_own_schema() {
+        let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+        let told = "mapping: {tom: '#/components/schemas/Cat', cat: ";
+        let (service, diagnostics) = normalized(&PETS.replace("mapping: {cat: ", told));
+        assert!(codes(&diagnostics).is_empty(), "{:?}", codes(&diagnostics));
+        assert_eq!(subtypes(&service, "Pet"), [pair("Dog", "Dog"), pair("cat", "Cat"), pair("tom", "Cat")]);
+
+        let own = "Cat: {type: object, properties: {kind: {type: string, enum: [cat, lion]}";
+        let (service, _) = normalized(&PETS.replace("Cat: {type: object, properties: {kind: {type: string}", own));
+        assert_eq!(subtypes(&service, "Pet"), [pair("Dog", "Dog"), pair("cat", "Cat"), pair("lion", "Cat")]);
+        let SchemaKind::Object(cat) = &service.schemas["Cat"].kind else { panic!() };
+        assert_eq!(cat.properties[0].preset, Some("cat".into()), "the mapping says which is sent");
+    }
+
+    #[test]
+    fn alternatives_that_stand_elsewhere_by_themselves_may_have_other_values_there() {
+        let held = PETS.replace(
+            "Owner: {type: object, properties: {",
+            "Owner: {type: object, properties: {cat: {$ref: '#/components/schemas/Cat'}, ",
+        );
+        for (text, value, preset) in [(PETS, Some("cat"), None), (held.as_str(), None, Some("cat".into()))] {
+            let (service, _) = normalized(text);
+            let SchemaKind::Object(cat) = &service.schemas["Cat"].kind else { panic!() };
+            assert_eq!((cat.discriminator_value.as_deref(), &cat.properties[0].preset), (value, &preset));
+        }
+    }
+
+    #[test]
+    fn one_alternative_may_go_by_other_values_in_other_lists() {
+        let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+        let other = "    Other:\n      oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]\n      discriminator: {propertyName: kind, mapping: {feline: '#/components/schemas/Cat'}}\n";
+        let (service, diagnostics) = normalized(&format!("{PETS}{other}"));
+        assert!(codes(&diagnostics).is_empty(), "{:?}", codes(&diagnostics));
+        assert_eq!(subtypes(&service, "Pet"), [pair("Dog", "Dog"), pair("cat", "Cat")]);
+        assert_eq!(subtypes(&service, "Other"), [pair("Dog", "Dog"), pair("feline", "Cat")]);
+        let SchemaKind::Object(cat) = &service.schemas["Cat"].kind else { panic!() };
+        assert!(cat.discriminator_value.is_none() && cat.properties[0].required);
+        // By another property there is no one struct.
+        let (service, diagnostics) = normalized(&format!("{PETS}{}", other.replace("kind", "sort")));
+        assert_eq!(codes(&diagnostics), [Code::Unsupported, Code::Unsupported]);
+        assert!(matches!(&service.schemas["Other"].kind, SchemaKind::Alias { target: Type::Any }));
+    }
+
     #[test]
     fn alternatives_beside_inheritance_are_free_form_members_and_told() {
         let alternatives = "allOf: [{$ref: '#/components/schemas/Cat'}, {oneOf: [{$ref: '#/components/schemas/Dog'}, {$ref: '#/components/schemas/Cat'}]}]";

@@ -1,10 +1,12 @@
 //! Models: takes the named schemas, gives the structs, enums and unions of the module `models`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value as Json;
 
 use super::docs::{self, Uses};
 use super::names::{Scope, Wanted, snake_forms, variant_forms};
-use super::plan::{Constant, EnumItem, Field, Item, RustType, StructItem, UnionItem, Value, Variant};
+use super::plan::{Constant, EnumItem, Field, Item, Preset, RustType, StructItem, UnionItem, Value, Variant};
 use super::types::{Types, is_item};
 use crate::Bug;
 use crate::diagnostics::Diagnostics;
@@ -18,7 +20,7 @@ pub(super) fn lower(service: &Service, types: &Types<'_>, diagnostics: &mut Diag
     let inherited_only = inherited_only(service);
     let is_emitted = |name: &str| service.schemas.get(name).is_some_and(is_item) && !inherited_only.contains(&name);
     let uses = Uses::of(service, types, &is_emitted);
-    let mut items = Vec::new();
+    let (mut items, mut structs, mut unions) = (Vec::new(), BTreeMap::new(), Vec::new());
     for (name, schema) in &service.schemas {
         if !is_emitted(name) {
             continue;
@@ -27,16 +29,20 @@ pub(super) fn lower(service: &Service, types: &Types<'_>, diagnostics: &mut Diag
             SchemaKind::Enum(it) => items.push(Item::Enum(enumeration(schema, it, types, &uses, diagnostics)?)),
             SchemaKind::Object(object) => {
                 if let Some(discriminator) = &object.discriminator {
-                    items.push(Item::Union(union(schema, discriminator, types, &uses)?));
-                    if object.discriminator_value.is_none() {
+                    unions.push((schema, discriminator));
+                    if !object.is_own_subtype(name) {
                         continue;
                     }
                 }
-                items.push(Item::Struct(structure(schema, object, types, &uses, diagnostics)?));
+                structs.insert(name.as_str(), structure(schema, object, types, &uses, diagnostics)?);
             }
             SchemaKind::Alias { .. } => {}
         }
     }
+    for (schema, discriminator) in unions {
+        items.push(Item::Union(union(service, schema, discriminator, types, &uses, &structs)?));
+    }
+    items.extend(structs.into_values().map(Item::Struct));
     items.sort_by(|a, b| a.name().cmp(b.name()));
     Ok(items)
 }
@@ -114,13 +120,15 @@ fn structure(
         if property.secret {
             value = value.sensitive();
         }
-        if property.required && !property.read_only {
+        let preset = property.preset.as_ref().filter(|_| schema.usage.request).and_then(|it| preset(it, &value));
+        if property.required && !property.read_only && preset.is_none() {
             required.push(ident.clone());
         }
         fields.push(Field {
             wire: property.name.clone(),
             ident,
             value,
+            preset,
             read_only: property.read_only,
             nullable: property.required && property.nullable && !property.read_only && schema.usage.request,
             deprecated: property.deprecated,
@@ -151,6 +159,17 @@ fn structure(
         fields,
         additional,
     })
+}
+
+/// What a field of a type holds from the start.
+fn preset(value: &Json, of: &RustType) -> Option<Preset> {
+    match (of, value) {
+        (RustType::Bool, Json::Bool(it)) => Some(Preset::Bool(*it)),
+        (RustType::I32, Json::Number(it)) => it.as_i64().and_then(|it| it.try_into().ok()).map(Preset::I32),
+        (RustType::I64, Json::Number(it)) => it.as_i64().map(Preset::I64),
+        (RustType::String | RustType::Json | RustType::Model(_), Json::String(it)) => Some(Preset::Text(it.clone())),
+        _ => None,
+    }
 }
 
 fn enumeration(
@@ -200,18 +219,41 @@ fn text(value: &serde_json::Value) -> String {
     }
 }
 
-fn union(schema: &Schema, discriminator: &Discriminator, types: &Types<'_>, uses: &Uses<'_>) -> Result<UnionItem, Bug> {
+/// The union of a base. `structs` are all structs: which value a kind has may be said by a field of it.
+fn union(
+    service: &Service,
+    schema: &Schema,
+    discriminator: &Discriminator,
+    types: &Types<'_>,
+    uses: &Uses<'_>,
+    structs: &BTreeMap<&str, StructItem>,
+) -> Result<UnionItem, Bug> {
     let name = types.name(&schema.name)?.to_owned();
-    let mut variants = Vec::new();
+    let property = &discriminator.property;
+    let mut variants: Vec<Variant> = Vec::new();
     for subtype in &discriminator.subtypes {
         let ident = types.name(&subtype.schema)?.to_owned();
         let ident = if ident == "UnknownKind" { "UnknownKind_".to_owned() } else { ident };
+        if let Some(same) = variants.iter_mut().find(|it| it.ident == ident) {
+            same.wires.push(subtype.value.clone());
+            continue;
+        }
+        let is_union_of_its_own = service.schemas.get(&subtype.schema).is_some_and(
+            |it| matches!(&it.kind, SchemaKind::Object(it) if it.discriminator.as_ref().is_some_and(|it| it.property != *property)),
+        );
+        let (payload, structure) = if is_union_of_its_own {
+            (types.name(&subtype.schema)?, None)
+        } else {
+            (types.payload(&subtype.schema)?, structs.get(subtype.schema.as_str()))
+        };
+        let field = structure.and_then(|it| it.fields.iter().find(|it| it.wire == *property));
         variants.push(Variant {
             ident,
-            wire: subtype.value.clone(),
-            payload: types.payload(&subtype.schema)?.to_owned(),
+            wires: vec![subtype.value.clone()],
+            payload: payload.to_owned(),
+            field: field.map(|it| it.ident.clone()),
         });
     }
     let docs = docs::of_schema(schema, uses);
-    Ok(UnionItem { name, schema: schema.name.clone(), docs, property: discriminator.property.clone(), variants })
+    Ok(UnionItem { name, schema: schema.name.clone(), docs, property: property.clone(), variants })
 }

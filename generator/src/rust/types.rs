@@ -47,7 +47,7 @@ impl<'a> Types<'a> {
         // Names of our own make way for those of the spec.
         for ((name, schema), value) in items.into_iter().zip(values) {
             let payload = match &schema.kind {
-                SchemaKind::Object(it) if it.discriminator.is_some() && it.discriminator_value.is_some() => {
+                SchemaKind::Object(it) if it.is_own_subtype(name) => {
                     let forms = ["Base", "Itself", "OfItsOwnKind"].map(|ending| format!("{value}{ending}"));
                     scope.settle_one(name, &schema.origin, forms.to_vec())
                 }

@@ -5,7 +5,8 @@
 //! `impl_responses!`, which also stand beside hand-written items.
 
 /// A struct: `const "wire" = "value"` are members that are always the same, `"wire" => field: Type` become fields of
-/// type `Option<Type>`, `..` takes all other members, `new(…)` names what the specification requires.
+/// type `Option<Type>`, which hold the `value` of `"wire" => field: Type = value` from the start, `..` takes all other
+/// members, `new(…)` names what the specification requires.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __model {
@@ -13,7 +14,7 @@ macro_rules! __model {
         $(#[$meta:meta])*
         pub struct $name:ident $(new($($need:ident: $need_type:ty),*))? {
             $(const $const_wire:literal = $const_value:literal,)*
-            $($(#[$field_meta:meta])* $wire:literal => $field:ident: $type:ty $([$mark:ident])?,)*
+            $($(#[$field_meta:meta])* $wire:literal => $field:ident: $type:ty $([$mark:ident])? $(= $preset:literal)?,)*
             $(.. => $rest:ident: $rest_type:ty,)?
         }
     ) => {
@@ -58,7 +59,7 @@ macro_rules! __model {
             #[allow(deprecated)]
             fn default() -> Self {
                 Self {
-                    $($field: ::core::option::Option::None,)*
+                    $($field: $crate::__private::preset!($($preset)?),)*
                     $($rest: $crate::__private::Map::new(),)?
                 }
             }
@@ -67,9 +68,21 @@ macro_rules! __model {
             $name {
                 $(.. => $rest,)?
                 $($const_wire = $const_value,)*
-                $($wire => $field $(($mark))?,)*
+                $($wire => $field $(($mark))? $((preset = $preset))?,)*
             }
         }
+    };
+}
+
+/// What a field holds from the start.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __preset {
+    () => {
+        ::core::option::Option::None
+    };
+    ($value:literal) => {
+        ::core::option::Option::Some(::core::convert::Into::into($value))
     };
 }
 
@@ -110,25 +123,26 @@ macro_rules! __open_enum {
     };
 }
 
-/// A discriminated union: one boxed struct for each value of the property, and `UnknownKind` for all others.
+/// A discriminated union: a boxed struct for each kind, with the values of the property that it goes by, and `UnknownKind`
+/// for all others. Where the struct says itself which of the values it has, `by` names its field.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __union {
     (
         $(#[$meta:meta])*
         pub enum $name:ident by $property:literal {
-            $($wire:literal => $variant:ident($payload:ident),)*
+            $($wire:literal $(| $more:literal)* => $variant:ident($payload:ident) $(by $field:ident)?,)*
         }
     ) => {
         $(#[$meta])*
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub enum $name {
-            $(#[doc = concat!("`", $property, "` is `", $wire, "`.")] $variant(::std::boxed::Box<$payload>),)*
+            $(#[doc = concat!("`", $property, "` is `", $wire, "`" $(, " or `", $more, "`")*, ".")] $variant(::std::boxed::Box<$payload>),)*
             /// A kind that the specification does not list.
             UnknownKind($crate::__private::UnknownKind),
         }
-        $crate::__private::impl_union! { $name, $property { $($wire => $variant($payload),)* } }
+        $crate::__private::impl_union! { $name, $property { $($wire $(| $more)* => $variant($payload) $(by $field)?,)* } }
     };
 }
 
@@ -176,6 +190,58 @@ mod tests {
     rt::open_enum! {
         /// An open enum.
         pub enum Size { "small" => Small, }
+    }
+
+    rt::model! {
+        /// One of several kinds, and what is always sent.
+        pub struct Letter new(text: String) {
+            "size" => size: Size = "small",
+            "text" => text: String,
+            "pages" => pages: i64 = 1i64,
+        }
+    }
+
+    rt::model! {
+        /// A kind that has no value from the start.
+        pub struct Card { "size" => size: String, }
+    }
+
+    rt::union! {
+        /// Kinds with several values.
+        pub enum Post by "size" {
+            "small" | "tiny" => Letter(Letter) by size,
+            "flat" | "folded" => Card(Card) by size,
+            "box" => Parcel(Parcel),
+        }
+    }
+
+    #[test]
+    fn what_a_field_holds_from_the_start_is_sent_and_what_was_read_is_sent_again() {
+        let json = |it: &Letter| serde_json::to_string(it).unwrap();
+        assert_eq!(json(&Letter::new("a")), r#"{"size":"small","text":"a","pages":1}"#);
+        for text in ["{}", r#"{"size":"tiny","text":"a"}"#, r#"{"text":"a","pages":2}"#] {
+            let read: Letter = serde_json::from_str(text).unwrap();
+            assert_eq!(json(&read), text);
+            assert_eq!(json(&read.clone()), text);
+        }
+    }
+
+    #[test]
+    fn every_value_of_a_kind_is_read_and_sent_again() {
+        for (text, kind) in [
+            (r#"{"size":"small"}"#, Some("small")),
+            (r#"{"size":"tiny"}"#, Some("tiny")),
+            (r#"{"size":"folded"}"#, Some("folded")),
+            (r#"{"size":"huge"}"#, Some("huge")),
+        ] {
+            let read: Post = serde_json::from_str(text).unwrap();
+            assert_eq!(read.kind(), kind);
+            assert_eq!(matches!(read, Post::UnknownKind(_)), kind == Some("huge"));
+            assert_eq!(serde_json::to_string(&read).unwrap(), text);
+        }
+        assert_eq!(Post::from(Letter::new("a")).kind(), Some("small"));
+        assert_eq!(Post::from(Card::default()).kind(), None);
+        assert_eq!(Post::from(parcel()).kind(), Some("box"));
     }
 
     fn parcel() -> Parcel {

@@ -27,6 +27,9 @@ pub const read_only: u8 = 1;
 /// The mark of a property in [`Visitor::field`] that is required and may be null, so that `null` stands for nothing (R1.23).
 #[allow(non_upper_case_globals, reason = "as above")]
 pub const nullable: u8 = 2;
+/// The mark of a property that holds a value from the start. An object that is read has it only if it was sent.
+#[allow(non_upper_case_globals, reason = "as above")]
+pub const preset: u8 = 4;
 
 /// A generated struct: one walk over its members, in the order of the specification.
 pub trait Object: Default {
@@ -66,7 +69,8 @@ pub trait Visitor {
 
 /// Makes a plain struct a model: `impl_model! { Name { "wire" => field, "other" => other (read_only), } }`.
 ///
-/// - every field is an `Option`; `(read_only)` leaves it out of request bodies, `(nullable)` writes `null` for `None`
+/// - every field is an `Option`; `(read_only)` leaves it out of request bodies, `(nullable)` writes `null` for `None`,
+///   `(preset = "text")` says what it holds from the start
 /// - `"wire" = "text"` is a member without a field: always written, passed over when read
 /// - `.. => field` as the first entry keeps all other members in a `BTreeMap<String, T>`
 #[doc(hidden)]
@@ -75,7 +79,7 @@ macro_rules! __impl_model {
     (
         $name:ident {
             $(.. => $rest:ident,)?
-            $($wire:literal $(= $constant:literal)? $(=> $field:ident $(($mark:ident))?)?),* $(,)?
+            $($wire:literal $(= $constant:literal)? $(=> $field:ident $(($mark:ident $(= $preset:literal)?))*)?),* $(,)?
         }
     ) => {
         impl $crate::__private::Object for $name {
@@ -83,7 +87,7 @@ macro_rules! __impl_model {
             fn walk<V: $crate::__private::Visitor>(&mut self, one: &Self, other: &Self, visitor: &mut V) {
                 let _ = visitor
                     $( $(.constant($wire, $constant))?
-                       $(.field($wire, 0 $(| $crate::__private::$mark)?, &mut self.$field, &one.$field, &other.$field))? )*
+                       $(.field($wire, 0 $(| $crate::__private::$mark)*, &mut self.$field, &one.$field, &other.$field))? )*
                     $( .rest(&mut self.$rest, &one.$rest, &other.$rest) )?;
             }
         }

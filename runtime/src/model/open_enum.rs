@@ -67,6 +67,12 @@ macro_rules! __impl_enum {
                 ::std::borrow::Cow::Borrowed(self.as_str())
             }
         }
+        impl $crate::__private::KindText for $name {
+            #[inline]
+            fn kind_text(&self) -> Option<&str> {
+                Some(self.as_str())
+            }
+        }
         impl $crate::__private::Serialize for $name {
             fn serialize<S: $crate::__private::Serializer>(&self, serializer: S) -> $crate::__private::StdResult<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())

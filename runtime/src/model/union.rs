@@ -45,23 +45,55 @@ impl Undecided {
     }
 }
 
+/// The value of the discriminator: the only one there is, or the one that a field holds.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __kind {
+    ($value:ident, [$wire:literal]) => {{
+        let _ = $value;
+        Some($wire)
+    }};
+    ($value:ident, [$($wire:literal)+] $field:ident) => {
+        $value.$field.as_ref().and_then(|it| $crate::__private::KindText::kind_text(it))
+    };
+}
+
+/// The text of a discriminator that is a field: a string, a value of an open enum, or JSON.
+pub trait KindText {
+    /// The text, as the service writes it; `None` if it is none.
+    fn kind_text(&self) -> Option<&str>;
+}
+
+impl KindText for String {
+    fn kind_text(&self) -> Option<&str> {
+        Some(self)
+    }
+}
+
+impl KindText for Json {
+    fn kind_text(&self) -> Option<&str> {
+        self.as_str()
+    }
+}
+
 /// Makes a plain enum of boxed structs with a variant `UnknownKind(UnknownKind)` a discriminated type:
 /// `impl_union! { Name, "type" { "Wire" => Variant, "Other" => Variant2(Payload2), } }`. Without a payload in parentheses
-/// the payload has the variant's name.
+/// the payload has the variant's name. `"Wire" | "Wired" => Variant(Payload) by field` is a kind with several values: `field`
+/// of the payload holds the one it has.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __impl_union {
     ($name:ident, $discriminator:literal { $($wire:literal => $variant:ident),+ $(,)? }) => {
         $crate::__impl_union! { $name, $discriminator { $($wire => $variant($variant)),* } }
     };
-    ($name:ident, $discriminator:literal { $($wire:literal => $variant:ident($payload:ident)),* $(,)? }) => {
+    ($name:ident, $discriminator:literal { $($($wire:literal)|+ => $variant:ident($payload:ident) $(by $field:ident)?),* $(,)? }) => {
         impl $name {
             /// The value of the discriminator; `None` for an unknown object without one.
             #[inline]
             #[must_use]
             pub fn kind(&self) -> Option<&str> {
                 match self {
-                    $( Self::$variant(_) => Some($wire), )*
+                    $( Self::$variant(value) => $crate::__private::kind!(value, [$($wire)+] $($field)?), )*
                     Self::UnknownKind(unknown) => unknown.kind(),
                 }
             }
@@ -91,7 +123,7 @@ macro_rules! __impl_union {
             fn read<'de, D: $crate::__private::Deserializer<'de>>(deserializer: D) -> $crate::__private::StdResult<Self, D::Error> {
                 let object = $crate::__private::Undecided::read(deserializer, $discriminator)?;
                 match object.kind() {
-                    $( Some($wire) => object.decide().map(Self::$variant), )*
+                    $( Some($($wire)|+) => object.decide().map(Self::$variant), )*
                     _ => Ok(Self::UnknownKind(object.into_unknown())),
                 }
             }

@@ -97,6 +97,8 @@ impl Comparison<'_> {
             discriminator: _,
             discriminator_value: _,
             discriminator_property: _,
+            // They are among the subtypes of the lists.
+            listed_values: _,
             // The pass `all_of` gave it to the inherited properties.
             required_elsewhere: _,
         } = b;

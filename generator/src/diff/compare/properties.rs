@@ -75,6 +75,7 @@ impl Comparison<'_> {
             flatten: _,
             deprecated: _,
             default: _,
+            preset: _,
             constraints: _,
             xml: _,
             // Where it is inherited from shows in the parents of the schema.
@@ -104,8 +105,12 @@ impl Comparison<'_> {
             self.add(change(rule).from(from).to(to));
         }
         self.flags(schema, &change, old, new);
-        if old.default != new.default {
-            let text = |it: &Property| it.default.as_ref().map_or("none".to_owned(), ToString::to_string);
+        if old.default != new.default || old.preset != new.preset {
+            let text = |it: &Property| match (&it.preset, &it.default) {
+                (Some(value), _) => format!("{value} by itself"),
+                (None, Some(value)) => value.to_string(),
+                (None, None) => "none".to_owned(),
+            };
             self.add(change(Rule::PropertyDefaultChanged).from(text(old)).to(text(new)));
         }
         if old.constraints != new.constraints {

@@ -458,6 +458,7 @@ impl Builder<'_> {
             discriminator: own_discriminator.or(discriminator),
             discriminator_value: extensions.discriminator_value.or(discriminator_value),
             discriminator_property: None,
+            listed_values: Vec::new(),
             required_elsewhere: required,
         }
     }
@@ -483,6 +484,7 @@ impl Builder<'_> {
             flatten: extensions.flatten,
             deprecated: attributes.deprecated,
             default: attributes.default,
+            preset: None,
             constraints: attributes.constraints,
             xml,
             inherited_from: None,

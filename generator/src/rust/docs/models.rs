@@ -63,7 +63,7 @@ impl<'a> Uses<'a> {
                 for it in discriminator.subtypes.iter().filter(|it| it.schema != *name) {
                     uses.kinds.entry(&it.schema).or_default().push((&it.value, model));
                 }
-                if object.discriminator_value.is_none() {
+                if !object.is_own_subtype(name) {
                     continue;
                 }
             }
@@ -168,6 +168,9 @@ pub(in crate::rust) fn of_property(schema: &Schema, property: &Property, unnamed
     }
     if property.required && !property.read_only {
         facts.push("Required.".to_owned());
+    }
+    if let Some(preset) = &property.preset {
+        facts.push(format!("Holds `{}` from the start.", code(&preset.to_string())));
     }
     if let Some(default) = &property.default {
         facts.push(format!("Default: `{}`.", code(&default.to_string())));

@@ -8,7 +8,9 @@ mod security;
 use super::{CrateInfo, Shapes};
 
 pub use invoke::{ArgumentKind, InvokeArgument, InvokeRow, InvokeSetter};
-pub use models::{Constant, EnumItem, Field, Item, ResponsesItem, RustType, StructItem, UnionItem, Value, Variant};
+pub use models::{
+    Constant, EnumItem, Field, Item, Preset, ResponsesItem, RustType, StructItem, UnionItem, Value, Variant,
+};
 pub use operations::{
     Argument, ArgumentType, Flavor, Group, LinkParameter, Method, MethodStatic, NextPage, OptionsItem, PagingItem,
     Sent, Setter, SuccessBody, VersionItem, Written,

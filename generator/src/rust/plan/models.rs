@@ -65,6 +65,8 @@ pub struct Field {
     pub ident: String,
     /// The type inside the `Option`.
     pub value: RustType,
+    /// What it holds from the start.
+    pub preset: Option<Preset>,
     /// Whether requests leave it out.
     pub read_only: bool,
     /// Whether null is written for nothing: it is required, and may be null.
@@ -73,6 +75,19 @@ pub struct Field {
     pub deprecated: bool,
     /// Documentation lines.
     pub docs: Vec<String>,
+}
+
+/// What a field holds from the start.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Preset {
+    /// `true` or `false`.
+    Bool(bool),
+    /// A whole number of 32 bits.
+    I32(i32),
+    /// A whole number of 64 bits.
+    I64(i64),
+    /// A text, or the value of an enum.
+    Text(String),
 }
 
 /// An open enum of strings.
@@ -119,10 +134,12 @@ pub struct UnionItem {
 pub struct Variant {
     /// The Rust name.
     pub ident: String,
-    /// The discriminator's value.
-    pub wire: String,
-    /// The struct inside.
+    /// The discriminator's values, one as a rule.
+    pub wires: Vec<String>,
+    /// The struct inside, or the union of a base that tells its own subtypes apart by another property.
     pub payload: String,
+    /// The field of the struct that holds the value, where it is none of its constants.
+    pub field: Option<String>,
 }
 
 /// An enum for different success bodies.

@@ -7,7 +7,7 @@ use serde::{
     de::{DeserializeSeed, Error, IgnoredAny, MapAccess, Visitor as SerdeVisitor},
 };
 
-use super::{FieldValue, Object, RestValue, Visitor};
+use super::{FieldValue, Object, RestValue, Visitor, preset};
 use crate::{
     __private::Map,
     model::{
@@ -37,12 +37,13 @@ impl<'de, T: Object> SerdeVisitor<'de> for ObjectVisitor<T> {
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
         let (mut object, nothing) = (T::default(), T::default());
         let key = Cow::Borrowed("");
-        let mut reader = Reader { map, key, is_at_member: true, is_unseen: true, outcome: Ok(()) };
+        let mut reader = Reader { map, key, is_at_member: true, is_unseen: true, is_first: true, outcome: Ok(()) };
         reader.advance();
-        while reader.is_at_member {
+        while reader.is_at_member || reader.is_first {
             reader.is_unseen = true;
             object.walk(&nothing, &nothing, &mut reader);
             reader.pass_unnamed();
+            reader.is_first = false;
         }
         reader.outcome.map(|()| object)
     }
@@ -58,6 +59,8 @@ struct Reader<'de, A: MapAccess<'de>> {
     is_at_member: bool,
     /// Whether the present walk began with this member, so that at its end all names were compared.
     is_unseen: bool,
+    /// Whether the present walk is the first one, which takes away what fields hold from the start.
+    is_first: bool,
     outcome: Result<(), A::Error>,
 }
 
@@ -107,11 +110,14 @@ impl<'de, A: MapAccess<'de>> Visitor for Reader<'de, A> {
     fn field<T: FieldValue>(
         &mut self,
         name: &'static str,
-        _: u8,
+        marks: u8,
         slot: &mut Option<T>,
         _: &Option<T>,
         _: &Option<T>,
     ) -> &mut Self {
+        if marks & preset != 0 && self.is_first {
+            *slot = None;
+        }
         if self.is_at(name) {
             // `null` is absent (R1.23).
             match self.map.next_value_seed(Nullable::new()) {

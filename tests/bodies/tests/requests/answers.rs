@@ -11,7 +11,9 @@ const TAGS: &str = r#"{"TagList":[]}"#;
 
 #[tokio::test]
 async fn each_declared_status_has_its_variant_and_a_class_takes_the_others() {
-    for (status, text, expected) in [(200, TAGS, "200"), (202, "[\"a\"]", "202"), (207, "{\"b\":1}", "2xx"), (304, "", "304")] {
+    for (status, text, expected) in
+        [(200, TAGS, "200"), (202, "[\"a\"]", "202"), (207, "{\"b\":1}", "2xx"), (304, "", "304")]
+    {
         let (client, _) = client(Answer::status(status).json(text));
         let found = match client.answers().get().await.expect("an answer") {
             AnswersGetResponse::Status200(tags) if tags.tag_list.is_some() => "200",

@@ -101,7 +101,9 @@ async fn null_is_sent_and_read_where_it_is_a_value() {
     let (client, transport) = crate::client(Answer::status(204));
     client.notes().name(Some(&[Some("a".into()), None])).await.expect("an answer");
     assert_eq!(body(&transport).1, r#"["a",null]"#);
-    for (id, name) in [("Notes_Set", "note"), ("Notes_Name", "names"), ("Notes_Remove", "name"), ("Notes_Count", "count")] {
+    for (id, name) in
+        [("Notes_Set", "note"), ("Notes_Name", "names"), ("Notes_Remove", "name"), ("Notes_Count", "count")]
+    {
         let (result, transport) = call(Answer::status(200).json("[]"), id, json!({name: null})).await;
         result.expect("an answer");
         assert_eq!(body(&transport).1, "null", "{id}");

@@ -5,6 +5,7 @@ mod answers;
 mod bodies;
 mod credentials;
 mod forms;
+mod kinds;
 mod parameters;
 mod responses;
 mod streams;

@@ -27,6 +27,7 @@ rt::invoke! {
         "listPets" => self.list_pets() [limit(copy "limit")];
         "new" => self.post_owners(value "body");
         "replaceFeedback" => self.replace_feedback(value "body");
+        "replaceToy" => self.replace_toy(value "body");
         "sendFeedback" => self.send_feedback() [stars(copy "stars"), text(text "text")];
     }
 }

@@ -13,7 +13,6 @@ rt::model! {
 }
 rt::model! {
     /// Ball: the kind `ball` of [`Toy`].
-    #[non_exhaustive]
     pub struct Ball {
         const "kind" = "ball",
         "size" => size: f64,
@@ -57,6 +56,27 @@ rt::model! {
     }
 }
 rt::model! {
+    /// Order: sent to `replaceToy`.
+    pub struct Order new(toy: Toy) {
+        /// Required. Holds `"order"` from the start.
+        "schema" => schema: OrderSchema = "order",
+        /// Required. Holds `2` from the start. One of `2`.
+        "version" => version: i64 = 2i64,
+        /// Required. Holds `false` from the start. One of `false`.
+        "gift" => gift: bool = false,
+        /// Required.
+        "toy" => toy: Toy,
+        "wrapping" => wrapping: Wrapping,
+        "ribbon" => ribbon: Ribbon,
+    }
+}
+rt::open_enum! {
+    /// Order schema: `schema` of [`Order`].
+    pub enum OrderSchema {
+        "order" => Order,
+    }
+}
+rt::model! {
     /// Owner: returned by `GetOwnersLastSlash`, sent to `new`.
     pub struct Owner {
         /// Read-only.
@@ -68,6 +88,14 @@ rt::model! {
     /// Owner history: returned by `GetKeepers` and `GetOwnersLast`.
     pub struct OwnerHistory {
         "visits" => visits: Vec<LongVisit>,
+    }
+}
+rt::model! {
+    /// Paper: the kind `foil` of [`Wrapping`] and `paper` of [`Wrapping`].
+    pub struct Paper new(material: String) {
+        /// Required.
+        "material" => material: String,
+        "color" => color: String,
     }
 }
 rt::union! {
@@ -85,6 +113,29 @@ rt::model! {
         "free" => free: Alternatives,
     }
 }
+rt::model! {
+    /// Puzzle: the kind `jigsaw` of [`Toy`] and `puzzle` of [`Toy`].
+    pub struct Puzzle new(kind: PuzzleKind) {
+        /// Required.
+        "kind" => kind: PuzzleKind,
+        "pieces" => pieces: i64,
+    }
+}
+rt::open_enum! {
+    /// Puzzle kind: `kind` of [`Puzzle`].
+    pub enum PuzzleKind {
+        "puzzle" => Puzzle,
+        "jigsaw" => Jigsaw,
+    }
+}
+rt::model! {
+    /// Ribbon: the kind `ribbon` of [`Wrapping`].
+    pub struct Ribbon {
+        /// Holds `"ribbon"` from the start.
+        "material" => material: String = "ribbon",
+        "length" => length: i64,
+    }
+}
 rt::union! {
     /// Rope: the kind `Rope` of [`Toy`]; `kind` says which kind it is.
     pub enum Rope by "kind" {
@@ -93,17 +144,33 @@ rt::union! {
 }
 rt::model! {
     /// Rope: the kind `Rope` of [`Toy`]; `kind` says which kind it is.
-    #[non_exhaustive]
     pub struct RopeBase {
         const "kind" = "Rope",
         "length" => length: f64,
     }
 }
 rt::union! {
-    /// Toy: returned by `GetUpperOwnersLast`; `kind` says which kind it is.
+    /// Toy: returned by `GetUpperOwnersLast` and `replaceToy`; `kind` says which kind it is.
     pub enum Toy by "kind" {
         "Rope" => Rope(RopeBase),
         "ball" => Ball(Ball),
+        "jigsaw" | "puzzle" => Puzzle(Puzzle) by kind,
+        "vehicle" => Vehicle(Vehicle),
+    }
+}
+rt::model! {
+    /// Train: the kind `rails` of [`Vehicle`].
+    pub struct Train {
+        const "drive" = "rails",
+        /// Holds `"vehicle"` from the start.
+        "kind" => kind: String = "vehicle",
+        "cars" => cars: i64,
+    }
+}
+rt::union! {
+    /// Vehicle: the kind `vehicle` of [`Toy`]; `drive` says which kind it is.
+    pub enum Vehicle by "drive" {
+        "rails" => Train(Train),
     }
 }
 rt::model! {
@@ -111,5 +178,12 @@ rt::model! {
     #[non_exhaustive]
     pub struct Visit {
         "at" => at: String,
+    }
+}
+rt::union! {
+    /// Wrapping: `wrapping` of [`Order`]; `material` says which kind it is.
+    pub enum Wrapping by "material" {
+        "foil" | "paper" => Paper(Paper) by material,
+        "ribbon" => Ribbon(Ribbon) by material,
     }
 }
