@@ -1124,7 +1124,8 @@ rt::model! {
     pub struct RegistryNameCheckRequest new(name: String) {
         /// The name; 5 to 50 letters and digits. Required. Length: 5 to 50. Pattern: `^[a-zA-Z0-9]*$`.
         "name" => name: String,
-        /// The kind of resource that it is for. Required.
+        /// The kind of resource that it is for. Required. Holds `"Microsoft.ContainerRegistry/registries"` from
+        /// the start.
         "type" => type_: ContainerRegistryResourceType = "Microsoft.ContainerRegistry/registries",
     }
 }
