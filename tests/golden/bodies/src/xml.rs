@@ -6,12 +6,8 @@ use azrest_runtime::__private::{
     XmlBody as Body, XmlMember as Member, XmlName as Name, XmlObject as Object, XmlValue as Value,
 };
 
-pub(crate) static Identifiers_body: Body = Body {
-    name: Name::new("SignedIdentifiers"),
-    value: Value::List(Name::new("SignedIdentifier"), &Value::Object(&Identifier)),
-};
-pub(crate) static Listing_body: Body =
-    Body { name: Name::new("EnumerationResults").within("", "urn:listing"), value: Value::Object(&Listing) };
+pub(crate) static Identifiers_body: Body = Body { name: Name::new("SignedIdentifiers"), value: Value::List(Name::new("SignedIdentifier"), &Value::Object(&Identifier)) };
+pub(crate) static Listing_body: Body = Body { name: Name::new("EnumerationResults").within("", "urn:listing"), value: Value::Object(&Listing) };
 pub(crate) static Tags_body: Body = Body { name: Name::new("Tags"), value: Value::Object(&Tags) };
 
 static BlobItem: Object = Object {
@@ -36,10 +32,19 @@ static BlobName: Object = Object {
     rest: None,
 };
 
-static BlobPrefix: Object =
-    Object { members: &[Member::element("Name", Name::new("Name"), Value::Object(&BlobName))], rest: None };
+static BlobPrefix: Object = Object {
+    members: &[
+        Member::element("Name", Name::new("Name"), Value::Object(&BlobName)),
+    ],
+    rest: None,
+};
 
-static Identifier: Object = Object { members: &[Member::element("Id", Name::new("Id"), Value::Text)], rest: None };
+static Identifier: Object = Object {
+    members: &[
+        Member::element("Id", Name::new("Id"), Value::Text),
+    ],
+    rest: None,
+};
 
 static Listing: Object = Object {
     members: &[

@@ -2,6 +2,8 @@
 //! How bodies and models are written in XML.
 #![allow(non_upper_case_globals)] // constants have the names of the models
 
-use azrest_runtime::__private::{XmlBody as Body, XmlName as Name, XmlValue as Value};
+use azrest_runtime::__private::{
+    XmlBody as Body, XmlName as Name, XmlValue as Value,
+};
 
 pub(crate) static Anything_body: Body = Body { name: Name::new("Anything"), value: Value::Any };

@@ -23,11 +23,22 @@ impl Forms {
     ///
     /// `Forms_Upload`: `POST /forms/{id}`
     #[inline]
-    pub fn upload(&self, archive: impl Into<rt::FilePart>, id: &str, title: &str) -> FormsUpload {
+    pub fn upload(
+        &self,
+        archive: impl Into<rt::FilePart>,
+        id: &str,
+        title: &str,
+    ) -> FormsUpload {
         let path = [id];
-        FormsUpload(Call::new(
-            self.client.request(&UPLOAD, &path).file("archive", archive).field("display name", title),
-        ))
+        FormsUpload(
+            Call::new(
+                self
+                    .client
+                    .request(&UPLOAD, &path)
+                    .file("archive", archive)
+                    .field("display name", title),
+            ),
+        )
     }
 }
 
@@ -41,13 +52,25 @@ impl FormsSend {
     /// Form field `scope`.
     #[inline]
     pub fn scope(self, scope: &[&str]) -> Self {
-        Self(self.0.edit(|request| request.field_list("scope", scope, rt::CollectionFormat::Multi)))
+        Self(
+            self
+                .0
+                .edit(|request| {
+                    request.field_list("scope", scope, rt::CollectionFormat::Multi)
+                }),
+        )
     }
 
     /// Form field `flags`.
     #[inline]
     pub fn flags(self, flags: &[bool]) -> Self {
-        Self(self.0.edit(|request| request.field_list("flags", flags, rt::CollectionFormat::Pipes)))
+        Self(
+            self
+                .0
+                .edit(|request| {
+                    request.field_list("flags", flags, rt::CollectionFormat::Pipes)
+                }),
+        )
     }
 }
 
@@ -73,13 +96,25 @@ impl FormsUpload {
     /// Form field `tags`.
     #[inline]
     pub fn tags(self, tags: &[&str]) -> Self {
-        Self(self.0.edit(|request| request.field_list("tags", tags, rt::CollectionFormat::Csv)))
+        Self(
+            self
+                .0
+                .edit(|request| {
+                    request.field_list("tags", tags, rt::CollectionFormat::Csv)
+                }),
+        )
     }
 
     /// Form field `labels`.
     #[inline]
     pub fn labels(self, labels: &[&str]) -> Self {
-        Self(self.0.edit(|request| request.field_list("labels", labels, rt::CollectionFormat::Multi)))
+        Self(
+            self
+                .0
+                .edit(|request| {
+                    request.field_list("labels", labels, rt::CollectionFormat::Multi)
+                }),
+        )
     }
 
     /// Form field `preview`.

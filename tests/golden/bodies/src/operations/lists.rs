@@ -30,49 +30,97 @@ impl ListsGet {
     /// Query parameter `csv`.
     #[inline]
     pub fn csv(self, csv: &[&str]) -> Self {
-        Self(self.0.edit(|request| request.query_list("csv", csv, rt::CollectionFormat::Csv)))
+        Self(
+            self
+                .0
+                .edit(|request| {
+                    request.query_list("csv", csv, rt::CollectionFormat::Csv)
+                }),
+        )
     }
 
     /// Query parameter `ssv`.
     #[inline]
     pub fn ssv(self, ssv: &[&str]) -> Self {
-        Self(self.0.edit(|request| request.query_list("ssv", ssv, rt::CollectionFormat::Ssv)))
+        Self(
+            self
+                .0
+                .edit(|request| {
+                    request.query_list("ssv", ssv, rt::CollectionFormat::Ssv)
+                }),
+        )
     }
 
     /// Query parameter `tsv`.
     #[inline]
     pub fn tsv(self, tsv: &[&str]) -> Self {
-        Self(self.0.edit(|request| request.query_list("tsv", tsv, rt::CollectionFormat::Tsv)))
+        Self(
+            self
+                .0
+                .edit(|request| {
+                    request.query_list("tsv", tsv, rt::CollectionFormat::Tsv)
+                }),
+        )
     }
 
     /// Query parameter `pipes`.
     #[inline]
     pub fn pipes(self, pipes: &[&str]) -> Self {
-        Self(self.0.edit(|request| request.query_list("pipes", pipes, rt::CollectionFormat::Pipes)))
+        Self(
+            self
+                .0
+                .edit(|request| {
+                    request.query_list("pipes", pipes, rt::CollectionFormat::Pipes)
+                }),
+        )
     }
 
     /// Query parameter `multi`.
     #[inline]
     pub fn multi(self, multi: &[rt::Date]) -> Self {
-        Self(self.0.edit(|request| request.query_list("multi", multi, rt::CollectionFormat::Multi)))
+        Self(
+            self
+                .0
+                .edit(|request| {
+                    request.query_list("multi", multi, rt::CollectionFormat::Multi)
+                }),
+        )
     }
 
     /// Query parameter `nested`.
     #[inline]
     pub fn nested(self, nested: &[Vec<i32>]) -> Self {
-        Self(self.0.edit(|request| request.query_list("nested", nested, rt::CollectionFormat::Pipes)))
+        Self(
+            self
+                .0
+                .edit(|request| {
+                    request.query_list("nested", nested, rt::CollectionFormat::Pipes)
+                }),
+        )
     }
 
     /// Header `x-list`.
     #[inline]
     pub fn x_list(self, x_list: &[&str]) -> Self {
-        Self(self.0.edit(|request| request.header_list("x-list", x_list, rt::CollectionFormat::Csv)))
+        Self(
+            self
+                .0
+                .edit(|request| {
+                    request.header_list("x-list", x_list, rt::CollectionFormat::Csv)
+                }),
+        )
     }
 
     /// Header `x-pipes`.
     #[inline]
     pub fn x_pipes(self, x_pipes: &[i32]) -> Self {
-        Self(self.0.edit(|request| request.header_list("x-pipes", x_pipes, rt::CollectionFormat::Pipes)))
+        Self(
+            self
+                .0
+                .edit(|request| {
+                    request.header_list("x-pipes", x_pipes, rt::CollectionFormat::Pipes)
+                }),
+        )
     }
 }
 

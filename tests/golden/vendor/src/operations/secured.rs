@@ -106,7 +106,13 @@ static ANY: rt::Operation = rt::Operation {
     id: "Secured_Any",
     method: rt::Method::Get,
     path: "/secured/any",
-    security: Some(&[&[rt::Scheme::Token], &[rt::Scheme::CookieKey("session")], &[rt::Scheme::QueryKey("api_key")]]),
+    security: Some(
+        &[
+            &[rt::Scheme::Token],
+            &[rt::Scheme::CookieKey("session")],
+            &[rt::Scheme::QueryKey("api_key")],
+        ],
+    ),
     success: &[(204, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };
@@ -146,7 +152,9 @@ static PAIR: rt::Operation = rt::Operation {
     id: "Secured_Pair",
     method: rt::Method::Get,
     path: "/secured/pair",
-    security: Some(&[&[rt::Scheme::HeaderKey("X-Api-Key"), rt::Scheme::HeaderKey("X-App-Key")]]),
+    security: Some(
+        &[&[rt::Scheme::HeaderKey("X-Api-Key"), rt::Scheme::HeaderKey("X-App-Key")]],
+    ),
     success: &[(204, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };
