@@ -5,6 +5,7 @@
 //! it does not validate.
 
 use super::grammar::{DEFINITIONS, Kind, Role};
+use super::identifiers;
 use super::media_type::is_binary;
 use crate::source::{Node, Object, Value};
 
@@ -17,6 +18,7 @@ pub(crate) fn lower(tree: &mut Node, is_referring_later: bool) -> bool {
         None if is_referring_later => None,
         _ => return false,
     };
+    identifiers::settle(tree);
     visit(tree, Role::One(Kind::Document));
     if let (Some(version), Some(members)) = (version, tree.as_object_mut()) {
         members.insert("openapi".to_owned(), Node::string("3.0.3", version));
@@ -81,6 +83,7 @@ fn schema(members: &mut Object) {
     excluded_bound(members, "exclusiveMaximum", "maximum", |excluded, own| excluded <= own);
     named_constants(members);
     content(members);
+    conditional_members(members);
     further_members(members);
     // Elements after those of `prefixItems`, or none; of these 3.0 knows nothing but that they are elements.
     if members.contains_key("prefixItems") || members.get("items").and_then(Node::as_bool) == Some(false) {
@@ -192,6 +195,69 @@ fn named_constants(members: &mut Object) {
             return;
         }
     }
+}
+
+/// Members that a schema has under a condition are further ones of it, none required. Of two types they are anything.
+fn conditional_members(members: &mut Object) {
+    let mut parts = Vec::new();
+    for key in CONDITIONAL {
+        let is_told = |it: &Node| it.as_object().is_some_and(|it| it.keys().all(|it| is_said_by_members(it)));
+        let Some(part) = members.get(key) else { continue };
+        let list: Vec<Node> = match (key, &part.value) {
+            ("dependentSchemas", Value::Object(by_name)) => by_name.values().cloned().collect(),
+            _ => vec![part.clone()],
+        };
+        // What says more stays, and is told.
+        if list.iter().all(is_told) {
+            members.shift_remove(key);
+            parts.extend(list.into_iter().map(|it| (key, it)));
+        }
+    }
+    let mut further = Object::new();
+    for (key, part) in parts {
+        let Some(Value::Object(named)) = part.get("properties").map(|it| &it.value) else { continue };
+        for (name, schema) in named {
+            // A condition says which value it is for.
+            let schema = if key == "if" { without_value(schema) } else { schema.clone() };
+            let is_other = |it: &Node| it.to_json() != schema.to_json();
+            if further.get(name).is_some_and(is_other) {
+                further.insert(name.clone(), Node::object(Object::new(), schema.span));
+            } else {
+                further.insert(name.clone(), schema);
+            }
+        }
+    }
+    let Some(span) = further.values().next().map(|it| it.span) else { return };
+    let own = members.entry("properties".to_owned()).or_insert_with(|| Node::object(Object::new(), span));
+    if let Some(own) = own.as_object_mut() {
+        for (name, schema) in further {
+            own.entry(name).or_insert(schema);
+        }
+    }
+}
+
+/// The keywords of JSON Schema for what holds under a condition. The last one is the condition itself.
+const CONDITIONAL: [&str; 4] = ["then", "else", "dependentSchemas", "if"];
+
+/// Whether a part with this keyword says nothing but which members there are, which of them must be, and what stands in them.
+fn is_said_by_members(key: &str) -> bool {
+    matches!(key, "type" | "properties" | "required" | "minProperties" | "maxProperties") || is_told(key)
+}
+
+/// A schema that does not say which values there are.
+fn without_value(schema: &Node) -> Node {
+    let mut schema = schema.clone();
+    if let Some(members) = schema.as_object_mut() {
+        let removed = [members.shift_remove("const"), members.shift_remove("enum")];
+        let value = removed.into_iter().flatten().next();
+        let is_text = |it: &Node| {
+            it.as_str().is_some() || it.as_array().is_some_and(|it| it.iter().all(|it| it.as_str().is_some()))
+        };
+        if let Some(value) = value.filter(is_text) {
+            members.entry("type".to_owned()).or_insert_with(|| Node::string("string", value.span));
+        }
+    }
+    schema
 }
 
 /// `contentEncoding: base64`, and `contentMediaType` for bytes as they are, are formats in 3.0.

@@ -10,6 +10,7 @@ mod assemble;
 mod bundle;
 pub mod extensions;
 mod grammar;
+mod identifiers;
 mod identity;
 mod inventory;
 mod later;

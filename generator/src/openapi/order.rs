@@ -129,11 +129,29 @@ const JSON_SCHEMA: [&str; 19] = [
     "unevaluatedItems",
 ];
 
+/// Whether a keyword of JSON Schema describes members that nothing else may describe.
+fn loses_members(key: &str, child: &Node, own: &[String]) -> bool {
+    const OF_PARTS: [&str; 5] = ["$ref", "patternProperties", "allOf", "oneOf", "anyOf"];
+    let names_others = |it: &Node| {
+        let names = it.get("properties").and_then(Node::as_object).into_iter().flat_map(Object::keys);
+        names.into_iter().any(|name| !own.contains(name))
+    };
+    let has_members = |it: &Node| names_others(it) || OF_PARTS.iter().any(|key| it.get(key).is_some());
+    match key {
+        "if" | "then" | "else" => has_members(child),
+        "dependentSchemas" => child.as_object().is_some_and(|it| it.values().any(has_members)),
+        "patternProperties" => child.as_object().is_some_and(|it| !it.is_empty()),
+        _ => false,
+    }
+}
+
 /// Keywords that the specification does not know are left out: they may be misspelt prose.
 fn drop_unknown(members: &mut Object, kind: Kind, place: &Place<'_>, diagnostics: &mut Diagnostics) {
     if keywords(kind).is_empty() {
         return;
     }
+    let own: Vec<String> =
+        members.get("properties").and_then(Node::as_object).into_iter().flat_map(Object::keys).cloned().collect();
     members.retain(|key, child| {
         let known = key.starts_with("x-")
             || keywords(kind).contains(&key.as_str())
@@ -155,6 +173,11 @@ fn drop_unknown(members: &mut Object, kind: Kind, place: &Place<'_>, diagnostics
                     let hint = format!("did you mean `{meant}`?");
                     diagnostics.add_with_hint(Code::KeywordIgnored, Some(child.span), pointer, message, hint);
                     diagnostics.settled_by(Remedy::RenameMember(meant));
+                }
+                None if kind == Kind::Schema && loses_members(key, child, &own) => {
+                    let message = format!("the members that `{key}` describes are not those of a client");
+                    let hint = "list them among the properties of the schema, in the document or by a [[fix-up]] in the manifest; or take free-form JSON";
+                    diagnostics.add_with_hint(Code::Unsupported, Some(child.span), place.pointer(), message, hint);
                 }
                 None if kind == Kind::Schema && JSON_SCHEMA.contains(&key.as_str()) => {
                     let message = format!("`{key}` is a keyword of JSON Schema that changes no type; it is left out");

@@ -39,7 +39,8 @@ impl Reference {
     /// Resolves a reference that stands in the file `base`.
     pub fn resolve(text: &str, base: &str) -> Result<Reference, ReferenceError> {
         let (path, pointer) = text.split_once('#').unwrap_or((text, ""));
-        if path.is_empty() && pointer.is_empty() {
+        // `#` alone is the file itself.
+        if text.is_empty() {
             return Err(ReferenceError::NotAPointer);
         }
         let pointer = decode(pointer);
@@ -107,6 +108,7 @@ mod tests {
             ("..\\x.json#/a", "svc/stable/x.json#/a"),
             ("a%20b.json#/definitions/A%5BB%5D", "svc/stable/2024-01-01/a b.json#/definitions/A[B]"),
             ("x.json#/paths/~1a~1b", "svc/stable/2024-01-01/x.json#/paths/~1a~1b"),
+            ("#", "svc/stable/2024-01-01/main.json#"),
             ("./examples/x.json", "svc/stable/2024-01-01/examples/x.json#"),
             ("#/definitions/50%", "svc/stable/2024-01-01/main.json#/definitions/50%"),
         ] {
@@ -132,7 +134,7 @@ mod tests {
 
     #[test]
     fn a_fragment_is_a_pointer() {
-        for text in ["", "#", "#definitions/A", "x.json#A"] {
+        for text in ["", "#definitions/A", "x.json#A"] {
             assert_eq!(resolve(text), "is not a file followed by `#` and a JSON pointer", "{text}");
         }
     }

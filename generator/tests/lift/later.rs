@@ -90,6 +90,86 @@ fn members_by_pattern_and_unevaluated_ones_are_further_members() {
 }
 
 #[test]
+fn members_under_conditions_are_members() {
+    property(
+        "{type: object, properties: {k: {type: string}}, if: {properties: {k: {const: a}}}, then: {required: [k]}, else: {properties: {y: {type: integer}}}}",
+        "{type: object, properties: {k: {type: string}, y: {type: integer}}}",
+    );
+    property(
+        "{type: object, if: {properties: {kind: {const: a}}, required: [kind]}, then: {properties: {x: {type: [string, 'null']}, z: {type: string}}}, else: {properties: {z: {type: integer}}}}",
+        "{type: object, properties: {x: {type: string, nullable: true}, z: {}, kind: {type: string}}}",
+    );
+    property(
+        "{type: object, properties: {a: {type: string}}, dependentSchemas: {a: {properties: {c: {type: string}}, required: [c]}}}",
+        "{type: object, properties: {a: {type: string}, c: {type: string}}}",
+    );
+}
+
+#[test]
+fn members_that_nothing_else_describes_are_told() {
+    for (schema, codes) in [
+        ("{type: object, then: {$ref: '#/components/schemas/Other'}, if: {required: [a]}}", vec![Code::Unsupported]),
+        ("{type: object, dependentSchemas: {a: {allOf: [{type: object}]}}}", vec![Code::Unsupported]),
+        ("{properties: {a: {type: string}}, if: {properties: {a: {const: x}}, not: {}}}", vec![Code::UnknownKeyword]),
+        ("{type: string, if: {minLength: 2}}", vec![Code::UnknownKeyword]),
+    ] {
+        assert_eq!(lifted(&format!("        p: {schema}\n")).codes(), codes, "{schema}");
+    }
+    let older = "
+openapi: 3.0.3
+info: {title: t, version: '1'}
+paths: {/a: {get: {operationId: A, responses: {'200': {description: d, content: {application/json: {schema: {type: object, patternProperties: {x: {type: string}}}}}}}}}}
+";
+    assert_eq!(lift_files(&[("main.yaml", older)], "main.yaml").codes(), [Code::Unsupported]);
+}
+
+#[test]
+fn schemas_are_found_by_anchor_and_id() {
+    let text = "        a: {$ref: '#other'}
+        b: {$ref: 'https://example.com/n.json'}
+        c: {$ref: 'https://example.com/n.json#/$defs/In'}
+        d: {$ref: 'n2.json#/properties/e'}
+    Anchored: {$anchor: other, type: object, properties: {x: {type: string}}}
+    N:
+      $id: https://example.com/n.json
+      type: object
+      properties: {in: {$ref: '#/$defs/In'}, self: {$ref: '#'}, out: {$ref: '#/components/schemas/Other'}}
+      $defs: {In: {type: object, properties: {i: {type: string}}}}
+    N2: {$id: n2.json, type: object, properties: {e: {type: object, properties: {f: {type: string}}}}}
+";
+    let lifted = lifted(text);
+    let to = |name: &str| format!("{{$ref: '#/components/schemas/{name}'}}");
+    assert_eq!(lifted.messages(), [] as [&str; 0]);
+    for (place, name) in [
+        ("S/properties/a", "Anchored"),
+        ("S/properties/b", "N"),
+        ("S/properties/c", "NIn"),
+        ("S/properties/d", "N2E"),
+        ("N/properties/in", "NIn"),
+        ("N/properties/self", "N"),
+        ("N/properties/out", "Other"),
+    ] {
+        lifted.holds(&format!("/components/schemas/{place}"), &to(name));
+    }
+}
+
+#[test]
+fn a_file_that_is_a_schema_refers_to_itself() {
+    let main = "openapi: 3.0.3
+info: {title: t, version: '1'}
+paths: {/a: {get: {operationId: A, responses: {'200': {description: d, content: {application/json: {schema: {$ref: tree.yaml}}}}}}}}
+";
+    let tree = "type: object\nproperties: {children: {type: array, items: {$ref: '#'}}}\n";
+    let lifted = lift_files(&[("main.yaml", main), ("tree.yaml", tree)], "main.yaml");
+    lifted.gives(
+        "/components/schemas",
+        "tree: {type: object, properties: {children: {type: array, items: {$ref: '#/components/schemas/tree'}}}}",
+    );
+    let itself = main.replace("tree.yaml", "'#'");
+    assert_eq!(lift_files(&[("main.yaml", &itself)], "main.yaml").codes(), [Code::UnsupportedReference]);
+}
+
+#[test]
 fn definitions_inside_schemas_and_path_items_among_components_can_be_named() {
     let text = "openapi: 3.1.0
 info: {title: t, version: '1'}
