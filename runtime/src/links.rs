@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use http::HeaderMap;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use url::Url;
 
@@ -28,6 +29,36 @@ pub(crate) fn resolve(base: &Url, link: &str) -> Option<Url> {
     let mut url = base.join(&repaired(link)).ok()?;
     url.set_fragment(None);
     Some(url)
+}
+
+/// The link to the next page that a header holds (R4.1): alone, or among links with relations (RFC 8288).
+pub(crate) fn in_header(headers: &HeaderMap, name: &str) -> Option<String> {
+    let values = || headers.get_all(name).iter().filter_map(|it| it.to_str().ok()).map(str::trim);
+    let alone = || values().find(|it| !it.is_empty() && !it.starts_with('<'));
+    values().find_map(next_of).or_else(alone).map(ToOwned::to_owned)
+}
+
+/// The target of the link with the relation `next`, in a list of links as `<target>; rel="next", …`.
+fn next_of(value: &str) -> Option<&str> {
+    let mut rest = value;
+    while let Some((target, after)) = rest.split_once('<').and_then(|(_, it)| it.split_once('>')) {
+        let mut is_quoted = false;
+        let end = after.find(|c| {
+            is_quoted ^= c == '"';
+            c == ',' && !is_quoted
+        });
+        let (parameters, others) = after.split_at(end.unwrap_or(after.len()));
+        let relations = parameters
+            .split(';')
+            .filter_map(|it| it.split_once('='))
+            .filter(|(name, _)| name.trim().eq_ignore_ascii_case("rel"));
+        let mut names = relations.flat_map(|(_, it)| it.trim().trim_matches('"').split_ascii_whitespace());
+        if names.any(|it| it.eq_ignore_ascii_case("next")) {
+            return Some(target);
+        }
+        rest = others;
+    }
+    None
 }
 
 /// The URL with the api-version of `request` as the mode demands; everything else in its query stays as it is (R4.5, R4.6).
@@ -73,6 +104,23 @@ pub(crate) fn without_query(mut url: Url, name: &str) -> Url {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn r4_1_a_header_may_hold_the_link() {
+        for (values, link) in [
+            (&["/v2/_catalog?last=a&n=2"][..], Some("/v2/_catalog?last=a&n=2")),
+            (&["</v2/_catalog?last=a>; rel=\"next\""], Some("/v2/_catalog?last=a")),
+            (&["<a>; rel=prev, <b?x=1,2>;title=\"x, y\"; REL=\"last Next\""], Some("b?x=1,2")),
+            (&["<a>; rel=\"last\"", "<b>; rel=next"], Some("b")),
+            (&["<a>; rel=last", "<b>"], None),
+            (&["", "<unended; rel=next"], None),
+            (&[], None),
+        ] {
+            let mut headers = HeaderMap::new();
+            values.iter().for_each(|it| drop(headers.append("Link", it.parse().unwrap())));
+            assert_eq!(in_header(&headers, "link").as_deref(), link, "{values:?}");
+        }
+    }
 
     fn resolved(link: &str) -> Option<String> {
         resolve(&Url::parse("https://h.example/a/b?x=1").unwrap(), link).map(String::from)

@@ -261,6 +261,8 @@ pub struct Paging {
     pub item_name: &'static str,
     /// The member that holds the link to the next page; `None` if the list is one page (R4.1).
     pub next_link_name: Option<&'static str>,
+    /// The response header that holds the link, where the body does not: alone, or as RFC 8288 writes links, with `rel=next`.
+    pub next_link_header: Option<&'static str>,
     /// The method of the requests for further pages (R4.7).
     pub next_method: Method,
     /// Whether the requests for further pages repeat the body of the first (R4.7).
@@ -278,6 +280,7 @@ impl Paging {
     pub const DEFAULT: Self = Self {
         item_name: "value",
         next_link_name: Some("nextLink"),
+        next_link_header: None,
         next_method: Method::Get,
         repeat_body: false,
         next_operation: None,

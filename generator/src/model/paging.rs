@@ -12,6 +12,9 @@ pub struct Paging {
     pub item_name: String,
     /// The property that holds the link to the next page; `None` when there is one page only.
     pub next_link_name: Option<String>,
+    /// Whether `next_link_name` is a header of the response instead. Filled by the pass `paging`.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_link_in_header: bool,
     /// The operation that fetches the next page, where it is not a GET of the link.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_operation: Option<String>,

@@ -3,15 +3,32 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostics::{Code, Diagnostics};
-use crate::model::{Operation, Schema, SchemaKind, Service, Type};
+use crate::model::{Operation, Response, Schema, SchemaKind, Service, Type};
 
 pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
     let schemas = &service.schemas;
     for operation in service.groups.iter_mut().flat_map(|group| &mut group.operations) {
         let item = item_type(operation, schemas);
+        let link = place_of_link(operation, schemas);
         let Some(paging) = &mut operation.paging else { continue };
         match item {
-            Some(item) => paging.item = Some(item),
+            Some(item) => {
+                paging.item = Some(item);
+                paging.is_link_in_header = link == LinkPlace::Header;
+                if link == LinkPlace::Nowhere {
+                    diagnostics.add(
+                        Code::PagingPropertyMissing,
+                        operation.origin.span,
+                        &operation.origin.pointer,
+                        format!(
+                            "`{}` is pageable, but its response has no `{}`, neither as a property nor as a header; the list \
+                             ends after a page that holds none",
+                            operation.operation_id,
+                            paging.next_link_name.as_deref().unwrap_or_default()
+                        ),
+                    );
+                }
+            }
             None => {
                 diagnostics.add(
                     Code::PagingPropertyMissing,
@@ -28,22 +45,77 @@ pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// The type of the elements of the list that the first success response with a body holds.
+/// The response that is a page: the first success with a body.
+fn page(operation: &Operation) -> Option<(&Response, &Type)> {
+    operation.responses.iter().filter(|it| !it.error).find_map(|it| Some((it, it.body.as_ref()?)))
+}
+
+/// The type of the elements of the list that a page holds.
 fn item_type(operation: &Operation, schemas: &BTreeMap<String, Schema>) -> Option<Type> {
     let paging = operation.paging.as_ref()?;
-    let body = operation.responses.iter().filter(|it| !it.error).find_map(|it| it.body.as_ref())?;
-    match resolved(body, schemas)? {
-        // A list that is the whole response: one page, its elements are the items.
-        Resolved::Type(Type::Array { items, .. }) => Some((**items).clone()),
+    let (_, body) = page(operation)?;
+    let list = match resolved(body, schemas)? {
+        // A list that is the whole response: its elements are the items.
+        Resolved::Type(list) => list,
+        Resolved::Schema(schema) => match member(schema, &paging.item_name, schemas)? {
+            Member::Declared(value) => match resolved(value, schemas)? {
+                Resolved::Type(list) => list,
+                Resolved::Schema(_) => return None,
+            },
+            Member::Possible => return None,
+        },
+    };
+    match list {
+        Type::Array { items, .. } => Some((**items).clone()),
+        _ => None,
+    }
+}
+
+/// Where the link to the next page stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum LinkPlace {
+    /// In the body, or there is none.
+    Body,
+    Header,
+    Nowhere,
+}
+
+fn place_of_link(operation: &Operation, schemas: &BTreeMap<String, Schema>) -> LinkPlace {
+    let name = operation.paging.as_ref().and_then(|it| it.next_link_name.as_deref());
+    let (Some(name), Some((response, body))) = (name, page(operation)) else { return LinkPlace::Body };
+    let is_in_body = match resolved(body, schemas) {
+        Some(Resolved::Schema(schema)) => member(schema, name, schemas).is_some(),
+        Some(Resolved::Type(Type::Any | Type::Map { .. })) => true,
+        _ => false,
+    };
+    let is_header = || response.headers.iter().any(|it| it.name.eq_ignore_ascii_case(name));
+    match () {
+        () if is_in_body => LinkPlace::Body,
+        () if is_header() => LinkPlace::Header,
+        () => LinkPlace::Nowhere,
+    }
+}
+
+/// A member of an object.
+enum Member<'a> {
+    Declared(&'a Type),
+    /// There is room for it.
+    Possible,
+}
+
+/// The member that a name leads to: the one of that name, else along its dots (R4.3).
+fn member<'a>(schema: &'a Schema, name: &str, schemas: &'a BTreeMap<String, Schema>) -> Option<Member<'a>> {
+    let SchemaKind::Object(object) = &schema.kind else { return None };
+    let named = |name: &str| object.properties.iter().find(|it| it.name == name);
+    if let Some(property) = named(name) {
+        return Some(Member::Declared(&property.value));
+    }
+    let further = object.additional_properties.as_ref().map(|_| Member::Possible);
+    let Some((first, rest)) = name.split_once('.') else { return further };
+    match resolved(&named(first)?.value, schemas)? {
+        Resolved::Schema(inner) => member(inner, rest, schemas),
+        Resolved::Type(Type::Any | Type::Map { .. }) => Some(Member::Possible),
         Resolved::Type(_) => None,
-        Resolved::Schema(schema) => {
-            let SchemaKind::Object(object) = &schema.kind else { return None };
-            let property = object.properties.iter().find(|it| it.name == paging.item_name)?;
-            match resolved(&property.value, schemas)? {
-                Resolved::Type(Type::Array { items, .. }) => Some((**items).clone()),
-                _ => None,
-            }
-        }
     }
 }
 
@@ -81,7 +153,7 @@ paths:
       operationId: A_List
       x-ms-pageable: {pageable}
       responses:
-        '200': {{description: '', content: {{application/json: {{schema: {{$ref: '#/components/schemas/Page'}}}}}}}}
+        '200': {{description: '', headers: {{Link: {{schema: {{type: string}}}}}}, content: {{application/json: {{schema: {{$ref: '#/components/schemas/Page'}}}}}}}}
 components:
   schemas:
     Item: {{type: object, properties: {{a: {{type: string}}}}}}
@@ -92,6 +164,7 @@ components:
         value: {{type: array, items: {{$ref: '#/components/schemas/Item'}}}}
         nodes: {{$ref: '#/components/schemas/Items'}}
         nextLink: {{type: string}}
+        inner: {{type: object, properties: {{list: {{$ref: '#/components/schemas/Items'}}, next: {{type: string}}}}}}
 "##
         )
     }
@@ -102,6 +175,23 @@ components:
             let (service, _) = normalized(&list(pageable));
             let paging = service.operations().next().unwrap().paging.clone().unwrap();
             assert_eq!(paging.item, Some(Type::reference("Item")), "{pageable}");
+        }
+    }
+
+    #[test]
+    fn names_may_be_paths_and_links_headers() {
+        for (pageable, in_header, told) in [
+            ("{itemName: inner.list, nextLinkName: inner.next}", false, 0),
+            ("{nextLinkName: link}", true, 0),
+            ("{nextLinkName: null}", false, 0),
+            ("{nextLinkName: nope}", false, 1),
+            ("{nextLinkName: inner.nope}", false, 1),
+        ] {
+            let (service, diagnostics) = normalized(&list(pageable));
+            let paging = service.operations().next().unwrap().paging.clone().unwrap();
+            assert_eq!(paging.item, Some(Type::reference("Item")), "{pageable}");
+            assert_eq!(paging.is_link_in_header, in_header, "{pageable}");
+            assert_eq!(diagnostics.count_of(Code::PagingPropertyMissing), told, "{pageable}");
         }
     }
 

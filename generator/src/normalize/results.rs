@@ -63,7 +63,12 @@ fn content(response: &Response) -> Option<&Type> {
 /// can end it (200, 201 before 202, whose body may describe the operation rather than its result).
 fn long_running_result(operation: &Operation, named: Option<&Type>) -> OperationResult {
     if let Some(value) = named {
-        return OperationResult::Body { value: value.clone() };
+        let value = value.clone();
+        let no_content = operation.responses.iter().any(|it| !it.error && it.status == Status::Code(204));
+        return match no_content || operation.method == Method::Delete {
+            true => OperationResult::OptionalBody { value },
+            false => OperationResult::Body { value },
+        };
     }
     let body = |status| operation.responses.iter().find(|it| !it.error && it.status == status).and_then(content);
     let ends_without_body = operation.responses.iter().any(|it| {

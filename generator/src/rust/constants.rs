@@ -90,7 +90,8 @@ pub(super) fn lower(operation: &Operation, own_path: Vec<String>, xml: &Shapes) 
             .collect(),
         paging: operation.paging.as_ref().map(|it| PagingItem {
             item_name: it.item_name.clone(),
-            next_link_name: it.next_link_name.clone(),
+            next_link_name: it.next_link_name.clone().filter(|_| !it.is_link_in_header),
+            next_link_header: it.next_link_name.clone().filter(|_| it.is_link_in_header),
             next: None,
         }),
         lro: operation.long_running.as_ref().map(|it| it.final_state_via),

@@ -348,7 +348,10 @@ pub(super) fn poll_read<T: ReadValue>(walk: &mut Walk, context: &mut Context<'_>
         None => return Poll::Ready(None),
     };
     Poll::Ready(Some(match Content::read(&page.body, &walk.paging()) {
-        Ok(content) => {
+        Ok(mut content) => {
+            if let Some(header) = walk.paging().next_link_header {
+                content.link = links::in_header(&page.response.head.headers, header);
+            }
             walk.arrive(&page, content.link.as_deref());
             Ok((page, content))
         }

@@ -202,6 +202,20 @@ async fn r4_7_a_link_to_another_operation_gets_the_constants_of_its_query_once()
 }
 
 #[tokio::test]
+async fn r4_1_a_list_goes_on_where_a_header_says() {
+    static LIST_OF_ITEMS: rt::Operation = rt::Operation {
+        paging: Some(rt::Paging { next_link_name: None, next_link_header: Some("Link"), ..rt::Paging::DEFAULT }),
+        ..LIST
+    };
+    let fixture = Fixture::new([
+        status(200).body(r#"[{"name":"a"}]"#).header("link", "</things?last=a>; rel=\"next\""),
+        status(200).body(r#"[{"name":"b"}]"#),
+    ]);
+    assert_eq!(names(fixture.list(&LIST_OF_ITEMS)).await.unwrap(), ["a", "b"]);
+    assert_eq!(fixture.log()[1..], ["GET /things?last=a&api-version=2024-01-01"]);
+}
+
+#[tokio::test]
 async fn r4_9_loops_are_errors() {
     for (links, requests) in [(vec!["?p=1", "?p=1"], 2), (vec!["?p=1", "?p=2", "?p=1"], 3)] {
         let fixture = Fixture::new(links.iter().map(|link| page(&["a"], Some(link))));

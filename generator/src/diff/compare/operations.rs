@@ -144,19 +144,22 @@ impl Comparison<'_> {
             (None, Some(_)) => self.add(change(Rule::OperationBecamePageable)),
             (Some(_), None) => self.add(change(Rule::OperationNoLongerPageable)),
             (Some(a), Some(b)) => {
-                let Paging { item_name: _, next_link_name: _, next_operation: _, item: _ } = b;
+                let Paging { item_name: _, next_link_name: _, is_link_in_header: _, next_operation: _, item: _ } = b;
                 let item = match (&a.item, &b.item) {
                     (Some(a), Some(b)) => self.sides.type_change(a, b).is_some(),
                     (a, b) => a.is_some() != b.is_some(),
                 };
                 let text = |it: &Paging| {
+                    let header = if it.is_link_in_header { "header " } else { "" };
                     let link = it.next_link_name.as_deref().unwrap_or("none");
                     let item = it.item.as_ref().map(types::show).unwrap_or_default();
                     let next = it.next_operation.as_ref().map(|it| format!(", next by {it}")).unwrap_or_default();
-                    format!("{} of {item}, link {link}{next}", it.item_name)
+                    format!("{} of {item}, link {header}{link}{next}", it.item_name)
                 };
-                let names = (&a.item_name, &a.next_link_name, &a.next_operation);
-                if item || names != (&b.item_name, &b.next_link_name, &b.next_operation) {
+                let names = |it: &Paging| {
+                    (it.item_name.clone(), it.next_link_name.clone(), it.is_link_in_header, it.next_operation.clone())
+                };
+                if item || names(a) != names(b) {
                     self.add(change(Rule::PagingFieldsChanged).from(text(a)).to(text(b)));
                 }
             }

@@ -82,6 +82,7 @@ impl<'a> Builder<'a> {
             paging: extensions.pageable.as_ref().map(|it| Paging {
                 item_name: it.item_name.clone().unwrap_or_else(|| "value".to_owned()),
                 next_link_name: it.next_link_name.clone(),
+                is_link_in_header: false,
                 next_operation: it.operation_name.clone(),
                 item: None,
             }),

@@ -1,5 +1,6 @@
 //! Schemas of the document: takes an OpenAPI schema, gives a type and what the place of use says about the value.
 
+use std::borrow::Borrow;
 use std::collections::{HashMap, HashSet};
 
 use openapiv3::{
@@ -21,7 +22,6 @@ use crate::source::{escape_token, unescape_token};
 #[derive(Clone, Debug, Default)]
 pub(super) struct Attributes {
     pub(super) extensions: SchemaExtensions,
-    pub(super) read_only: bool,
     pub(super) nullable: bool,
     pub(super) deprecated: bool,
     pub(super) default: Option<serde_json::Value>,
@@ -61,27 +61,34 @@ pub(super) fn keywords(schema: &OpenApiSchema) -> &AnySchema {
     }
 }
 
-/// What a schema says about null.
-enum Nullability<'a> {
-    /// Whether null is a value.
-    Said(bool),
-    /// What this reference names says it.
-    Behind(&'a str),
+/// Whether a schema says itself that null is a value.
+fn says_null(schema: &OpenApiSchema) -> bool {
+    let any = keywords(schema);
+    let own = schema.schema_data.nullable || SchemaExtensions::of(&schema.schema_data.extensions).nullable;
+    let mut alternatives = any.one_of.iter().chain(&any.any_of).filter_map(ReferenceOr::as_item);
+    own || any.enumeration.iter().any(serde_json::Value::is_null)
+        || alternatives.any(|it| it.schema_data.nullable || keywords(it).typ.as_deref() == Some("null"))
 }
 
-fn nullability(schema: &OpenApiSchema) -> Nullability<'_> {
+/// Whether a schema says itself that requests do not hold it.
+fn says_read_only(schema: &OpenApiSchema) -> bool {
+    let mutability = SchemaExtensions::of(&schema.schema_data.extensions).mutability;
+    schema.schema_data.read_only || mutability.is_some_and(|it| !it.create && !it.update)
+}
+
+/// Whether a schema says itself that it is a secret: by the extension, or by the format that asks for its being hidden.
+fn says_secret(schema: &OpenApiSchema) -> bool {
     let any = keywords(schema);
-    let extensions = SchemaExtensions::of(&schema.schema_data.extensions);
-    if schema.schema_data.nullable || extensions.nullable || any.enumeration.iter().any(serde_json::Value::is_null) {
-        return Nullability::Said(true);
-    }
-    let mut alternatives = any.one_of.iter().chain(&any.any_of).filter_map(ReferenceOr::as_item);
-    if alternatives.any(|it| it.schema_data.nullable || keywords(it).typ.as_deref() == Some("null")) {
-        return Nullability::Said(true);
-    }
+    let is_password = any.typ.as_deref() == Some("string") && any.format.as_deref() == Some("password");
+    is_password || SchemaExtensions::of(&schema.schema_data.extensions).secret
+}
+
+/// What a schema is another name for.
+fn named(schema: &OpenApiSchema) -> Option<&str> {
+    let any = keywords(schema);
     match any.all_of.as_slice() {
-        [ReferenceOr::Reference { reference }] if any.properties.is_empty() => Nullability::Behind(reference),
-        _ => Nullability::Said(false),
+        [ReferenceOr::Reference { reference }] if any.properties.is_empty() => Some(reference),
+        _ => None,
     }
 }
 
@@ -127,31 +134,25 @@ impl Builder<'_> {
     }
 
     /// Whether `null` is a value of a schema, as it says itself or as what it refers to says.
-    pub(super) fn is_nullable(&self, schema: &ReferenceOr<OpenApiSchema>) -> bool {
-        match schema {
-            ReferenceOr::Reference { reference } => self.is_nullable_behind(reference),
-            ReferenceOr::Item(it) => self.is_nullable_item(it),
-        }
+    pub(super) fn is_nullable(&self, schema: &ReferenceOr<impl Borrow<OpenApiSchema>>) -> bool {
+        self.any_says(schema, says_null)
     }
 
-    fn is_nullable_item(&self, schema: &OpenApiSchema) -> bool {
-        match nullability(schema) {
-            Nullability::Said(nullable) => nullable,
-            Nullability::Behind(reference) => self.is_nullable_behind(reference),
-        }
-    }
-
-    fn is_nullable_behind(&self, reference: &str) -> bool {
+    /// Whether a schema, or one that it is another name for, says something.
+    fn any_says(&self, schema: &ReferenceOr<impl Borrow<OpenApiSchema>>, says: fn(&OpenApiSchema) -> bool) -> bool {
         let schemas = self.document.openapi.components.as_ref().map(|it| &it.schemas);
-        let mut reference = reference;
-        for _ in 0..=schemas.map_or(0, indexmap::IndexMap::len) {
-            let name = reference.strip_prefix("#/components/schemas/").map(unescape_token);
+        let mut reference = match schema {
+            ReferenceOr::Item(it) if says(it.borrow()) => return true,
+            ReferenceOr::Item(it) => named(it.borrow()),
+            ReferenceOr::Reference { reference } => Some(reference.as_str()),
+        };
+        // More steps than there are schemas go round.
+        for _ in 0..schemas.map_or(0, indexmap::IndexMap::len) {
+            let name = reference.and_then(|it| it.strip_prefix("#/components/schemas/")).map(unescape_token);
             reference = match name.and_then(|name| schemas?.get(&name)) {
-                Some(ReferenceOr::Reference { reference }) => reference,
-                Some(ReferenceOr::Item(it)) => match nullability(it) {
-                    Nullability::Said(nullable) => return nullable,
-                    Nullability::Behind(reference) => reference,
-                },
+                Some(ReferenceOr::Item(it)) if says(it) => return true,
+                Some(ReferenceOr::Item(it)) => named(it),
+                Some(ReferenceOr::Reference { reference }) => Some(reference),
                 None => return false,
             };
         }
@@ -309,11 +310,7 @@ impl Builder<'_> {
     fn array(&mut self, any: &AnySchema, pointer: &str) -> Type {
         let Some(schema) = &any.items else { return Type::list(Type::Any) };
         let (items, _) = self.boxed(schema, &format!("{pointer}/items"));
-        let nullable = match schema {
-            ReferenceOr::Item(it) => self.is_nullable_item(it),
-            ReferenceOr::Reference { reference } => self.is_nullable_behind(reference),
-        };
-        Type::Array { items: Box::new(items), nullable }
+        Type::Array { items: Box::new(items), nullable: self.is_nullable(schema) }
     }
 
     fn inline(&mut self, kind: SchemaKind, attributes: &Attributes, pointer: &str) -> Type {
@@ -465,6 +462,8 @@ impl Builder<'_> {
 
     fn property(&mut self, name: &str, schema: &ReferenceOr<Box<OpenApiSchema>>, pointer: &str) -> Property {
         let (value, attributes) = self.boxed(schema, pointer);
+        let read_only = self.any_says(schema, says_read_only);
+        let secret = self.any_says(schema, says_secret);
         let xml = attributes.xml();
         let extensions = attributes.extensions;
         Property {
@@ -472,14 +471,14 @@ impl Builder<'_> {
             client_name: extensions.client_name,
             value,
             required: false,
-            read_only: attributes.read_only || extensions.mutability.is_some_and(|it| !it.create && !it.update),
+            read_only,
             mutability: extensions.mutability.map(|it| Mutability {
                 create: it.create,
                 read: it.read,
                 update: it.update,
             }),
             nullable: attributes.nullable,
-            secret: extensions.secret,
+            secret,
             boxed: false,
             flatten: extensions.flatten,
             deprecated: attributes.deprecated,
@@ -494,12 +493,10 @@ impl Builder<'_> {
     }
 
     fn attributes(&mut self, schema: &OpenApiSchema, _pointer: &str) -> Attributes {
-        let SchemaData { nullable, read_only, deprecated, title, description, default, extensions, .. } =
-            &schema.schema_data;
+        let SchemaData { nullable, deprecated, title, description, default, extensions, .. } = &schema.schema_data;
         let any = keywords(schema);
         let extensions = SchemaExtensions::of(extensions);
         Attributes {
-            read_only: *read_only,
             nullable: *nullable || extensions.nullable,
             deprecated: *deprecated,
             default: default.clone().filter(|it| !it.is_null()),
@@ -603,6 +600,39 @@ mod tests {
             assert_eq!(found, is_object, "{schema}");
             assert_eq!(diagnostics.count_of(Code::Unsupported), 0, "{schema}");
         }
+    }
+
+    #[test]
+    fn what_a_definition_says_of_itself_holds_for_properties_of_it() {
+        let (service, _) = normalized(
+            r##"
+components:
+  schemas:
+    State: {type: string, enum: [a], readOnly: true}
+    Other: {$ref: '#/components/schemas/State'}
+    Beside: {allOf: [{$ref: '#/components/schemas/State'}], description: d, x-azrest-ref-siblings: true}
+    Password: {type: string, format: password}
+    Whole: {type: object, properties: {x: {type: string}}, x-ms-mutability: [read]}
+    Child: {allOf: [{$ref: '#/components/schemas/Whole'}], properties: {y: {type: string}}}
+    A:
+      type: object
+      properties:
+        direct: {$ref: '#/components/schemas/State'}
+        other: {$ref: '#/components/schemas/Other'}
+        beside: {$ref: '#/components/schemas/Beside'}
+        whole: {$ref: '#/components/schemas/Whole'}
+        child: {$ref: '#/components/schemas/Child'}
+        states: {type: array, items: {$ref: '#/components/schemas/State'}}
+        password: {$ref: '#/components/schemas/Password'}
+        pin: {type: string, format: password}
+        number: {type: integer, format: password}
+"##,
+        );
+        let SchemaKind::Object(object) = &service.schemas["A"].kind else { panic!() };
+        let read_only = object.properties.iter().filter(|it| it.read_only).map(|it| it.name.as_str());
+        assert_eq!(read_only.collect::<Vec<_>>(), ["direct", "other", "beside", "whole"]);
+        let secret = object.properties.iter().filter(|it| it.secret).map(|it| it.name.as_str());
+        assert_eq!(secret.collect::<Vec<_>>(), ["password", "pin"]);
     }
 
     #[test]

@@ -125,6 +125,8 @@ pub struct PagingItem {
     pub item_name: String,
     /// The property that holds the link.
     pub next_link_name: Option<String>,
+    /// The header that holds the link instead.
+    pub next_link_header: Option<String>,
     /// The operation that the link is given to, where it is not simply requested.
     pub next: Option<NextPage>,
 }
