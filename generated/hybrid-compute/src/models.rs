@@ -41,6 +41,7 @@ rt::model! {
 }
 rt::model! {
     /// Agent configuration: `agentConfiguration` of [`MachineProperties`].
+    #[non_exhaustive]
     pub struct AgentConfiguration {
         /// Read-only.
         "proxyUrl" => proxy_url: String [read_only],
@@ -190,6 +191,7 @@ rt::open_enum! {
 }
 rt::model! {
     /// Disk: `disks` of [`StorageProfile`].
+    #[non_exhaustive]
     pub struct Disk {
         "path" => path: String,
         "diskType" => disk_type: String,
@@ -440,6 +442,7 @@ rt::open_enum! {
 }
 rt::model! {
     /// Firmware profile: `firmwareProfile` of [`MachineProperties`].
+    #[non_exhaustive]
     pub struct FirmwareProfile {
         /// Read-only.
         "serialNumber" => serial_number: String [read_only],
@@ -511,6 +514,7 @@ rt::model! {
 }
 rt::model! {
     /// Hardware profile: `hardwareProfile` of [`MachineProperties`].
+    #[non_exhaustive]
     pub struct HardwareProfile {
         /// Read-only.
         "totalPhysicalMemoryInBytes" => total_physical_memory_in_bytes: i64 [read_only],
@@ -583,7 +587,8 @@ rt::model! {
         "name" => name: String [read_only],
         /// The resource type. Read-only.
         "type" => type_: String [read_only],
-        "systemData" => system_data: SystemData,
+        /// Read-only.
+        "systemData" => system_data: SystemData [read_only],
         /// Required.
         "properties" => properties: HybridIdentityMetadataProperties,
     }
@@ -626,10 +631,12 @@ rt::open_enum! {
 }
 rt::model! {
     /// Ip address: `ipAddresses` of [`NetworkInterface`].
+    #[non_exhaustive]
     pub struct IpAddress {
         "address" => address: String,
         "ipAddressVersion" => ip_address_version: String,
-        "subnet" => subnet: Subnet,
+        /// Read-only.
+        "subnet" => subnet: Subnet [read_only],
     }
 }
 rt::model! {
@@ -774,7 +781,8 @@ rt::model! {
 rt::model! {
     /// License profile machine instance view: `licenseProfile` of [`MachineProperties`].
     pub struct LicenseProfileMachineInstanceView {
-        "licenseStatus" => license_status: LicenseStatus,
+        /// Read-only.
+        "licenseStatus" => license_status: LicenseStatus [read_only],
         /// Read-only.
         "licenseChannel" => license_channel: String [read_only],
         /// Read-only.
@@ -824,7 +832,8 @@ rt::model! {
         "softwareAssurance" => software_assurance: LicenseProfilePropertiesSoftwareAssurance,
         "esuProfile" => esu_profile: LicenseProfileArmEsuProperties,
         "productProfile" => product_profile: LicenseProfileArmProductProfileProperties,
-        "provisioningState" => provisioning_state: ProvisioningState,
+        /// Read-only.
+        "provisioningState" => provisioning_state: ProvisioningState [read_only],
     }
 }
 rt::model! {
@@ -889,7 +898,8 @@ rt::model! {
 rt::model! {
     /// License properties: `properties` of [`License`].
     pub struct LicenseProperties {
-        "provisioningState" => provisioning_state: ProvisioningState,
+        /// Read-only.
+        "provisioningState" => provisioning_state: ProvisioningState [read_only],
         "tenantId" => tenant_id: String,
         "licenseType" => license_type: LicenseType,
         "licenseDetails" => license_details: LicenseDetails,
@@ -1181,11 +1191,15 @@ rt::model! {
     /// Machine properties: `properties` of [`Machine`].
     pub struct MachineProperties {
         "locationData" => location_data: LocationData,
-        "agentConfiguration" => agent_configuration: AgentConfiguration,
+        /// Read-only.
+        "agentConfiguration" => agent_configuration: AgentConfiguration [read_only],
         "serviceStatuses" => service_statuses: ServiceStatuses,
-        "hardwareProfile" => hardware_profile: HardwareProfile,
-        "storageProfile" => storage_profile: StorageProfile,
-        "firmwareProfile" => firmware_profile: FirmwareProfile,
+        /// Read-only.
+        "hardwareProfile" => hardware_profile: HardwareProfile [read_only],
+        /// Read-only.
+        "storageProfile" => storage_profile: StorageProfile [read_only],
+        /// Read-only.
+        "firmwareProfile" => firmware_profile: FirmwareProfile [read_only],
         "cloudMetadata" => cloud_metadata: CloudMetadata,
         "agentUpgrade" => agent_upgrade: AgentUpgrade,
         "osProfile" => os_profile: OsProfile,
@@ -1228,8 +1242,10 @@ rt::model! {
         "privateLinkScopeResourceId" => private_link_scope_resource_id: String,
         "parentClusterResourceId" => parent_cluster_resource_id: String,
         "mssqlDiscovered" => mssql_discovered: String,
-        "detectedProperties" => detected_properties: rt::Map<String>,
-        "networkProfile" => network_profile: NetworkProfile,
+        /// Read-only.
+        "detectedProperties" => detected_properties: rt::Map<String> [read_only],
+        /// Read-only.
+        "networkProfile" => network_profile: NetworkProfile [read_only],
     }
 }
 rt::model! {
@@ -1385,6 +1401,7 @@ rt::model! {
 }
 rt::model! {
     /// Network interface: `networkInterfaces` of [`NetworkProfile`].
+    #[non_exhaustive]
     pub struct NetworkInterface {
         "macAddress" => mac_address: String,
         "id" => id: String,
@@ -1394,6 +1411,7 @@ rt::model! {
 }
 rt::model! {
     /// Network profile: returned by `NetworkProfile_Get`.
+    #[non_exhaustive]
     pub struct NetworkProfile {
         "networkInterfaces" => network_interfaces: Vec<NetworkInterface>,
     }
@@ -1934,12 +1952,14 @@ rt::open_enum! {
 }
 rt::model! {
     /// Storage profile: `storageProfile` of [`MachineProperties`].
+    #[non_exhaustive]
     pub struct StorageProfile {
         "disks" => disks: Vec<Disk>,
     }
 }
 rt::model! {
     /// Subnet: `subnet` of [`IpAddress`].
+    #[non_exhaustive]
     pub struct Subnet {
         "addressPrefix" => address_prefix: String,
     }

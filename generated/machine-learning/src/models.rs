@@ -5632,8 +5632,8 @@ rt::model! {
         "privateEndpoint" => private_endpoint: PrivateEndpoint,
         /// What was decided, by whom and why. Required.
         "privateLinkServiceConnectionState" => private_link_service_connection_state: PrivateLinkServiceConnectionState,
-        /// How far the last operation on it has come.
-        "provisioningState" => provisioning_state: PrivateEndpointConnectionProvisioningState,
+        /// How far the last operation on it has come. Read-only.
+        "provisioningState" => provisioning_state: PrivateEndpointConnectionProvisioningState [read_only],
     }
 }
 rt::open_enum! {
