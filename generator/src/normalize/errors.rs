@@ -35,10 +35,10 @@ fn decide(operation: &mut Operation) {
         let is_answer = match (response.marked, response.status) {
             (Some(true), _) => false,
             (Some(false), Status::Code(_)) => true,
-            // What was asked for is what the caller has.
-            (_, Status::Code(304)) => is_one_exchange && (is_read || !has_body),
-            // A redirect is followed where something is read, and the answer where nothing else is declared.
-            (_, Status::Code(300..400)) => is_one_exchange && (!has_success || !is_read && !has_body),
+            // A redirect is followed where something is read (R1.26), and the answer where nothing else is declared.
+            (_, Status::Code(301..=303 | 307 | 308)) => is_one_exchange && (!has_success || !is_read && !has_body),
+            // What was asked for is what the caller has, or there are several of it.
+            (_, Status::Code(300..400)) => is_one_exchange && (is_read || !has_body),
             (_, status) => status.is_success(),
         };
         response.error = !is_answer;
@@ -128,6 +128,7 @@ mod tests {
             ("get", format!("'200': {A}, '304': {{description: ''}}"), false),
             ("put", format!("'200': {A}, '304': {{description: ''}}"), true),
             ("put", "'204': {description: ''}, '304': {description: ''}".to_owned(), false),
+            ("get", format!("'200': {A}, '300': {{description: ''}}"), false),
             ("get", format!("'200': {A}, '302': {{description: ''}}"), true),
             ("get", "'204': {description: ''}, '302': {description: ''}".to_owned(), true),
             ("get", "'302': {description: ''}".to_owned(), false),

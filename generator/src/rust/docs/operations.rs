@@ -85,7 +85,7 @@ fn facts(operation: &Operation) -> Vec<String> {
             facts.push("`None` when the service answers `null`.".to_owned());
         }
     }
-    let is_redirect = |it: &Response| matches!(it.status, Status::Code(300..=303 | 305..400));
+    let is_redirect = |it: &Response| matches!(it.status, Status::Code(301..=303 | 307 | 308));
     if operation.responses.iter().any(|it| !it.error && is_redirect(it)) {
         facts.push("A redirect is the answer, and is not followed: `Location` is a header of the response.".to_owned());
     }
