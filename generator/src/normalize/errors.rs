@@ -79,10 +79,9 @@ fn settle_default(
     if is_error {
         return report(", and its `default` has the body of an error");
     }
-    (response.status, response.error) = (Status::Code(200), false);
+    response.error = false;
     report("; its `default` is taken for it");
     diagnostics.settled_by(Remedy::Copy(&["responses", "default"], &["responses", "200"]));
-    operation.responses.sort_by_key(|it| it.status);
 }
 
 /// Whether an object has the members that errors have: `error`, `code` and `message`, or those of RFC 9457.
@@ -164,7 +163,7 @@ mod tests {
             ));
             let operation = service.operations().find(|it| it.operation_id == "A_Get").unwrap();
             let result = match expected {
-                Some(name) => OperationResult::Body { value: Type::reference(name) },
+                Some(name) => OperationResult::OptionalBody { value: Type::reference(name) },
                 None => OperationResult::Empty,
             };
             assert_eq!(operation.result, result, "{responses}");

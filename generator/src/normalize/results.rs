@@ -41,7 +41,8 @@ fn result(operation: &Operation) -> OperationResult {
     match bodies.as_slice() {
         [] => OperationResult::Empty,
         [Type::Binary] if success.iter().all(|it| streams(it)) => OperationResult::Stream,
-        [one] if success.iter().all(|it| content(it).is_some() && !it.nullable) => {
+        // A `default` may be the error of an operation that gives nothing, whatever it looks like.
+        [one] if success.iter().all(|it| content(it).is_some() && !it.nullable && it.status != Status::Default) => {
             OperationResult::Body { value: (*one).clone() }
         }
         [one] => OperationResult::OptionalBody { value: (*one).clone() },
@@ -72,9 +73,10 @@ fn long_running_result(operation: &Operation, named: Option<&Type>) -> Operation
     }
     let body = |status| operation.responses.iter().find(|it| !it.error && it.status == status).and_then(content);
     let ends_without_body = operation.responses.iter().any(|it| {
-        !it.error && (content(it).is_none() || it.nullable) && [200, 201, 204].map(Status::Code).contains(&it.status)
+        let may_end = [Status::Code(200), Status::Code(201), Status::Code(204), Status::Default].contains(&it.status);
+        !it.error && may_end && (content(it).is_none() || it.nullable || it.status == Status::Default)
     });
-    let statuses = [200, 201, 202].map(Status::Code).into_iter().chain([Status::Class(2)]);
+    let statuses = [200, 201, 202].map(Status::Code).into_iter().chain([Status::Class(2), Status::Default]);
     match statuses.filter_map(body).next() {
         // A DELETE that describes what it deleted need not do so: the monitor has no result to give (R5.16). Nor need an
         // operation that declares an end without a body.

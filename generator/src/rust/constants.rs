@@ -34,7 +34,8 @@ pub(super) fn lower(operation: &Operation, own_path: Vec<String>, xml: &Shapes) 
             Status::Code(code) => code,
             // All successes without an entry of their own.
             Status::Class(class) => class,
-            Status::Default => continue,
+            // The only answer there is.
+            Status::Default => 200,
         };
         success.push((
             status,

@@ -81,6 +81,9 @@ fn facts(operation: &Operation) -> Vec<String> {
         if !empty.is_empty() {
             facts.push(format!("`None` when the service answers {}.", empty.join(" or ")));
         }
+        if operation.responses.iter().any(|it| !it.error && it.status == Status::Default) {
+            facts.push("`None` when the service answers without a body.".to_owned());
+        }
         if operation.responses.iter().any(|it| !it.error && it.nullable) {
             facts.push("`None` when the service answers `null`.".to_owned());
         }

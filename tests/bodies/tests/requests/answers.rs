@@ -41,7 +41,9 @@ async fn a_failure_that_is_an_answer_is_read_and_others_are_errors() {
 #[tokio::test]
 async fn a_default_alone_is_the_success() {
     let (client, _) = client(Answer::status(201).json(TAGS));
-    assert!(client.answers().update().await.expect("an answer").tag_list.is_some());
+    assert!(client.answers().update().await.expect("an answer").is_some_and(|it| it.tag_list.is_some()));
+    let (client, _) = crate::client(Answer::status(200));
+    assert!(client.answers().update().await.expect("an answer").is_none());
     let (client, _) = crate::client(Answer::status(409).json(r#"{"code":"Busy"}"#));
     assert_eq!(client.answers().update().await.expect_err("an error").code(), Some("Busy"));
 }

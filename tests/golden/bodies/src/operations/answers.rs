@@ -89,11 +89,11 @@ impl Answers {
         )
     }
 
-    /// Updates an answer.
+    /// Updates an answer. `None` when the service answers without a body.
     ///
     /// `Answers_Update`: `PATCH /answers`
     #[inline]
-    pub fn update(&self) -> Call<models::Tags> {
+    pub fn update(&self) -> Call<Option<models::Tags>> {
         Call::new(self.client.request(&UPDATE, &[]))
     }
 }
