@@ -46,7 +46,7 @@ fn success(it: &mut Document<'_, Client>) {
 /// it (R6.6).
 fn redirects(it: &mut Document<'_, Client>) {
     it.gives("HttpRedirect300Head", |c| c.http_redirects().head300(), true, "HEAD 300");
-    it.gives("HttpRedirect300Get", |c| c.http_redirects().get300(), (), "GET 300");
+    it.gives("HttpRedirect300Get", |c| c.http_redirects().get300(), None::<Vec<String>>, "GET 300");
     it.gives("HttpRedirect301Head", |c| c.http_redirects().head301(), true, "HEAD 301, HEAD 200");
     it.gives("HttpRedirect301Put", |c| c.http_redirects().put301().boolean_value(true), (), "PUT 301");
     it.gives("HttpRedirect301Get", |c| c.http_redirects().get301(), (), "GET 301, GET 200");
