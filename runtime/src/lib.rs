@@ -71,7 +71,7 @@ pub use self::{
         BinaryBody, ByteStream, ReqwestTransport, Transport, TransportBody, TransportError, TransportRequest,
         TransportResponse, Upload,
     },
-    values::{Base64, Base64Url, Date, DateTime, DateTimeRfc1123, SecretValue, Sensitive, UnixTime},
+    values::{Base64, Base64Url, Date, DateTime, DateTimeRfc1123, Decimal, SecretValue, Sensitive, UnixTime},
 };
 
 /// A future on the heap, as the traits of this crate return it.

@@ -27,7 +27,7 @@ pub use crate::{
     request::{CollectionFormat, FilePart, Request, joined, json_text},
     response::RawResponse,
     transport::{BinaryBody, ByteStream},
-    values::{Base64, Base64Url, Date, DateTime, DateTimeRfc1123, Sensitive, UnixTime, WireValue, wire},
+    values::{Base64, Base64Url, Date, DateTime, DateTimeRfc1123, Decimal, Sensitive, UnixTime, WireValue, wire},
 };
 #[cfg(feature = "invoke")]
 pub use crate::{

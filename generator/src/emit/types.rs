@@ -22,6 +22,7 @@ pub(super) fn text(value: &RustType, module: Module) -> String {
         RustType::F64 => "f64".to_owned(),
         RustType::String => "String".to_owned(),
         RustType::Json => "rt::Value".to_owned(),
+        RustType::Decimal => "rt::Decimal".to_owned(),
         RustType::DateTime => "rt::DateTime".to_owned(),
         RustType::Date => "rt::Date".to_owned(),
         RustType::DateTimeRfc1123 => "rt::DateTimeRfc1123".to_owned(),

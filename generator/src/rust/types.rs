@@ -81,7 +81,8 @@ impl<'a> Types<'a> {
             Type::Integer { format: IntegerFormat::Uint64 } => RustType::U64,
             Type::Integer { format: IntegerFormat::Unixtime } => RustType::UnixTime,
             Type::Number { format: NumberFormat::Float } => RustType::F32,
-            Type::Number { format: NumberFormat::Double | NumberFormat::Decimal } => RustType::F64,
+            Type::Number { format: NumberFormat::Double } => RustType::F64,
+            Type::Number { format: NumberFormat::Decimal } => RustType::Decimal,
             Type::String { format } => match format {
                 StringFormat::Text(_) => RustType::String,
                 StringFormat::DateTime => RustType::DateTime,

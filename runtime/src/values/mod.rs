@@ -1,8 +1,9 @@
-//! Scalars with a form of their own on the wire: dates, binary data, secrets; and how values are written into URLs and headers.
+//! Scalars with a form of their own on the wire: dates, decimal numbers, binary data, secrets; and how values are written into URLs and headers.
 
 mod base64;
 mod civil;
 mod date_time;
+mod decimal;
 mod http_date;
 mod sensitive;
 mod unix_time;
@@ -11,6 +12,7 @@ mod wire;
 pub use self::{
     base64::{Base64, Base64Url},
     date_time::{Date, DateTime},
+    decimal::Decimal,
     http_date::DateTimeRfc1123,
     sensitive::{SecretValue, Sensitive},
     unix_time::UnixTime,

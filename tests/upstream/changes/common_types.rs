@@ -64,7 +64,9 @@ fn a_move_of_the_common_types_tells_what_differs_for_callers_alone() {
         ("property-docs-changed", "Sku.name"),
         ("api-version-unchanged", "service"),
     ];
-    assert_eq!(causes(&compare(&v3, &with_version(&library, "v5"))), all);
+    // Since that version an identity may be null.
+    let null = [("property-type-changed", "ManagedServiceIdentity.userAssignedIdentities")];
+    assert_eq!(causes(&compare(&v3, &with_version(&library, "v5"))), [&null[..], &all].concat());
     // The version between them has a blank in a value, which the next one takes back.
     let value = [
         ("enum-value-removed", "ManagedServiceIdentityType = SystemAssigned,UserAssigned"),

@@ -164,6 +164,7 @@ pub enum RustType {
     U64,
     F32,
     F64,
+    Decimal,
     String,
     Json,
     DateTime,

@@ -113,6 +113,19 @@ async fn null_is_sent_and_read_where_it_is_a_value() {
 }
 
 #[tokio::test]
+async fn numbers_keep_their_digits() {
+    let text = r#"[{"text":"a","rank":18446744073709551615,"price":0.12345678901234567890}]"#;
+    let (client, transport) = client(Answer::status(200).json(text));
+    let price: azrest_runtime::Decimal = "1.10".parse().expect("a number");
+    let note = Note { rank: Some(u64::MAX), price: Some(price), ..Note::new("a") };
+    let notes = client.notes().set(Some(&note)).await.expect("an answer");
+    let found = notes[0].as_ref().expect("a note");
+    assert_eq!(found.rank, Some(u64::MAX));
+    assert_eq!(found.price.as_ref().map(|it| it.as_str()), Some("0.12345678901234567890"));
+    assert_eq!(body(&transport).1, r#"{"text":"a","rank":18446744073709551615,"price":1.10}"#);
+}
+
+#[tokio::test]
 async fn another_of_the_listed_media_types() {
     let (client, transport) = client(Answer::status(200));
     client.values().set_flag().flag(true).header("Content-Type", "text/json").await.expect("an answer");

@@ -48,7 +48,15 @@ async fn formats_in_every_place() {
     let modified: DateTimeRfc1123 = "Wed, 03 Jan 2024 18:38:36 GMT".parse().expect("a moment");
     client
         .formats()
-        .get(moment, &Base64Url(vec![0xfb, 0xff]), seconds, &Base64(vec![0xfb, 0xff]), 12.5, "PT1H", modified)
+        .get(
+            moment,
+            &Base64Url(vec![0xfb, 0xff]),
+            seconds,
+            &Base64(vec![0xfb, 0xff]),
+            &"12.50".parse().expect("a number"),
+            "PT1H",
+            modified,
+        )
         .ratio(0.25)
         .raw("a%20b/c")
         .x_ms_content_md5(&Base64(vec![1]))

@@ -79,7 +79,8 @@ rt::model! {
     pub struct Note new(text: String) {
         /// Required. May be null, which `None` is sent as.
         "text" => text: String [nullable],
-        "rank" => rank: i64,
+        "rank" => rank: u64,
+        "price" => price: rt::Decimal,
     }
 }
 rt::model! {

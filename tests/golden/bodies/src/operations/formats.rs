@@ -21,7 +21,7 @@ impl Formats {
         data: &rt::Base64Url,
         seconds: rt::UnixTime,
         bytes: &rt::Base64,
-        price: f64,
+        price: &rt::Decimal,
         wait: &str,
         if_modified_since: rt::DateTimeRfc1123,
     ) -> FormatsGet {
@@ -32,7 +32,7 @@ impl Formats {
                     .client
                     .request(&GET, &path)
                     .query("bytes", bytes)
-                    .query("price", &price)
+                    .query("price", price)
                     .query("wait", wait)
                     .header("If-Modified-Since", &if_modified_since),
             ),
