@@ -1848,6 +1848,7 @@ rt::open_enum! {
     pub enum PublicNetworkAccessType {
         "Enabled" => Enabled,
         "Disabled" => Disabled,
+        "SecuredByPerimeter" => SecuredByPerimeter,
     }
 }
 rt::model! {

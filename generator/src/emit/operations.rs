@@ -10,7 +10,7 @@ use super::{marker, models};
 use crate::Bug;
 use crate::model::{CollectionFormat, FinalStateVia, Location, Method as HttpMethod};
 use crate::rust::{
-    Argument, ArgumentType, Crate, Flavor, Group, LinkParameter, Method, MethodStatic, NextPage, OptionsItem,
+    Argument, ArgumentType, Crate, Flavor, Group, LinkParameter, LroItem, Method, MethodStatic, NextPage, OptionsItem,
     PagingItem, RustType, Sent, SuccessBody, VersionItem, Written,
 };
 
@@ -434,7 +434,7 @@ fn constant(it: &MethodStatic) -> Result<TokenStream, Bug> {
         fields.push(quote! { paging: Some(#paging) });
     }
     if let Some(via) = &it.lro {
-        let lro = lro(*via);
+        let lro = lro(via);
         fields.push(quote! { lro: Some(#lro) });
     }
     let visible = it.shared.then(|| quote! { pub(super) });
@@ -460,7 +460,15 @@ fn paging(it: &PagingItem) -> TokenStream {
     }
 }
 
-fn lro(final_state_via: Option<FinalStateVia>) -> TokenStream {
+fn lro(it: &LroItem) -> TokenStream {
+    let via = via(it.via);
+    match &it.result_path {
+        Some(path) => quote! { rt::Lro { result_path: Some(#path), ..#via } },
+        None => via,
+    }
+}
+
+fn via(final_state_via: Option<FinalStateVia>) -> TokenStream {
     let via = ident(match final_state_via {
         Some(FinalStateVia::AzureAsyncOperation) => "AzureAsyncOperation",
         Some(FinalStateVia::Location) => "Location",

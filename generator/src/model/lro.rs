@@ -14,6 +14,9 @@ pub struct LongRunning {
     /// The type of the final result, if the spec names one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub final_state_schema: Option<Type>,
+    /// Where in the last body of a status monitor the result is, if it is only a part of it. Filled by the pass `lro`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub result_path: Option<String>,
     /// The polling headers that the success responses declare, in lower case, sorted. Documentation only: the runtime
     /// follows the headers that arrive.
     #[serde(skip_serializing_if = "Vec::is_empty")]

@@ -215,6 +215,12 @@ pub struct Xml {
     /// The name of a list's elements, if the items themselves name it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub item_name: Option<String>,
+    /// The namespace of a list's elements, if the items themselves name it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub item_namespace: Option<String>,
+    /// The prefix of a list's elements, if the items themselves name it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub item_prefix: Option<String>,
     /// Whether it is an attribute.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub attribute: bool,

@@ -47,6 +47,7 @@ pub fn normalize(service: &mut Service, info: &ServiceInfo, diagnostics: &mut Di
     paging::run(service, diagnostics);
     lro::run(service);
     results::run(service);
+    lro::find_results(service);
     recursion::run(service, diagnostics);
     usage::run(service);
     order::run(service);

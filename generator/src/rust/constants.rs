@@ -3,7 +3,7 @@
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use super::operations::of_client;
-use super::plan::{MethodStatic, PagingItem, SuccessBody, VersionItem};
+use super::plan::{LroItem, MethodStatic, PagingItem, SuccessBody, VersionItem};
 use super::security;
 use super::xml::Shapes;
 use crate::Bug;
@@ -95,7 +95,10 @@ pub(super) fn lower(operation: &Operation, own_path: Vec<String>, xml: &Shapes) 
             next_link_header: it.next_link_name.clone().filter(|_| it.is_link_in_header),
             next: None,
         }),
-        lro: operation.long_running.as_ref().map(|it| it.final_state_via),
+        lro: operation
+            .long_running
+            .as_ref()
+            .map(|it| LroItem { via: it.final_state_via, result_path: it.result_path.clone() }),
     })
 }
 

@@ -20,9 +20,9 @@ mod xml;
 pub use crate_name::problem_of_crate_name;
 pub use plan::{
     Accessor, Argument, ArgumentKind, ArgumentType, Client, ClientParameter, Constant, Crate, EnumItem, Field, Flavor,
-    Group, InvokeArgument, InvokeRow, InvokeSetter, Item, LinkParameter, Method, MethodStatic, NextPage, OptionsItem,
-    PagingItem, Preset, ResponsesItem, RustType, Scheme, Sent, Setter, StructItem, SuccessBody, UnionItem, Value,
-    Variant, VersionItem, Written,
+    Group, InvokeArgument, InvokeRow, InvokeSetter, Item, LinkParameter, LroItem, Method, MethodStatic, NextPage,
+    OptionsItem, PagingItem, Preset, ResponsesItem, RustType, Scheme, Sent, Setter, StructItem, SuccessBody, UnionItem,
+    Value, Variant, VersionItem, Written,
 };
 pub use xml::{BodyShape, Member, MemberPlace, ObjectShape, Shapes, ValueShape, XmlName};
 

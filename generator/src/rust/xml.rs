@@ -256,17 +256,26 @@ impl<'a> Lowering<'a> {
 
     /// The name of a list's elements: what the items say, else the name of the object they are, else the list's own.
     fn item_name(&self, items: &Type, lists: &[Option<&Xml>], list_name: &str) -> Result<XmlName, Bug> {
-        if let Some(name) = lists.iter().flatten().find_map(|it| it.item_name.as_ref()) {
-            return Ok(named(&[], name));
-        }
-        Ok(match items {
-            Type::Reference { name } => {
-                let schema = self.schema(name)?;
-                let otherwise = if matches!(schema.kind, SchemaKind::Object(_)) { &schema.name } else { list_name };
-                named(&[schema.xml.as_ref()], otherwise)
+        let said: Vec<Xml> = lists
+            .iter()
+            .flatten()
+            .map(|it| Xml {
+                name: it.item_name.clone(),
+                namespace: it.item_namespace.clone(),
+                prefix: it.item_prefix.clone(),
+                ..Xml::default()
+            })
+            .collect();
+        let mut said: Vec<Option<&Xml>> = said.iter().map(Some).collect();
+        let mut otherwise = list_name;
+        if let Type::Reference { name } = items {
+            let schema = self.schema(name)?;
+            said.push(schema.xml.as_ref());
+            if matches!(schema.kind, SchemaKind::Object(_)) {
+                otherwise = &schema.name;
             }
-            _ => named(&[], list_name),
-        })
+        }
+        Ok(named(&said, otherwise))
     }
 
     fn value(&mut self, value: &'a Type) -> Result<ValueShape, Bug> {

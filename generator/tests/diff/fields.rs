@@ -211,6 +211,7 @@ const FIELDS: &[(&str, &[(&str, Field)])] = &[
     (
         "LongRunning",
         &[
+            ("result_path", Told(|it| long_running(it).result_path = text("result"))),
             ("final_state_via", Told(|it| long_running(it).final_state_via = None)),
             ("final_state_schema", Told(|it| long_running(it).final_state_schema = Some(Type::reference("Part")))),
             ("polling_headers", Follows("the headers of the responses")),
@@ -322,6 +323,8 @@ const FIELDS: &[(&str, &[(&str, Field)])] = &[
         &[
             ("name", Told(|it| xml(it).name = text("other"))),
             ("item_name", Told(|it| xml(it).item_name = text("other"))),
+            ("item_namespace", Told(|it| xml(it).item_namespace = text("urn:other"))),
+            ("item_prefix", Told(|it| xml(it).item_prefix = text("p"))),
             ("attribute", Told(|it| xml(it).attribute = true)),
             ("text", Told(|it| xml(it).text = true)),
             ("wrapped", Told(|it| xml(it).wrapped = true)),

@@ -70,10 +70,36 @@ fn resource_location(last: &LastResponse) -> Option<ResultSource> {
     Some(ResultSource::GetReturned(url))
 }
 
-/// The part of a monitor's last body that is the result (R5.18).
+/// The members that monitors have themselves, by the RPC and by the guidelines for REST APIs.
+const OF_MONITORS: [&str; 14] = [
+    "createdDateTime",
+    "endTime",
+    "error",
+    "expirationDateTime",
+    "id",
+    "kind",
+    "lastActionDateTime",
+    "lastUpdatedDateTime",
+    "name",
+    "operationId",
+    "percentComplete",
+    "resourceId",
+    "startTime",
+    "status",
+];
+
+/// The part of a monitor's last body that is the result (R5.18). Where a service answers it without the monitor around it,
+/// it is the body.
 fn last_body(lro: &Lro, last: &LastResponse) -> LastResponse {
     let Some(path) = lro.result_path else { return last.clone() };
     let body = last.json();
+    let is_part = |name: &str| path.split('.').next() == Some(name);
+    let is_result = |members: &serde_json::Map<String, Value>| {
+        !members.keys().any(|it| is_part(it)) && members.keys().any(|it| !OF_MONITORS.contains(&it.as_str()))
+    };
+    if body.as_ref().is_some_and(|it| it.as_object().is_none_or(is_result)) {
+        return last.clone();
+    }
     let part = body.as_ref().and_then(|body| path.split('.').try_fold(body, |part, name| part.get(name)));
     let body = part.filter(|part| !part.is_null()).map(|part| Bytes::from(part.to_string())).unwrap_or_default();
     LastResponse { head: last.head.clone(), body }

@@ -123,6 +123,10 @@ async fn r5_18_the_result_may_be_a_part_of_the_last_body() {
         let thing: Thing = Fixture::new([monitored(), ok(body)]).lro(operation).await.unwrap();
         assert_eq!(thing.name.as_deref(), Some(expected));
     }
+    // Without the monitor around it, the body is the result.
+    let whole = Fixture::new([monitored(), ok(r#"{"status":"Succeeded","label":"l","name":"w"}"#)]);
+    let thing: Thing = whole.lro(&PROPERTIES).await.unwrap();
+    assert_eq!(thing.name.as_deref(), Some("w"));
     let fixture = Fixture::new([monitored(), succeeded()]);
     let mut poller = fixture.lro::<Thing>(&NESTED).begin().await.unwrap();
     assert_eq!(poller.wait().await.unwrap_err().reason(), Some(&Reason::EmptyResult));

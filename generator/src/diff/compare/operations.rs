@@ -126,12 +126,12 @@ impl Comparison<'_> {
             (Some(_), None) => self.add(change(Rule::OperationNoLongerLro)),
             (Some(a), Some(b)) => {
                 // The polling headers are those of the responses, which are compared by themselves.
-                let LongRunning { final_state_via: _, final_state_schema: _, polling_headers: _ } = b;
+                let LongRunning { final_state_via: _, final_state_schema: _, result_path: _, polling_headers: _ } = b;
                 let schema = match (&a.final_state_schema, &b.final_state_schema) {
                     (Some(a), Some(b)) => self.sides.type_change(a, b).is_some(),
                     (a, b) => a.is_some() != b.is_some(),
                 };
-                if schema || a.final_state_via != b.final_state_via {
+                if schema || (a.final_state_via, &a.result_path) != (b.final_state_via, &b.result_path) {
                     self.add(change(Rule::LroFinalResultChanged).from(final_result(a)).to(final_result(b)));
                 }
             }

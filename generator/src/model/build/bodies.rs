@@ -6,7 +6,7 @@ use openapiv3::{MediaType, ReferenceOr, Response as OpenApiResponse, StatusCode}
 use super::schemas::keywords;
 use super::{Builder, documentation};
 use crate::diagnostics::{Code, Remedy};
-use crate::model::{Body, BodyKind, Header, Parameter, Response, Status, Type};
+use crate::model::{Body, BodyKind, Header, Parameter, Response, Schema, SchemaKind, Status, Type, Usage};
 use crate::openapi::extensions::{BodyExtensions, ParameterExtensions};
 use crate::openapi::media_type::is_binary;
 use crate::source::{escape_token, unescape_token};
@@ -78,6 +78,26 @@ impl<'a> Builder<'a> {
             documentation: documentation(None, body.description.as_ref()),
             origin: self.origin(&pointer),
         })
+    }
+
+    /// A body in XML. A list that is written out in its place and says how its element is called is a schema of that name.
+    fn xml_value(&mut self, schema: &ReferenceOr<openapiv3::Schema>, pointer: &str) -> Type {
+        let (value, attributes) = self.value(schema, pointer);
+        let xml = attributes.xml().filter(|it| it.name.is_some());
+        if !matches!(value, Type::Array { .. } | Type::Map { .. }) || xml.is_none() {
+            return value;
+        }
+        let schema = Schema {
+            name: String::new(),
+            client_name: None,
+            kind: SchemaKind::Alias { target: value },
+            xml,
+            usage: Usage::default(),
+            deprecated: false,
+            documentation: None,
+            origin: self.origin(pointer),
+        };
+        Type::Inline { schema: Box::new(schema) }
     }
 
     /// A declared response.
@@ -173,6 +193,7 @@ impl<'a> Builder<'a> {
             return Some(self.form(name, kind, media, &place));
         }
         let value = match &media.schema {
+            Some(schema) if is_xml(name) => self.xml_value(schema, &place),
             Some(schema) => self.value(schema, &place).0,
             None if is_json(name) => Type::Any,
             None if name.starts_with("text/") => Type::text(),

@@ -207,7 +207,7 @@ impl<'a> Builder<'a> {
             }
             known.then_some(Type::Reference { name })
         });
-        LongRunning { final_state_via, final_state_schema, polling_headers: Vec::new() }
+        LongRunning { final_state_via, final_state_schema, result_path: None, polling_headers: Vec::new() }
     }
 }
 

@@ -15,7 +15,7 @@ use crate::model::{
     Constraints, Discriminator, EnumSchema, EnumValue, Mutability, ObjectSchema, Property, Schema, SchemaKind, Subtype,
     Type, Usage, Xml,
 };
-use crate::openapi::extensions::{Extensions, SchemaExtensions, names};
+use crate::openapi::extensions::{Extensions, SchemaExtensions, Xml as XmlOfSchema, names};
 use crate::source::{escape_token, unescape_token};
 
 /// What a place of use says about a value, besides its type.
@@ -27,21 +27,23 @@ pub(super) struct Attributes {
     pub(super) default: Option<serde_json::Value>,
     pub(super) constraints: Constraints,
     pub(super) documentation: Option<String>,
-    /// The name that the items of a list give their elements in XML.
-    xml_item_name: Option<String>,
+    /// What the items of a list say about their elements in XML.
+    xml_item: Option<XmlOfSchema>,
 }
 
 impl Attributes {
     /// What is said about the value in XML.
-    fn xml(&self) -> Option<Xml> {
+    pub(super) fn xml(&self) -> Option<Xml> {
         let own = self.extensions.xml.clone();
-        if own.is_none() && self.xml_item_name.is_none() {
+        if own.is_none() && self.xml_item.is_none() {
             return None;
         }
-        let own = own.unwrap_or_default();
+        let (own, item) = (own.unwrap_or_default(), self.xml_item.clone().unwrap_or_default());
         Some(Xml {
             name: own.name,
-            item_name: self.xml_item_name.clone(),
+            item_name: item.name,
+            item_namespace: item.namespace,
+            item_prefix: item.prefix,
             attribute: own.attribute,
             text: own.text,
             wrapped: own.wrapped,
@@ -363,8 +365,11 @@ impl Builder<'_> {
         let names = attributes.extensions.enumeration.clone().unwrap_or_default();
         let named: HashMap<_, _> = names.values.iter().rev().map(|it| (&it.value, it)).collect();
         let (mut values, mut seen) = (Vec::new(), HashSet::new());
-        // A null among the values says that null is allowed, not that there is a value of that name.
-        for value in any.enumeration.iter().filter(|it| !it.is_null()) {
+        // Either list may lack values of the other; callers get all of them. A null among them says that null is allowed, not
+        // that there is a value of that name.
+        let is_alike = |it: &&serde_json::Value| any.enumeration.iter().any(|own| same_type(own, it));
+        let further = names.values.iter().map(|it| &it.value).filter(is_alike);
+        for value in any.enumeration.iter().chain(further).filter(|it| !it.is_null()) {
             if !seen.insert(value) {
                 continue;
             }
@@ -502,15 +507,18 @@ impl Builder<'_> {
             default: default.clone().filter(|it| !it.is_null()),
             constraints: constraints(any),
             documentation: documentation(title.as_ref().filter(|_| description.is_none()), description.as_ref()),
-            xml_item_name: match &any.items {
-                Some(ReferenceOr::Item(items)) => {
-                    SchemaExtensions::of(&items.schema_data.extensions).xml.and_then(|it| it.name)
-                }
+            xml_item: match &any.items {
+                Some(ReferenceOr::Item(items)) => SchemaExtensions::of(&items.schema_data.extensions).xml,
                 _ => None,
             },
             extensions,
         }
     }
+}
+
+/// Whether two values are of one JSON type.
+fn same_type(a: &serde_json::Value, b: &serde_json::Value) -> bool {
+    std::mem::discriminant(a) == std::mem::discriminant(b)
 }
 
 /// Whether a definition is a schema of its own that inherits, rather than another name for its only parent.
@@ -668,6 +676,17 @@ components:
             let further = |name| matches!(kind(name), SchemaKind::Object(it) if it.additional_nullable);
             assert_eq!([list, map, further("Model"), further("Heir")], [is_nullable; 4], "{schema}");
         }
+    }
+
+    #[test]
+    fn values_that_only_x_ms_enum_names_are_values() {
+        let (service, _) = normalized(
+            "components: {schemas: {E: {type: string, enum: [a, b], x-ms-enum: {name: E, values: [{value: b, name: Bee}, {value: c}, {value: 1}]}}}}\n",
+        );
+        let SchemaKind::Enum(it) = &service.schemas["E"].kind else { panic!() };
+        let found: Vec<_> =
+            it.values.iter().map(|it| (it.value.as_str().unwrap_or(""), it.client_name.as_deref())).collect();
+        assert_eq!(found, [("a", None), ("b", Some("Bee")), ("c", None)]);
     }
 
     #[test]

@@ -12,8 +12,8 @@ pub use models::{
     Constant, EnumItem, Field, Item, Preset, ResponsesItem, RustType, StructItem, UnionItem, Value, Variant,
 };
 pub use operations::{
-    Argument, ArgumentType, Flavor, Group, LinkParameter, Method, MethodStatic, NextPage, OptionsItem, PagingItem,
-    Sent, Setter, SuccessBody, VersionItem, Written,
+    Argument, ArgumentType, Flavor, Group, LinkParameter, LroItem, Method, MethodStatic, NextPage, OptionsItem,
+    PagingItem, Sent, Setter, SuccessBody, VersionItem, Written,
 };
 pub use security::Scheme;
 

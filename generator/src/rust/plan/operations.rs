@@ -115,7 +115,7 @@ pub struct MethodStatic {
     /// How its list goes on.
     pub paging: Option<PagingItem>,
     /// Where the final result is read.
-    pub lro: Option<Option<FinalStateVia>>,
+    pub lro: Option<LroItem>,
 }
 
 /// How a list goes on.
@@ -276,4 +276,13 @@ pub struct Setter {
     pub argument: Argument,
     /// Documentation lines.
     pub docs: Vec<String>,
+}
+
+/// How a long-running operation is followed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LroItem {
+    /// Where the final result is, if the spec says so.
+    pub via: Option<FinalStateVia>,
+    /// Where in the last body of a monitor it is, if it is only a part of it.
+    pub result_path: Option<String>,
 }
