@@ -100,6 +100,9 @@ impl Model {
                 syn::bracketed!(mark in input);
                 mark.parse::<Ident>()?;
             }
+            if input.parse::<Option<Token![=]>>()?.is_some() {
+                input.parse::<Lit>()?;
+            }
             match wire {
                 Some(wire) => self.fields.push(Field { wire, value, docs: text(&attributes) }),
                 None => self.additional = Some(value),
@@ -161,12 +164,21 @@ impl Parse for Variants {
         braced!(lines in input);
         while !lines.is_empty() {
             lines.call(Attribute::parse_outer)?;
-            let wire = lines.parse::<LitStr>()?.value();
+            let mut wires = vec![lines.parse::<LitStr>()?.value()];
+            while lines.parse::<Option<Token![|]>>()?.is_some() {
+                wires.push(lines.parse::<LitStr>()?.value());
+            }
             lines.parse::<Token![=>]>()?;
             lines.parse::<Ident>()?;
             let payload;
             parenthesized!(payload in lines);
-            variants.push((wire, payload.parse::<Ident>()?.to_string()));
+            let payload = payload.parse::<Ident>()?.to_string();
+            variants.extend(wires.into_iter().map(|wire| (wire, payload.clone())));
+            // `by field`
+            if lines.peek(Ident) {
+                lines.parse::<Ident>()?;
+                lines.parse::<Ident>()?;
+            }
             lines.parse::<Token![,]>()?;
         }
         Ok(Variants { ident, variants })

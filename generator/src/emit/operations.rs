@@ -289,6 +289,10 @@ fn send(it: &Argument) -> Result<Option<TokenStream>, Bug> {
             let value = by_reference(it);
             quote! { .field_json(#wire, #value) }
         }
+        (Location::Form, Written::JsonPart(media_type)) => {
+            let value = by_reference(it);
+            quote! { .field_as(#wire, &rt::json_text(#value), #media_type) }
+        }
         (Location::Form, Written::Part(media_type)) => quote! { .field_as(#wire, #value, #media_type) },
         (Location::Form, Written::Members) => quote! { .field_members(#wire, #value) },
         (Location::Form, Written::DeepObject) => quote! { .field_deep_object(#wire, #value) },

@@ -129,6 +129,8 @@ pub enum Level {
 pub enum ParameterStyle {
     /// As JSON text: the parameter is described by `content`, or is an object in a multipart form.
     Json,
+    /// The same in a part of a multipart form that has this media type, which is JSON with a name of its own.
+    JsonPart(String),
     /// Each member of the object is a parameter of its own: `a=1&b=2`.
     Members,
     /// Each member of the object is a parameter whose name holds the object's: `name[a]=1&name[b]=2`.

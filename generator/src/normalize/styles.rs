@@ -163,10 +163,15 @@ fn written(parameter: &mut Parameter, body: Option<BodyKind>, schemas: &BTreeMap
 
 fn field(parameter: &Parameter, value: Form, body: Option<BodyKind>) -> Written {
     let is_multipart = body == Some(BodyKind::Multipart);
-    let as_json = media_types(parameter).any(|it| BodyKind::Json.is_written_as(it));
+    let as_json = media_types(parameter).find(|it| BodyKind::Json.is_written_as(it));
     match value {
         Form::Bytes | Form::Files if is_multipart => Written::Plain,
-        _ if as_json => Written::Style(ParameterStyle::Json),
+        _ if as_json.is_some() => Written::Style(match as_json {
+            Some(own) if is_multipart && own != "application/json" && !own.contains('*') => {
+                ParameterStyle::JsonPart(own.to_owned())
+            }
+            _ => ParameterStyle::Json,
+        }),
         _ if is_of_other_media_type(parameter) => {
             Written::No("is described by a media type other than JSON and plain text")
         }
@@ -388,6 +393,9 @@ components: {{schemas: {{Thing: {{type: object, properties: {{a: {{type: string}
         }
         assert_eq!(part("{type: string}", "image/*"), "Text");
         assert_eq!(part(THING, "application/xml, application/json"), "Json");
+        assert_eq!(part(THING, "application/merge-patch+json"), "JsonPart(\"application/merge-patch+json\")");
+        assert_eq!(field_style("application/x-www-form-urlencoded", THING, "application/merge-patch+json"), "Json");
+        assert_eq!(part(THING, "*/*"), "Json");
         assert_eq!(part(THING, "text/plain"), "Text");
         for media_type in ["text/plain", "text/plain; charset=utf-8", "text/xml, text/plain"] {
             assert_eq!(part("{type: string}", media_type), "", "{media_type}");

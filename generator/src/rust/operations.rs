@@ -378,7 +378,7 @@ fn result_type(operation: &Operation, types: &Types<'_>, responses: &mut Vec<Res
 fn argument_type(parameter: &Parameter, types: &Types<'_>) -> Result<ArgumentType, Bug> {
     let value = types.rust(&parameter.value)?;
     Ok(match (&parameter.style, value) {
-        (Some(ParameterStyle::Json), value) => reference(value.within_json()),
+        (Some(ParameterStyle::Json | ParameterStyle::JsonPart(_)), value) => reference(value.within_json()),
         (Some(ParameterStyle::Members | ParameterStyle::DeepObject | ParameterStyle::HeaderPrefix(_)), value) => {
             ArgumentType::Ref(value.within_json())
         }
@@ -405,6 +405,7 @@ fn sent(parameter: &Parameter, value: &ArgumentType) -> Sent {
         (Some(ParameterStyle::Members), _) => Written::Members,
         (Some(ParameterStyle::DeepObject), _) => Written::DeepObject,
         (Some(ParameterStyle::HeaderPrefix(prefix)), _) => Written::HeaderPrefix(prefix.clone()),
+        (Some(ParameterStyle::JsonPart(media_type)), _) => Written::JsonPart(media_type.clone()),
         (Some(ParameterStyle::Part(media_type)), _) => Written::Part(media_type.clone()),
         (_, Some(format)) if parameter.location == Location::Query && parameter.allow_reserved => {
             Written::ReservedList(format)

@@ -211,9 +211,9 @@ const FIELDS: &[(&str, &[(&str, Field)])] = &[
     (
         "LongRunning",
         &[
-            ("result_path", Told(|it| long_running(it).result_path = text("result"))),
             ("final_state_via", Told(|it| long_running(it).final_state_via = None)),
             ("final_state_schema", Told(|it| long_running(it).final_state_schema = Some(Type::reference("Part")))),
+            ("result_path", Told(|it| long_running(it).result_path = text("result"))),
             ("polling_headers", Follows("the headers of the responses")),
         ],
     ),

@@ -246,6 +246,8 @@ pub enum Written {
     ReservedList(CollectionFormat),
     /// As JSON text.
     Json,
+    /// As JSON text in a part that has this media type.
+    JsonPart(String),
     /// As the text of a part that has this media type.
     Part(String),
     /// Each member by itself, under its own name.

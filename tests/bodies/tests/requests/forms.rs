@@ -85,6 +85,7 @@ async fn several_files_and_objects() {
     let files = vec![FilePart::from("x").file_name("x.txt").content_type("text/plain"), FilePart::from("y")];
     let options = Filter { name: Some("n".into()), ..Filter::default() };
     let call = client.styles().upload("me", files).options(&options).page(&Page { size: Some(1), token: None });
+    let call = call.patch(&Page { size: None, token: Some("t".into()) }).note("<a>é</a>");
     call.await.expect("created");
     let stream = Some("application/octet-stream");
     let expected = [
@@ -93,6 +94,8 @@ async fn several_files_and_objects() {
         part("files", Some("files"), stream, b"y"),
         part("options", None, Some("application/json"), br#"{"name":"n"}"#),
         part("page", None, Some("application/json"), br#"{"size":1}"#),
+        part("patch", None, Some("application/merge-patch+json"), br#"{"token":"t"}"#),
+        part("note", None, Some("text/xml; charset=utf-8"), "<a>é</a>".as_bytes()),
     ];
     assert_eq!(*parts.lock().expect("not poisoned"), expected);
 }

@@ -34,7 +34,7 @@ rt::invoke! {
         "Styles_GetParts" => styles.get_parts(list "points", text "colors");
         "Styles_Raw" => styles.raw() [body(bytes "body")];
         "Styles_Send" => styles.send() [page(value "page"), filter(value "filter"), names(texts "names"), tags(texts "tags")];
-        "Styles_Upload" => styles.upload(text "name", files "files") [options(value "options"), page(value "page")];
+        "Styles_Upload" => styles.upload(text "name", files "files") [patch(value "patch"), note(text "note"), options(value "options"), page(value "page")];
         "Values_Patch" => values.patch(list "patch");
         "Values_Search" => values.search(value "query");
         "Values_SetFlag" => values.set_flag() [flag(copy "flag")];

@@ -135,6 +135,8 @@ rt::model! {
     pub struct Upload {
         /// Required.
         "name" => name: String,
+        "patch" => patch: Page,
+        "note" => note: String,
         /// Required.
         "files" => files: Vec<String>,
         "options" => options: Filter,

@@ -264,6 +264,35 @@ pub struct StylesUpload(Call<rt::ByteStream>);
 rt::forward! { StylesUpload => Call<rt::ByteStream> }
 
 impl StylesUpload {
+    /// Form field `patch`.
+    #[inline]
+    pub fn patch(self, patch: &models::Page) -> Self {
+        Self(
+            self
+                .0
+                .edit(|request| {
+                    request
+                        .field_as(
+                            "patch",
+                            &rt::json_text(patch),
+                            "application/merge-patch+json",
+                        )
+                }),
+        )
+    }
+
+    /// Form field `note`.
+    #[inline]
+    pub fn note(self, note: &str) -> Self {
+        Self(
+            self
+                .0
+                .edit(|request| {
+                    request.field_as("note", note, "text/xml; charset=utf-8")
+                }),
+        )
+    }
+
     /// Form field `options`.
     #[inline]
     pub fn options(self, options: &models::Filter) -> Self {
