@@ -177,6 +177,8 @@ pub struct Operation {
     pub fixed_form: &'static [(&'static str, &'static str)],
     /// Names of the client-level parameters that this operation sends in its query.
     pub client_query: &'static [&'static str],
+    /// Names of the client-level parameters that this operation sends as headers.
+    pub client_headers: &'static [&'static str],
     /// The `api-version` that is sent (R1.13).
     pub api_version: ApiVersion,
     /// The `Accept` header (R1.15).
@@ -214,6 +216,7 @@ impl Operation {
         fixed_cookies: &[],
         fixed_form: &[],
         client_query: &[],
+        client_headers: &[],
         api_version: ApiVersion::OfService,
         accept: "application/json",
         content_type: "application/json",

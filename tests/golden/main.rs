@@ -26,7 +26,7 @@ const CRATES: [Golden; 4] = [
         name: "constructs",
         documents: &["constructs.yaml"],
         docs: Some("constructs.docs.yaml"),
-        client_parameters: &["subscriptionId"],
+        client_parameters: &["subscriptionId", "account", "x-locale"],
     },
     // The package tests/bodies sends requests with this one.
     Golden { name: "bodies", documents: &["bodies.yaml", "styles.yaml"], docs: None, client_parameters: &[] },

@@ -183,6 +183,9 @@ codes! {
     ClientHeader = "client-header", Note,
         "Callers have no say in a parameter: it is a header of the connection, a credential, which the client sends, or the media type of a body that there is not. It is no argument.",
         "nothing to do";
+    ClientLevel = "client-level", Note,
+        "Documents share a parameter that they do not mark as the method's, so that it belongs to the client by the rule of AutoRest. It is an argument of each method that has it, unless the manifest lists it.",
+        "list it under `client-parameters` in the manifest, and callers give it to `Client::new`";
     UnsupportedParameter = "unsupported-parameter", Error,
         "A parameter cannot be sent the way the spec describes it.",
         "describe the parameter in the path, the query, a header, a cookie or a form";

@@ -392,6 +392,12 @@ fn constant(it: &MethodStatic) -> Result<TokenStream, Bug> {
             fields.push(quote! { #name: #list });
         }
     }
+    for (name, list) in [("client_query", &it.client_query), ("client_headers", &it.client_headers)] {
+        if !list.is_empty() {
+            let name = ident(name);
+            fields.push(quote! { #name: &[#(#list),*] });
+        }
+    }
     if !it.raw_path.is_empty() {
         let names = &it.raw_path;
         fields.push(quote! { raw_path: &[#(#names),*] });

@@ -9,10 +9,11 @@ use crate::model::{Level, Location, Operation, Parameter, SchemaKind, Service, S
 pub(super) fn run(service: &mut Service, info: &ServiceInfo, diagnostics: &mut Diagnostics) {
     let mut client_parameters: Vec<Parameter> = Vec::new();
     let mut api_versions = BTreeSet::new();
+    let mut unlisted = Vec::new();
     service.operations_mut().for_each(merge_path_level);
     share_listed(service, info);
     for operation in service.operations_mut() {
-        settle_levels(operation, info);
+        settle_levels(operation, info, &mut unlisted);
         mark_api_version(operation);
         compare_with_path(operation, diagnostics);
         api_versions.extend(operation.api_version.clone());
@@ -33,6 +34,7 @@ pub(super) fn run(service: &mut Service, info: &ServiceInfo, diagnostics: &mut D
     }
     let position = |name: &str| info.client_parameters.iter().position(|it| it.text == name).unwrap_or(usize::MAX);
     client_parameters.sort_by_key(|it| (position(&it.name), it.name.clone(), it.location));
+    report_unlisted(&client_parameters, &unlisted, diagnostics);
     service.client_parameters = client_parameters;
     service.api_versions = api_versions.into_iter().collect();
 }
@@ -71,10 +73,12 @@ fn share_listed(service: &mut Service, info: &ServiceInfo) {
 /// Whether the client can hold a parameter that operations declare themselves. The mark of the method is no obstacle: what
 /// stands in an operation has it by default.
 fn is_own(it: &Parameter) -> bool {
-    it.required
-        && it.constant.is_none()
-        && it.location != Location::Form
-        && !it.origin.pointer.starts_with("/components/")
+    it.required && it.constant.is_none() && can_be_held(it) && !it.origin.pointer.starts_with("/components/")
+}
+
+/// Whether the client can hold a parameter for its operations.
+fn can_be_held(it: &Parameter) -> bool {
+    matches!(it.location, Location::Path | Location::Query | Location::Header)
 }
 
 /// Why the client holds no parameter of a name.
@@ -90,18 +94,43 @@ fn why_not_client_level(service: &Service, name: &str) -> String {
         Some(_) if found().all(|it| !it.required) => {
             "it is optional, and the client holds what every call needs".to_owned()
         }
+        Some(_) if !found().any(can_be_held) => "the client holds no cookies and no fields of forms".to_owned(),
         Some(_) => "the documents mark it as the method's (`x-ms-parameter-location`)".to_owned(),
     }
 }
 
 /// By the rule of AutoRest every shared parameter that is not marked as the method's belongs to the client. In real
-/// documents that is right for the names the manifest lists, and a forgotten mark for all others.
-fn settle_levels(operation: &mut Operation, info: &ServiceInfo) {
-    for parameter in &mut operation.parameters {
+/// documents that is right for the names the manifest lists, and a forgotten mark for all others in a path. One of a query or a
+/// header is told.
+fn settle_levels(operation: &mut Operation, info: &ServiceInfo, unlisted: &mut Vec<Parameter>) {
+    for parameter in operation.parameters.iter_mut().filter(|it| it.level == Level::Client) {
         let listed = info.client_parameters.iter().any(|it| it.text == parameter.name) || is_api_version(parameter);
-        if parameter.level == Level::Client && (!listed || !parameter.required) {
-            parameter.level = Level::Method;
+        if listed && parameter.required && can_be_held(parameter) {
+            continue;
         }
+        parameter.level = Level::Method;
+        let is_asked_for = parameter.required
+            && matches!(parameter.location, Location::Query | Location::Header)
+            && parameter.constant.is_none()
+            && !parameter.credential
+            && !parameter.client_request_id;
+        if !listed && is_asked_for && unlisted.iter().all(|it| it.name != parameter.name) {
+            unlisted.push(parameter.clone());
+        }
+    }
+}
+
+/// Tells of parameters that the client would hold if the manifest listed them beside those that it holds.
+fn report_unlisted(held: &[Parameter], unlisted: &[Parameter], diagnostics: &mut Diagnostics) {
+    let names: Vec<String> = held.iter().chain(unlisted).map(|it| format!("{:?}", it.name)).collect();
+    for it in unlisted {
+        diagnostics.add_with_hint(
+            Code::ClientLevel,
+            it.origin.span,
+            &it.origin.pointer,
+            format!("`{}` belongs to the client, and is an argument of each method", it.name),
+            format!("write `client-parameters = [{}]` into the manifest", names.join(", ")),
+        );
     }
 }
 
@@ -230,6 +259,43 @@ components:
             assert_eq!(operation.parameters[0].api_version, filled.is_some(), "{schema} {document}");
             assert!(service.client_parameters.is_empty(), "{schema} {document}");
         }
+    }
+
+    #[test]
+    fn what_the_client_could_hold_is_told_with_a_list_that_holds_it() {
+        let document = |names: &[&str]| {
+            let info = ServiceInfo {
+                client_parameters: names.iter().map(|it| Listed::from((*it).to_owned())).collect(),
+                ..ServiceInfo::default()
+            };
+            normalized_with(
+                r##"
+paths:
+  /a/{group}:
+    get:
+      operationId: A_Get
+      parameters:
+      - {$ref: '#/components/parameters/Group'}
+      - {$ref: '#/components/parameters/Account'}
+      - {$ref: '#/components/parameters/Mode'}
+      - {name: own, in: query, required: true, schema: {type: string}}
+      responses: {'200': {description: ''}}
+components:
+  parameters:
+    Group: {name: group, in: path, required: true, x-ms-parameter-location: client, schema: {type: string}}
+    Account: {name: account, in: query, required: true, x-ms-parameter-location: client, schema: {type: string}}
+    Mode: {name: x-mode, in: header, required: true, x-ms-parameter-location: client, schema: {type: string}}
+"##,
+                &info,
+            )
+        };
+        let (_, diagnostics) = document(&["subscriptionId", "group"]);
+        assert_eq!(diagnostics.count_of(Code::ClientLevel), 2);
+        let hint = "write `client-parameters = [\"group\", \"account\", \"x-mode\"]` into the manifest";
+        assert!(diagnostics.sorted().iter().filter(|it| it.code == Code::ClientLevel).all(|it| it.hint == hint));
+        let (service, diagnostics) = document(&["group", "account", "x-mode"]);
+        assert_eq!(diagnostics.count_of(Code::ClientLevel), 0);
+        assert_eq!(service.client_parameters.len(), 3);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::security;
 use super::xml::Shapes;
 use crate::Bug;
 use crate::model::{
-    BodyKind, CollectionFormat, Location, Operation, OperationResult, Parameter, Segment, Status, UNRESERVED,
+    BodyKind, CollectionFormat, Level, Location, Operation, OperationResult, Parameter, Segment, Status, UNRESERVED,
 };
 
 /// Describes an operation. Its name is settled with those of its module.
@@ -26,6 +26,11 @@ pub(super) fn lower(operation: &Operation, own_path: Vec<String>, xml: &Shapes) 
             .filter(|it| of_client(operation, it).is_none())
             .filter(move |it| !is_said(it))
             .filter_map(|it| Some((it.name.clone(), it.constant.clone()?)))
+    };
+    let held_by_client = |location: Location| -> Vec<String> {
+        let held = operation.parameters.iter().filter(|it| it.location == location && it.level == Level::Client);
+        let held = held.filter(|it| !it.api_version && it.constant.is_none() && of_client(operation, it).is_none());
+        held.map(|it| it.name.clone()).collect()
     };
     let mut success = Vec::new();
     let mut media_types: Vec<&str> = Vec::new();
@@ -68,6 +73,8 @@ pub(super) fn lower(operation: &Operation, own_path: Vec<String>, xml: &Shapes) 
         fixed_headers: fixed(Location::Header).collect(),
         fixed_cookies: fixed(Location::Cookie).collect(),
         fixed_form: fixed(Location::Form).collect(),
+        client_query: held_by_client(Location::Query),
+        client_headers: held_by_client(Location::Header),
         raw_path: operation
             .parameters
             .iter()

@@ -245,6 +245,12 @@ impl Request {
             let (name, value) = headers::checked(name, value)?;
             headers.insert(name, value);
         }
+        for name in operation.client_headers {
+            if let Some(value) = client.parameter(name) {
+                let (name, value) = headers::checked(name, value)?;
+                headers.insert(name, value);
+            }
+        }
         for (name, value) in operation.fixed_form {
             form.set(name, vec![FieldValue::Text((*value).to_owned())]);
         }

@@ -260,11 +260,17 @@ async fn r1_29_a_transport_of_the_callers_own_sees_the_finished_request() {
 }
 
 #[tokio::test]
-async fn client_level_parameters_may_stand_in_the_query() {
-    static OPERATION: rt::Operation = rt::Operation { path: "/things", client_query: &["subscriptionId"], ..ONE };
+async fn client_level_parameters_may_stand_in_the_query_and_be_headers() {
+    static OPERATION: rt::Operation = rt::Operation {
+        path: "/things",
+        client_query: &["subscriptionId"],
+        client_headers: &["subscriptionId"],
+        ..ONE
+    };
     let fixture = Fixture::new([ok("{}")]);
     Call::<()>::new(fixture.client.request(&OPERATION, &[])).await.unwrap();
     assert_eq!(fixture.log(), ["GET /things?subscriptionId=sub&api-version=2024-01-01"]);
+    assert_eq!(fixture.transport.requests()[0].headers["subscriptionid"], "sub");
 }
 
 #[tokio::test]

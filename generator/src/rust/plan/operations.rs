@@ -96,6 +96,10 @@ pub struct MethodStatic {
     pub fixed_cookies: Vec<(String, String)>,
     /// Fields of a form that are always the same.
     pub fixed_form: Vec<(String, String)>,
+    /// Client-level parameters that go into the query.
+    pub client_query: Vec<String>,
+    /// Client-level parameters that are headers.
+    pub client_headers: Vec<String>,
     /// Path parameters that go out as they are.
     pub raw_path: Vec<String>,
     /// Path parameters that are arguments, though the client holds a value of that name.

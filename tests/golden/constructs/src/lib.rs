@@ -29,16 +29,20 @@ impl Client {
     pub fn new(
         credential: impl Into<Credential>,
         subscription_id: impl Into<String>,
+        account: impl Into<String>,
+        x_locale: impl Into<String>,
     ) -> Result<Self> {
-        Self::builder(credential, subscription_id).build()
+        Self::builder(credential, subscription_id, account, x_locale).build()
     }
 
     /// A client to be configured: cloud, endpoint, transport, retries, timeouts.
     pub fn builder(
         credential: impl Into<Credential>,
         subscription_id: impl Into<String>,
+        account: impl Into<String>,
+        x_locale: impl Into<String>,
     ) -> ClientBuilder<Self> {
-        let values = vec![subscription_id.into()];
+        let values = vec![subscription_id.into(), account.into(), x_locale.into()];
         rt::builder(&SERVICE, credential.into(), values, |client| Self { client })
     }
 
@@ -95,7 +99,7 @@ impl Client {
 static SERVICE: rt::Service = rt::Service {
     crate_name: env!("CARGO_PKG_NAME"),
     crate_version: env!("CARGO_PKG_VERSION"),
-    client_parameters: &["subscriptionId"],
+    client_parameters: &["subscriptionId", "account", "x-locale"],
     api_version: Some("2024-01-01"),
     kind: rt::ServiceKind::Arm,
     security: rt::TOKEN,

@@ -51,6 +51,8 @@ static MOVE: rt::Operation = rt::Operation {
     api_version: rt::ApiVersion::None,
     fixed_query: &[("mode", "fast")],
     fixed_headers: &[("x-ms-mode", "slow")],
+    client_query: &["account"],
+    client_headers: &["x-locale"],
     raw_path: &["scope"],
     client_request_id: "request-id",
     success: &[(200, rt::Body::Json), (202, rt::Body::Json), (204, rt::Body::None)],
