@@ -126,6 +126,12 @@ impl TrustedSet {
         match url.scheme() {
             "https" => Ok(()),
             "http" if self.plain_http || (self.loopback_http && is_loopback(url)) => Ok(()),
+            "http" if is_loopback(url) => {
+                Err("it is http, not https, which `allow_loopback_http` of the builder allows to this address")
+            }
+            "http" if is_localhost(url) => {
+                Err("it is http, not https, which `allow_loopback_http` of the builder allows to 127.0.0.1 and [::1]")
+            }
             "http" => Err("it is http, not https"),
             _ => Err("its scheme is not https"),
         }
@@ -167,6 +173,11 @@ pub(crate) fn is_loopback(url: &Url) -> bool {
         Some(Host::Ipv6(address)) => address.is_loopback(),
         Some(Host::Domain(_)) | None => false,
     }
+}
+
+/// Whether the host is the name that usually stands for the machine itself.
+fn is_localhost(url: &Url) -> bool {
+    matches!(url.host(), Some(Host::Domain(name)) if name.eq_ignore_ascii_case("localhost"))
 }
 
 impl Error {

@@ -180,6 +180,12 @@ codes! {
     OtherServer = "other-server", Warning,
         "An operation names other servers than the document does, or than most operations do; a client sends everything to one endpoint.",
         "make a second client with that endpoint for these operations";
+    UndescribedServer = "undescribed-server", Warning,
+        "The URL of a server has a variable that the document does not describe, so that nobody can say what the endpoint is by default.",
+        "describe it under `variables` of the server, or correct its name; callers give clients the whole URL";
+    PlainHttp = "plain-http", Note,
+        "The document names servers over http alone. Clients send nothing over http, which everybody on the way can read and change.",
+        "if the service answers over https, callers give that URL; `ClientBuilder::allow_loopback_http` allows http to an address such as 127.0.0.1, for tests";
     ClientHeader = "client-header", Note,
         "Callers have no say in a parameter: it is a header of the connection, a credential, which the client sends, or the media type of a body that there is not. It is no argument.",
         "nothing to do";

@@ -30,6 +30,9 @@ pub fn public_api(files: &Files) -> Result<PublicApi, String> {
                     let kind = if inner.contains_key(&it.ident.to_string()) { "options" } else { "client" };
                     api.insert(format!("{module}{}", it.ident), kind.to_owned());
                 }
+                Item::Const(it) if matches!(it.vis, Visibility::Public(_)) => {
+                    api.insert(format!("{module}{}", it.ident), "const".to_owned());
+                }
                 Item::Macro(it) => {
                     let name = it.mac.path.segments.last().map(|it| it.ident.to_string()).unwrap_or_default();
                     if ["model", "open_enum", "union", "responses"].contains(&name.as_str()) {

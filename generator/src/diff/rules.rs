@@ -96,10 +96,10 @@ rules! {
         "callers are affected though the api-version is the same", "deployed services may follow either description";
     StabilityChanged = "stability-changed", No, Minor, [], [StabilityChanged],
         "preview became stable, or the reverse", "the crate's documentation says which it is";
-    PlaneChanged = "plane-changed", Yes, Patch, [Endpoint ClientParameter], [PlaneChanged],
+    PlaneChanged = "plane-changed", Yes, Patch, [Endpoint EndpointConstant ClientParameter], [PlaneChanged],
         "the service moved between the resource manager and an endpoint of its own",
         "`Client::new` takes an endpoint, or no longer does";
-    HostChanged = "host-changed", Yes, Patch, [Endpoint], [HostChanged],
+    HostChanged = "host-changed", Yes, Patch, [Endpoint EndpointConstant], [HostChanged],
         "host or base path", "calls go elsewhere";
     SchemeRemoved = "scheme-removed", Yes, Patch, [], [SchemeAdded],
         "https or http is not listed any more", "none: clients speak https, so that http is not missed";

@@ -20,6 +20,8 @@ use crate::rust::{Argument, ArgumentType, Crate, Field, Flavor, Item, Method, Ru
 pub enum Aspect {
     /// Whether `Client::new` takes an endpoint.
     Endpoint,
+    /// The constant with the endpoint that the documents name.
+    EndpointConstant,
     ClientParameter,
     Accessor,
     Method,
@@ -116,6 +118,9 @@ impl Surface {
         let client = &plan.client;
         if client.data_plane {
             self.add(Subject::Service, Aspect::Endpoint, "Client::new".to_owned(), "endpoint: &str".to_owned());
+        }
+        if client.default_endpoint.is_some() {
+            self.add(Subject::Service, Aspect::EndpointConstant, "ENDPOINT".to_owned(), "&str".to_owned());
         }
         for it in &client.parameters {
             let subject = Subject::ClientParameter { name: it.wire.clone() };

@@ -92,13 +92,21 @@ pub(super) fn print(plan: &Crate) -> Result<String, Bug> {
             secret_values: &[#(#secret_values),*],
         };
     };
+    let endpoint = match &client.default_endpoint {
+        Some(url) => items(quote! {
+            /// The endpoint that the documents name.
+            pub const ENDPOINT: &str = #url;
+        })?,
+        None => String::new(),
+    };
+    let separator = if endpoint.is_empty() { "" } else { "\n" };
     let xml = if plan.xml.is_empty() { "" } else { "mod xml;\n" };
     Ok(format!(
         "{}#![doc = include_str!(\"../README.md\")]\n#![forbid(unsafe_code)]\n\
          #![allow(deprecated, clippy::disallowed_names, clippy::module_inception, clippy::new_ret_no_self, clippy::should_implement_trait, clippy::too_many_arguments)] // names and arguments are the spec's\n{}\n\
          #[cfg(feature = \"invoke\")]\nmod invoke;\npub mod models;\npub mod operations;\n{xml}\n\
          use azrest_runtime::{{__private as rt, ClientBuilder, Credential, Result}};\n\n\
-         #[cfg(feature = \"invoke\")]\npub use self::invoke::invoke;\n\n{}\n{}",
+         #[cfg(feature = \"invoke\")]\npub use self::invoke::invoke;\n\n{endpoint}{separator}{}\n{}",
         marker(plan),
         match plan.foreign_letters {
             true =>

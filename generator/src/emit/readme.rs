@@ -30,6 +30,11 @@ pub(super) fn print(plan: &Crate) -> String {
         }
         out.push_str("    Ok(())\n}\n```\n");
     }
+    if let [_, about @ ..] = plan.client.endpoint_docs.as_slice()
+        && about.len() > 1
+    {
+        out.push_str(&format!("\n## Endpoint\n\n{}\n", about.join("\n")));
+    }
     out.push_str("\n## Operations\n\n| Operation | Method | Result |\n|---|---|---|\n");
     for group in &plan.groups {
         for method in &group.methods {

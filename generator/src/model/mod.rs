@@ -33,5 +33,5 @@ pub use schema::{
     Usage, Xml,
 };
 pub use security::{Credential, CredentialScheme, Requirement, Unsaid};
-pub use service::{Plane, Rename, Service, ServiceInfo};
+pub use service::{Plane, Rename, ServerVariable, Service, ServiceInfo};
 pub use types::{IntegerFormat, NumberFormat, StringFormat, Type};

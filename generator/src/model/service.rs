@@ -69,6 +69,20 @@ pub struct Rename {
     pub place: Option<Span>,
 }
 
+/// A variable in a base URL.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ServerVariable {
+    /// Its name.
+    pub name: String,
+    /// Its value, unless callers choose another; `None` if they must.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default: Option<String>,
+    /// The values that it can have; empty for any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub values: Vec<String>,
+}
+
 /// One service at one release.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -83,8 +97,11 @@ pub struct Service {
     pub plane: Plane,
     /// The api-versions of its operations, sorted, each once.
     pub api_versions: Vec<String>,
-    /// The base URLs the documents name.
+    /// The base URLs the documents name; if they name none for all operations, those of most.
     pub servers: Vec<String>,
+    /// The variables in these URLs, in the order in which the documents describe them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub server_variables: Vec<ServerVariable>,
     /// What most of its operations take, if the document says it of all that say nothing of their own.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub security: Vec<Requirement>,
@@ -111,6 +128,19 @@ impl Service {
     /// All operations, in the order of the groups.
     pub fn operations(&self) -> impl Iterator<Item = &super::Operation> {
         self.groups.iter().flat_map(|group| &group.operations)
+    }
+
+    /// The first of the base URLs that is one with the defaults of its variables, over https.
+    pub fn default_endpoint(&self) -> Option<String> {
+        self.servers.iter().map(|it| self.with_defaults(it)).find(|it| it.starts_with("https://") && !it.contains('{'))
+    }
+
+    /// A base URL with the defaults of its variables filled in.
+    fn with_defaults(&self, url: &str) -> String {
+        self.server_variables.iter().fold(url.to_owned(), |url, it| match &it.default {
+            Some(default) => url.replace(&format!("{{{}}}", it.name), default),
+            None => url,
+        })
     }
 
     /// All operations, to change.

@@ -71,8 +71,8 @@ pub(super) fn lower(
         })
         .collect();
     let data_plane = service.plane == Plane::DataPlane;
-    let servers = service.servers.clone();
-    let endpoint_docs = if data_plane { docs::of_endpoint(&servers) } else { Vec::new() };
+    let endpoint_docs = if data_plane { docs::of_endpoint(service) } else { Vec::new() };
+    let default_endpoint = if data_plane { service.default_endpoint() } else { None };
     let scope = service.scope.clone();
     let mut security_docs = docs::of_security(&security, groups);
     if data_plane && takes_tokens(&security, groups) {
@@ -82,7 +82,7 @@ pub(super) fn lower(
     let secrets = secrets(models);
     Ok(Client {
         data_plane,
-        servers,
+        default_endpoint,
         endpoint_docs,
         parameters,
         api_version,

@@ -37,6 +37,11 @@ fn operation<'a>(service: &'a mut Service, id: &str) -> &'a mut Operation {
 fn create(service: &mut Service) -> &mut Operation {
     operation(service, "Things_Create")
 }
+fn variable(service: &mut Service) -> &mut ServerVariable {
+    service.server_variables.push(ServerVariable::default());
+    service.server_variables.last_mut().expect("a variable")
+}
+
 fn list(service: &mut Service) -> &mut Operation {
     operation(service, "Things_List")
 }
@@ -105,6 +110,7 @@ const FIELDS: &[(&str, &[(&str, Field)])] = &[
             ("plane", Told(|it| it.plane = Plane::DataPlane)),
             ("api_versions", Follows("those of the operations")),
             ("servers", Told(|it| it.servers = vec!["https://other.example.com".into()])),
+            ("server_variables", Told(|it| it.server_variables.push(ServerVariable::default()))),
             ("security", Follows("the security of operations")),
             ("unsaid", Told(|it| it.unsaid = Unsaid::Nothing)),
             ("scope", Told(|it| it.scope = Some("https://other.example.com/.default".into()))),
@@ -196,6 +202,14 @@ const FIELDS: &[(&str, &[(&str, Field)])] = &[
             ("required", Told(|it| header(it).required = true)),
             ("documentation", Told(|it| header(it).documentation = text("It."))),
             ("origin", Follows("its place")),
+        ],
+    ),
+    (
+        "ServerVariable",
+        &[
+            ("name", Told(|it| variable(it).name = "region".into())),
+            ("default", Told(|it| variable(it).default = text("eu"))),
+            ("values", Told(|it| variable(it).values = vec!["eu".into()])),
         ],
     ),
     (

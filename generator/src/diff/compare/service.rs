@@ -20,6 +20,7 @@ impl Comparison<'_> {
             plane: _,
             api_versions: _,
             servers: _,
+            server_variables: _,
             // That of the operations is compared with them.
             security: _,
             unsaid: _,
@@ -38,6 +39,12 @@ impl Comparison<'_> {
             self.add(change.from(word(old).unwrap_or_default()).to(word(new).unwrap_or_default()));
         } else {
             self.servers(&|rule| Change::new(rule, Subject::Service), &old.servers, &new.servers);
+            if old.servers == new.servers && old.server_variables != new.server_variables {
+                let text = |it: &Service| serde_json::to_string(&it.server_variables).unwrap_or_default();
+                self.add(
+                    Change::new(Rule::HostChanged, Subject::Service).cause("variables").from(text(old)).to(text(new)),
+                );
+            }
         }
         if old.plane == new.plane && old.scope != new.scope {
             let text = |it: &Service| it.scope.clone().unwrap_or_else(|| "unsaid".to_owned());

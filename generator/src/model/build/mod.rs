@@ -36,10 +36,11 @@ pub fn build(document: &Document, info: &ServiceInfo, diagnostics: &mut Diagnost
     let schemas = builder.definitions();
     let mut groups = builder.operation_groups();
     builder.report_schemes();
-    let servers: Vec<String> = document.openapi.servers.iter().map(|it| it.url.clone()).collect();
+    let servers = builder.servers(&groups);
     let plane = builder.plane(&servers, &groups);
     builder.credentials_of_parameters(plane, &mut groups);
     builder.report_other_servers(&servers, &groups);
+    let server_variables = builder.server_variables(plane, &servers);
     let security = builder.security_of_service(&groups);
     let (scope, unsaid) = builder.scope(plane, &groups);
     Service {
@@ -49,6 +50,7 @@ pub fn build(document: &Document, info: &ServiceInfo, diagnostics: &mut Diagnost
         plane,
         api_versions: Vec::new(),
         servers,
+        server_variables,
         security,
         unsaid,
         scope,

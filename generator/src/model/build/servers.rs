@@ -3,10 +3,70 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Builder;
-use crate::diagnostics::Code;
-use crate::model::{Operation, OperationGroup, Plane};
+use crate::diagnostics::{Code, nearest};
+use crate::model::{Operation, OperationGroup, Plane, ServerVariable};
 
 impl Builder<'_> {
+    /// The base URLs of the document; if it names none, those of most operations, and of equally many the first by name.
+    pub(super) fn servers(&self, groups: &[OperationGroup]) -> Vec<String> {
+        if !self.document.openapi.servers.is_empty() {
+            return self.document.openapi.servers.iter().map(|it| it.url.clone()).collect();
+        }
+        let mut counts: BTreeMap<&[String], usize> = BTreeMap::new();
+        for it in groups.iter().flat_map(|it| &it.operations).filter(|it| !it.servers.is_empty()) {
+            *counts.entry(&it.servers).or_default() += 1;
+        }
+        let most = counts.into_iter().max_by(|(a, n), (b, m)| (n, b).cmp(&(m, a)));
+        most.map(|(servers, _)| servers.to_vec()).unwrap_or_default()
+    }
+
+    /// The variables of the servers with these URLs. Tells what is in a URL and described nowhere, and that clients send
+    /// nothing over http.
+    pub(super) fn server_variables(&mut self, plane: Plane, urls: &[String]) -> Vec<ServerVariable> {
+        let openapi = &self.document.openapi;
+        let items = openapi.paths.paths.values().filter_map(|it| it.as_item());
+        let items: Vec<_> = items.chain(self.document.extra_paths.values()).collect();
+        let of_items = items.iter().flat_map(|it| it.servers.iter().chain(it.iter().flat_map(|(_, it)| &it.servers)));
+        let all = openapi.servers.iter().chain(of_items).filter(|it| urls.contains(&it.url));
+        // The default that OpenAPI 3.0 asks for is empty where there was none.
+        let has_defaults = !openapi.extensions.contains_key("x-ms-parameterized-host");
+        let mut variables: Vec<ServerVariable> = Vec::new();
+        for (name, it) in all.flat_map(|it| it.variables.iter().flatten()) {
+            if variables.iter().all(|known| known.name != *name) {
+                variables.push(ServerVariable {
+                    name: name.clone(),
+                    default: Some(it.default.clone()).filter(|it| has_defaults || !it.is_empty()),
+                    values: it.enumeration.clone(),
+                });
+            }
+        }
+        if plane == Plane::DataPlane {
+            self.report_urls(urls, &variables);
+        }
+        variables
+    }
+
+    fn report_urls(&mut self, urls: &[String], variables: &[ServerVariable]) {
+        for (at, url) in urls.iter().enumerate() {
+            let pointer =
+                if self.document.openapi.servers.is_empty() { String::new() } else { format!("/servers/{at}") };
+            for name in names(url).filter(|name| variables.iter().all(|it| it.name != *name)) {
+                let meant = nearest(name, variables.iter().map(|it| &it.name)).map(|it| format!("; {it}"));
+                let message = format!(
+                    "the server `{url}` does not describe its variable `{name}`; callers give the whole URL{}",
+                    meant.unwrap_or_default()
+                );
+                self.report(Code::UndescribedServer, &pointer, message);
+            }
+        }
+        let is_http = |it: &String| it.starts_with("http://");
+        if let Some(url) = urls.first().filter(|_| urls.iter().all(is_http)) {
+            let pointer = if self.document.openapi.servers.is_empty() { "" } else { "/servers/0" };
+            let message = format!("the server `{url}` is no endpoint of clients, which send nothing over http");
+            self.report(Code::PlainHttp, pointer, message);
+        }
+    }
+
     /// The plane. Documents that name no host are Resource Manager's if their paths are (ARM RPC: `/subscriptions`,
     /// `/providers`, `/{scope}/providers`); of all others only the caller knows where they are.
     pub(super) fn plane(&self, servers: &[String], groups: &[OperationGroup]) -> Plane {
@@ -47,6 +107,11 @@ impl Builder<'_> {
             self.report(Code::OtherServer, &first.origin.pointer.clone(), message);
         }
     }
+}
+
+/// The names of the variables in a URL.
+fn names(url: &str) -> impl Iterator<Item = &str> {
+    url.split('{').skip(1).filter_map(|it| it.split_once('}')).map(|(name, _)| name)
 }
 
 /// The host of a base URL; none of a path alone. A variable at the start may hold one.
@@ -100,6 +165,40 @@ mod tests {
         ] {
             assert_eq!(normalized(&document(servers, path, "")).0.plane, plane, "{servers} {path}");
         }
+    }
+
+    #[test]
+    fn the_default_endpoint_has_the_defaults_of_its_variables() {
+        for (servers, endpoint, told) in [
+            ("servers: [{url: 'https://a.example/v1'}]", Some("https://a.example/v1"), vec![]),
+            (
+                "servers: [{url: '{s}://{r}.a.example/{b}', variables: {s: {default: https}, r: {default: eu, enum: [eu, us]}, b: {default: ''}}}]",
+                Some("https://eu.a.example/"),
+                vec![],
+            ),
+            (
+                "servers: [{url: 'https://{host}/x', variables: {hots: {default: a.example}}}]",
+                None,
+                vec![Code::UndescribedServer],
+            ),
+            ("servers: [{url: 'http://a.example'}, {url: 'https://b.example'}]", Some("https://b.example"), vec![]),
+            ("servers: [{url: 'http://127.0.0.1:80'}]", None, vec![Code::PlainHttp]),
+            ("servers: [{url: /api/v3}]", None, vec![]),
+            (
+                "servers: [{url: 'https://{a}.example', variables: {a: {default: ''}}}]\nx-ms-parameterized-host: {hostTemplate: '{a}.example'}",
+                None,
+                vec![],
+            ),
+        ] {
+            let (service, diagnostics) = normalized(&document(servers, "/things", ""));
+            assert_eq!(service.default_endpoint().as_deref(), endpoint, "{servers}");
+            for code in [Code::UndescribedServer, Code::PlainHttp] {
+                assert_eq!(diagnostics.count_of(code) == 1, told.contains(&code), "{servers} {code}");
+            }
+        }
+        let own = "servers: [{url: 'https://{h}.example', variables: {h: {default: q}}}],";
+        let (service, _) = normalized(&document("", "/things", own));
+        assert_eq!(service.default_endpoint().as_deref(), Some("https://q.example"));
     }
 
     #[test]

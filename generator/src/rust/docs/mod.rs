@@ -15,14 +15,48 @@ pub(super) use security::{of_own_security, of_scope, of_security};
 use markdown::code;
 
 use super::plan::{ArgumentType, Client, CrateDocs, Flavor, Group, Method, RustType};
-use crate::model::{Method as HttpMethod, OperationGroup, Plane, Service};
+use crate::model::{Method as HttpMethod, OperationGroup, Plane, ServerVariable, Service};
 use crate::overrides::SkippedOperation;
 
 /// What the endpoint is that the constructor of a client takes.
-pub(super) fn of_endpoint(servers: &[String]) -> Vec<String> {
-    let named: Vec<_> = servers.iter().map(|it| format!("`{}`", it.replace('`', ""))).collect();
+pub(super) fn of_endpoint(service: &Service) -> Vec<String> {
+    let named: Vec<_> = service.servers.iter().map(|it| format!("`{}`", it.replace('`', ""))).collect();
     let given = if named.is_empty() { "name none".to_owned() } else { format!("have {}", named.join(", ")) };
-    vec![String::new(), format!("`endpoint` is the URL that the paths of operations follow; the documents {given}.")]
+    let text = format!("`endpoint` is the URL that the paths of operations follow; the documents {given}.");
+    let mut lines = vec![String::new(), text];
+    let variables = service.server_variables.iter().filter_map(of_variable).collect::<Vec<_>>().join(" ");
+    let default = match service.default_endpoint() {
+        Some(_) if service.server_variables.is_empty() && named.len() == 1 => Some("It is [`ENDPOINT`]."),
+        Some(_) if service.server_variables.is_empty() => Some("The first over https is [`ENDPOINT`]."),
+        Some(_) => Some("[`ENDPOINT`] has the defaults."),
+        None if service.servers.iter().any(|it| it.starts_with('/')) => {
+            Some("A path goes behind the host that the service is on.")
+        }
+        None if !named.is_empty() && service.servers.iter().all(|it| it.starts_with("http://")) => Some(
+            "Clients send nothing over http, but to an address such as 127.0.0.1 with [`ClientBuilder::allow_loopback_http`].",
+        ),
+        None => None,
+    };
+    let more = [variables.as_str(), default.unwrap_or_default()].join(" ");
+    if !more.trim().is_empty() {
+        lines.push(String::new());
+        lines.extend(markdown::wrapped(more.trim()));
+    }
+    lines
+}
+
+/// What a variable of the endpoint can be; nothing where nobody says.
+fn of_variable(it: &ServerVariable) -> Option<String> {
+    let quoted = |it: &String| if it.is_empty() { "empty".to_owned() } else { format!("`{}`", code(it)) };
+    let values = it.values.iter().map(quoted).collect::<Vec<_>>().join(", ");
+    let default = it.default.as_ref().map(quoted);
+    let name = code(&it.name);
+    Some(match (values.as_str(), default) {
+        ("", None) => return None,
+        ("", Some(default)) => format!("`{name}` is {default} by default."),
+        (values, None) => format!("`{name}` is one of {values}."),
+        (values, Some(default)) => format!("`{name}` is one of {values}, by default {default}."),
+    })
 }
 
 /// Texts of the crate's front page.
@@ -65,7 +99,7 @@ fn example(client: &Client, groups: &[Group]) -> Vec<String> {
     };
     let mut values: Vec<String> = vec!["credential".to_owned()];
     if client.data_plane {
-        let given = client.servers.iter().find(|it| it.starts_with("https://") && !it.contains(['{', '"', '\\']));
+        let given = client.default_endpoint.as_deref().filter(|it| !it.contains(['"', '\\']));
         values.push(format!("\"{}\"", given.map_or("https://example.azure.com", |it| it.trim_end_matches('/'))));
     }
     values.extend(client.parameters.iter().map(|it| placeholder(&it.ident)));

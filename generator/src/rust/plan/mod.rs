@@ -72,8 +72,8 @@ impl CrateDocs {
 pub struct Client {
     /// Which endpoint: the cloud's, or one the caller gives.
     pub data_plane: bool,
-    /// The base URLs that the documents name.
-    pub servers: Vec<String>,
+    /// The base URL that the documents name, defaults of its variables filled in, if there is one over https.
+    pub default_endpoint: Option<String>,
     /// Documentation lines about the endpoint that the caller gives; empty for the cloud's.
     pub endpoint_docs: Vec<String>,
     /// The values the client holds, in the order callers give them.

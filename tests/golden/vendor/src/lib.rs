@@ -14,6 +14,9 @@ use azrest_runtime::{__private as rt, ClientBuilder, Credential, Result};
 #[cfg(feature = "invoke")]
 pub use self::invoke::invoke;
 
+/// The endpoint that the documents name.
+pub const ENDPOINT: &str = "https://eu.pets.example/v1";
+
 /// A client for Contoso.Constructs.
 ///
 /// Cheap to clone; all clones share one pipeline.
@@ -26,6 +29,8 @@ impl Client {
     /// A client with the defaults of the public cloud.
     ///
     /// `endpoint` is the URL that the paths of operations follow; the documents have `https://{region}.pets.example/v1`.
+    ///
+    /// `region` is one of `eu`, `us`, by default `eu`. [`ENDPOINT`] has the defaults.
     ///
     /// The credential is an [API key](azrest_runtime::auth::ApiKey) in the header `X-Api-Key`. Operations
     /// that take another credential, or none, say so.
@@ -42,6 +47,8 @@ impl Client {
     /// A client to be configured: cloud, endpoint, transport, retries, timeouts.
     ///
     /// `endpoint` is the URL that the paths of operations follow; the documents have `https://{region}.pets.example/v1`.
+    ///
+    /// `region` is one of `eu`, `us`, by default `eu`. [`ENDPOINT`] has the defaults.
     pub fn builder(
         credential: impl Into<Credential>,
         endpoint: &str,
