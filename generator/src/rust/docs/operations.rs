@@ -448,6 +448,19 @@ mod tests {
     }
 
     #[test]
+    fn lists_in_pages_are_never_none() {
+        const LIST: &str = "{description: '', content: {application/json: {schema: {type: object, properties: {value: \
+                            {type: array, items: {type: string}}}}}}}";
+        for (pageable, told) in [("", true), ("x-ms-pageable: {nextLinkName: null}, ", false)] {
+            let (service, _) = normalized(&format!(
+                "paths: {{/a: {{get: {{operationId: A_List, {pageable}responses: {{'200': {LIST}, '204': {{description: ''}}}}}}}}}}"
+            ));
+            let facts = facts(service.operations().next().expect("one operation"));
+            assert_eq!(facts.iter().any(|it| it.contains("`None` when the service answers 204")), told, "{pageable}");
+        }
+    }
+
+    #[test]
     fn paths_lose_their_head() {
         assert_eq!(shortened("/subscriptions/{s}/providers/M.X/a/{b}"), "…/providers/M.X/a/{b}");
         assert_eq!(shortened("/providers/M.X/operations"), "/providers/M.X/operations");
