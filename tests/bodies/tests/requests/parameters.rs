@@ -68,7 +68,7 @@ async fn formats_in_every_place() {
         .expect("an answer");
     assert_eq!(
         target(&transport),
-        "/formats/2024-01-03T18%3A38%3A36.5Z/-_8/0?bytes=%2B%2F8%3D&price=12.5&wait=PT1H&ratio=0.25&raw=a%20b/c"
+        "/formats/2024-01-03T18%3A38%3A36.5Z/-_8/0?bytes=%2B%2F8%3D&price=12.50&wait=PT1H&ratio=0.25&raw=a%20b/c"
     );
     let expected = [
         ("if-modified-since", "Wed, 03 Jan 2024 18:38:36 GMT"),
