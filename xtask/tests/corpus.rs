@@ -102,6 +102,39 @@ fn a_readme_whose_documents_are_not_all_there_gives_way_to_the_newest_version() 
 }
 
 #[test]
+fn a_readme_whose_tag_has_no_documents_fails_as_it_does_for_generate() {
+    let readme =
+        "# Pets\n``` yaml\ntag: package-2\n```\n``` yaml $(tag) == 'package-1'\ninput-file: stable/1/pets.json\n```\n";
+    let project = tree(&[("pets/readme.md", readme), ("pets/stable/1/pets.json", PETS)]);
+    let (ran, report) = corpus(&project, &[]);
+    assert_eq!((ran.status, names(&report)), (1, vec!["pets"]), "{ran:?}");
+    assert_eq!(provider(&report, "pets")["diagnostics"]["no-documents"], 1);
+    let readme = "upstream/specification/pets/readme.md";
+    let ran = project.run(&["generate", "--readme", readme, "--name", "pets", "--out", "out"]);
+    assert!(ran.status == 2 && ran.stderr.contains("error[no-documents]"), "{ran:?}");
+}
+
+#[test]
+fn documents_that_stand_alone_are_found_beside_others() {
+    let yaml = "openapi: 3.0.0\ninfo: {title: y, version: '1'}\npaths:\n  /y: {get: {operationId: Y_Get, responses: {'200': {description: ''}}}}\n";
+    let project = tree(&[
+        ("a/Contoso.A/stable/1/a.json", PETS),
+        ("a/Contoso.A/alone.json", PETS),
+        ("a/Contoso.A/types.json", "{\"swagger\": \"2.0\", \"paths\": {}, \"definitions\": {}}"),
+        ("bare/b.json", PETS),
+        ("bare/settings.yaml", "openapi: true\n"),
+        ("bare/y.yaml", yaml),
+        ("pets/readme.md", README),
+        ("pets/Contoso/stable/2/pets.json", PETS),
+        ("pets/Contoso/preview/3/toys.json", &PETS.replace("Pet", "Toy").replace("pets", "toys")),
+        ("pets/other.json", PETS),
+    ]);
+    let (ran, report) = corpus(&project, &[]);
+    assert_eq!(ran.status, 0, "{ran:?}");
+    assert_eq!(names(&report), ["a/Contoso.A", "a/Contoso.A/alone.json", "bare/b.json", "bare/y.yaml", "pets"]);
+}
+
+#[test]
 fn one_that_fails_costs_itself_alone() {
     let project = tree(&[
         ("a/Contoso.A/stable/1/a.json", PETS),

@@ -67,6 +67,14 @@ pub fn listing(
     Some(Listing { tag, documents })
 }
 
+/// Whether the readme at a path below the spec root names a default tag: then it is one for AutoRest, whatever it lists.
+pub fn has_default_tag(files: &dyn Files, path: &str) -> bool {
+    let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
+    let (sources, diagnostics) = (&mut sources, &mut diagnostics);
+    let mut readmes = Readmes { files, sources, diagnostics, blocks: Vec::new(), seen: BTreeSet::new() };
+    readmes.add(path, None).is_some() && readmes.default_tag().is_some()
+}
+
 fn list(tags: &BTreeSet<String>) -> String {
     tags.iter().map(String::as_str).collect::<Vec<_>>().join(", ")
 }

@@ -28,6 +28,13 @@ pub(super) struct Provider {
     pub(super) problems: Option<(BTreeMap<String, usize>, String)>,
 }
 
+impl Provider {
+    /// A provider of which nothing is known but its name.
+    fn of(name: String) -> Self {
+        Self { name, crate_name: String::new(), documents: Vec::new(), tag: None, note: None, problems: None }
+    }
+}
+
 /// The spec root of a folder: `specification` in it, at it or above it, else the folder.
 pub(super) fn root_of(folder: &Path) -> PathBuf {
     let inside = folder.join("specification");
@@ -79,6 +86,13 @@ pub(super) fn discover(root: &Path, folder: &Path) -> anyhow::Result<Vec<Provide
     }
     if providers.iter().all(|it| it.documents.is_empty()) && settled.is_empty() {
         providers.extend(loose(root, folder));
+    } else {
+        let bare = tree.documents.iter().filter(|it| !is_below_any(it, &settled) && describes(it));
+        providers.extend(bare.filter_map(|it| {
+            let name = slashes(it.strip_prefix(root).ok()?);
+            let note = "it stands in no version folder, and no readme lists it".to_owned();
+            Some(Provider { documents: vec![name.clone()], note: Some(note), ..Provider::of(name) })
+        }));
     }
     providers.sort_by(|a, b| a.name.cmp(&b.name));
     name_crates(&mut providers);
@@ -95,6 +109,8 @@ struct Tree {
     readmes: Vec<PathBuf>,
     /// The folders that hold `stable` or `preview`, with their version folders.
     services: BTreeMap<PathBuf, Vec<PathBuf>>,
+    /// The files outside of version folders that may be documents.
+    documents: Vec<PathBuf>,
     /// The folders that cannot be read, and why.
     unreadable: Vec<(PathBuf, anyhow::Error)>,
 }
@@ -108,6 +124,8 @@ impl Tree {
                 if !is_folder {
                     if name.eq_ignore_ascii_case("readme.md") {
                         self.readmes.push(path);
+                    } else if has_extension(&path) {
+                        self.documents.push(path);
                     }
                     continue;
                 }
@@ -133,14 +151,8 @@ impl Tree {
 /// A provider of which nothing is known but that its folder cannot be read.
 fn unreadable(root: &Path, folder: &Path, error: &anyhow::Error) -> Provider {
     let code = Code::UnreadableFile.name();
-    Provider {
-        name: name(root, folder),
-        crate_name: String::new(),
-        documents: Vec::new(),
-        tag: None,
-        note: None,
-        problems: Some((BTreeMap::from([(code.to_owned(), 1)]), format!("error[{code}]: {error:#}\n"))),
-    }
+    let problems = Some((BTreeMap::from([(code.to_owned(), 1)]), format!("error[{code}]: {error:#}\n")));
+    Provider { problems, ..Provider::of(name(root, folder)) }
 }
 
 /// What a folder holds, sorted: files and folders, no links, nothing hidden, no examples, no build output. What is neither
@@ -179,14 +191,7 @@ fn of_readme(root: &Path, path: &Path, versions_below: bool) -> Readme {
     let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
     let files = Folder::new(root.to_owned());
     let listing = readme::listing(&files, &slashes(below), None, &mut sources, &mut diagnostics);
-    let provider = Provider {
-        name: name(root, above),
-        crate_name: String::new(),
-        documents: Vec::new(),
-        tag: None,
-        note: None,
-        problems: None,
-    };
+    let provider = Provider::of(name(root, above));
     match listing {
         Some(listing) => {
             let absent = listing.documents.iter().filter(|it| !root.join(it).is_file()).count();
@@ -200,7 +205,11 @@ fn of_readme(root: &Path, path: &Path, versions_below: bool) -> Readme {
             Readme::Provider(Provider { documents: listing.documents, tag: listing.tag, ..provider })
         }
         // A readme for people.
-        None if diagnostics.sorted().iter().all(|it| it.code == Code::NoDocuments) => Readme::Other,
+        None if diagnostics.sorted().iter().all(|it| it.code == Code::NoDocuments)
+            && !readme::has_default_tag(&files, &slashes(below)) =>
+        {
+            Readme::Other
+        }
         None => {
             let problems = Some((diagnostics.by_code(), diagnostics.to_text(&sources)));
             Readme::Provider(Provider { problems, ..provider })
@@ -221,14 +230,7 @@ fn newest(root: &Path, service: &Path, versions: &[PathBuf]) -> anyhow::Result<O
         };
         // Folders of shared definitions are no providers.
         if !documents.iter().all(|it| only_defines(&root.join(it))) {
-            return Ok(Some(Provider {
-                name: name(root, service),
-                crate_name: String::new(),
-                documents,
-                tag: None,
-                note: None,
-                problems: None,
-            }));
+            return Ok(Some(Provider { documents, ..Provider::of(name(root, service)) }));
         }
     }
     Ok(None)
@@ -256,14 +258,7 @@ fn by_version(a: &str, b: &str) -> Ordering {
 fn loose(root: &Path, folder: &Path) -> Vec<Provider> {
     // Folders that cannot be read are told already.
     let (documents, _) = documents_below(root, folder);
-    let provider = |name: String, documents| Provider {
-        name,
-        crate_name: String::new(),
-        documents,
-        tag: None,
-        note: None,
-        problems: None,
-    };
+    let provider = |name: String, documents| Provider { documents, ..Provider::of(name) };
     let is_version = folder.ancestors().skip(1).any(|it| it.ends_with("stable") || it.ends_with("preview"));
     if is_version && !documents.is_empty() {
         return vec![provider(name(root, folder), documents)];
@@ -298,9 +293,23 @@ fn documents_below(root: &Path, folder: &Path) -> (Vec<String>, Option<anyhow::E
 /// Whether a file is an API description, or is meant to be one: it says which version it follows, or it says nothing that can
 /// be read, which is for the generator to report.
 fn is_document(path: &Path) -> bool {
+    has_extension(path)
+        && text(path).is_none_or(|it| it.trim().is_empty() || it.contains("swagger") || it.contains("openapi"))
+}
+
+fn has_extension(path: &Path) -> bool {
     let extension = path.extension().map(|it| it.to_string_lossy().to_lowercase()).unwrap_or_default();
     matches!(&*extension, "json" | "yaml" | "yml")
-        && text(path).is_none_or(|it| it.trim().is_empty() || it.contains("swagger") || it.contains("openapi"))
+}
+
+/// Whether a file beyond doubt is an API description with operations: there are files of all kinds beside them.
+fn describes(path: &Path) -> bool {
+    let text = text(path).unwrap_or_default();
+    let has = |key: &str| {
+        text.contains(&format!("\"{key}\""))
+            || text.lines().any(|it| it.strip_prefix(key).is_some_and(|it| it.starts_with(':')))
+    };
+    (has("swagger") || has("openapi")) && (has("paths") || has("x-ms-paths")) && !only_defines(path)
 }
 
 /// Whether a document says that it has no paths of any kind.
@@ -372,14 +381,7 @@ mod tests {
 
     #[test]
     fn crates_have_names_of_their_own() {
-        let provider = |name: &str| Provider {
-            name: name.to_owned(),
-            crate_name: String::new(),
-            documents: Vec::new(),
-            tag: None,
-            note: None,
-            problems: None,
-        };
+        let provider = |name: &str| Provider::of(name.to_owned());
         let mut providers = vec![provider("a/B.c"), provider("a/b_c"), provider("é")];
         name_crates(&mut providers);
         let names: Vec<&str> = providers.iter().map(|it| it.crate_name.as_str()).collect();
