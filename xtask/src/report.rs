@@ -60,7 +60,7 @@ impl Report {
         self.add_findings(spec, diagnostics.findings(sources, Some(form)));
     }
 
-    /// Adds the errors and warnings of a spec: where no notes will be shown, their documents need not be looked at again.
+    /// Adds the errors and warnings of a spec.
     pub(crate) fn add_without_notes(
         &mut self,
         spec: &str,
@@ -68,9 +68,7 @@ impl Report {
         sources: &Sources,
         form: &ManifestForm,
     ) {
-        let mut shown = diagnostics.sorted();
-        shown.retain(|it| it.severity != Severity::Note);
-        self.add_findings(spec, shown.iter().map(|it| it.finding(sources, Some(form))).collect());
+        self.add_findings(spec, diagnostics.findings_without_notes(sources, Some(form)));
     }
 
     fn add_findings(&mut self, spec: &str, findings: Vec<Finding>) {
@@ -204,13 +202,15 @@ fn text(finding: &Finding, with_meaning: bool, with_entry: bool, renderer: &Rend
         group = group.element(Level::NOTE.message(finding.meaning));
     }
     group = group.element(Level::HELP.message(&finding.help));
-    let Some(Entry { file, toml, .. }) = &finding.entry else { return format!("{}\n", renderer.render(&[group])) };
+    let Some(Entry { file, part, toml, .. }) = &finding.entry else {
+        return format!("{}\n", renderer.render(&[group]));
+    };
     if !with_entry {
         group =
             group.element(Level::HELP.message(format!("or the entry for {file} above, which settles this as well")));
         return format!("{}\n", renderer.render(&[group]));
     }
-    group = group.element(Level::HELP.message(format!("or add to {file}:")));
+    group = group.element(Level::HELP.message(format!("or add to {part}{file}:")));
     let lines: String = toml.lines().map(|line| format!("      {line}\n")).collect();
     format!("{}\n{lines}", renderer.render(&[group]))
 }

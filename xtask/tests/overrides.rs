@@ -338,6 +338,18 @@ fn what_is_offered_keeps_what_is_meant() {
 }
 
 #[test]
+fn secrets_are_offered_as_one_list() {
+    let more = "\"password\": {\"type\": \"string\"}, \"clientSecret\": {\"type\": \"string\"}, \"friends\": {";
+    let (project, ran) = generate(&PETS.replace("\"friends\": {", more), "");
+    let (_, list) = ran.stderr.split_once("or add to the head of azrest.toml:\n").expect("a list");
+    let list: Vec<&str> = list.lines().take_while(|it| it.starts_with("      ")).collect();
+    assert!(list.len() == 4 && ran.stderr.matches("secrets = [").count() == 1, "{ran:?}");
+    project.write("upstream/specification/pets/azrest.toml", &list.join("\n"));
+    let ran = project.run(&["lint", "--spec", SPEC]);
+    assert_eq!(ran.status, 0, "{ran:?}");
+}
+
+#[test]
 fn all_entries_without_an_effect_are_named_in_one_run() {
     let entries = "[[skip]]\nat = '/paths/~1cats/get'\nreason = 'c'\n\n[[rename]]\nat = '/components/schemas/Cat'\nto = 'B'\nreason = 'c'\n\n\
                    [[type]]\nat = '/components/schemas/Cat'\nas = 'json'\nreason = 'c'\n";

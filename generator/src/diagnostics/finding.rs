@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::{Diagnostic, Diagnostics, Entry, ManifestForm, Severity};
+use super::{Diagnostic, Diagnostics, Entry, ManifestForm, Remedy, Severity};
+use crate::overrides;
 use crate::source::Sources;
 
 /// A diagnostic with everything that those who show it need. Its JSON form is stable: keys are added, never renamed.
@@ -58,7 +59,30 @@ const BEFORE: usize = 40;
 impl Diagnostics {
     /// The problems in order, as they are shown; with entries for a manifest of the given form.
     pub fn findings(&self, sources: &Sources, form: Option<&ManifestForm>) -> Vec<Finding> {
-        self.sorted().iter().map(|it| it.finding(sources, form)).collect()
+        Self::shown(&self.sorted(), sources, form)
+    }
+
+    /// The same without notes: where none will be shown, their documents need not be looked at again.
+    pub fn findings_without_notes(&self, sources: &Sources, form: Option<&ManifestForm>) -> Vec<Finding> {
+        let mut sorted = self.sorted();
+        sorted.retain(|it| it.severity != Severity::Note);
+        Self::shown(&sorted, sources, form)
+    }
+
+    fn shown(sorted: &[Diagnostic], sources: &Sources, form: Option<&ManifestForm>) -> Vec<Finding> {
+        let mut findings: Vec<Finding> = sorted.iter().map(|it| it.finding(sources, form)).collect();
+        // A manifest has each list once, so all that belongs in one is one entry.
+        let is_listed = |it: &Diagnostic| it.remedy == Remedy::Secret;
+        let mut secrets: Vec<String> = sorted.iter().filter(|it| is_listed(it)).map(|it| it.pointer.clone()).collect();
+        secrets.sort();
+        secrets.dedup();
+        for (diagnostic, finding) in sorted.iter().zip(&mut findings) {
+            if let Some(entry) = finding.entry.as_mut().filter(|_| is_listed(diagnostic)) {
+                entry.toml = overrides::listed_toml("secrets", &secrets);
+                entry.effect.clone_from(&entry.toml);
+            }
+        }
+        findings
     }
 }
 

@@ -78,6 +78,9 @@ pub struct ManifestForm {
 pub struct Entry {
     /// The manifest it goes into.
     pub file: String,
+    /// Where in it, as words before the file: lists stand before all tables.
+    #[serde(skip)]
+    pub part: &'static str,
     /// Its lines.
     pub toml: String,
     /// Its lines without the reason: what it does. Two entries that do the same are one too many.
@@ -133,7 +136,12 @@ impl Remedy {
     ) -> Option<Entry> {
         let toml = self.lines(diagnostic, place, sources, form, &diagnostic.message)?;
         let effect = self.lines(diagnostic, place, sources, form, "")?;
-        Some(Entry { file: form.file.clone(), toml, effect })
+        let part = match self {
+            Remedy::Secret if form.prefix.is_empty() => "the head of ",
+            Remedy::Secret => "the head of the service in ",
+            _ => "",
+        };
+        Some(Entry { file: form.file.clone(), part, toml, effect })
     }
 
     fn lines(
@@ -156,7 +164,7 @@ impl Remedy {
             Remedy::None => return None,
             Remedy::Rename { to } => overrides::rename_toml(prefix, at, to, reason),
             Remedy::Type(chosen) => overrides::type_toml(prefix, at, *chosen, reason),
-            Remedy::Secret => overrides::listed_toml("secrets", at),
+            Remedy::Secret => overrides::listed_toml("secrets", std::slice::from_ref(at)),
             Remedy::Skip if !form.skips => return None,
             Remedy::Skip => overrides::skip_toml(prefix, operation(place.unwrap_or(&diagnostic.pointer))?, reason),
             other => {

@@ -55,7 +55,8 @@ pub fn bundle(
     }
     let skipped = library.skip(&options.skips, true, &mut access);
     let reach = reach::reach(&mut library, &mut access);
-    access.fix_ups.report_unused(access.diagnostics);
+    let read: Vec<&str> = library.documents().iter().map(|it| it.path.as_str()).collect();
+    access.fix_ups.report_unused(&read, access.diagnostics);
     let inventory = inventory::take(&library, &reach);
     let groups = identity::groups(&library, &reach);
     let names = names::assign(&library, &reach, &groups, &options.renames, diagnostics);

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
-use crate::diagnostics::{Code, Diagnostics};
+use crate::diagnostics::{Code, Diagnostics, nearest_name};
 use crate::source::{Node, Span, Value, unescape_token};
 
 /// The correction of a mistake in an upstream document.
@@ -203,11 +203,15 @@ impl<'a> FixUps<'a> {
         }
     }
 
-    /// Reports those whose files were not read.
-    pub(crate) fn report_unused(&self, diagnostics: &mut Diagnostics) {
+    /// Reports those whose files were not read; `read` are those that were.
+    pub(crate) fn report_unused(&self, read: &[&str], diagnostics: &mut Diagnostics) {
         for (fix_up, _) in self.list.iter().zip(&self.seen).filter(|(_, seen)| !**seen) {
             let message = format!("`{}` is none of the documents that were read", fix_up.file);
-            diagnostics.add(Code::UnusedOverride, fix_up.place, &fix_up.at, message);
+            let end = fix_up.file.rsplit('/').next();
+            let same_end = || read.iter().find(|it| it.rsplit('/').next() == end).map(|it| (*it).to_owned());
+            let meant = same_end().or_else(|| nearest_name(&fix_up.file, read));
+            let hint = meant.map_or(Code::UnusedOverride.hint().to_owned(), |it| format!("did you mean `{it}`?"));
+            diagnostics.add_with_hint(Code::UnusedOverride, fix_up.place, &fix_up.at, message, hint);
         }
     }
 }
@@ -251,7 +255,7 @@ mod tests {
         let mut fix_ups = FixUps::new(&list);
         fix_ups.apply("other", &mut tree, &mut diagnostics);
         fix_ups.apply("f", &mut tree, &mut diagnostics);
-        fix_ups.report_unused(&mut diagnostics);
+        fix_ups.report_unused(&["f"], &mut diagnostics);
         match diagnostics.sorted().as_slice() {
             [only] if only.code == Code::FixUpApplied => Ok(tree.to_json()["a"].clone()),
             [only] => Err(only.code),

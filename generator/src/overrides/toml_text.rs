@@ -18,9 +18,12 @@ pub fn skip_toml(prefix: &str, at: &str, reason: &str) -> String {
     format!("[[{prefix}skip]]\nat = {}\nreason = {}\n", text(at), text(reason))
 }
 
-/// An element of one of the lists, as `secrets`.
-pub fn listed_toml(key: &str, at: &str) -> String {
-    format!("{key} = [{}]\n", text(at))
+/// One of the lists, as `secrets`.
+pub fn listed_toml(key: &str, all: &[String]) -> String {
+    match all {
+        [only] => format!("{key} = [{}]\n", text(only)),
+        _ => format!("{key} = [\n{}]\n", all.iter().map(|it| format!("    {},\n", text(it))).collect::<String>()),
+    }
 }
 
 /// `[[fix-up]]`
