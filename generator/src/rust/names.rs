@@ -127,8 +127,13 @@ fn identifier(name: &str) -> String {
 /// A name with its signs and capitals told: `certificate.name` gives `certificate dot name`, `jobID` gives `job i d`.
 fn spelled(name: &str) -> String {
     let mut text = String::new();
+    let mut follows_word = false;
     for c in composed(name).chars() {
+        let is_dash = c == '-' && follows_word;
+        follows_word = is_word(c);
         match SYMBOLS.iter().find(|(symbol, _)| *symbol == c) {
+            // Behind a letter or digit it is no sign of a number.
+            Some(_) if is_dash => text.push_str(" dash "),
             Some((_, word)) => text.push_str(&format!(" {word} ")),
             None if c.is_uppercase() => text.push_str(&format!(" {c}")),
             None if is_word(c) => text.push(c),

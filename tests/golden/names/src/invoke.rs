@@ -36,7 +36,7 @@ rt::invoke! {
         "mod_list" => mod_.list();
         "new" => self.get_new();
         "repos/get-all:now" => self.repos_get_all_now(text "owner");
-        "things_Get" => things_operations.things_get(text "thing.name", text "thingName", text "path", text "request") [thing_minus_name(text "thing-name"), self_(text "self"), self_header(text "Self"), timeout_parameter(copy "timeout"), item_id_query(text "itemId"), item_i_d(text "itemID"), item_id(text "itemId")];
+        "things_Get" => things_operations.things_get(text "thing.name", text "thingName", text "path", text "request") [thing_dash_name(text "thing-name"), self_(text "self"), self_header(text "Self"), timeout_parameter(copy "timeout"), item_id_query(text "itemId"), item_i_d(text "itemID"), item_id(text "itemId")];
         "to_string" => to.string(text "a");
         "日本_一覧" => 日本.一覧();
     }

@@ -188,8 +188,8 @@ rt::forward! { ThingsThingsGet => Call<models::Thing> }
 impl ThingsThingsGet {
     /// Query parameter `thing-name`.
     #[inline]
-    pub fn thing_minus_name(self, thing_minus_name: &str) -> Self {
-        Self(self.0.edit(|request| request.query("thing-name", thing_minus_name)))
+    pub fn thing_dash_name(self, thing_dash_name: &str) -> Self {
+        Self(self.0.edit(|request| request.query("thing-name", thing_dash_name)))
     }
 
     /// Query parameter `self`.
