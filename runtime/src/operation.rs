@@ -165,6 +165,8 @@ pub struct Operation {
     pub path: &'static str,
     /// Path parameters that are inserted as they are, `x-ms-skip-url-encoding` (R1.8).
     pub raw_path: &'static [&'static str],
+    /// Path parameters that may be empty: parts of a segment that has others.
+    pub empty_path: &'static [&'static str],
     /// Path parameters that are arguments, though the client holds a value of that name.
     pub own_path: &'static [&'static str],
     /// Query parameters with a fixed value (R1.9).
@@ -210,6 +212,7 @@ impl Operation {
         method: Method::Get,
         path: "/",
         raw_path: &[],
+        empty_path: &[],
         own_path: &[],
         fixed_query: &[],
         fixed_headers: &[],

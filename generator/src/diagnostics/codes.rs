@@ -175,7 +175,7 @@ codes! {
         "A parameter has a form that the generator does not write; the method takes its text.",
         "put the text together as the spec describes it; in a path, a query or a form it is encoded like any other";
     MediaTypeChosen = "media-type-chosen", Warning,
-        "A request body can be of media types that make different arguments of it; clients send one of them.",
+        "A body can be of media types that make different arguments, or results, of it; clients send or ask for one of them.",
         "nothing to do if that one will do; else take it from the list, so that another is chosen";
     OtherServer = "other-server", Warning,
         "An operation names other servers than the document does, or than most operations do; a client sends everything to one endpoint.",

@@ -266,7 +266,8 @@ impl Remedy {
             }
             Remedy::OtherMediaTypes(others) if here.is_string() => {
                 let own = operation(pointer).filter(|it| tree.pointer(it).is_some_and(Json::is_object))?;
-                Some((format!("{own}/consumes"), None, Some(json!(others))))
+                let list = if pointer[own.len()..].starts_with("/responses/") { "produces" } else { "consumes" };
+                Some((format!("{own}/{list}"), None, Some(json!(others))))
             }
             Remedy::Put(key, value) if here.is_object() => {
                 Some((format!("{place}/{key}"), here.get(key).cloned(), Some(value.clone())))

@@ -402,6 +402,10 @@ fn constant(it: &MethodStatic) -> Result<TokenStream, Bug> {
         let names = &it.raw_path;
         fields.push(quote! { raw_path: &[#(#names),*] });
     }
+    if !it.empty_path.is_empty() {
+        let names = &it.empty_path;
+        fields.push(quote! { empty_path: &[#(#names),*] });
+    }
     if !it.own_path.is_empty() {
         let names = &it.own_path;
         fields.push(quote! { own_path: &[#(#names),*] });

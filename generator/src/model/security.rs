@@ -14,7 +14,8 @@ pub enum Unsaid {
     /// A token: others take one, or the service takes tokens.
     #[default]
     Token,
-    /// A token or no credential: nothing is said of any operation, and nothing else tells that the service takes tokens.
+    /// A token or no credential: nothing is said of any operation, and nothing else tells that the service takes tokens; or others
+    /// take a token or something else.
     TokenOrNothing,
     /// No credential, as the specification has it: of others something is said, and none takes a token.
     Nothing,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostics::{Code, Diagnostics, Remedy};
-use crate::model::{Method, Operation, Response, Schema, SchemaKind, Service, Status};
+use crate::model::{Method, Operation, Schema, SchemaKind, Service, Status, Type};
 
 pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
     for operation in service.operations_mut() {
@@ -22,9 +22,12 @@ pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
 /// A response is an error if its status is no success (R6.6), unless `x-ms-error-response` says otherwise. The runtime reads
 /// error bodies leniently, so their declared shape decides nothing.
 fn decide(operation: &mut Operation) {
-    let success = |it: &&Response| it.marked.map_or(it.status.is_success(), |is_error| !is_error);
-    let has_success = operation.responses.iter().any(|it| success(&it));
-    let has_body = operation.responses.iter().filter(success).any(|it| it.body.is_some());
+    let success: Vec<Option<Type>> = operation
+        .responses
+        .iter()
+        .filter(|it| it.marked.map_or(it.status.is_success(), |is_error| !is_error))
+        .map(|it| it.body.clone())
+        .collect();
     let has_class = operation.responses.iter().any(|it| it.status == Status::Class(2));
     let is_read = matches!(operation.method, Method::Get | Method::Head);
     let is_one_exchange = operation.long_running.is_none() && operation.paging.is_none();
@@ -35,10 +38,14 @@ fn decide(operation: &mut Operation) {
         let is_answer = match (response.marked, response.status) {
             (Some(true), _) => false,
             (Some(false), Status::Code(_)) => true,
-            // A redirect is followed where something is read (R1.26), and the answer where nothing else is declared.
-            (_, Status::Code(301..=303 | 307 | 308)) => is_one_exchange && (!has_success || !is_read && !has_body),
-            // What was asked for is what the caller has, or there are several of it.
-            (_, Status::Code(300..400)) => is_one_exchange && (is_read || !has_body),
+            // A redirect is followed where something is read (R1.26), and the answer where nothing else is declared: a write that
+            // was not made is no success beside one that was.
+            (_, Status::Code(301..=303 | 307 | 308)) => is_one_exchange && success.is_empty(),
+            // What was asked for is what the caller has, or there are several of it, which is no success that looks the same.
+            (_, Status::Code(300..400)) => {
+                let is_other = response.body.is_none() || !success.contains(&response.body);
+                is_one_exchange && (success.is_empty() || is_read && is_other)
+            }
             (_, status) => status.is_success(),
         };
         response.error = !is_answer;
@@ -126,12 +133,19 @@ mod tests {
         for (method, responses, is_error) in [
             ("get", format!("'200': {A}, '304': {{description: ''}}"), false),
             ("put", format!("'200': {A}, '304': {{description: ''}}"), true),
-            ("put", "'204': {description: ''}, '304': {description: ''}".to_owned(), false),
             ("get", format!("'200': {A}, '300': {{description: ''}}"), false),
+            ("put", "'204': {description: ''}, '304': {description: ''}".to_owned(), true),
+            ("put", "'304': {description: ''}".to_owned(), false),
             ("get", format!("'200': {A}, '302': {{description: ''}}"), true),
             ("get", "'204': {description: ''}, '302': {description: ''}".to_owned(), true),
             ("get", "'302': {description: ''}".to_owned(), false),
             ("post", format!("'200': {A}, '303': {{description: ''}}"), true),
+            ("patch", format!("'200': {A}, '307': {A}"), true),
+            ("get", format!("'200': {A}, '300': {A}"), true),
+            ("get", format!("'200': {{description: ''}}, '300': {A}"), false),
+            ("put", "'204': {description: ''}, '302': {description: ''}".to_owned(), true),
+            ("delete", "'200': {description: ''}, '302': {description: login}".to_owned(), true),
+            ("post", format!("'302': {A}"), false),
             ("post", "'303': {description: ''}".to_owned(), false),
         ] {
             assert_eq!(errors(method, &responses).last().unwrap().1, is_error, "{method} {responses}");

@@ -19,7 +19,22 @@ pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
             match written {
                 Written::Plain => {}
                 Written::List(format) => parameter.collection_format = Some(format),
-                Written::Style(style) => parameter.style = Some(style),
+                Written::Style(style) => {
+                    if let (ParameterStyle::Members, Some(member)) = (&style, nested(&parameter.value, &schemas)) {
+                        diagnostics.add_with_hint(
+                            Code::Unsupported,
+                            parameter.origin.span,
+                            &parameter.origin.pointer,
+                            format!(
+                                "`{}`: the member `{member}` of the parameter `{}` is no scalar, which no specification says \
+                                 how to write beside others; a call that gives it fails",
+                                operation.operation_id, parameter.name
+                            ),
+                            "give the parameter the style `deepObject` if the service reads names with brackets; else leave the member out",
+                        );
+                    }
+                    parameter.style = Some(style);
+                }
                 Written::No(why) => {
                     parameter.style = Some(match own_media_type(parameter, body) {
                         Some(media_type) => ParameterStyle::Part(media_type.to_owned()),
@@ -99,6 +114,22 @@ fn form(value: &Type, schemas: &BTreeMap<String, Schema>) -> Form {
     }
 }
 
+/// The first member of an object that is neither a scalar nor a list of such.
+fn nested<'a>(value: &Type, schemas: &'a BTreeMap<String, Schema>) -> Option<&'a str> {
+    let mut value = value;
+    for _ in 0..=schemas.len() {
+        match &schemas.get(value.reference_name()?)?.kind {
+            SchemaKind::Alias { target } => value = target,
+            SchemaKind::Enum(_) => return None,
+            SchemaKind::Object(object) => {
+                let is_nested = |it: &Type| matches!(form(it, schemas), Form::Object | Form::OtherList | Form::Files);
+                return object.properties.iter().find(|it| is_nested(&it.value)).map(|it| it.name.as_str());
+            }
+        }
+    }
+    None
+}
+
 /// A type behind its other names.
 enum Resolved<'a> {
     Object,
@@ -150,7 +181,7 @@ fn written(parameter: &mut Parameter, body: Option<BodyKind>, schemas: &BTreeMap
         };
     }
     match value {
-        Form::Scalar | Form::Any if parameter.declared_style.name == "deepObject" => object(parameter, value),
+        Form::Scalar | Form::Any | Form::List | Form::OtherList if is_deep(parameter) => object(parameter, value),
         Form::Any if parameter.declared_style.is_object => object(parameter, value),
         Form::Any if matches!(parameter.value, Type::Reference { .. }) => Written::No("is a value of no certain type"),
         Form::Scalar | Form::Any => Written::Plain,
@@ -178,6 +209,7 @@ fn field(parameter: &Parameter, value: Form, body: Option<BodyKind>) -> Written 
         Form::Object | Form::OtherList if media_types(parameter).next().is_some() => {
             Written::No("is described as plain text, and is no scalar")
         }
+        Form::Any | Form::Object | Form::List | Form::OtherList if is_deep(parameter) => object(parameter, value),
         Form::Scalar | Form::Any => Written::Plain,
         Form::List => list(parameter),
         // OpenAPI 3.0: an object in a multipart form is JSON unless said otherwise.
@@ -186,6 +218,11 @@ fn field(parameter: &Parameter, value: Form, body: Option<BodyKind>) -> Written 
         Form::Bytes | Form::Files => Written::No("is bytes in a form that holds texts alone"),
         Form::OtherList => Written::No("is a list of something else than scalars"),
     }
+}
+
+/// Whether the names of parts of a value are to tell where in it they are.
+fn is_deep(parameter: &Parameter) -> bool {
+    parameter.declared_style.name == "deepObject" && matches!(parameter.location, Location::Query | Location::Form)
 }
 
 /// The media types that the value of a field may have, as its encoding lists them.
@@ -316,7 +353,7 @@ components:
         assert_eq!(list("in: query, style: spaceDelimited, explode: true"), "Multi");
         assert_eq!(list("in: query, style: pipeDelimited, explode: false"), "Pipes");
         assert_eq!(list("in: query, style: form, explode: false, x-azrest-collection-format: tsv"), "Tsv");
-        assert_eq!(list("in: query, style: deepObject"), "Text");
+        assert_eq!(list("in: query, style: deepObject"), "DeepObject");
         assert_eq!(list("in: path, required: true, style: matrix"), "Commas");
         assert_eq!(list("in: path, required: true, style: label, explode: false"), "Commas");
         assert_eq!(list("in: path, required: true, style: label, explode: true"), "Text");
@@ -403,6 +440,45 @@ components: {{schemas: {{Thing: {{type: object, properties: {{a: {{type: string}
         for media_type in ["image/png, image/jpeg", "application/xml", "image/*"] {
             assert_eq!(part("{type: string, format: binary}", media_type), "", "{media_type}");
             assert_eq!(part("{type: array, items: {type: string, format: binary}}", media_type), "", "{media_type}");
+        }
+    }
+
+    #[test]
+    fn deep_objects_are_so_in_forms_and_whatever_they_are() {
+        let (thing, text) = ("{$ref: '#/components/schemas/Thing'}", "{type: string, enum: ['']}");
+        for schema in [
+            thing.to_owned(),
+            "{type: object}".to_owned(),
+            format!("{{type: array, items: {thing}}}"),
+            format!("{{anyOf: [{thing}, {text}]}}"),
+        ] {
+            for form in ["application/x-www-form-urlencoded", "multipart/form-data"] {
+                let (service, diagnostics) = normalized(&format!(
+                    "paths: {{/a: {{post: {{operationId: A, requestBody: {{content: {{{form}: {{\
+                     schema: {{type: object, properties: {{f: {schema}}}}}, encoding: {{f: {{style: deepObject}}}}}}}}}}, \
+                     responses: {{'200': {{description: ''}}}}}}}}}}\n\
+                     components: {{schemas: {{Thing: {{type: object, properties: {{a: {{type: object}}}}}}}}}}\n"
+                ));
+                let style = service.operations().next().unwrap().parameters[0].style.clone();
+                assert_eq!(style, Some(ParameterStyle::DeepObject), "{form}: {schema}");
+                assert_eq!(diagnostics.count_of(Code::ParameterAsText), 0, "{form}: {schema}");
+            }
+        }
+    }
+
+    #[test]
+    fn members_that_no_style_writes_are_told() {
+        for (style, member, told) in [
+            ("form", "{type: object, properties: {b: {type: string}}}", 1),
+            ("form", "{type: array, items: {type: object, properties: {b: {type: string}}}}", 1),
+            ("form", "{type: array, items: {type: string}}", 0),
+            ("deepObject", "{type: object, properties: {b: {type: string}}}", 0),
+        ] {
+            let (_, diagnostics) = normalized(&format!(
+                "paths: {{/a: {{get: {{operationId: A, parameters: [{{name: q, in: query, style: {style}, \
+                 schema: {{type: object, properties: {{m: {member}}}}}}}], responses: {{'200': {{description: ''}}}}}}}}}}\n"
+            ));
+            assert_eq!(diagnostics.count_of(Code::Unsupported), told, "{style} {member}");
         }
     }
 

@@ -82,6 +82,7 @@ pub(super) fn lower(operation: &Operation, own_path: Vec<String>, xml: &Shapes) 
             .filter(|it| it.skip_url_encoding || it.collection_format == Some(CollectionFormat::Commas))
             .map(|it| it.name.clone())
             .collect(),
+        empty_path: Vec::new(),
         own_path,
         accept: (!media_types.is_empty() && media_types != json).then(|| media_types.join(", ")),
         client_request_id: operation.parameters.iter().find(|it| it.client_request_id).map(|it| it.name.clone()),

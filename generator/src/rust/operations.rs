@@ -250,11 +250,16 @@ fn lower_operation(
             }
         }
     }
+    let mut constant = constants::lower(operation, own_path, xml)?;
+    constant.empty_path = may_be_empty(operation, types);
+    if answers_in_xml(operation, service) {
+        constant.accept = Some("application/xml".to_owned());
+    }
     Ok(Method {
         path,
         docs: docs::of_operation(service, operation),
         deprecated: operation.deprecated,
-        operation: constants::lower(operation, own_path, xml)?,
+        operation: constant,
         path_local: if arguments.iter().any(|it| it.ident == "path") { "path_values" } else { "path" }.to_owned(),
         arguments,
         resume: (flavor == Flavor::Lro).then(String::new),
@@ -265,6 +270,33 @@ fn lower_operation(
         // The names of a group's methods and items are settled together.
         ident: String::new(),
     })
+}
+
+/// Whether an operation whose successes have no body, and so no media type, is one of XML by its errors; where it declares none,
+/// by the answers of the whole service.
+fn answers_in_xml(operation: &Operation, service: &Service) -> bool {
+    let media_types = |it: &Operation| it.responses.iter().flat_map(|it| &it.media_types).cloned().collect::<Vec<_>>();
+    if operation.responses.iter().any(|it| !it.error && !it.media_types.is_empty()) {
+        return false;
+    }
+    let mut declared = media_types(operation);
+    if declared.is_empty() {
+        declared = service.operations().flat_map(media_types).collect();
+    }
+    let has = |kind: BodyKind| declared.iter().any(|it| kind.is_written_as(it));
+    has(BodyKind::Xml) && !has(BodyKind::Json)
+}
+
+/// The path parameters of which the spec lists an empty value, and whose segments have other parts (R1.7).
+fn may_be_empty(operation: &Operation, types: &Types<'_>) -> Vec<String> {
+    let is_argument = |it: &&Parameter| it.location == Location::Path && it.constant.is_none();
+    let listed = operation.parameters.iter().filter(is_argument).filter(|it| types.lists_empty(&it.value));
+    let listed: Vec<String> = listed.map(|it| format!("{{{}}}", it.name)).collect();
+    let path = operation.path.as_str().split('?').next().unwrap_or_default();
+    let stands = |segment: &str| !listed.iter().fold(segment.to_owned(), |it, name| it.replace(name, "")).is_empty();
+    let may_be_empty = |name: &&String| path.split('/').filter(|it| it.contains(name.as_str())).all(stands);
+    let names = listed.iter().filter(may_be_empty);
+    names.map(|it| it.trim_start_matches('{').trim_end_matches('}').to_owned()).collect()
 }
 
 /// The names of the parameters, and of the body behind them.
@@ -378,8 +410,10 @@ fn result_type(operation: &Operation, types: &Types<'_>, responses: &mut Vec<Res
 fn argument_type(parameter: &Parameter, types: &Types<'_>) -> Result<ArgumentType, Bug> {
     let value = types.rust(&parameter.value)?;
     Ok(match (&parameter.style, value) {
-        (Some(ParameterStyle::Json | ParameterStyle::JsonPart(_)), value) => reference(value.within_json()),
-        (Some(ParameterStyle::Members | ParameterStyle::DeepObject | ParameterStyle::HeaderPrefix(_)), value) => {
+        (Some(ParameterStyle::Json | ParameterStyle::JsonPart(_) | ParameterStyle::DeepObject), value) => {
+            reference(value.within_json())
+        }
+        (Some(ParameterStyle::Members | ParameterStyle::HeaderPrefix(_)), value) => {
             ArgumentType::Ref(value.within_json())
         }
         (_, RustType::ByteStream) if parameter.location == Location::Form => ArgumentType::File,

@@ -6,7 +6,7 @@ use super::names::{Scope, Wanted, type_forms};
 use super::plan::RustType;
 use crate::Bug;
 use crate::diagnostics::Diagnostics;
-use crate::model::{IntegerFormat, NumberFormat, Schema, SchemaKind, Service, StringFormat, Type};
+use crate::model::{EnumSchema, IntegerFormat, NumberFormat, Schema, SchemaKind, Service, StringFormat, Type};
 
 /// The Rust names of the schemas, and what each schema is as a type.
 pub(super) struct Types<'a> {
@@ -123,14 +123,25 @@ impl<'a> Types<'a> {
     }
 
     fn is_enum(&self, value: &Type) -> bool {
+        self.enumeration(value).is_some()
+    }
+
+    /// Whether a value is one of an enum that lists an empty text.
+    pub(super) fn lists_empty(&self, value: &Type) -> bool {
+        self.enumeration(value).is_some_and(|it| it.values.iter().any(|it| it.value == ""))
+    }
+
+    /// The enum that a type names, through aliases.
+    fn enumeration(&self, value: &Type) -> Option<&'a EnumSchema> {
         let mut value = value;
         for _ in 0..=self.schemas.len() {
-            match value.reference_name().and_then(|it| self.schemas.get(it)).map(|it| &it.kind) {
-                Some(SchemaKind::Alias { target }) => value = target,
-                kind => return matches!(kind, Some(SchemaKind::Enum(_))),
+            match &self.schemas.get(value.reference_name()?)?.kind {
+                SchemaKind::Alias { target } => value = target,
+                SchemaKind::Enum(it) => return Some(it),
+                SchemaKind::Object(_) => return None,
             }
         }
-        false
+        None
     }
 
     /// The values of the enum behind a type or its elements, if it is one of numbers or booleans, which Rust does not

@@ -18,6 +18,19 @@ fn host_base_path_and_schemes_are_servers() {
 }
 
 #[test]
+fn a_host_that_is_a_url_is_read_as_one_and_told() {
+    for (text, url) in [
+        ("host: 'https://h.com/'\nbasePath: /v1", "https://h.com/v1"),
+        ("host: 'http://h.com'", "http://h.com"),
+        ("host: 'http://h.com'\nschemes: [https]", "https://h.com"),
+    ] {
+        let lifted = lift_files(&[("main.yaml", &swagger(&format!("{text}\n{PATH}")))], "main.yaml");
+        assert_eq!(lifted.at("/servers/0/url"), url, "{text}");
+        assert_eq!(lifted.codes(), [Code::KeywordIgnored], "{text}");
+    }
+}
+
+#[test]
 fn schemes_of_an_operation() {
     lift("host: h.com\npaths:\n  /a: {get: {operationId: A, schemes: [http], responses: {}}}\n")
         .gives("/servers", "[{url: 'https://h.com'}]")

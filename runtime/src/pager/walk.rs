@@ -297,7 +297,7 @@ fn expanded(call: &CallContext, operation: &'static Operation, text: &'static st
         return Some(String::new());
     }
     let value = |name| call.arguments.value(name, &call.client);
-    Template { text, raw: operation.raw_path }.expand(value).ok()
+    Template { text, raw: operation.raw_path, empty: operation.empty_path }.expand(value).ok()
 }
 
 /// A path with the parts of a query that are there.

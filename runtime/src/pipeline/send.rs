@@ -326,6 +326,9 @@ impl Sending<'_> {
         }
         let error = Error::new(ErrorKind::Http, "").with_head(head).with_body(parsed).with_raw_body(body);
         let error = error.with_retry_after(retry_after(&head.headers, self.client.clock().utc()));
+        if head.status == StatusCode::NOT_MODIFIED {
+            return error.with_text("nothing was changed or sent, which the specification names as no answer");
+        }
         if !head.status.is_redirection() {
             return error;
         }

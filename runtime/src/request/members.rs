@@ -23,10 +23,7 @@ pub(crate) fn members<T: Serialize + ?Sized>(name: &str, value: &T) -> Result<Ve
     for (key, value) in members {
         let list: Option<Vec<String>> = match value {
             Value::Null => continue,
-            // Null in a list is an empty text (R1.12).
-            Value::Array(items) => {
-                items.iter().map(|it| if it.is_null() { Some(String::new()) } else { text(it) }).collect()
-            }
+            Value::Array(items) => items.iter().map(text_or_empty).collect(),
             scalar => text(&scalar).map(|text| vec![text]),
         };
         let list =
@@ -34,6 +31,49 @@ pub(crate) fn members<T: Serialize + ?Sized>(name: &str, value: &T) -> Result<Ve
         texts.push((key, list));
     }
     Ok(texts)
+}
+
+/// The parts of a value by their names in the style `deepObject`: `name[a][b]` for a member of a member. A list of scalars has
+/// one name and several texts, the elements of other lists, and those of a value that is a list itself, have numbers from 0 on.
+/// A scalar has the name alone, null has none.
+pub(crate) fn deep_members<T: Serialize + ?Sized>(name: &str, value: &T) -> Result<Vec<(String, Vec<String>)>> {
+    let scope = Scope::enter(Writing::Request);
+    let value = serde_json::to_value(value);
+    drop(scope);
+    let value = value.map_err(|_| Error::argument(name, "it cannot be written"))?;
+    let mut found = Vec::new();
+    match value {
+        Value::Array(items) => add_elements(name, &items, &mut found),
+        other => add_deep(name.to_owned(), &other, &mut found),
+    }
+    Ok(found)
+}
+
+fn add_deep(name: String, value: &Value, found: &mut Vec<(String, Vec<String>)>) {
+    match value {
+        Value::Null => {}
+        Value::Object(members) => {
+            for (key, value) in members {
+                add_deep(format!("{name}[{key}]"), value, found);
+            }
+        }
+        Value::Array(items) => match items.iter().map(text_or_empty).collect() {
+            Some(texts) => found.push((name, texts)),
+            None => add_elements(&name, items, found),
+        },
+        scalar => found.extend(text(scalar).map(|it| (name, vec![it]))),
+    }
+}
+
+fn add_elements(name: &str, items: &[Value], found: &mut Vec<(String, Vec<String>)>) {
+    for (index, item) in items.iter().enumerate() {
+        add_deep(format!("{name}[{index}]"), item, found);
+    }
+}
+
+/// A scalar; null in a list is an empty text (R1.12).
+fn text_or_empty(value: &Value) -> Option<String> {
+    if value.is_null() { Some(String::new()) } else { text(value) }
 }
 
 fn text(value: &Value) -> Option<String> {
@@ -64,6 +104,23 @@ mod tests {
         let found: Vec<(&str, Vec<&str>)> =
             found.iter().map(|(name, texts)| (name.as_str(), texts.iter().map(String::as_str).collect())).collect();
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn the_names_of_deep_objects_tell_the_way() {
+        let deep = |value: serde_json::Value| {
+            let found = deep_members("q", &value).unwrap();
+            found.into_iter().map(|(name, texts)| format!("{name}={}", texts.join("|"))).collect::<Vec<_>>().join(" ")
+        };
+        let value = json!({"name": "x", "address": {"city": "y z", "none": null, "tags": ["a", null]}});
+        assert_eq!(deep(value), "q[name]=x q[address][city]=y z q[address][tags]=a|");
+        assert_eq!(
+            deep(json!({"lines": [{"a": 1}, {"a": true, "b": [[2]]}]})),
+            "q[lines][0][a]=1 q[lines][1][a]=true q[lines][1][b][0]=2"
+        );
+        assert_eq!(deep(json!(["a", {"b": 1}, null])), "q[0]=a q[1][b]=1");
+        assert_eq!(deep(json!("")), "q=");
+        assert_eq!(deep(json!(null)), "");
     }
 
     #[test]

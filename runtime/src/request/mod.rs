@@ -35,7 +35,7 @@ pub use self::{
 };
 use self::{
     form::{FieldValue, Form},
-    members::members,
+    members::{deep_members, members},
 };
 use crate::{
     BinaryBody, Error, Result,
@@ -85,7 +85,7 @@ impl fmt::Debug for Request {
 
 impl Request {
     pub(crate) fn new(client: &ServiceClient, operation: &'static Operation, path_values: &[&str]) -> Self {
-        let template = Template { text: operation.path, raw: operation.raw_path };
+        let template = Template { text: operation.path, raw: operation.raw_path, empty: operation.empty_path };
         let mut arguments = PathArguments::default();
         let (mut path, failure) = match template.expand(|name| arguments.take(name, operation, client, path_values)) {
             Ok(path) => (path, None),
@@ -346,10 +346,11 @@ impl Request {
         self
     }
 
-    /// Sets query parameters, `name[member]` for each member of an object; a member that is a list is repeated.
+    /// Sets query parameters, `name[member]` for each member of an object and `name[member][inner]` for those inside; a member that
+    /// is a list of scalars is repeated.
     pub fn query_deep_object<T: Serialize + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
-        for (member, texts) in self.check(members(name, value)).into_iter().flatten() {
-            self.0.query.set_multi(format!("{name}[{member}]"), &texts);
+        for (name, texts) in self.check(deep_members(name, value)).into_iter().flatten() {
+            self.0.query.set_multi(name, &texts);
         }
         self
     }
@@ -464,10 +465,10 @@ impl Request {
         self
     }
 
-    /// Sets fields of a form, `name[member]` for each member of an object.
+    /// Sets fields of a form, `name[member]` for each member of an object and `name[member][inner]` for those inside.
     pub fn field_deep_object<T: Serialize + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
-        for (member, texts) in self.check(members(name, value)).into_iter().flatten() {
-            self.0.form.set(&format!("{name}[{member}]"), texts.into_iter().map(FieldValue::Text).collect());
+        for (name, texts) in self.check(deep_members(name, value)).into_iter().flatten() {
+            self.0.form.set(&name, texts.into_iter().map(FieldValue::Text).collect());
         }
         self
     }

@@ -3,11 +3,12 @@
 use super::encode::encode;
 use crate::{Error, Result};
 
-/// A path template and the parameters whose values are inserted as they are.
+/// A path template, the parameters whose values are inserted as they are, and those whose values may be empty.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Template {
     pub(crate) text: &'static str,
     pub(crate) raw: &'static [&'static str],
+    pub(crate) empty: &'static [&'static str],
 }
 
 impl Template {
@@ -27,7 +28,9 @@ impl Template {
             let Some((name, after)) = after.split_once('}') else { break };
             path.push_str(literal);
             let value = lookup(name).ok_or_else(|| Error::argument(name, "the path needs it"))?;
-            if self.raw.contains(&name) {
+            if value.is_empty() && self.empty.contains(&name) {
+                // The rest of the segment is there (R1.7).
+            } else if self.raw.contains(&name) {
                 path.push_str(raw_value(name, value, &path)?);
             } else {
                 path.push_str(&encode(checked(name, value)?));
@@ -76,8 +79,8 @@ mod tests {
     use super::*;
     use crate::{ErrorKind, Reason};
 
-    const TEMPLATE: Template = Template { text: "/subscriptions/{sub}/rg/{rg}/x/{name}", raw: &[] };
-    const SCOPED: Template = Template { text: "/{scope}/providers/{name}", raw: &["scope"] };
+    const TEMPLATE: Template = Template { text: "/subscriptions/{sub}/rg/{rg}/x/{name}", raw: &[], empty: &[] };
+    const SCOPED: Template = Template { text: "/{scope}/providers/{name}", raw: &["scope"], empty: &[] };
 
     fn expand(template: Template, values: &[&str]) -> Result<String> {
         let mut values = values.iter();
@@ -103,6 +106,14 @@ mod tests {
     }
 
     #[test]
+    fn r1_7_a_value_that_the_specification_lists_as_empty_is_sent_beside_others() {
+        let tile = Template { text: "/tiles/{y}{scale}.png", raw: &[], empty: &["scale"] };
+        assert_eq!(expand(tile, &["7", ""]).unwrap(), "/tiles/7.png");
+        assert_eq!(expand(tile, &["7", "@2x"]).unwrap(), "/tiles/7%402x.png");
+        assert_eq!(refused(tile, &["", "@2x"]), "y");
+    }
+
+    #[test]
     fn r1_7_values_that_are_no_segment_are_refused() {
         assert_eq!(refused(TEMPLATE, &["S", "", "N"]), "rg");
         assert_eq!(refused(TEMPLATE, &[".", "R", "N"]), "sub");
@@ -124,7 +135,7 @@ mod tests {
 
     #[test]
     fn odd_templates_are_literal() {
-        assert_eq!(expand(Template { text: "a/{b", raw: &[] }, &[]).unwrap(), "/a/{b");
-        assert_eq!(expand(Template { text: "/a(name='{n}')", raw: &[] }, &["x"]).unwrap(), "/a(name='x')");
+        assert_eq!(expand(Template { text: "a/{b", raw: &[], empty: &[] }, &[]).unwrap(), "/a/{b");
+        assert_eq!(expand(Template { text: "/a(name='{n}')", raw: &[], empty: &[] }, &["x"]).unwrap(), "/a(name='x')");
     }
 }

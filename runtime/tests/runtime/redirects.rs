@@ -60,6 +60,13 @@ async fn r1_26_other_redirects_are_errors_with_a_redacted_target() {
         assert!(!format!("{error} {error:?}").contains("secret"));
         assert_eq!(fixture.transport.requests().len(), 1, "{target}");
     }
+    // What comes with it can be read; an answer that is no redirect is not called one.
+    let fixture = Fixture::new([status(307).header("location", "/moved").body(r#"{"url":"/moved"}"#)]);
+    let error = fixture.call::<Thing>(&CREATE).await.unwrap_err();
+    assert_eq!(error.raw_body(), br#"{"url":"/moved"}"#);
+    let error = Fixture::new([status(304)]).call::<Thing>(&GET).await.unwrap_err();
+    assert_eq!((error.kind(), error.status().unwrap().as_u16()), (ErrorKind::Http, 304));
+    assert!(!error.to_string().contains("redirect"), "{error}");
     let fixture = Fixture::new([status(302)]);
     assert_eq!(fixture.call::<()>(&GET).await.unwrap_err().status().unwrap(), 302);
 }

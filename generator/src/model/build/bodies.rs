@@ -63,7 +63,7 @@ impl<'a> Builder<'a> {
         }
         // What the bytes are is for the caller to say where the spec names a whole family of them.
         let is_said = parameters.iter().any(Parameter::is_content_type);
-        if content.kind == BodyKind::Binary && !is_said && is_family(&content.media_type) {
+        if content.kind == BodyKind::Binary && !is_said && is_for_the_caller(&content.media_type) {
             parameters.push(self.content_type(&content.media_type, body.required, &pointer));
         }
         Some(Body {
@@ -165,6 +165,28 @@ impl<'a> Builder<'a> {
         let message = format!("the body is sent as `{used}`, never as `{}`", others.join("` or `"));
         self.report(Code::MediaTypeChosen, &format!("{pointer}/content/{}", escape_token(used)), message);
         let others = content.keys().filter(|it| it.as_str() != used).cloned().collect();
+        self.diagnostics.settled_by(Remedy::OtherMediaTypes(others));
+    }
+
+    /// Tells of answers that are something else than the one that is asked for: events that arrive one after the other, or what
+    /// has a schema of its own.
+    pub(super) fn report_answers_left_out(&mut self, response: &'a OpenApiResponse, pointer: &str) {
+        let content = &response.content;
+        let Some((used, media)) = content.iter().find(|(name, _)| is_json(name)) else { return };
+        let is_other = |name: &str, it: &MediaType| {
+            let has_own_schema = it.schema.is_some() && it.schema != media.schema;
+            essence(name) == EVENT_STREAM || has_own_schema && family(name) == 2
+        };
+        let others = content.iter().filter(|(name, it)| *name != used && is_other(name, it));
+        let others: Vec<String> = others.map(|(name, _)| name.clone()).collect();
+        if others.is_empty() {
+            return;
+        }
+        let message = format!(
+            "the answer is asked for as `{used}`, never as `{}`, which a call that makes the service send it cannot read",
+            others.join("` or `")
+        );
+        self.report(Code::MediaTypeChosen, &format!("{pointer}/content/{}", escape_token(used)), message);
         self.diagnostics.settled_by(Remedy::OtherMediaTypes(others));
     }
 
@@ -310,6 +332,16 @@ fn has_structure(media: &MediaType) -> bool {
     }
 }
 
+/// Whether only the caller knows what bytes are: one of a family, or parts between which a text of the caller's stands.
+fn is_for_the_caller(media_type: &str) -> bool {
+    is_family(media_type) || is_of_parts(media_type)
+}
+
+/// Whether a body of this media type has parts, and its `Content-Type` says what stands between them (RFC 2046).
+pub(super) fn is_of_parts(media_type: &str) -> bool {
+    essence(media_type).starts_with("multipart/")
+}
+
 /// Whether a media type stands for several of one sort, as `image/*`.
 fn is_family(media_type: &str) -> bool {
     media_type.contains('*') && essence(media_type) != "*/*"
@@ -368,6 +400,8 @@ mod tests {
             ("image/*", "application/octet-stream", true),
             ("image/*|image/png", "image/png", false),
             ("*/*", "application/octet-stream", false),
+            ("multipart/mixed", "multipart/mixed", true),
+            ("multipart/form-data", "multipart/form-data", true),
         ] {
             let content: Vec<String> = types.split('|').map(|it| format!("'{it}': {BYTES}")).collect();
             let (service, diagnostics) = body(&format!("{{required: true, content: {{{}}}}}", content.join(", ")));
@@ -389,6 +423,27 @@ mod tests {
         let (service, diagnostics) = body("{required: true, content: {}}");
         assert!(service.operations().next().is_some_and(|it| it.body.is_none()));
         assert_eq!(diagnostics.count_of(Code::KeywordIgnored), 1);
+    }
+
+    #[test]
+    fn answers_that_nobody_asks_for_are_told() {
+        const A: &str = "{schema: {$ref: '#/components/schemas/A'}}";
+        for (content, told) in [
+            (format!("application/json: {A}, text/event-stream: {A}"), 1),
+            (format!("text/event-stream: {{schema: {{type: string}}}}, application/json: {A}"), 1),
+            (format!("application/json: {A}, text/csv: {{schema: {{type: string}}}}"), 1),
+            (format!("application/json: {A}, text/csv: {A}, application/octet-stream: {A}"), 0),
+            (format!("application/json: {A}, application/xml: {{schema: {{type: object}}}}"), 0),
+            (format!("application/json: {A}, text/plain: {{schema: {{type: string}}}}"), 0),
+        ] {
+            for (status, told) in [("'200'", told), ("'400'", 0)] {
+                let (_, diagnostics) = normalized(&format!(
+                    "paths: {{/x: {{get: {{operationId: X, responses: {{{status}: {{description: '', content: {{{content}}}}}}}}}}}}}\n\
+                     components: {{schemas: {{A: {{type: object, properties: {{a: {{type: string}}}}}}}}}}\n"
+                ));
+                assert_eq!(diagnostics.count_of(Code::MediaTypeChosen), told, "{status} {content}");
+            }
+        }
     }
 
     #[test]

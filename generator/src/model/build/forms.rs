@@ -1,12 +1,13 @@
 //! Forms: takes the schema of a request body that is a form, gives its fields.
 
+use std::borrow::Borrow;
 use std::collections::BTreeSet;
 
 use openapiv3::{MediaType, ReferenceOr, Schema as OpenApiSchema};
 
 use super::Builder;
 use super::bodies::Content;
-use super::schemas::keywords;
+use super::schemas::{is_null, keywords};
 use super::shapes::further_members;
 use crate::diagnostics::Code;
 use crate::model::{BodyKind, Type};
@@ -19,6 +20,20 @@ struct Fields<'a> {
     /// Where fields are allowed that are not listed (`additionalProperties`).
     further: Vec<String>,
 }
+
+/// What of files a value is.
+#[derive(Clone, Copy, Debug, Default)]
+struct Files {
+    /// Whether it is, or may be, a list of them.
+    are_several: bool,
+    /// Whether `oneOf` or `anyOf` say it.
+    have_alternatives: bool,
+    /// Whether it may be something else as well.
+    may_be_else: bool,
+}
+
+/// How deep alternatives are followed: those of a circle have no end.
+const MAX_ALTERNATIVES: usize = 8;
 
 /// The property of a form where it is declared.
 struct Field<'a> {
@@ -35,11 +50,58 @@ impl<'a> Builder<'a> {
         if let Some(schema) = &media.schema {
             self.fields(schema, "", &mut BTreeSet::new(), &mut fields);
         }
-        let is_file = |any: &openapiv3::AnySchema| any.format.as_deref() == Some("binary");
-        fields.listed.iter().filter_map(|it| it.schema.as_item()).any(|it| {
-            let any = keywords(it);
-            is_file(any) || matches!(&any.items, Some(ReferenceOr::Item(items)) if is_file(keywords(items)))
+        fields.listed.iter().any(|it| self.files(it.schema, 0).is_some())
+    }
+
+    /// What of files a value is, if it is one, a list of them, or may be one.
+    fn files<T: Borrow<OpenApiSchema>>(&self, schema: &ReferenceOr<T>, depth: usize) -> Option<Files> {
+        let any = keywords(self.schema_of(schema).filter(|_| depth < MAX_ALTERNATIVES)?);
+        if any.format.as_deref() == Some("binary") {
+            return Some(Files::default());
+        }
+        if let Some(items) = &any.items {
+            return self.files(items, depth + 1).map(|it| Files { are_several: true, ..it });
+        }
+        let alternatives: Vec<_> = any.one_of.iter().chain(&any.any_of).filter(|it| !is_null(it)).collect();
+        let files: Vec<Files> = alternatives.iter().filter_map(|it| self.files(it, depth + 1)).collect();
+        (!files.is_empty()).then(|| Files {
+            are_several: files.iter().any(|it| it.are_several),
+            have_alternatives: alternatives.len() > 1 || files.iter().any(|it| it.have_alternatives),
+            may_be_else: files.len() < alternatives.len() || files.iter().any(|it| it.may_be_else),
         })
+    }
+
+    /// The schema at the end of a chain of references.
+    fn schema_of<'s, T: Borrow<OpenApiSchema>>(&'s self, schema: &'s ReferenceOr<T>) -> Option<&'s OpenApiSchema> {
+        let schemas = self.document.openapi.components.as_ref().map(|it| &it.schemas)?;
+        let mut reference = match schema {
+            ReferenceOr::Item(item) => return Some(item.borrow()),
+            ReferenceOr::Reference { reference } => reference,
+        };
+        for _ in 0..=schemas.len() {
+            let name = reference.strip_prefix("#/components/schemas/").map(unescape_token)?;
+            reference = match schemas.get(&name)? {
+                ReferenceOr::Item(item) => return Some(item),
+                ReferenceOr::Reference { reference } => reference,
+            };
+        }
+        None
+    }
+
+    /// The type of a field of a multipart form of whose alternatives one is a file: files are sent as such, which a text cannot
+    /// stand for.
+    fn file_of_several(&mut self, field: &Field<'_>, kind: BodyKind) -> Option<Type> {
+        let files = self.files(field.schema, 0).filter(|it| kind == BodyKind::Multipart && it.have_alternatives)?;
+        if files.may_be_else {
+            let message = format!("`{}` is sent as a file, which is one of its alternatives", field.name);
+            self.report_with_hint(
+                Code::Unsupported,
+                &field.pointer,
+                message,
+                "nothing to do if files will do; else choose the type in the manifest: [[service.type]], or [[type]] beside other documents",
+            );
+        }
+        Some(if files.are_several { Type::list(Type::Binary) } else { Type::Binary })
     }
 
     /// A body that is a form. What has no fields is bytes that the caller puts together.
@@ -54,7 +116,7 @@ impl<'a> Builder<'a> {
                 Code::Unsupported,
                 pointer,
                 format!("a `{name}` body that declares no fields is sent as bytes"),
-                "put the form together, and set the header `Content-Type` of the call to its media type and boundary",
+                "put the form together, and give the call its media type, with the boundary of its parts if it has some",
             );
             return Content {
                 media_type: name.to_owned(),
@@ -71,7 +133,10 @@ impl<'a> Builder<'a> {
         self.report_headers_of_parts(media, kind, &listed, pointer);
         let fields = listed
             .into_iter()
-            .map(|it| self.read_field(it.name, it.schema, it.required, media.encoding.get(it.name), &it.pointer))
+            .map(|it| {
+                let file = self.file_of_several(&it, kind);
+                self.read_field(it.name, it.schema, it.required, media.encoding.get(it.name), &it.pointer, file)
+            })
             .collect();
         Content { media_type: name.to_owned(), kind, value: Type::Any, nullable: false, fields, further }
     }
@@ -167,7 +232,7 @@ fn encoding(schema: &str, field: &str) -> String {
 #[cfg(test)]
 mod tests {
     use crate::diagnostics::{Code, Diagnostics};
-    use crate::model::{BodyKind, Service};
+    use crate::model::{BodyKind, Service, Type};
     use crate::normalize::fixture::normalized;
 
     fn body(body: &str) -> (Service, Diagnostics) {
@@ -184,6 +249,32 @@ mod tests {
         let (service, _) = body(&format!("{{content: {{{content}}}}}"));
         let kind = service.operations().next().and_then(|it| it.body.as_ref()).map(|it| it.kind);
         assert_eq!(kind, Some(BodyKind::Multipart));
+    }
+
+    #[test]
+    fn a_field_that_may_be_a_file_is_one() {
+        let file = "{type: string, format: binary}";
+        let files = format!("{{type: array, items: {file}}}");
+        let several = Type::list(Type::Binary);
+        let of_file = "F: {oneOf: [{$ref: '#/components/schemas/B'}, {type: integer}]}, ";
+        for (schema, expected, told) in [
+            (format!("{{anyOf: [{file}, {files}]}}"), several.clone(), 0),
+            (format!("{{oneOf: [{file}, {{type: string, format: byte}}]}}"), Type::Binary, 1),
+            (format!("{{anyOf: [{file}, {{type: 'null'}}]}}"), Type::Binary, 0),
+            (format!("{{type: array, items: {{anyOf: [{file}, {{type: string}}]}}}}"), several, 1),
+            // The definition by itself is told as well.
+            ("{$ref: '#/components/schemas/F'}".to_owned(), Type::Binary, 2),
+            ("{anyOf: [{type: string}, {type: object}]}".to_owned(), Type::Any, 0),
+        ] {
+            let (service, diagnostics) = normalized(&format!(
+                "paths: {{/x: {{post: {{operationId: X, requestBody: {{content: {{multipart/form-data: {{schema: {{type: object, properties: {{f: {schema}}}}}}}}}}}, responses: {{'200': {{description: ''}}}}}}}}}}\n\
+                 components: {{schemas: {{{}B: {file}}}}}\n",
+                if schema.contains("$ref") { of_file } else { "" }
+            ));
+            let field = service.operations().next().and_then(|it| it.parameters.first()).map(|it| it.value.clone());
+            assert_eq!(field, Some(expected), "{schema}");
+            assert_eq!(diagnostics.count_of(Code::Unsupported), told, "{schema}");
+        }
     }
 
     #[test]

@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 use openapiv3::{Parameter, ReferenceOr, Response};
 
-use super::{Origin, Service, ServiceInfo};
+use super::{Origin, Plane, Service, ServiceInfo};
 use crate::diagnostics::{Code, Diagnostics, Remedy};
 use crate::openapi::Document;
 use crate::openapi::extensions::Extensions;
@@ -39,7 +39,11 @@ pub fn build(document: &Document, info: &ServiceInfo, diagnostics: &mut Diagnost
     let servers = builder.servers(&groups);
     let plane = builder.plane(&servers, &groups);
     builder.credentials_of_parameters(plane, &mut groups);
-    builder.report_other_servers(&servers, &groups);
+    if plane == Plane::Arm {
+        builder.keep_base_path(&servers, &mut groups);
+    } else {
+        builder.report_other_servers(&servers, &groups);
+    }
     let server_variables = builder.server_variables(plane, &servers);
     let security = builder.security_of_service(&groups);
     let (scope, unsaid) = builder.scope(plane, &groups);

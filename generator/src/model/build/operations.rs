@@ -179,6 +179,9 @@ impl<'a> Builder<'a> {
         for (status, key, response) in by_status.chain(rest) {
             let response: &ReferenceOr<_> = response;
             if let Some((response, pointer)) = self.response(response, format!("{pointer}/responses/{key}")) {
+                if status.is_success() {
+                    self.report_answers_left_out(response, &pointer);
+                }
                 responses.push(self.read_response(status, response, &pointer));
             }
         }

@@ -4,6 +4,7 @@ use openapiv3::{
     HeaderStyle, Parameter as OpenApiParameter, ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr,
 };
 
+use super::bodies::is_of_parts;
 use super::schemas::Attributes;
 use super::{Builder, documentation};
 use crate::diagnostics::Code;
@@ -18,10 +19,11 @@ impl Builder<'_> {
     pub(super) fn read_parameter(&mut self, parameter: &OpenApiParameter, pointer: &str) -> Parameter {
         let data = parameter.parameter_data_ref();
         let extensions = ParameterExtensions::of(&data.extensions);
+        let is_deep = matches!(parameter, OpenApiParameter::Query { style: QueryStyle::DeepObject, .. });
         let ((value, attributes), media_type) = match &data.format {
             ParameterSchemaOrContent::Schema(schema) => {
                 let place = format!("{pointer}/schema");
-                self.text_at = Some(place.clone());
+                self.text_at = (!is_deep).then(|| place.clone());
                 let value = self.value(schema, &place);
                 self.text_at = None;
                 (value, None)
@@ -107,7 +109,12 @@ impl Builder<'_> {
             default: None,
             constraints: Constraints::default(),
             deprecated: false,
-            documentation: Some(format!("The media type of the body, one of `{family}`.")),
+            documentation: Some(match is_of_parts(family) {
+                true => {
+                    format!("The media type of the body with the boundary of its parts, as `{family}; boundary=…`.")
+                }
+                false => format!("The media type of the body, one of `{family}`."),
+            }),
             origin: self.origin(pointer),
         }
     }
@@ -130,7 +137,8 @@ impl Builder<'_> {
         (value, Some(media_type.clone()))
     }
 
-    /// A field of a form, and its index among the operation's parameters.
+    /// A field of a form, and its index among the operation's parameters. `file` is its type, if it is a file for all that its
+    /// schema says.
     pub(super) fn read_field(
         &mut self,
         name: &str,
@@ -138,8 +146,19 @@ impl Builder<'_> {
         required: bool,
         encoding: Option<&openapiv3::Encoding>,
         pointer: &str,
+        file: Option<Type>,
     ) -> (Option<usize>, Parameter) {
-        let (mut value, attributes) = self.boxed(schema, pointer);
+        let is_json = |it: &openapiv3::Encoding| {
+            it.style == Some(QueryStyle::DeepObject)
+                || it.content_type.iter().flat_map(|it| it.split(',')).any(|it| BodyKind::Json.is_written_as(it.trim()))
+        };
+        self.text_at = (!encoding.is_some_and(is_json)).then(|| pointer.to_owned());
+        let (mut value, attributes) = match (file, schema) {
+            (None, schema) => self.boxed(schema, pointer),
+            (Some(file), ReferenceOr::Item(it)) => (file, self.attributes(it, pointer)),
+            (Some(file), ReferenceOr::Reference { .. }) => (file, Attributes::default()),
+        };
+        self.text_at = None;
         // A part of which nothing is said but a media type that is neither JSON nor text.
         if value == Type::Any && encoding.and_then(|it| it.content_type.as_deref()).is_some_and(is_of_bytes) {
             value = Type::Binary;
@@ -268,6 +287,18 @@ fn constant(value: &Type) -> Option<String> {
 mod tests {
     use crate::diagnostics::Code;
     use crate::normalize::fixture::normalized;
+
+    #[test]
+    fn what_becomes_of_alternatives_is_told_as_it_is() {
+        for (parameter, code) in [("", Code::ParameterAsText), ("style: deepObject, ", Code::Unsupported)] {
+            let (_, diagnostics) = normalized(&format!(
+                "paths: {{/x: {{get: {{operationId: X, parameters: [{{name: q, in: query, {parameter}\
+                 schema: {{anyOf: [{{type: integer}}, {{type: boolean}}]}}}}], responses: {{'200': {{description: ''}}}}}}}}}}\n"
+            ));
+            assert_eq!(diagnostics.count_of(code), 1, "{parameter}");
+            assert_eq!(diagnostics.count_of(Code::Unsupported) + diagnostics.count_of(Code::ParameterAsText), 1);
+        }
+    }
 
     #[test]
     fn a_collection_format_that_is_none_is_told() {

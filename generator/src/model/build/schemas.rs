@@ -497,7 +497,7 @@ impl Builder<'_> {
         }
     }
 
-    fn attributes(&mut self, schema: &OpenApiSchema, _pointer: &str) -> Attributes {
+    pub(super) fn attributes(&mut self, schema: &OpenApiSchema, _pointer: &str) -> Attributes {
         let SchemaData { nullable, deprecated, title, description, default, extensions, .. } = &schema.schema_data;
         let any = keywords(schema);
         let extensions = SchemaExtensions::of(extensions);
@@ -529,7 +529,7 @@ fn is_inheritance(schema: &OpenApiSchema) -> bool {
         && !Extensions::flag(&schema.schema_data.extensions, names::REF_SIBLINGS)
 }
 
-fn is_null(schema: &ReferenceOr<OpenApiSchema>) -> bool {
+pub(super) fn is_null(schema: &ReferenceOr<OpenApiSchema>) -> bool {
     schema.as_item().is_some_and(|it| keywords(it).typ.as_deref() == Some("null"))
 }
 

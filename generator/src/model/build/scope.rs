@@ -8,7 +8,7 @@ use openapiv3::{ReferenceOr, SecurityScheme};
 use super::Builder;
 use super::security::flow_scopes;
 use crate::diagnostics::Code;
-use crate::model::{OperationGroup, Plane, Unsaid};
+use crate::model::{Credential, OperationGroup, Plane, Unsaid};
 use crate::overrides::Listed;
 
 impl Builder<'_> {
@@ -18,7 +18,8 @@ impl Builder<'_> {
         let unsaid = unsaid(plane, groups);
         let scope = self.scope_of_tokens(plane, groups, unsaid != Unsaid::Nothing);
         // Who names a scope takes tokens.
-        let unsaid = if unsaid == Unsaid::TokenOrNothing && scope.is_some() { Unsaid::Token } else { unsaid };
+        let nothing_said = groups.iter().flat_map(|it| &it.operations).all(|it| it.security.is_empty());
+        let unsaid = if nothing_said && scope.is_some() { Unsaid::Token } else { unsaid };
         (scope, unsaid)
     }
 
@@ -73,14 +74,16 @@ impl Builder<'_> {
 }
 
 /// What operations take of which nothing is said. Where others say something and none of them takes a token, nothing means
-/// nothing.
+/// nothing; and where some take something else, a client that has no token for the operation is not refused.
 fn unsaid(plane: Plane, groups: &[OperationGroup]) -> Unsaid {
-    let mut said = groups.iter().flat_map(|it| &it.operations).flat_map(|it| &it.security).peekable();
-    match (said.peek().is_some(), plane) {
-        (true, _) if said.flatten().any(|it| it.scheme.is_token()) => Unsaid::Token,
-        (true, _) => Unsaid::Nothing,
-        (false, Plane::Arm) => Unsaid::Token,
-        (false, Plane::DataPlane) => Unsaid::TokenOrNothing,
+    let said: Vec<_> = groups.iter().flat_map(|it| &it.operations).flat_map(|it| &it.security).collect();
+    let is_only_token = |it: &Credential| it.scheme.is_token() && !it.scheme.is_authorization_key();
+    match plane {
+        Plane::Arm if said.is_empty() => Unsaid::Token,
+        Plane::DataPlane if said.is_empty() => Unsaid::TokenOrNothing,
+        _ if !said.iter().copied().flatten().any(|it| it.scheme.is_token()) => Unsaid::Nothing,
+        _ if said.iter().copied().flatten().all(is_only_token) => Unsaid::Token,
+        _ => Unsaid::TokenOrNothing,
     }
 }
 
@@ -119,13 +122,18 @@ mod tests {
             ("https://management.azure.com", "", None, Unsaid::Token),
             (THINGS, "[{key: []}]", None, Unsaid::Nothing),
             ("https://management.azure.com", "[]", None, Unsaid::Nothing),
-            (THINGS, "[{key: []}, {token: []}]", None, Unsaid::Token),
+            (THINGS, "[{token: []}]", None, Unsaid::Token),
+            (THINGS, "[{token: []}, {}]", None, Unsaid::Token),
+            // Such a client may have a key alone.
+            (THINGS, "[{key: []}, {token: []}]", None, Unsaid::TokenOrNothing),
+            (THINGS, "[{whole: []}]", None, Unsaid::TokenOrNothing),
         ] {
             let security = if others.is_empty() { String::new() } else { format!("security: {others}, ") };
             let answer = "responses: {'200': {description: ''}}";
             let document = format!(
                 "servers: [{{url: '{server}'}}]\n\
-                 components: {{securitySchemes: {{token: {{type: http, scheme: bearer}}, key: {{type: apiKey, in: header, name: X-Key}}}}}}\n\
+                 components: {{securitySchemes: {{token: {{type: http, scheme: bearer}}, key: {{type: apiKey, in: header, name: X-Key}}, \
+                 whole: {{type: apiKey, in: header, name: Authorization}}}}}}\n\
                  paths: {{/a: {{get: {{operationId: A, {answer}}}, put: {{operationId: B, {security}{answer}}}}}}}\n"
             );
             let scope = scope.map(|it| it.to_owned().into());

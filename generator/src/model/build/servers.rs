@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Builder;
 use crate::diagnostics::{Code, nearest};
-use crate::model::{Operation, OperationGroup, Plane, ServerVariable};
+use crate::model::{Operation, OperationGroup, PathTemplate, Plane, ServerVariable};
 
 impl Builder<'_> {
     /// The base URLs of the document; if it names none, those of most operations, and of equally many the first by name.
@@ -73,11 +73,29 @@ impl Builder<'_> {
         let operations = || groups.iter().flat_map(|it| &it.operations);
         let mut urls = servers.iter().chain(operations().flat_map(|it| &it.servers));
         let hosts: BTreeSet<&str> = urls.by_ref().filter_map(|it| host(it)).collect();
-        let is_cloud = |it: &&str| it.eq_ignore_ascii_case("management.azure.com");
         let has_own_host = self.document.openapi.extensions.contains_key("x-ms-parameterized-host")
             || hosts.iter().any(|it| !is_cloud(it));
         let is_arm = !hosts.is_empty() || operations().any(|it| is_resource_manager(it.path.as_str()));
         if is_arm && !has_own_host { Plane::Arm } else { Plane::DataPlane }
+    }
+
+    /// Puts the path of the servers before those of the operations: Resource Manager's endpoint comes from the cloud, and has
+    /// none. Other endpoints are the caller's, with their paths.
+    pub(super) fn keep_base_path(&mut self, servers: &[String], groups: &mut [OperationGroup]) {
+        for it in groups.iter_mut().flat_map(|it| &mut it.operations) {
+            let base = it.servers.first().or(servers.first()).map_or("", |it| path(it));
+            if base.is_empty() {
+                continue;
+            }
+            match PathTemplate::parse(&format!("{base}{}", it.path.as_str())) {
+                Ok(path) if path.parameters().eq(it.path.parameters()) => it.path = path,
+                _ => {
+                    let message =
+                        format!("the path `{base}` of the server is no text; `{}` goes without", it.operation_id);
+                    self.report(Code::OtherServer, &it.origin.pointer.clone(), message);
+                }
+            }
+        }
     }
 
     /// Tells operations that name other servers than the document, or than most: a client has one endpoint.
@@ -124,6 +142,26 @@ fn host(url: &str) -> Option<&str> {
     rest.split('/').next().filter(|it| !it.is_empty())
 }
 
+/// Whether a host is Resource Manager's in one of the clouds.
+fn is_cloud(host: &str) -> bool {
+    let host = host.strip_suffix(":443").unwrap_or(host);
+    RESOURCE_MANAGER.iter().any(|it| host.eq_ignore_ascii_case(it))
+}
+
+/// Resource Manager's hosts: Azure, Azure China, Azure Government.
+const RESOURCE_MANAGER: [&str; 3] =
+    ["management.azure.com", "management.chinacloudapi.cn", "management.usgovcloudapi.net"];
+
+/// The path of a base URL, without a slash at its end.
+fn path(url: &str) -> &str {
+    let path = match url.split_once("//") {
+        Some((_, rest)) => rest.find('/').map_or("", |at| &rest[at..]),
+        None if url.starts_with('/') => url,
+        None => "",
+    };
+    path.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/')
+}
+
 /// Base URLs without what makes no difference: the scheme and a slash at the end.
 fn bases(urls: &[String]) -> BTreeSet<String> {
     urls.iter()
@@ -160,6 +198,14 @@ mod tests {
             ("", "/things", Plane::DataPlane),
             ("", "/things/v1/subscriptions/a", Plane::DataPlane),
             ("servers: [{url: 'https://management.azure.com'}]", "/things", Plane::Arm),
+            ("servers: [{url: 'https://Management.Azure.com:443/'}]", "/things", Plane::Arm),
+            ("servers: [{url: 'https://management.chinacloudapi.cn'}]", "/things", Plane::Arm),
+            (
+                "servers: [{url: 'https://management.azure.com'}, {url: 'https://management.usgovcloudapi.net'}]",
+                "/things",
+                Plane::Arm,
+            ),
+            ("servers: [{url: 'https://management.azure.com:8443'}]", "/things", Plane::DataPlane),
             ("servers: [{url: '{endpoint}/things'}]", "/subscriptions/a", Plane::DataPlane),
             ("servers: [{url: //things.example}]", "/subscriptions/a", Plane::DataPlane),
         ] {
@@ -199,6 +245,30 @@ mod tests {
         let own = "servers: [{url: 'https://{h}.example', variables: {h: {default: q}}}],";
         let (service, _) = normalized(&document("", "/things", own));
         assert_eq!(service.default_endpoint().as_deref(), Some("https://q.example"));
+    }
+
+    #[test]
+    fn the_path_of_a_server_behind_resource_manager_is_a_part_of_the_operations() {
+        for (servers, own, expected) in [
+            ("servers: [{url: 'https://management.azure.com/v1/'}]", "", "/v1/things"),
+            ("servers: [{url: 'https://management.azure.com'}]", "", "/things"),
+            ("servers: [{url: 'https://management.azure.com/'}]", "", "/things"),
+            (
+                "servers: [{url: 'https://management.azure.com'}]",
+                "servers: [{url: 'https://management.azure.com/v2'}],",
+                "/v2/things",
+            ),
+            ("servers: [{url: 'https://things.example/v1'}]", "", "/things"),
+        ] {
+            let (service, _) = normalized(&document(servers, "/things", own));
+            let found =
+                service.operations().find(|it| it.operation_id == "X_Get").map(|it| it.path.as_str().to_owned());
+            assert_eq!(found.as_deref(), Some(expected), "{servers}");
+        }
+        let variable = "servers: [{url: 'https://management.azure.com/{v}', variables: {v: {default: a}}}]";
+        let (service, diagnostics) = normalized(&document(variable, "/things", ""));
+        assert!(service.operations().all(|it| it.path.as_str() == "/things"));
+        assert_eq!(diagnostics.count_of(Code::OtherServer), 2);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::Lift;
 use super::parameter::set_location;
+use crate::diagnostics::Code;
 use crate::openapi::extensions::names::{PARAMETER_LOCATION, PARAMETERIZED_HOST};
 use crate::openapi::grammar::{Dialect, Kind};
 use crate::openapi::library::Document;
@@ -41,7 +42,14 @@ pub(crate) fn servers(lift: &mut Lift<'_>, document: &Document, schemes: Option<
     let base = base.trim_end_matches('/');
     let template = host.as_ref().map(|it| text(it, "hostTemplate"));
     let prefix = host.as_ref().is_none_or(|it| it.get("useSchemePrefix").and_then(Node::as_bool) != Some(false));
-    let authority = template.clone().unwrap_or_else(|| text(tree, "host"));
+    let written = text(tree, "host");
+    // Some documents give a whole URL.
+    let (scheme, bare) = written.split_once("://").map_or((None, &*written), |(scheme, rest)| (Some(scheme), rest));
+    if let (Some(_), Some(node)) = (scheme, tree.get("host")) {
+        let message = format!("`host` is a name, and no URL; `{}` of it is", bare.trim_end_matches('/'));
+        lift.diagnostics.add(Code::KeywordIgnored, Some(node.span), "/host", message);
+    }
+    let authority = template.clone().unwrap_or_else(|| bare.trim_end_matches('/').to_owned());
     if authority.is_empty() && base.is_empty() {
         return Servers { servers: None, host };
     }
@@ -54,7 +62,7 @@ pub(crate) fn servers(lift: &mut Lift<'_>, document: &Document, schemes: Option<
         .iter()
         .filter_map(Node::as_str)
         .collect();
-    let schemes = if schemes.is_empty() { vec!["https"] } else { schemes };
+    let schemes = if schemes.is_empty() { vec![scheme.unwrap_or("https")] } else { schemes };
     let urls: Vec<String> = match (authority.is_empty(), prefix) {
         (true, _) => vec![base.to_owned()],
         (false, false) => vec![format!("{authority}{base}")],

@@ -102,6 +102,8 @@ pub struct MethodStatic {
     pub client_headers: Vec<String>,
     /// Path parameters that go out as they are.
     pub raw_path: Vec<String>,
+    /// Path parameters that may be empty.
+    pub empty_path: Vec<String>,
     /// Path parameters that are arguments, though the client holds a value of that name.
     pub own_path: Vec<String>,
     /// The media types the caller accepts; `None` for JSON.
