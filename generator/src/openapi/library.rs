@@ -344,7 +344,10 @@ impl Library {
             return Ok(Some(*id));
         }
         let message = format!("`{}` has no {} `{name}`", document.path, found.noun());
-        Err((Code::DanglingReference, message, self.nearest(document, found, &name, text)))
+        // Where so much is missing, the whole is not what was meant; to compare all with all would take long.
+        let is_compared = access.diagnostics.count_of(Code::DanglingReference) < MOST_COMPARED;
+        let nearest = if is_compared { self.nearest(document, found, &name, text) } else { None };
+        Err((Code::DanglingReference, message, nearest))
     }
 
     /// The document at a path, read if need be.
@@ -404,6 +407,9 @@ impl Library {
         })
     }
 }
+
+/// How many missing names are compared with those that there are.
+const MOST_COMPARED: usize = 200;
 
 /// What a reference leads to.
 pub(crate) struct Target<'a> {
