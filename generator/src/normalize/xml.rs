@@ -105,6 +105,8 @@ components:
             let unsupported = (BodyKind::Binary, vec![Code::Unsupported]);
             assert_eq!(body(&format!("{{$ref: '#/components/schemas/{name}'}}")), unsupported);
         }
+        let named = "{type: array, items: {$ref: '#/components/schemas/Good'}, xml: {name: All, wrapped: true}}";
+        assert_eq!(body(named), (BodyKind::Xml, vec![]), "a list in its place");
         assert_eq!(body("{type: array, items: {type: integer}}"), (BodyKind::Binary, vec![Code::Unsupported]));
         assert_eq!(body("{type: string}"), (BodyKind::Binary, vec![Code::Unsupported]));
     }

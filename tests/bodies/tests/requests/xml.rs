@@ -46,7 +46,7 @@ async fn a_model_is_written_as_its_document() {
     client.xml().set_tags(&tags).await.expect("an answer");
     let expected = format!(
         "{HEAD}<Tags><TagSet><Tag><Key>k</Key><t:Value xmlns:t=\"urn:tags\">&lt;v&gt;</t:Value></Tag></TagSet>\
-         <Block>1</Block><Block>2</Block></Tags>"
+         <b:Block xmlns:b=\"urn:block\">1</b:Block><b:Block xmlns:b=\"urn:block\">2</b:Block></Tags>"
     );
     assert_eq!(body(&transport), ("application/xml".into(), expected));
 }

@@ -74,7 +74,7 @@ static Tag: Object = Object {
 static Tags: Object = Object {
     members: &[
         Member::element("TagList", Name::new("TagSet"), Value::List(Name::new("Tag"), &Value::Object(&Tag))),
-        Member::items("Committed", Name::new("Block"), Value::Text),
+        Member::items("Committed", Name::new("Block").within("b", "urn:block"), Value::Text),
     ],
     rest: None,
 };
