@@ -138,6 +138,9 @@ codes! {
     DefaultMismatch = "default-mismatch", Warning,
         "A default is not a value of its schema; it is left out of the documentation.",
         "correct the default";
+    EnumMismatch = "enum-mismatch", Warning,
+        "The values of an enum are none of its schema's type, or stand beside `items` and not in it. The client takes texts of numbers and truths for these, other texts for texts, and values beside `items` for those of the elements.",
+        "correct the values, or `type`; nothing to do if the client's type is what the service sends";
     UnknownRequired = "unknown-required", Warning,
         "`required` names a property that the schema does not have.",
         "remove the name, or declare the property";

@@ -5,6 +5,7 @@
 mod bodies;
 mod circles;
 mod credentials;
+mod enums;
 mod formats;
 mod forms;
 mod operations;

@@ -1,7 +1,6 @@
 //! Schemas of the document: takes an OpenAPI schema, gives a type and what the place of use says about the value.
 
 use std::borrow::Borrow;
-use std::collections::{HashMap, HashSet};
 
 use openapiv3::{
     AdditionalProperties, AnySchema, ReferenceOr, Schema as OpenApiSchema, SchemaData, SchemaKind as Kind,
@@ -12,7 +11,7 @@ use super::shapes::contradiction;
 use super::{Builder, documentation};
 use crate::diagnostics::{Code, Remedy, nearest_name};
 use crate::model::{
-    Constraints, Discriminator, EnumSchema, EnumValue, Mutability, ObjectSchema, Property, Schema, SchemaKind, Subtype,
+    Constraints, Discriminator, Mutability, ObjectSchema, Property, Schema, SchemaKind, Subtype,
     Type, Usage, Xml,
 };
 use crate::openapi::extensions::{Extensions, SchemaExtensions, Xml as XmlOfSchema, names};
@@ -309,13 +308,13 @@ impl Builder<'_> {
         Type::Any
     }
 
-    fn array(&mut self, any: &AnySchema, pointer: &str) -> Type {
+    pub(super) fn array(&mut self, any: &AnySchema, pointer: &str) -> Type {
         let Some(schema) = &any.items else { return Type::list(Type::Any) };
         let (items, _) = self.boxed(schema, &format!("{pointer}/items"));
         Type::Array { items: Box::new(items), nullable: self.is_nullable(schema) }
     }
 
-    fn inline(&mut self, kind: SchemaKind, attributes: &Attributes, pointer: &str) -> Type {
+    pub(super) fn inline(&mut self, kind: SchemaKind, attributes: &Attributes, pointer: &str) -> Type {
         let name = match (&kind, &attributes.extensions.enumeration) {
             (SchemaKind::Enum(_), Some(it)) => it.name.clone().unwrap_or_default(),
             _ => String::new(),
@@ -332,58 +331,6 @@ impl Builder<'_> {
                 origin: self.origin(pointer),
             }),
         }
-    }
-
-    fn enumeration(&mut self, schema: &OpenApiSchema, attributes: &Attributes, pointer: &str) -> Type {
-        let any = keywords(schema);
-        if any.enumeration.iter().any(|it| it.is_object() || it.is_array()) {
-            self.report_free_form(pointer, "an enum of objects or lists");
-            return Type::Any;
-        }
-        // Nothing but null.
-        if any.enumeration.iter().all(serde_json::Value::is_null) {
-            return Type::Any;
-        }
-        let texts = any.enumeration.iter().any(serde_json::Value::is_string);
-        let others = any.enumeration.iter().any(|it| !it.is_string() && !it.is_null());
-        if texts && others && any.typ.as_deref() != Some("string") {
-            self.report_free_form(pointer, "an enum of texts and other values");
-            return Type::Any;
-        }
-        let value = match any.typ.as_deref() {
-            // Seen in real documents: values that are texts of a type that says it is a number.
-            _ if texts => Type::text(),
-            Some("string") => Type::text(),
-            Some("integer") => integer(any),
-            Some("number") => number(any.format.as_deref()),
-            Some("boolean") => Type::Boolean,
-            _ if any.enumeration.iter().all(|it| it.is_i64() || it.is_u64()) => integer(any),
-            _ if any.enumeration.iter().all(serde_json::Value::is_number) => number(any.format.as_deref()),
-            _ if any.enumeration.iter().all(serde_json::Value::is_boolean) => Type::Boolean,
-            _ => Type::text(),
-        };
-        let names = attributes.extensions.enumeration.clone().unwrap_or_default();
-        let named: HashMap<_, _> = names.values.iter().rev().map(|it| (&it.value, it)).collect();
-        let (mut values, mut seen) = (Vec::new(), HashSet::new());
-        // Either list may lack values of the other; callers get all of them. A null among them says that null is allowed, not
-        // that there is a value of that name.
-        let is_alike = |it: &&serde_json::Value| any.enumeration.iter().any(|own| same_type(own, it));
-        let further = names.values.iter().map(|it| &it.value).filter(is_alike);
-        for value in any.enumeration.iter().chain(further).filter(|it| !it.is_null()) {
-            if !seen.insert(value) {
-                continue;
-            }
-            let named = named.get(value);
-            values.push(EnumValue {
-                value: value.clone(),
-                client_name: named.and_then(|it| it.name.clone()).filter(|name| Some(name.as_str()) != value.as_str()),
-                documentation: named.and_then(|it| it.description.clone()).filter(|it| !it.trim().is_empty()),
-            });
-        }
-        let named_by_spec = names.name.is_some();
-        let kind =
-            SchemaKind::Enum(EnumSchema { value, values, open: names.model_as_string.unwrap_or(false), named_by_spec });
-        self.inline(kind, attributes, pointer)
     }
 
     fn object(&mut self, schema: &OpenApiSchema, pointer: &str) -> ObjectSchema {
@@ -514,11 +461,6 @@ impl Builder<'_> {
             extensions,
         }
     }
-}
-
-/// Whether two values are of one JSON type.
-fn same_type(a: &serde_json::Value, b: &serde_json::Value) -> bool {
-    std::mem::discriminant(a) == std::mem::discriminant(b)
 }
 
 /// Whether a definition is a schema of its own that inherits, rather than another name for its only parent.
@@ -675,33 +617,6 @@ components:
             let map = matches!(kind("Map"), SchemaKind::Alias { target: Type::Map { nullable: true, .. } });
             let further = |name| matches!(kind(name), SchemaKind::Object(it) if it.additional_nullable);
             assert_eq!([list, map, further("Model"), further("Heir")], [is_nullable; 4], "{schema}");
-        }
-    }
-
-    #[test]
-    fn values_that_only_x_ms_enum_names_are_values() {
-        let (service, _) = normalized(
-            "components: {schemas: {E: {type: string, enum: [a, b], x-ms-enum: {name: E, values: [{value: b, name: Bee}, {value: c}, {value: 1}]}}}}\n",
-        );
-        let SchemaKind::Enum(it) = &service.schemas["E"].kind else { panic!() };
-        let found: Vec<_> =
-            it.values.iter().map(|it| (it.value.as_str().unwrap_or(""), it.client_name.as_deref())).collect();
-        assert_eq!(found, [("a", None), ("b", Some("Bee")), ("c", None)]);
-    }
-
-    #[test]
-    fn an_enum_of_several_types_is_json_unless_its_type_says_that_all_are_texts() {
-        for (schema, is_json) in [
-            ("{enum: [a, 1, true]}", true),
-            ("{enum: [a, null]}", false),
-            ("{type: string, enum: [a, 1]}", false),
-            ("{type: integer, enum: ['1', '2']}", false),
-            ("{enum: [1, 2]}", false),
-        ] {
-            let (service, diagnostics) = normalized(&format!("components: {{schemas: {{E: {schema}}}}}\n"));
-            let found = matches!(service.schemas["E"].kind, SchemaKind::Alias { target: Type::Any });
-            assert_eq!(found, is_json, "{schema}");
-            assert_eq!(diagnostics.count_of(Code::Unsupported), usize::from(is_json), "{schema}");
         }
     }
 }
