@@ -91,16 +91,30 @@ pub(super) fn verbatim(name: &str) -> String {
     identifier(&text)
 }
 
-/// Letters and digits of a name; where there are none, its symbols as words.
+/// Letters and digits of a name; its symbols as words where there are none, and where it begins with some that belong to
+/// a number, as in `+1`.
 fn plain(name: &str) -> String {
     let name = composed(name);
-    if name.chars().any(is_word) {
-        return name.chars().map(|c| if is_word(c) { c } else { ' ' }).collect();
+    let letters = |text: &str| text.chars().map(|c| if is_word(c) { c } else { ' ' }).collect();
+    let Some(start) = name.find(is_word) else { return told(&name) };
+    let (signs, rest) = name.split_at(start);
+    let of_number = !signs.is_empty() && signs.chars().all(is_sign_of_number);
+    if of_number && rest.starts_with(char::is_numeric) {
+        let rest: String = letters(rest);
+        return format!("{} {rest}", told(signs));
     }
-    name.chars()
-        .map(|c| SYMBOLS.iter().find(|(symbol, _)| *symbol == c).map_or(" ", |(_, word)| word))
-        .collect::<Vec<_>>()
-        .join(" ")
+    letters(&name)
+}
+
+/// The symbols of a text as words.
+fn told(text: &str) -> String {
+    let word = |c| SYMBOLS.iter().find(|(symbol, _)| *symbol == c).map_or(" ", |(_, word)| word);
+    text.chars().map(word).collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a sign before a number makes another of it; brackets and separators do not.
+fn is_sign_of_number(c: char) -> bool {
+    "+-.=<>!%&|#$@~*".contains(c)
 }
 
 /// The name in the one form (NFKC) in which rustc compares identifiers: full-width letters become plain ones, letters
@@ -330,6 +344,15 @@ impl<'a> Scope<'a> {
         self.settle(&[Wanted { spec, origin, forms, chosen: false }]).pop().unwrap_or_default()
     }
 
+    /// Settles a name that callers never see, of which nothing needs to be told.
+    pub(super) fn settle_private(&mut self, spec: &str, origin: &Origin, forms: Vec<String>) -> String {
+        let Some(form) = forms.iter().find(|it| !self.taken.contains_key(*it)).cloned() else {
+            return self.settle_one(spec, origin, forms);
+        };
+        self.taken.insert(form.clone(), Owner { spec: spec.to_owned(), pointer: origin.pointer.clone() });
+        form
+    }
+
     fn told(&mut self, it: &Wanted<'_>, form: Option<String>) -> String {
         let first = it.forms.first().map_or("", String::as_str);
         let owner = |this: &Self| {
@@ -421,7 +444,8 @@ mod tests {
 
     #[test]
     fn arguments_are_no_mere_numbers() {
-        assert_eq!(argument_forms("+1", "+1", "query").first().map(String::as_str), Some("query_1"));
+        assert_eq!(argument_forms("1", "1", "query").first().map(String::as_str), Some("query_1"));
+        assert_eq!(argument_forms("+1", "+1", "query").first().map(String::as_str), Some("plus_1"));
         assert_eq!(argument_forms("1st", "1st", "query").first().map(String::as_str), Some("_1st"));
     }
 
@@ -436,6 +460,11 @@ mod tests {
             ("5qi", "_5qi"),
             ("certificate.name", "certificate_name"),
             ("größe", "größe"),
+            ("+1", "plus_1"),
+            ("-1", "minus_1"),
+            ("_1", "_1"),
+            ("$2fa", "dollar_2fa"),
+            ("/1", "_1"),
         ] {
             assert_eq!(snake(spec), expected, "{spec}");
         }
@@ -445,6 +474,8 @@ mod tests {
             ("386", "_386"),
             ("self", "Self_"),
             ("*", "Star"),
+            ("@2x", "At2x"),
+            (">=10", "GreaterEquals10"),
             ("Foo<Bar>", "FooBar"),
             ("", ""),
             (" ", ""),

@@ -85,18 +85,21 @@ fn settle_names(
     diagnostics: &mut Diagnostics,
 ) {
     let mut names = Scope::new(format!("method of `{type_name}`"), diagnostics);
+    let of_client: &[&str] = if group.name.is_empty() { &["new", "builder"] } else { &[] };
     names.reserve("clone", "what makes a copy");
-    if group.name.is_empty() {
-        for own in ["new", "builder"] {
-            names.reserve(own, "a method every client has");
-        }
+    for own in of_client {
+        names.reserve(own, "a method every client has");
     }
     let wanted: Vec<_> = group
         .operations
         .iter()
         .map(|it| {
             let by_path = snake(&path_name(it.method, it.path.as_str()));
-            let forms = method_forms(&it.name, &it.operation_id, by_path);
+            let mut forms = method_forms(&it.name, &it.operation_id, by_path);
+            // As if it were a keyword.
+            if let Some(own) = forms.first().filter(|it| *it == "clone" || of_client.contains(&it.as_str())).cloned() {
+                forms.insert(1, format!("{own}_"));
+            }
             Wanted { spec: &it.operation_id, origin: &it.origin, forms, chosen: false }
         })
         .collect();
@@ -151,7 +154,7 @@ fn settle_items(
         }
         // A struct with one unnamed field is a value as well, as the constant is.
         let forms = vec![constant.clone(), format!("{constant}_"), format!("{constant}_OPERATION")];
-        method.operation.ident = items.settle_one(spec, origin, forms);
+        method.operation.ident = items.settle_private(spec, origin, forms);
     }
 }
 
