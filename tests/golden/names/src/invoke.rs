@@ -31,10 +31,10 @@ rt::invoke! {
         "X" => self.x() [x(text "x")];
         "XResponse" => self.x_response() [x(text "x")];
         "call" => self.call() [x(text "x")];
-        "clone" => self.get_clone();
+        "clone" => self.clone_();
         "from_a" => from.a(text "a");
         "mod_list" => mod_.list();
-        "new" => self.get_new();
+        "new" => self.new_();
         "repos/get-all:now" => self.repos_get_all_now(text "owner");
         "things_Get" => things_operations.things_get(text "thing.name", text "thingName", text "path", text "request") [thing_dash_name(text "thing-name"), self_(text "self"), self_header(text "Self"), timeout_parameter(copy "timeout"), item_id_query(text "itemId"), item_i_d(text "itemID"), item_id(text "itemId")];
         "to_string" => to.string(text "a");

@@ -205,6 +205,8 @@ rt::model! {
         "super" => super_: String,
         "crate" => crate_: String,
         "_rid" => rid: String,
+        "+1" => plus_1: i64,
+        "-1" => minus_1: i64,
         "type" => type_: String,
         "$type" => dollar_type: String,
         "@type" => at_type: String,

@@ -25,7 +25,7 @@ rt::invoke! {
         "export" => self.export();
         "listOwners_1" => self.list_owners_1();
         "listPets" => self.list_pets() [limit(copy "limit")];
-        "new" => self.post_owners(value "body");
+        "new" => self.new_(value "body");
         "replaceFeedback" => self.replace_feedback(value "body");
         "replaceToy" => self.replace_toy(value "body");
         "sendFeedback" => self.send_feedback() [stars(copy "stars"), text(text "text")];

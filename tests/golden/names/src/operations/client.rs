@@ -90,16 +90,16 @@ impl Client {
     ///
     /// `clone`: `GET /clone`
     #[inline]
-    pub fn get_clone(&self) -> Call<()> {
-        Call::new(self.client.request(&GET_CLONE, &[]))
+    pub fn clone_(&self) -> Call<()> {
+        Call::new(self.client.request(&CLONE, &[]))
     }
 
     /// New.
     ///
     /// `new`: `GET /new`
     #[inline]
-    pub fn get_new(&self) -> Call<()> {
-        Call::new(self.client.request(&GET_NEW, &[]))
+    pub fn new_(&self) -> Call<()> {
+        Call::new(self.client.request(&NEW, &[]))
     }
 
     /// Repos get all now.
@@ -240,14 +240,14 @@ static CALL: rt::Operation = rt::Operation {
     success: &[(200, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };
-static GET_CLONE: rt::Operation = rt::Operation {
+static CLONE: rt::Operation = rt::Operation {
     id: "clone",
     method: rt::Method::Get,
     path: "/clone",
     success: &[(200, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };
-static GET_NEW: rt::Operation = rt::Operation {
+static NEW: rt::Operation = rt::Operation {
     id: "new",
     method: rt::Method::Get,
     path: "/new",

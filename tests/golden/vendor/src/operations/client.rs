@@ -83,8 +83,8 @@ impl Client {
     ///
     /// `new`: `POST /owners`
     #[inline]
-    pub fn post_owners(&self, body: &models::Owner) -> Call<()> {
-        Call::new(self.client.request(&POST_OWNERS, &[]).json(body))
+    pub fn new_(&self, body: &models::Owner) -> Call<()> {
+        Call::new(self.client.request(&NEW, &[]).json(body))
     }
 
     /// Replace feedback.
@@ -226,7 +226,7 @@ static LIST_PETS: rt::Operation = rt::Operation {
     path: "/pets",
     ..rt::Operation::DEFAULT
 };
-static POST_OWNERS: rt::Operation = rt::Operation {
+static NEW: rt::Operation = rt::Operation {
     id: "new",
     method: rt::Method::Post,
     path: "/owners",
