@@ -189,6 +189,9 @@ codes! {
     PlainHttp = "plain-http", Note,
         "The document names servers over http alone. Clients send nothing over http, which everybody on the way can read and change.",
         "if the service answers over https, callers give that URL; `ClientBuilder::allow_loopback_http` allows http to an address such as 127.0.0.1, for tests";
+    ValueFixed = "value-fixed", Note,
+        "A required parameter has one value, to which the spec says others may be added (`modelAsString`). Clients send that value by themselves, and take no other.",
+        "nothing to do as long as it is the only one";
     ClientHeader = "client-header", Note,
         "Callers have no say in a parameter: it is a header of the connection, a credential, which the client sends, or the media type of a body that there is not. It is no argument.",
         "nothing to do";
@@ -228,6 +231,9 @@ codes! {
 }
 
 impl Code {
+    /// What to do about a secret that clients cannot hide.
+    pub(crate) const EXPOSED_SECRET_HINT: &'static str = "print no model that holds it; texts in an object can be listed one by one under `secrets` of the manifest";
+
     /// The code of a name.
     pub fn of(name: &str) -> Option<Code> {
         Self::ALL.iter().copied().find(|it| it.name() == name)

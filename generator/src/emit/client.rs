@@ -17,6 +17,12 @@ pub(super) fn print(plan: &Crate) -> Result<String, Bug> {
     let endpoint = client.data_plane.then(|| quote! { endpoint: &str, });
     let given = client.data_plane.then(|| quote! { .endpoint(endpoint) });
     let pass_endpoint = client.data_plane.then(|| quote! { endpoint, });
+    let (about_new, about_builder) = match plan.docs.azure {
+        true => (" of the public cloud", "cloud, endpoint"),
+        false => ("", "endpoint"),
+    };
+    let about_new = docs(&[format!("A client with the defaults{about_new}.")]);
+    let about_builder = docs(&[format!("A client to be configured: {about_builder}, transport, retries, timeouts.")]);
     let about_endpoint = docs(&client.endpoint_docs);
     let accessors = client.accessors.iter().map(|it| {
         let (name, module, type_name) = (ident(&it.ident), ident(&it.module), ident(&it.type_name));
@@ -49,7 +55,7 @@ pub(super) fn print(plan: &Crate) -> Result<String, Bug> {
         pub struct Client { #unused client: rt::ServiceClient }
 
         impl Client {
-            /// A client with the defaults of the public cloud.
+            #about_new
             #about_endpoint
             #credential
             ///
@@ -59,7 +65,7 @@ pub(super) fn print(plan: &Crate) -> Result<String, Bug> {
                 Self::builder(credential, #pass_endpoint #(#idents),*).build()
             }
 
-            /// A client to be configured: cloud, endpoint, transport, retries, timeouts.
+            #about_builder
             #about_endpoint
             pub fn builder(credential: impl Into<Credential>, #endpoint #(#idents: impl Into<String>),*) -> ClientBuilder<Self> {
                 let values = vec![#(#idents.into()),*];

@@ -15,7 +15,13 @@ pub(super) fn print(plan: &Crate) -> String {
         "\nGenerated from the provider's own API description. Models are plain structs whose fields are all optional; \
          enums keep values they do not know; lists are streams; long-running operations are awaited to their end.\n",
     );
-    out.push_str(&format!("\n## Install\n\n```sh\ncargo add {name} azrest-runtime\ncargo add tokio --features macros,rt-multi-thread\n```\n"));
+    // A crate that is not published may have the name of another that is.
+    let add = if plan.info.in_workspace {
+        format!("cargo add {name} azrest-runtime")
+    } else {
+        format!("cargo add --path path/to/{name}\ncargo add azrest-runtime")
+    };
+    out.push_str(&format!("\n## Install\n\n```sh\n{add}\ncargo add tokio --features macros,rt-multi-thread\n```\n"));
     if !plan.docs.example.is_empty() {
         out.push_str("\n## Use\n\n```rust,no_run\n");
         let auth = match plan.docs.imports.as_slice() {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{OperationGroup, Parameter, Requirement, Schema, Unsaid};
+use super::{CredentialScheme, OperationGroup, Parameter, Requirement, Schema, Unsaid};
 use crate::overrides::{FixUp, Listed, Skip, SkippedOperation, TypeChoice};
 use crate::source::Span;
 
@@ -143,8 +143,81 @@ impl Service {
         })
     }
 
+    /// Whether the documents speak of Azure: by Resource Manager, an api-version, a host or an address of tokens.
+    pub fn is_azure(&self) -> bool {
+        let is_said = self.plane == Plane::Arm || !self.provider.is_empty() || !self.api_versions.is_empty();
+        let own = self.operations().flat_map(|it| &it.security).flatten();
+        let mut schemes = self.security.iter().flatten().chain(own).map(|it| &it.scheme);
+        let is_entra = |it: &CredentialScheme| match it {
+            CredentialScheme::OAuth2 { urls } => urls.iter().any(|it| is_of_azure(it)),
+            CredentialScheme::OpenIdConnect { url } => is_of_azure(url),
+            _ => false,
+        };
+        let mut servers = self.servers.iter().chain(self.operations().flat_map(|it| &it.servers));
+        is_said || servers.any(|it| is_of_azure(it)) || schemes.any(is_entra)
+    }
+
     /// All operations, to change.
     pub fn operations_mut(&mut self) -> impl Iterator<Item = &mut super::Operation> {
         self.groups.iter_mut().flat_map(|group| &mut group.operations)
+    }
+}
+
+/// Whether a URL is of a host of Azure, or of Microsoft Entra.
+fn is_of_azure(url: &str) -> bool {
+    const DOMAINS: [&str; 12] = [
+        "azure.com",
+        "azure.net",
+        "azure.us",
+        "azure.cn",
+        "azure.de",
+        "azurecr.io",
+        "azconfig.io",
+        "chinacloudapi.cn",
+        "microsoft.com",
+        "microsoftonline.com",
+        "usgovcloudapi.net",
+        "windows.net",
+    ];
+    let rest = url.split_once("//").map_or(url, |it| it.1);
+    let host = rest.split(['/', ':', '?']).next().unwrap_or_default().to_ascii_lowercase();
+    DOMAINS.iter().any(|it| host.strip_suffix(it).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_of_azure;
+    use crate::normalize::fixture::normalized;
+
+    #[test]
+    fn hosts_of_azure_are_known() {
+        for (url, expected) in [
+            ("https://{vault}.vault.azure.net/x", true),
+            ("https://login.microsoftonline.com/common/oauth2/authorize", true),
+            ("http://management.azure.com:443", true),
+            ("https://notazure.com", false),
+            ("https://azure.com.example/x", false),
+            ("{endpoint}/v1", false),
+        ] {
+            assert_eq!(is_of_azure(url), expected, "{url}");
+        }
+    }
+
+    #[test]
+    fn documents_of_others_do_not_speak_of_azure() {
+        let operation = "paths: {/x: {get: {operationId: X, responses: {'200': {description: ''}}}}}";
+        let scheme = |url: &str| {
+            format!(
+                "components: {{securitySchemes: {{o: {{type: oauth2, flows: {{implicit: {{authorizationUrl: '{url}', scopes: {{}}}}}}}}}}}}\nsecurity: [{{o: []}}]"
+            )
+        };
+        for (head, expected) in [
+            ("servers: [{url: 'https://pay.example/v1'}]".to_owned(), false),
+            ("servers: [{url: 'https://x.cognitiveservices.azure.com'}]".to_owned(), true),
+            (format!("servers: [{{url: 'https://pay.example'}}]\n{}", scheme("https://login.microsoftonline.com/a")), true),
+            (format!("servers: [{{url: 'https://pay.example'}}]\n{}", scheme("https://pay.example/token")), false),
+        ] {
+            assert_eq!(normalized(&format!("{head}\n{operation}\n")).0.is_azure(), expected, "{head}");
+        }
     }
 }

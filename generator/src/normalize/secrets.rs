@@ -1,8 +1,10 @@
 //! Pass `secrets`: marks the properties that the manifest lists as secrets, and reports those that are named like secrets
-//! and are neither marked nor listed.
+//! and are neither marked nor listed, and those that cannot be hidden. Members of an anonymous object are secrets if it is one.
+
+use std::collections::BTreeMap;
 
 use crate::diagnostics::{Code, Diagnostics};
-use crate::model::{Property, SchemaKind, Service, ServiceInfo, Type};
+use crate::model::{Property, Schema, SchemaKind, Service, ServiceInfo, StringFormat, Type};
 use crate::overrides::Listed;
 
 pub(super) fn run(service: &mut Service, info: &ServiceInfo, diagnostics: &mut Diagnostics) {
@@ -23,6 +25,16 @@ pub(super) fn run(service: &mut Service, info: &ServiceInfo, diagnostics: &mut D
             }
         }
     }
+    while let Some((schema, members)) = next_object(&service.schemas) {
+        let Some(SchemaKind::Object(object)) = service.schemas.get_mut(&schema).map(|it| &mut it.kind) else { break };
+        object.properties.iter_mut().filter(|it| members.contains(&it.name)).for_each(|it| it.secret = true);
+    }
+    for schema in service.schemas.values() {
+        let SchemaKind::Object(object) = &schema.kind else { continue };
+        for it in object.properties.iter().filter(|it| it.secret) {
+            report_exposed(it, schema, &service.schemas, diagnostics);
+        }
+    }
     if info.strict {
         for Listed { text: pointer, place } in
             info.secrets.iter().chain(&info.not_secrets).filter(|it| !found.contains(&it.text))
@@ -33,6 +45,63 @@ pub(super) fn run(service: &mut Service, info: &ServiceInfo, diagnostics: &mut D
             );
             diagnostics.add(Code::UnusedOverride, *place, pointer, message);
         }
+    }
+}
+
+/// An anonymous object that is a secret, and the names of its members that are not marked yet.
+fn next_object(schemas: &BTreeMap<String, Schema>) -> Option<(String, Vec<String>)> {
+    let objects = schemas.values().filter_map(|it| match &it.kind {
+        SchemaKind::Object(object) => Some(object),
+        _ => None,
+    });
+    objects.flat_map(|it| &it.properties).filter(|it| it.secret).find_map(|it| {
+        let name = *it.value.references().first()?;
+        let schema = schemas.get(name)?;
+        let SchemaKind::Object(object) = &schema.kind else { return None };
+        let is_own = schema.origin.pointer.starts_with(&it.origin.pointer);
+        let members: Vec<String> = object.properties.iter().filter(|it| !it.secret).map(|it| it.name.clone()).collect();
+        (is_own && !members.is_empty()).then(|| (name.to_owned(), members))
+    })
+}
+
+/// Tells a secret that `Debug` shows.
+fn report_exposed(
+    property: &Property,
+    schema: &Schema,
+    schemas: &BTreeMap<String, Schema>,
+    diagnostics: &mut Diagnostics,
+) {
+    let Some(what) = exposed(&property.value, &property.origin.pointer, schemas, 0) else { return };
+    let message = format!("`{}.{}` is a secret and {what}, which `Debug` shows", schema.name, property.name);
+    let pointer = &property.origin.pointer;
+    diagnostics.add_with_hint(
+        Code::ExtensionIgnored,
+        property.origin.span,
+        pointer,
+        message,
+        Code::EXPOSED_SECRET_HINT,
+    );
+}
+
+/// What a value is that cannot be hidden; texts, bytes and free-form JSON can.
+fn exposed(value: &Type, place: &str, schemas: &BTreeMap<String, Schema>, depth: usize) -> Option<&'static str> {
+    match value {
+        Type::String { format: StringFormat::Text(_) | StringFormat::Byte | StringFormat::Base64url } => None,
+        Type::Any | Type::Binary | Type::Inline { .. } => None,
+        Type::String { .. } => Some("a time"),
+        Type::Boolean => Some("a truth value"),
+        Type::Integer { .. } | Type::Number { .. } => Some("a number"),
+        Type::Array { items: it, .. } | Type::Map { values: it, .. } => exposed(it, place, schemas, depth),
+        Type::Reference { name } => match schemas.get(name).map(|it| (&it.kind, &it.origin.pointer)) {
+            Some((SchemaKind::Alias { target }, _)) if depth <= schemas.len() => {
+                exposed(target, place, schemas, depth + 1)
+            }
+            Some((SchemaKind::Enum(_), _)) => Some("an enum"),
+            Some((SchemaKind::Object(_), pointer)) if !pointer.starts_with(place) => {
+                Some("an object that others may hold as well")
+            }
+            _ => None,
+        },
     }
 }
 
@@ -101,6 +170,34 @@ mod tests {
         for name in ["secretId", "tokenType", "isSecret", "key", "passwordPolicy", "skipToken", "continuationToken"] {
             assert!(!is_secret_like(name), "{name}");
         }
+    }
+
+    #[test]
+    fn secrets_that_cannot_be_hidden_are_told() {
+        let (service, diagnostics) = normalized(
+            r##"
+components:
+  schemas:
+    Shared: {type: object, properties: {x: {type: string}}}
+    A:
+      type: object
+      properties:
+        text: {type: string, x-ms-secret: true}
+        bytes: {type: string, format: byte, x-ms-secret: true}
+        number: {type: integer, x-ms-secret: true}
+        mode: {type: string, enum: [a], x-ms-secret: true}
+        shared: {allOf: [{$ref: '#/components/schemas/Shared'}], x-ms-secret: true, x-azrest-ref-siblings: true}
+        own: {type: object, properties: {y: {type: object, properties: {z: {type: string}}}}, x-ms-secret: true}
+      additionalProperties: {type: string, x-ms-secret: true}
+"##,
+        );
+        assert_eq!(codes(&diagnostics), [Code::ExtensionIgnored; 4]);
+        let places: Vec<_> = diagnostics.sorted().iter().map(|it| it.pointer.rsplit('/').next().map(str::to_owned)).collect();
+        for place in ["number", "mode", "shared", "additionalProperties"] {
+            assert!(places.contains(&Some(place.to_owned())), "{place}");
+        }
+        let SchemaKind::Object(inner) = &service.schemas["AOwnY"].kind else { panic!() };
+        assert!(inner.properties.iter().all(|it| it.secret), "members of an object that is a secret");
     }
 
     #[test]

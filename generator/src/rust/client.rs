@@ -77,7 +77,7 @@ pub(super) fn lower(
     let mut security_docs = docs::of_security(&security, groups);
     if data_plane && takes_tokens(&security, groups) {
         let paragraph = (!security_docs.is_empty()).then(String::new);
-        security_docs.extend(paragraph.into_iter().chain(docs::of_scope(scope.as_deref())));
+        security_docs.extend(paragraph.into_iter().chain(docs::of_scope(scope.as_deref(), service.is_azure())));
     }
     let secrets = secrets(models);
     Ok(Client {

@@ -7,7 +7,7 @@ use openapiv3::{
 use super::bodies::is_of_parts;
 use super::schemas::Attributes;
 use super::{Builder, documentation};
-use crate::diagnostics::Code;
+use crate::diagnostics::{Code, Remedy};
 use crate::model::{
     BodyKind, CollectionFormat, Constraints, DeclaredStyle, Level, Location, Parameter, SchemaKind, Type,
 };
@@ -53,7 +53,7 @@ impl Builder<'_> {
         };
         let required = data.required || location == Location::Path;
         Parameter {
-            constant: required.then(|| constant(&value)).flatten(),
+            constant: self.constant(&data.name, required, &value),
             api_version: false,
             name: data.name.clone(),
             client_name: extensions.client_name,
@@ -86,6 +86,24 @@ impl Builder<'_> {
             documentation: documentation(None, data.description.as_ref()).or(attributes.documentation),
             origin: self.origin(pointer),
         }
+    }
+
+    /// The one value of a parameter that can have no other.
+    fn constant(&mut self, name: &str, required: bool, value: &Type) -> Option<String> {
+        let Type::Inline { schema } = value else { return None };
+        let SchemaKind::Enum(it) = &schema.kind else { return None };
+        let [only] = it.values.as_slice() else { return None };
+        let text = match &only.value {
+            serde_json::Value::String(text) => text.clone(),
+            other => other.to_string(),
+        };
+        if required && it.open && !name.eq_ignore_ascii_case("api-version") {
+            let message = format!("the client sends `{text}` as `{name}` by itself, and no other value");
+            let hint = "nothing to do as long as it is the only one; a [[fix-up]] that removes its `enum` makes it an argument";
+            self.report_with_hint(Code::ValueFixed, &schema.origin.pointer, message, hint);
+            self.diagnostics.settled_by(Remedy::RemoveMember("enum"));
+        }
+        required.then_some(text)
     }
 
     /// The header that says what the bytes of a body are, of a family of media types.
@@ -170,7 +188,7 @@ impl Builder<'_> {
         let own_format =
             encoding.and_then(|it| it.extensions.get(crate::openapi::extensions::names::COLLECTION_FORMAT));
         let parameter = Parameter {
-            constant: required.then(|| constant(&value)).flatten(),
+            constant: self.constant(name, required, &value),
             api_version: false,
             name: name.to_owned(),
             client_name: attributes.extensions.client_name,
@@ -270,19 +288,6 @@ fn collection_format(text: &str) -> Option<CollectionFormat> {
     })
 }
 
-/// The one value of a parameter that can have no other.
-fn constant(value: &Type) -> Option<String> {
-    let Type::Inline { schema } = value else { return None };
-    let SchemaKind::Enum(it) = &schema.kind else { return None };
-    match it.values.as_slice() {
-        [only] => Some(match &only.value {
-            serde_json::Value::String(text) => text.clone(),
-            other => other.to_string(),
-        }),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use crate::diagnostics::Code;
@@ -297,6 +302,19 @@ mod tests {
             ));
             assert_eq!(diagnostics.count_of(code), 1, "{parameter}");
             assert_eq!(diagnostics.count_of(Code::Unsupported) + diagnostics.count_of(Code::ParameterAsText), 1);
+        }
+    }
+
+    #[test]
+    fn a_fixed_value_of_an_open_set_is_told() {
+        for (name, open, told) in [("kind", true, 1), ("kind", false, 0), ("api-version", true, 0)] {
+            let (service, diagnostics) = normalized(&format!(
+                "paths: {{/x: {{get: {{operationId: X, parameters: [{{name: {name}, in: query, required: true, schema: \
+                 {{type: string, enum: [a], x-ms-enum: {{name: E, modelAsString: {open}}}}}}}], responses: {{'200': {{description: ''}}}}}}}}}}\n"
+            ));
+            assert_eq!(diagnostics.count_of(Code::ValueFixed), told, "{name} {open}");
+            let operation = service.operations().next().unwrap();
+            assert!(operation.parameters[0].constant.is_some() || operation.api_version.is_some(), "{name} {open}");
         }
     }
 

@@ -77,6 +77,9 @@ fn says_read_only(schema: &OpenApiSchema) -> bool {
     schema.schema_data.read_only || mutability.is_some_and(|it| !it.create && !it.update)
 }
 
+/// How many lists and maps a secret may lie in.
+const SECRET_LEVELS: usize = 8;
+
 /// Whether a schema says itself that it is a secret: by the extension, or by the format that asks for its being hidden.
 fn says_secret(schema: &OpenApiSchema) -> bool {
     let any = keywords(schema);
@@ -158,6 +161,45 @@ impl Builder<'_> {
             };
         }
         false
+    }
+
+    /// Whether a value is a secret, or the elements of a list or map are.
+    fn is_secret<S: Borrow<OpenApiSchema>>(&self, schema: &ReferenceOr<S>, levels: usize) -> bool {
+        if self.any_says(schema, says_secret) {
+            return true;
+        }
+        let Some(any) = self.behind(schema).map(keywords).filter(|it| levels > 0 && it.properties.is_empty()) else {
+            return false;
+        };
+        let of_values = match &any.additional_properties {
+            Some(AdditionalProperties::Schema(values)) => self.is_secret(values, levels - 1),
+            _ => false,
+        };
+        of_values || any.items.as_ref().is_some_and(|it| self.is_secret(it, levels - 1))
+    }
+
+    /// What a schema is, or is another name for.
+    fn behind<'s, S: Borrow<OpenApiSchema>>(&'s self, schema: &'s ReferenceOr<S>) -> Option<&'s OpenApiSchema> {
+        let mut found = match schema {
+            ReferenceOr::Item(it) => Ok(it.borrow()),
+            ReferenceOr::Reference { reference } => Err(reference.as_str()),
+        };
+        let schemas = self.document.openapi.components.as_ref().map(|it| &it.schemas)?;
+        // More steps than there are schemas go round.
+        for _ in 0..=schemas.len() {
+            let reference = match found {
+                Ok(it) => match named(it) {
+                    Some(reference) => reference,
+                    None => return Some(it),
+                },
+                Err(reference) => reference,
+            };
+            found = match schemas.get(&unescape_token(reference.strip_prefix("#/components/schemas/")?))? {
+                ReferenceOr::Item(it) => Ok(it),
+                ReferenceOr::Reference { reference } => Err(reference),
+            };
+        }
+        None
     }
 
     pub(super) fn boxed(&mut self, schema: &ReferenceOr<Box<OpenApiSchema>>, pointer: &str) -> (Type, Attributes) {
@@ -383,7 +425,12 @@ impl Builder<'_> {
         }
         match &any.additional_properties {
             Some(AdditionalProperties::Schema(values)) => {
-                additional_properties = Some(self.value(values, &format!("{pointer}/additionalProperties")).0);
+                let at = format!("{pointer}/additionalProperties");
+                additional_properties = Some(self.value(values, &at).0);
+                if self.is_secret(values, SECRET_LEVELS) {
+                    let message = "members beyond those that are declared are no place where a secret is hidden; `Debug` shows it";
+                    self.report_with_hint(Code::ExtensionIgnored, &at, message, Code::EXPOSED_SECRET_HINT);
+                }
                 additional_nullable = self.is_nullable(values);
             }
             Some(AdditionalProperties::Any(true)) => {
@@ -415,7 +462,7 @@ impl Builder<'_> {
     fn property(&mut self, name: &str, schema: &ReferenceOr<Box<OpenApiSchema>>, pointer: &str) -> Property {
         let (value, attributes) = self.boxed(schema, pointer);
         let read_only = self.any_says(schema, says_read_only);
-        let secret = self.any_says(schema, says_secret);
+        let secret = self.is_secret(schema, SECRET_LEVELS);
         let xml = attributes.xml();
         let extensions = attributes.extensions;
         Property {
@@ -576,13 +623,19 @@ components:
         password: {$ref: '#/components/schemas/Password'}
         pin: {type: string, format: password}
         number: {type: integer, format: password}
+        keys: {type: array, items: {type: string, x-ms-secret: true}}
+        phrases: {type: array, items: {$ref: '#/components/schemas/Password'}}
+        byName: {type: object, additionalProperties: {type: string, x-ms-secret: true}}
+        ring: {$ref: '#/components/schemas/Ring'}
+        names: {type: array, items: {type: string}}
+    Ring: {type: object, additionalProperties: {type: array, items: {$ref: '#/components/schemas/Password'}}}
 "##,
         );
         let SchemaKind::Object(object) = &service.schemas["A"].kind else { panic!() };
         let read_only = object.properties.iter().filter(|it| it.read_only).map(|it| it.name.as_str());
         assert_eq!(read_only.collect::<Vec<_>>(), ["direct", "other", "beside", "whole"]);
         let secret = object.properties.iter().filter(|it| it.secret).map(|it| it.name.as_str());
-        assert_eq!(secret.collect::<Vec<_>>(), ["password", "pin"]);
+        assert_eq!(secret.collect::<Vec<_>>(), ["password", "pin", "keys", "phrases", "byName", "ring"]);
     }
 
     #[test]

@@ -71,13 +71,18 @@ pub(super) fn of_crate(service: &Service, client: &Client, groups: &[Group]) -> 
         words.truncate(rest.len());
     }
     let provider = if service.provider.is_empty() { service.name.clone() } else { service.provider.clone() };
+    let azure = service.is_azure();
     CrateDocs {
-        title: format!("A typed client for the Azure {words} {plane} API"),
+        title: match azure {
+            true => format!("A typed client for the Azure {words} {plane} API"),
+            false => format!("A typed client for the {words} API"),
+        },
+        azure,
         preview: service.api_versions.iter().any(|it| it.contains("preview")),
         api_versions: service.api_versions.clone(),
         provider,
-        example: example(client, groups),
-        imports: security::example_imports(&client.security),
+        example: example(client, groups, azure),
+        imports: security::example_imports(&client.security, azure),
         skipped: service.skipped.iter().map(skipped).collect(),
     }
 }
@@ -88,7 +93,7 @@ fn skipped(it: &SkippedOperation) -> (String, String) {
 }
 
 /// The example on a crate's front page: a client, and the first list or read that plain text can ask for.
-fn example(client: &Client, groups: &[Group]) -> Vec<String> {
+fn example(client: &Client, groups: &[Group], azure: bool) -> Vec<String> {
     let Some((group, method)) = groups
         .iter()
         .filter(|it| !it.name.is_empty())
@@ -100,14 +105,15 @@ fn example(client: &Client, groups: &[Group]) -> Vec<String> {
     let mut values: Vec<String> = vec!["credential".to_owned()];
     if client.data_plane {
         let given = client.default_endpoint.as_deref().filter(|it| !it.contains(['"', '\\']));
-        values.push(format!("\"{}\"", given.map_or("https://example.azure.com", |it| it.trim_end_matches('/'))));
+        let example = if azure { "https://example.azure.com" } else { "https://api.example.com" };
+        values.push(format!("\"{}\"", given.map_or(example, |it| it.trim_end_matches('/'))));
     }
     values.extend(client.parameters.iter().map(|it| placeholder(&it.ident)));
     let arguments: Vec<String> = method.arguments.iter().map(|it| placeholder(&it.ident)).collect();
     let accessor = client.accessors.iter().find(|it| it.module == group.module).map_or("", |it| &it.ident);
     let call = format!("client.{accessor}().{}({})", method.ident, arguments.join(", "));
-    let mut lines = vec![format!("let credential{};", security::example(&client.security))];
-    if client.data_plane && client.scope.is_none() && security::prefers_token(&client.security) {
+    let mut lines = vec![format!("let credential{};", security::example(&client.security, azure))];
+    if azure && client.data_plane && client.scope.is_none() && security::prefers_token(&client.security) {
         lines.push(format!("let client = Client::builder({})", values.join(", ")));
         lines.push("    .scope(\"https://example.azure.com/.default\")".to_owned());
         lines.push("    .build()?;".to_owned());

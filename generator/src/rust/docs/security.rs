@@ -23,10 +23,14 @@ pub(in crate::rust) fn of_security(of_service: &[Vec<Scheme>], groups: &[Group])
     wrapped(&text)
 }
 
-/// What tokens are for, where that is not Resource Manager.
-pub(in crate::rust) fn of_scope(scope: Option<&str>) -> Vec<String> {
+/// What tokens are for, where that is not Resource Manager. `azure` says whether they are likely to be Microsoft Entra's.
+pub(in crate::rust) fn of_scope(scope: Option<&str>, azure: bool) -> Vec<String> {
     wrapped(&match scope {
         Some(scope) => format!("Tokens have the scope `{}`.", code(scope)),
+        None if !azure => {
+            "The documents do not say what tokens are for; credentials that need a scope get it by [`ClientBuilder::scope`]."
+                .to_owned()
+        }
         None => "The documents do not say what tokens are for; credentials of Microsoft Entra need the scope, by \
                  [`ClientBuilder::scope`]."
             .to_owned(),
@@ -83,14 +87,15 @@ fn type_name(scheme: &Scheme) -> &'static str {
 }
 
 /// The rest of a `let`: the credential that a service prefers.
-pub(super) fn example(security: &[Vec<Scheme>]) -> String {
+pub(super) fn example(security: &[Vec<Scheme>], azure: bool) -> String {
     let preferred = security.first().map(Vec::as_slice).unwrap_or_default();
     let is_key = |it: &&Scheme| !matches!(it, Scheme::Token | Scheme::Basic);
     let several_keys = preferred.iter().filter(is_key).count() > 1;
     let values: Vec<String> = preferred
         .iter()
         .map(|it| match it {
-            Scheme::Token => "ClientSecretCredential::from_env()?".to_owned(),
+            Scheme::Token if azure => "ClientSecretCredential::from_env()?".to_owned(),
+            Scheme::Token => "StaticTokenCredential::new(\"my-token\")".to_owned(),
             Scheme::Basic => "BasicCredential::new(\"my-name\", \"my-password\")?".to_owned(),
             Scheme::HeaderKey(name) | Scheme::CookieKey(name) | Scheme::QueryKey(name) if several_keys => {
                 format!("ApiKey::from_env({:?})?.named({name:?})", variable(name))
@@ -114,12 +119,13 @@ fn variable(name: &str) -> String {
 }
 
 /// What [`example`] imports.
-pub(super) fn example_imports(security: &[Vec<Scheme>]) -> Vec<&'static str> {
+pub(super) fn example_imports(security: &[Vec<Scheme>], azure: bool) -> Vec<&'static str> {
     let preferred = security.first().map(Vec::as_slice).unwrap_or_default();
     let mut names: Vec<&str> = preferred
         .iter()
         .map(|it| match it {
-            Scheme::Token => "ClientSecretCredential",
+            Scheme::Token if azure => "ClientSecretCredential",
+            Scheme::Token => "StaticTokenCredential",
             other => type_name(other),
         })
         .collect();
@@ -135,13 +141,17 @@ mod tests {
     #[test]
     fn examples_name_what_a_service_prefers() {
         let key = |name: &str| Scheme::HeaderKey(name.to_owned());
-        assert_eq!(example(&[vec![Scheme::Token]]), ": Credential = ClientSecretCredential::from_env()?.into()");
-        assert_eq!(example(&[vec![key("X-Key")], vec![]]), ": Credential = ApiKey::from_env(\"API_KEY\")?.into()");
-        assert_eq!(example(&[vec![]]), " = Credential::none()");
         assert_eq!(
-            example(&[vec![key("X-Key"), Scheme::QueryKey("app".to_owned())]]),
+            example(&[vec![Scheme::Token]], false),
+            ": Credential = StaticTokenCredential::new(\"my-token\").into()"
+        );
+        assert_eq!(example(&[vec![Scheme::Token]], true), ": Credential = ClientSecretCredential::from_env()?.into()");
+        assert_eq!(example(&[vec![key("X-Key")], vec![]], true), ": Credential = ApiKey::from_env(\"API_KEY\")?.into()");
+        assert_eq!(example(&[vec![]], true), " = Credential::none()");
+        assert_eq!(
+            example(&[vec![key("X-Key"), Scheme::QueryKey("app".to_owned())]], true),
             " = Credential::from(ApiKey::from_env(\"X_KEY\")?.named(\"X-Key\")).and(ApiKey::from_env(\"APP\")?.named(\"app\"))"
         );
-        assert_eq!(example_imports(&[vec![Scheme::Token, key("X-Key")]]), ["ApiKey", "ClientSecretCredential"]);
+        assert_eq!(example_imports(&[vec![Scheme::Token, key("X-Key")]], true), ["ApiKey", "ClientSecretCredential"]);
     }
 }

@@ -43,6 +43,8 @@ pub struct Crate {
 pub struct CrateDocs {
     /// What the crate is, in a sentence.
     pub title: String,
+    /// Whether the documents speak of Azure.
+    pub azure: bool,
     /// The api-versions.
     pub api_versions: Vec<String>,
     /// Whether one of them is a preview.
