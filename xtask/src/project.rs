@@ -251,6 +251,9 @@ impl Foreign {
         }
         if self.readme.is_some() {
             let listing = readme::listing(&files, &paths.concat(), self.tag.as_deref(), &mut sources, &mut diagnostics);
+            if let Some(listing) = &listing {
+                readme::report_absent(&files, listing, &mut diagnostics);
+            }
             let Some(listing) = listing.filter(|_| !diagnostics.has_errors()) else {
                 bail!(Refused(Report::of(name, &diagnostics, &sources)))
             };

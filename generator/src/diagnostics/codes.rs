@@ -45,6 +45,9 @@ codes! {
     UnreadableCondition = "unreadable-condition", Warning,
         "A condition of a readme's code block has a form the generator does not know; the block is passed over.",
         "write the condition with `$(setting)`, texts in quotes, `==`, `!=`, `!`, `&&`, `||` and parentheses";
+    DirectiveIgnored = "directive-ignored", Note,
+        "A readme has a directive that makes AutoRest change the documents or the client. It is not carried out: the client is made of the documents as they are.",
+        "make the change that the client needs by an entry of azrest.toml: [[fix-up]], [[rename]], [[type]] or [[skip]]";
     InvalidEncoding = "invalid-encoding", Error,
         "A document is not UTF-8 text.",
         "save the document as UTF-8";
@@ -150,6 +153,9 @@ codes! {
     DiscriminatorClash = "discriminator-clash", Warning,
         "Two subtypes of one base have the same discriminator value; both can be sent, the first by name is read.",
         "give one of them another x-ms-discriminator-value";
+    EnumNameShared = "enum-name-shared", Note,
+        "`x-ms-enum` gives one name to enums with different values, or to an enum and a definition that is none. None of the enums gets it: each is named by its place.",
+        "nothing to do; a [[service.rename]] in the manifest gives it another name";
     PropertyConflict = "property-conflict", Warning,
         "A schema gets one property from two places with different types; the nearest declaration is used.",
         "declare the property once";

@@ -208,7 +208,14 @@ fn names(
             Parent::Anonymous(parent) => names.get(*parent).cloned().flatten().unwrap_or_default(),
         };
         let wanted = joined(&parent, &it.path);
-        names[at] = Some(free_name(&wanted, it, &mut taken, diagnostics));
+        let name = free_name(&wanted, it, &mut taken, diagnostics);
+        let is_text = matches!(&it.schema.kind, SchemaKind::Enum(it) if matches!(it.value, Type::String { .. }));
+        if is_text && !it.schema.name.is_empty() && it.schema.client_name.is_none() {
+            let message = format!("other enums are called `{}` as well; this one is `{name}`", it.schema.name);
+            let origin = &it.schema.origin;
+            diagnostics.add(Code::EnumNameShared, origin.span, format!("{}/type", origin.pointer), message);
+        }
+        names[at] = Some(name);
     }
     names.into_iter().map(Option::unwrap_or_default).collect()
 }
@@ -335,6 +342,7 @@ fn same_values(a: &EnumSchema, b: &EnumSchema) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use crate::diagnostics::Code;
     use crate::model::{SchemaKind, Type};
     use crate::normalize::fixture::normalized;
 
@@ -364,6 +372,7 @@ components:
 "##,
         );
         assert!(!diagnostics.has_errors());
+        assert_eq!(diagnostics.count_of(Code::EnumNameShared), 2);
         let names: Vec<_> = service.schemas.keys().map(String::as_str).collect();
         assert_eq!(
             names,

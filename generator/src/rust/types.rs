@@ -6,7 +6,7 @@ use super::names::{Scope, Wanted, type_forms};
 use super::plan::RustType;
 use crate::Bug;
 use crate::diagnostics::Diagnostics;
-use crate::model::{EnumSchema, IntegerFormat, NumberFormat, Schema, SchemaKind, Service, StringFormat, Type};
+use crate::model::{EnumSchema, EnumValue, IntegerFormat, NumberFormat, Schema, SchemaKind, Service, StringFormat, Type};
 
 /// The Rust names of the schemas, and what each schema is as a type.
 pub(super) struct Types<'a> {
@@ -144,16 +144,18 @@ impl<'a> Types<'a> {
         None
     }
 
-    /// The values of the enum behind a type or its elements, if it is one of numbers or booleans, which Rust does not
-    /// name.
-    pub(super) fn unnamed_values(&self, value: &Type) -> Vec<String> {
-        let Type::Reference { name } = value else { return Vec::new() };
-        match self.schemas.get(name).map(|it| &it.kind) {
-            Some(SchemaKind::Enum(it)) if !is_text(&it.value) => {
-                it.values.iter().map(|it| it.value.to_string()).collect()
-            }
-            _ => Vec::new(),
-        }
+    /// The values of the enum behind a type, if it is one of numbers or booleans, which Rust does not name.
+    pub(super) fn unnamed_values(&self, value: &Type) -> Vec<&EnumValue> {
+        unnamed_values(self.schemas, value)
+    }
+}
+
+/// The values of the enum behind a type, if it is one of numbers or booleans, which Rust does not name.
+pub(super) fn unnamed_values<'a>(schemas: &'a BTreeMap<String, Schema>, value: &Type) -> Vec<&'a EnumValue> {
+    let Type::Reference { name } = value else { return Vec::new() };
+    match schemas.get(name).map(|it| &it.kind) {
+        Some(SchemaKind::Enum(it)) if !is_text(&it.value) => it.values.iter().collect(),
+        _ => Vec::new(),
     }
 }
 

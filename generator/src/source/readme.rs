@@ -25,6 +25,21 @@ pub struct Listing {
     pub tag: Option<String>,
     /// The documents, as paths below the spec root, each once.
     pub documents: Vec<String>,
+    /// Where the readme names them.
+    pub places: Vec<Span>,
+}
+
+/// Tells the documents of a listing that cannot be read, where the readme names them.
+pub fn report_absent(files: &dyn Files, listing: &Listing, diagnostics: &mut Diagnostics) {
+    for (path, place) in std::iter::zip(&listing.documents, &listing.places) {
+        let Err(error) = files.read(path) else { continue };
+        let code = if OutsideRoot::caused(&error) { Code::ReferenceOutsideRoot } else { Code::UnreadableFile };
+        let hint = match path.contains(['*', '?']) {
+            true => "name each document: patterns are not followed",
+            false => "check the path, letter case included; a readme names documents relative to itself",
+        };
+        diagnostics.add_with_hint(code, Some(*place), "", format!("`{path}` cannot be read: {error}"), hint);
+    }
 }
 
 /// Reads the readme at a path below the spec root, and what it lists for a tag: its own default tag if none is given.
@@ -51,9 +66,10 @@ pub fn listing(
         return None;
     }
     let tag = tag.map(ToOwned::to_owned).or(default);
-    let documents = readmes.documents(tag.as_deref())?;
+    let (documents, places): (Vec<_>, Vec<_>) = readmes.documents(tag.as_deref())?.into_iter().unzip();
     if documents.is_empty() {
         let of_tag = tag.as_ref().map_or_else(String::new, |tag| format!(" for the tag `{tag}`"));
+        let tags: BTreeSet<String> = tags.into_iter().filter(|it| Some(it) != tag.as_ref()).collect();
         let hint = match &tag {
             Some(tag) if !tags.is_empty() => known(tag, &tags),
             None if !tags.is_empty() => format!("it has no default tag; choose one: {}", list(&tags)),
@@ -64,7 +80,7 @@ pub fn listing(
         readmes.diagnostics.add_with_hint(Code::NoDocuments, span, "", message, hint);
         return None;
     }
-    Some(Listing { tag, documents })
+    Some(Listing { tag, documents, places })
 }
 
 /// Whether the readme at a path below the spec root names a default tag: then it is one for AutoRest, whatever it lists.
@@ -125,6 +141,7 @@ struct Readmes<'a> {
 const TAG: &str = "tag";
 const INPUT_FILE: &str = "input-file";
 const REQUIRE: &str = "require";
+const DIRECTIVE: &str = "directive";
 
 impl Readmes<'_> {
     /// Reads a readme and adds its blocks; gives its path in plain form. `from` is the place that requires it.
@@ -198,13 +215,13 @@ impl Readmes<'_> {
         tags
     }
 
-    /// The documents of all blocks that apply.
-    fn documents(&mut self, tag: Option<&str>) -> Option<Vec<String>> {
+    /// The documents of all blocks that apply, and where they are named.
+    fn documents(&mut self, tag: Option<&str>) -> Option<Vec<(String, Span)>> {
         let mut settings: BTreeMap<String, Scalar> = BTreeMap::new();
         if let Some(tag) = tag {
             settings.insert(TAG.to_owned(), Scalar::Text(tag.to_owned()));
         }
-        let mut documents = Vec::new();
+        let mut documents: Vec<(String, Span)> = Vec::new();
         let mut sound = true;
         let mut index = 0;
         while let Some(block) = self.blocks.get(index) {
@@ -228,15 +245,24 @@ impl Readmes<'_> {
             }
             let inputs = entries(block.settings.get(INPUT_FILE));
             let required = entries(block.settings.get(REQUIRE));
+            let ignored = block.settings.get(DIRECTIVE).map_or_else(Vec::new, directives);
             for (input, span) in inputs {
                 match resolve(&input, &base, &settings) {
-                    Ok(path) if documents.contains(&path) => {}
-                    Ok(path) => documents.push(path),
+                    Ok(path) if documents.iter().any(|(it, _)| *it == path) => {}
+                    Ok(path) => documents.push((path, span)),
                     Err(message) => {
-                        self.diagnostics.add(Code::ReferenceOutsideRoot, Some(span), "", message);
+                        let hint = match input.contains("://") {
+                            true => "documents are read from files alone: name the one in a checkout, relative to the readme",
+                            false => Code::ReferenceOutsideRoot.hint(),
+                        };
+                        self.diagnostics.add_with_hint(Code::ReferenceOutsideRoot, Some(span), "", message, hint);
                         sound = false;
                     }
                 }
+            }
+            for (action, what, span) in ignored {
+                let message = format!("the directive `{action}`{what} is not carried out");
+                self.diagnostics.add(Code::DirectiveIgnored, Some(span), "", message);
             }
             for (required, span) in required {
                 match resolve(&required, &base, &settings) {
@@ -261,8 +287,8 @@ fn resolve(text: &str, base: &str, settings: &BTreeMap<String, Scalar>) -> Resul
         let Some((name, after)) = after.split_once(')') else { break };
         path.push_str(before);
         match (name, settings.get(name)) {
-            // Paths are relative to the readme anyway.
-            ("this-folder", _) => path.push('.'),
+            // Paths are relative to the readme anyway; AutoRest's value ends in a slash.
+            ("this-folder", _) => path.push_str("./"),
             (_, Some(Scalar::Text(value))) => path.push_str(value),
             _ => return Err(format!("`{text}` names the setting `{name}`, which no block sets")),
         }
@@ -270,6 +296,28 @@ fn resolve(text: &str, base: &str, settings: &BTreeMap<String, Scalar>) -> Resul
     }
     path.push_str(rest);
     Reference::resolve(&path, base).map(|it| it.path).map_err(|error| format!("`{text}` {error}"))
+}
+
+/// The directives that would change the documents, or the client: what each does, to what, and where it stands. One that
+/// suppresses a message of a validator does not.
+fn directives(node: &Node) -> Vec<(String, String, Span)> {
+    const WHERE: [&str; 5] = ["from", "where", "reason", "debug", "suppress"];
+    let elements = match &node.value {
+        Value::Array(elements) => elements.iter().collect(),
+        _ => vec![node],
+    };
+    let mut found = Vec::new();
+    for element in elements {
+        let said = |name: &str| element.get(name).map_or_else(Vec::new, |it| entries(Some(it)));
+        let places: Vec<String> = ["where", "from"].into_iter().flat_map(said).map(|(it, _)| format!("`{it}`")).collect();
+        let what = if places.is_empty() { String::new() } else { format!(" at {}", places.join(" of ")) };
+        for (name, _) in element.as_object().into_iter().flatten() {
+            if !WHERE.contains(&name.as_str()) {
+                found.push((name.clone(), what.clone(), element.span));
+            }
+        }
+    }
+    found
 }
 
 /// The texts of a setting that is one text or a list of them.

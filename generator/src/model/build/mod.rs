@@ -17,7 +17,8 @@ mod security;
 mod servers;
 mod shapes;
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
 
 use indexmap::IndexMap;
 use openapiv3::{Parameter, ReferenceOr, Response};
@@ -33,7 +34,7 @@ use crate::source::escape_token;
 ///
 /// Problems of the spec are added to `diagnostics`; the model holds everything that could be read.
 pub fn build(document: &Document, info: &ServiceInfo, diagnostics: &mut Diagnostics) -> Service {
-    let mut builder = Builder { document, info, diagnostics, text_at: None };
+    let mut builder = Builder { document, info, diagnostics, text_at: None, shapes: RefCell::default() };
     let schemas = builder.definitions();
     let mut groups = builder.operation_groups();
     builder.report_schemes();
@@ -74,6 +75,8 @@ struct Builder<'a> {
     diagnostics: &'a mut Diagnostics,
     /// The schema of a parameter that is being read: where no type fits, the value is a text.
     text_at: Option<String>,
+    /// What the references of `allOf` speak of, as far as it is known.
+    shapes: RefCell<HashMap<String, shapes::Shapes>>,
 }
 
 impl<'a> Builder<'a> {

@@ -58,11 +58,13 @@ impl Shape {
 }
 
 /// What a schema and the parts of its `allOf` speak of together.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Shapes {
     found: BTreeSet<Shape>,
     /// Whether members of an object are described.
     has_members: bool,
+    /// Whether a part was met before and is not in it.
+    is_partial: bool,
 }
 
 impl Shapes {
@@ -90,13 +92,12 @@ impl Shapes {
 impl Builder<'_> {
     /// What a schema speaks of, its `allOf` included.
     pub(super) fn shapes(&self, schema: &OpenApiSchema) -> Shapes {
-        let mut shapes = Shapes::default();
-        self.add_shapes(schema, &mut BTreeSet::new(), &mut shapes);
-        shapes
+        self.shapes_within(schema, &mut BTreeSet::new())
     }
 
-    fn add_shapes<'s>(&'s self, schema: &'s OpenApiSchema, seen: &mut BTreeSet<&'s str>, shapes: &mut Shapes) {
+    fn shapes_within<'s>(&'s self, schema: &'s OpenApiSchema, seen: &mut BTreeSet<&'s str>) -> Shapes {
         let any = keywords(schema);
+        let mut shapes = Shapes::default();
         // What stands beside a reference says something about the place, and nothing about the type.
         if !Extensions::flag(&schema.schema_data.extensions, names::REF_SIBLINGS) {
             let implied = (!any.properties.is_empty() || schema.schema_data.discriminator.is_some())
@@ -107,24 +108,37 @@ impl Builder<'_> {
         }
         shapes.has_members |= !any.properties.is_empty() || further_members(any);
         for part in &any.all_of {
-            match part {
-                ReferenceOr::Item(part) => self.add_shapes(part, seen, shapes),
-                ReferenceOr::Reference { reference } => self.add_shapes_behind(reference, seen, shapes),
-            }
+            let of_part = match part {
+                ReferenceOr::Item(part) => self.shapes_within(part, seen),
+                ReferenceOr::Reference { reference } => self.shapes_behind(reference, seen),
+            };
+            shapes.found.extend(of_part.found);
+            shapes.has_members |= of_part.has_members;
+            shapes.is_partial |= of_part.is_partial;
         }
+        shapes
     }
 
-    fn add_shapes_behind<'s>(&'s self, reference: &'s str, seen: &mut BTreeSet<&'s str>, shapes: &mut Shapes) {
+    /// The same of what a reference names. It is kept, so that long hierarchies are gone through once; in circles nothing is,
+    /// since only where one begins everything is known.
+    fn shapes_behind<'s>(&'s self, reference: &'s str, seen: &mut BTreeSet<&'s str>) -> Shapes {
+        if let Some(known) = self.shapes.borrow().get(reference) {
+            return known.clone();
+        }
         if !seen.insert(reference) {
-            return;
+            return Shapes { is_partial: true, ..Shapes::default() };
         }
         let schemas = self.document.openapi.components.as_ref().map(|it| &it.schemas);
         let name = reference.strip_prefix("#/components/schemas/").map(unescape_token);
-        match name.and_then(|name| schemas?.get(&name)) {
-            Some(ReferenceOr::Item(schema)) => self.add_shapes(schema, seen, shapes),
-            Some(ReferenceOr::Reference { reference }) => self.add_shapes_behind(reference, seen, shapes),
-            None => {}
+        let shapes = match name.and_then(|name| schemas?.get(&name)) {
+            Some(ReferenceOr::Item(schema)) => self.shapes_within(schema, seen),
+            Some(ReferenceOr::Reference { reference }) => self.shapes_behind(reference, seen),
+            None => Shapes::default(),
+        };
+        if !shapes.is_partial {
+            self.shapes.borrow_mut().insert(reference.to_owned(), shapes.clone());
         }
+        shapes
     }
 
     /// Whether a part of `allOf` adds nothing to the type of the others.

@@ -15,7 +15,7 @@ pub(super) use security::{of_own_security, of_scope, of_security};
 use markdown::code;
 
 use super::plan::{ArgumentType, Client, CrateDocs, Flavor, Group, Method, RustType};
-use crate::model::{Method as HttpMethod, OperationGroup, Plane, ServerVariable, Service};
+use crate::model::{EnumValue, Method as HttpMethod, OperationGroup, Plane, ServerVariable, Service};
 use crate::overrides::SkippedOperation;
 
 /// What the endpoint is that the constructor of a client takes.
@@ -156,6 +156,18 @@ pub(super) fn of_accessor(group: &OperationGroup) -> Vec<String> {
         Some(text) => markdown::wrapped(&markdown::escaped(text)),
         None => vec![format!("The operations of `{}`.", group.name)],
     }
+}
+
+/// The values that a number or a truth may have, with the names that the spec gives them.
+fn one_of(values: &[&EnumValue]) -> Option<String> {
+    let words = values.iter().map(|it| {
+        let value = format!("`{}`", code(&it.value.to_string()));
+        match &it.client_name {
+            Some(name) => format!("{value} (`{}`)", code(name)),
+            None => value,
+        }
+    });
+    (!values.is_empty()).then(|| format!("One of {}.", words.collect::<Vec<_>>().join(", ")))
 }
 
 fn of_constraints(constraints: &crate::model::Constraints) -> Vec<String> {

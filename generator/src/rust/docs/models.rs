@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::english::sentence;
 use super::markdown::{code, escaped, wrapped};
-use super::of_constraints;
-use crate::model::{OperationResult, Property, Schema, SchemaKind, Service, Type};
+use super::{of_constraints, one_of};
+use crate::model::{EnumValue, OperationResult, Property, Schema, SchemaKind, Service, Type};
 use crate::rust::types::Types;
 
 /// Where each schema is used: by operations, by other schemas.
@@ -154,7 +154,7 @@ fn some_of(list: &[String], noun: &str) -> String {
 }
 
 /// Documentation of a field; empty when nothing is known beyond name and type.
-pub(in crate::rust) fn of_property(schema: &Schema, property: &Property, unnamed_values: &[String]) -> Vec<String> {
+pub(in crate::rust) fn of_property(schema: &Schema, property: &Property, unnamed_values: &[&EnumValue]) -> Vec<String> {
     let mut facts = Vec::new();
     if property.read_only {
         facts.push("Read-only.".to_owned());
@@ -176,10 +176,7 @@ pub(in crate::rust) fn of_property(schema: &Schema, property: &Property, unnamed
         facts.push(format!("Default: `{}`.", code(&default.to_string())));
     }
     facts.extend(of_constraints(&property.constraints));
-    if !unnamed_values.is_empty() {
-        let values: Vec<String> = unnamed_values.iter().map(|it| format!("`{}`", code(it))).collect();
-        facts.push(format!("One of {}.", values.join(", ")));
-    }
+    facts.extend(one_of(unnamed_values));
     if property.nullable {
         facts.push(
             match (schema.usage.request && !property.read_only, property.required) {

@@ -2,11 +2,12 @@
 
 use super::english::{a, sentence, singular, third_person, words};
 use super::markdown::{code, escaped, wrapped};
-use super::of_constraints;
+use super::{of_constraints, one_of};
 use crate::model::{
-    BodyKind, FinalStateVia, Level, Location, Method, Operation, OperationResult, Parameter, Response, Service, Status,
+    BodyKind, EnumValue, FinalStateVia, Level, Location, Method, Operation, OperationResult, Parameter, Response, Service, Status,
     split_operation_id,
 };
+use crate::rust::types::unnamed_values;
 
 /// Documentation of a method.
 pub(in crate::rust) fn of_operation(service: &Service, operation: &Operation) -> Vec<String> {
@@ -26,7 +27,7 @@ pub(in crate::rust) fn of_operation(service: &Service, operation: &Operation) ->
     };
     let request = format!("`{} {}`", operation.method.as_str(), shortened(operation.path.as_str()));
     lines.push(format!("`{}`: {request}{version}", code(&operation.operation_id)));
-    let described = described_arguments(operation);
+    let described = described_arguments(service, operation);
     if !described.is_empty() {
         lines.push(String::new());
         lines.extend(described);
@@ -34,19 +35,25 @@ pub(in crate::rust) fn of_operation(service: &Service, operation: &Operation) ->
     lines
 }
 
-/// The required parameters that have a text: Rust has no place for it at the argument.
-fn described_arguments(operation: &Operation) -> Vec<String> {
+/// The required parameters that have a text, or values without names: Rust has no place for it at the argument.
+fn described_arguments(service: &Service, operation: &Operation) -> Vec<String> {
     let mut lines = Vec::new();
     let parameters = operation
         .parameters
         .iter()
         .filter(|it| it.required && it.level == Level::Method && it.constant.is_none() && !it.api_version)
-        .map(|it| (&it.name, &it.client_name, &it.documentation));
-    let body = operation.body.iter().filter(|it| it.required).map(|it| (&it.name, &it.client_name, &it.documentation));
-    for (name, client_name, text) in parameters.chain(body) {
-        let Some(text) = text else { continue };
+        .map(|it| (&it.name, &it.client_name, &it.documentation, unnamed_values(&service.schemas, &it.value)));
+    let body = operation.body.iter().filter(|it| it.required);
+    let body = body.map(|it| (&it.name, &it.client_name, &it.documentation, Vec::new()));
+    for (name, client_name, text, values) in parameters.chain(body) {
+        let values = one_of(&values);
+        if text.is_none() && values.is_none() {
+            continue;
+        }
         let name = crate::rust::names::snake(client_name.as_ref().unwrap_or(name));
-        let flat = escaped(text).split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = text.as_deref().map(escaped);
+        let said: Vec<&str> = text.iter().chain(&values).flat_map(|it| it.split_whitespace()).collect();
+        let flat = said.join(" ");
         for (index, line) in wrapped(&format!("`{name}`: {flat}")).into_iter().enumerate() {
             lines.push(format!("{} {line}", if index == 0 { "-" } else { " " }));
         }
@@ -323,7 +330,7 @@ fn noun(parameter: &str) -> String {
 }
 
 /// Documentation of an optional parameter.
-pub(in crate::rust) fn of_parameter(parameter: &Parameter) -> Vec<String> {
+pub(in crate::rust) fn of_parameter(parameter: &Parameter, unnamed_values: &[&EnumValue]) -> Vec<String> {
     let place = match parameter.location {
         Location::Path => "Path parameter",
         Location::Query => "Query parameter",
@@ -338,7 +345,7 @@ pub(in crate::rust) fn of_parameter(parameter: &Parameter) -> Vec<String> {
     }
     let mut text = facts.join(", ");
     text.push('.');
-    for fact in of_constraints(&parameter.constraints) {
+    for fact in of_constraints(&parameter.constraints).into_iter().chain(one_of(unnamed_values)) {
         text.push(' ');
         text.push_str(&fact);
     }

@@ -124,7 +124,7 @@ fn a_readme_without_documents_says_so() {
 fn without_tags_the_unconditional_blocks_count() {
     let files = MemoryFiles::new().with("r.md", "```yaml\ninput-file: [a.json, b.json]\n```\n");
     let listing = read(&files, "r.md", None).unwrap();
-    assert_eq!(listing, Listing { tag: None, documents: vec!["a.json".into(), "b.json".into()] });
+    assert_eq!((listing.tag, listing.documents), (None, vec!["a.json".into(), "b.json".into()]));
 }
 
 #[test]
@@ -157,4 +157,51 @@ fn settings_of_earlier_blocks_can_be_asked_for() {
     let text = "``` yaml\nopenapi-type: arm\nfolder: x\n```\n``` yaml $(openapi-type) == 'arm'\ninput-file: $(folder)/a.json\n```\n";
     let files = MemoryFiles::new().with("r.md", text);
     assert_eq!(read(&files, "r.md", None).unwrap().documents, ["x/a.json"]);
+}
+
+#[test]
+fn directives_that_change_documents_are_told() {
+    let text = "``` yaml
+input-file: $(this-folder)a.json
+directive:
+  - from: a.json
+    where: $.paths
+    transform: $ = {}
+  - where: $.definitions.X
+    suppress: R3018
+    reason: none
+  - remove-operation: A_Get
+```
+``` yaml $(python)
+directive:
+  - rename-model: {from: A, to: B}
+```
+";
+    let files = MemoryFiles::new().with("svc/r.md", text);
+    let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
+    let found = listing(&files, "svc/r.md", None, &mut sources, &mut diagnostics).unwrap();
+    assert_eq!(found.documents, ["svc/a.json"]);
+    let text = diagnostics.to_text(&sources);
+    assert_eq!(diagnostics.count_of(Code::DirectiveIgnored), 2, "{text}");
+    assert!(text.contains("the directive `transform` at `$.paths` of `a.json` is not carried out"), "{text}");
+    assert!(text.contains("r.md:4:5") && text.contains("the directive `remove-operation`"), "{text}");
+}
+
+#[test]
+fn documents_that_are_not_there_have_their_place() {
+    let text = "``` yaml\ninput-file:\n  - a.json\n  - gone.json\n  - '*.json'\n```\n";
+    let files = MemoryFiles::new().with("svc/r.md", text).with("svc/a.json", "{}");
+    let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
+    let found = listing(&files, "svc/r.md", None, &mut sources, &mut diagnostics).unwrap();
+    report_absent(&files, &found, &mut diagnostics);
+    let text = diagnostics.to_text(&sources);
+    assert_eq!(diagnostics.count_of(Code::UnreadableFile), 2, "{text}");
+    assert!(text.contains("r.md:4:5") && text.contains("relative to itself"), "{text}");
+    assert!(text.contains("r.md:5:5") && text.contains("patterns are not followed"), "{text}");
+}
+
+#[test]
+fn a_tag_without_documents_is_not_offered() {
+    let text = problem("``` yaml\ntag: gone\n```\n``` yaml $(tag) == 't1'\ninput-file: a.json\n```\n");
+    assert!(text.contains("the tags are t1\n"), "{text}");
 }
