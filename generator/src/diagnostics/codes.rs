@@ -238,7 +238,8 @@ codes! {
 
 impl Code {
     /// What to do about a secret that clients cannot hide.
-    pub(crate) const EXPOSED_SECRET_HINT: &'static str = "print no model that holds it; texts in an object can be listed one by one under `secrets` of the manifest";
+    pub(crate) const EXPOSED_SECRET_HINT: &'static str =
+        "print no model that holds it; texts in an object can be listed one by one under `secrets` of the manifest";
 
     /// The code of a name.
     pub fn of(name: &str) -> Option<Code> {

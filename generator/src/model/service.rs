@@ -214,7 +214,10 @@ mod tests {
         for (head, expected) in [
             ("servers: [{url: 'https://pay.example/v1'}]".to_owned(), false),
             ("servers: [{url: 'https://x.cognitiveservices.azure.com'}]".to_owned(), true),
-            (format!("servers: [{{url: 'https://pay.example'}}]\n{}", scheme("https://login.microsoftonline.com/a")), true),
+            (
+                format!("servers: [{{url: 'https://pay.example'}}]\n{}", scheme("https://login.microsoftonline.com/a")),
+                true,
+            ),
             (format!("servers: [{{url: 'https://pay.example'}}]\n{}", scheme("https://pay.example/token")), false),
         ] {
             assert_eq!(normalized(&format!("{head}\n{operation}\n")).0.is_azure(), expected, "{head}");

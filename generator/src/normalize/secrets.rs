@@ -192,7 +192,8 @@ components:
 "##,
         );
         assert_eq!(codes(&diagnostics), [Code::ExtensionIgnored; 4]);
-        let places: Vec<_> = diagnostics.sorted().iter().map(|it| it.pointer.rsplit('/').next().map(str::to_owned)).collect();
+        let places: Vec<_> =
+            diagnostics.sorted().iter().map(|it| it.pointer.rsplit('/').next().map(str::to_owned)).collect();
         for place in ["number", "mode", "shared", "additionalProperties"] {
             assert!(places.contains(&Some(place.to_owned())), "{place}");
         }

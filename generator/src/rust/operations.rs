@@ -216,7 +216,10 @@ fn lower_operation(
         if parameter.required {
             arguments.push(argument);
         } else {
-            setters.push(Setter { argument, docs: docs::of_parameter(parameter, &types.unnamed_values(&parameter.value)) });
+            setters.push(Setter {
+                argument,
+                docs: docs::of_parameter(parameter, &types.unnamed_values(&parameter.value)),
+            });
         }
     }
     // The fields of a form are among the parameters.

@@ -252,7 +252,9 @@ impl Readmes<'_> {
                     Ok(path) => documents.push((path, span)),
                     Err(message) => {
                         let hint = match input.contains("://") {
-                            true => "documents are read from files alone: name the one in a checkout, relative to the readme",
+                            true => {
+                                "documents are read from files alone: name the one in a checkout, relative to the readme"
+                            }
                             false => Code::ReferenceOutsideRoot.hint(),
                         };
                         self.diagnostics.add_with_hint(Code::ReferenceOutsideRoot, Some(span), "", message, hint);
@@ -309,7 +311,8 @@ fn directives(node: &Node) -> Vec<(String, String, Span)> {
     let mut found = Vec::new();
     for element in elements {
         let said = |name: &str| element.get(name).map_or_else(Vec::new, |it| entries(Some(it)));
-        let places: Vec<String> = ["where", "from"].into_iter().flat_map(said).map(|(it, _)| format!("`{it}`")).collect();
+        let places: Vec<String> =
+            ["where", "from"].into_iter().flat_map(said).map(|(it, _)| format!("`{it}`")).collect();
         let what = if places.is_empty() { String::new() } else { format!(" at {}", places.join(" of ")) };
         for (name, _) in element.as_object().into_iter().flatten() {
             if !WHERE.contains(&name.as_str()) {

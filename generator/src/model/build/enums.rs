@@ -58,8 +58,7 @@ impl Builder<'_> {
             });
         }
         let open = names.model_as_string.unwrap_or(false);
-        let kind =
-            SchemaKind::Enum(EnumSchema { value, values: list, open, named_by_spec: names.name.is_some() });
+        let kind = SchemaKind::Enum(EnumSchema { value, values: list, open, named_by_spec: names.name.is_some() });
         self.inline(kind, attributes, pointer)
     }
 
@@ -86,13 +85,15 @@ impl Builder<'_> {
         };
         let meant: Option<Vec<Value>> = written.iter().map(|it| meant(it, typ)).collect();
         if let Some(meant) = meant {
-            let message = format!("the values of the enum are texts; of type `{typ}`, the client takes them for what they say");
+            let message =
+                format!("the values of the enum are texts; of type `{typ}`, the client takes them for what they say");
             self.report(Code::EnumMismatch, pointer, message);
             self.diagnostics.settled_by(Remedy::Within("/enum".to_owned(), Some(Value::Array(meant.clone()))));
             return Some(written.into_iter().zip(meant).collect());
         }
         if typ != "object" && texts == written.len() {
-            let message = format!("the values of the enum are texts, and none of type `{typ}`; the client takes them for texts");
+            let message =
+                format!("the values of the enum are texts, and none of type `{typ}`; the client takes them for texts");
             self.report(Code::EnumMismatch, pointer, message);
             self.diagnostics.settled_by(Remedy::Within("/type".to_owned(), Some("string".into())));
             return as_written();
@@ -126,7 +127,10 @@ impl Builder<'_> {
             of_elements.extensions.enumeration.clone_from(&attributes.extensions.enumeration);
         }
         let items = self.enumeration(&element, &of_elements, place);
-        Type::Array { items: Box::new(items), nullable: of_elements.nullable || any.enumeration.iter().any(Value::is_null) }
+        Type::Array {
+            items: Box::new(items),
+            nullable: of_elements.nullable || any.enumeration.iter().any(Value::is_null),
+        }
     }
 }
 
@@ -137,7 +141,8 @@ fn anything() -> OpenApiSchema {
 
 /// Whether a schema is one of a text, a number or a truth, or of anything, and lists no values yet.
 fn is_scalar(any: &AnySchema) -> bool {
-    let is_plain = any.enumeration.is_empty() && any.all_of.is_empty() && any.one_of.is_empty() && any.any_of.is_empty();
+    let is_plain =
+        any.enumeration.is_empty() && any.all_of.is_empty() && any.one_of.is_empty() && any.any_of.is_empty();
     is_plain && matches!(any.typ.as_deref(), None | Some("string" | "integer" | "number" | "boolean"))
 }
 

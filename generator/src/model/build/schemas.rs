@@ -11,8 +11,7 @@ use super::shapes::contradiction;
 use super::{Builder, documentation};
 use crate::diagnostics::{Code, Remedy, nearest_name};
 use crate::model::{
-    Constraints, Discriminator, Mutability, ObjectSchema, Property, Schema, SchemaKind, Subtype,
-    Type, Usage, Xml,
+    Constraints, Discriminator, Mutability, ObjectSchema, Property, Schema, SchemaKind, Subtype, Type, Usage, Xml,
 };
 use crate::openapi::extensions::{Extensions, SchemaExtensions, Xml as XmlOfSchema, names};
 use crate::source::{escape_token, unescape_token};

@@ -4,8 +4,8 @@ use super::english::{a, sentence, singular, third_person, words};
 use super::markdown::{code, escaped, wrapped};
 use super::{of_constraints, one_of};
 use crate::model::{
-    BodyKind, EnumValue, FinalStateVia, Level, Location, Method, Operation, OperationResult, Parameter, Response, Service, Status,
-    split_operation_id,
+    BodyKind, EnumValue, FinalStateVia, Level, Location, Method, Operation, OperationResult, Parameter, Response,
+    Service, Status, split_operation_id,
 };
 use crate::rust::types::unnamed_values;
 

@@ -146,7 +146,10 @@ mod tests {
             ": Credential = StaticTokenCredential::new(\"my-token\").into()"
         );
         assert_eq!(example(&[vec![Scheme::Token]], true), ": Credential = ClientSecretCredential::from_env()?.into()");
-        assert_eq!(example(&[vec![key("X-Key")], vec![]], true), ": Credential = ApiKey::from_env(\"API_KEY\")?.into()");
+        assert_eq!(
+            example(&[vec![key("X-Key")], vec![]], true),
+            ": Credential = ApiKey::from_env(\"API_KEY\")?.into()"
+        );
         assert_eq!(example(&[vec![]], true), " = Credential::none()");
         assert_eq!(
             example(&[vec![key("X-Key"), Scheme::QueryKey("app".to_owned())]], true),
