@@ -6,7 +6,9 @@ use super::names::{Scope, Wanted, type_forms};
 use super::plan::RustType;
 use crate::Bug;
 use crate::diagnostics::Diagnostics;
-use crate::model::{EnumSchema, EnumValue, IntegerFormat, NumberFormat, Schema, SchemaKind, Service, StringFormat, Type};
+use crate::model::{
+    EnumSchema, EnumValue, IntegerFormat, NumberFormat, Schema, SchemaKind, Service, StringFormat, Type,
+};
 
 /// The Rust names of the schemas, and what each schema is as a type.
 pub(super) struct Types<'a> {
