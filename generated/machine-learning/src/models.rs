@@ -2239,7 +2239,7 @@ rt::model! {
         /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "instanceType" => instance_type: String,
         /// Set on creation only. May be null, which `.null(…)` of a call sends.
-        "properties" => properties: rt::Map<Option<rt::Value>>,
+        "properties" => properties: rt::Map<rt::Value>,
     }
 }
 rt::model! {
@@ -4050,7 +4050,7 @@ rt::model! {
         /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "instanceType" => instance_type: String,
         /// Set on creation only. May be null, which `.null(…)` of a call sends.
-        "properties" => properties: rt::Map<Option<rt::Value>>,
+        "properties" => properties: rt::Map<rt::Value>,
         /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "dockerArgs" => docker_args: String,
         /// Set on creation only. Default: `"2g"`. Pattern: `\d+[bBkKmMgG]`.
@@ -5553,7 +5553,7 @@ rt::model! {
         /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "inputs" => inputs: rt::Map<Option<JobInput>>,
         /// Set on creation only. May be null, which `.null(…)` of a call sends.
-        "jobs" => jobs: rt::Map<Option<rt::Value>>,
+        "jobs" => jobs: rt::Map<rt::Value>,
         /// Set on creation only. May be null, which `.null(…)` of a call sends.
         "outputs" => outputs: rt::Map<Option<JobOutput>>,
         /// Set on creation only. May be null, which `.null(…)` of a call sends.

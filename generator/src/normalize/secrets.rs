@@ -1,7 +1,7 @@
 //! Pass `secrets`: marks the properties that the manifest lists as secrets, and reports those that are named like secrets
 //! and are neither marked nor listed, and those that cannot be hidden. Members of an anonymous object are secrets if it is one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostics::{Code, Diagnostics};
 use crate::model::{Property, Schema, SchemaKind, Service, ServiceInfo, StringFormat, Type};
@@ -98,10 +98,26 @@ fn exposed(value: &Type, place: &str, schemas: &BTreeMap<String, Schema>, depth:
             }
             Some((SchemaKind::Enum(_), _)) => Some("an enum"),
             Some((SchemaKind::Object(_), pointer)) if !pointer.starts_with(place) => {
-                Some("an object that others may hold as well")
+                shows_text(name, schemas, &mut BTreeSet::new()).then_some("an object that others may hold as well")
             }
             _ => None,
         },
+    }
+}
+
+/// Whether an object holds a text, at any depth, that is not marked as a secret itself.
+fn shows_text<'s>(name: &'s str, schemas: &'s BTreeMap<String, Schema>, seen: &mut BTreeSet<&'s str>) -> bool {
+    let Some(schema) = schemas.get(name).filter(|_| seen.insert(name)) else { return false };
+    match &schema.kind {
+        SchemaKind::Enum(_) => false,
+        SchemaKind::Alias { target } => {
+            is_text(target) || target.references().iter().any(|it| shows_text(it, schemas, seen))
+        }
+        SchemaKind::Object(object) => {
+            let properties = object.properties.iter().filter(|it| !it.secret).map(|it| &it.value);
+            let values: Vec<_> = properties.chain(&object.additional_properties).collect();
+            values.into_iter().any(|it| is_text(it) || it.references().iter().any(|it| shows_text(it, schemas, seen)))
+        }
     }
 }
 
@@ -179,6 +195,7 @@ mod tests {
 components:
   schemas:
     Shared: {type: object, properties: {x: {type: string}}}
+    Hidden: {type: object, properties: {k: {type: string, x-ms-secret: true}, n: {type: integer}, self: {$ref: '#/components/schemas/Hidden'}}}
     A:
       type: object
       properties:
@@ -187,6 +204,7 @@ components:
         number: {type: integer, x-ms-secret: true}
         mode: {type: string, enum: [a], x-ms-secret: true}
         shared: {allOf: [{$ref: '#/components/schemas/Shared'}], x-ms-secret: true, x-azrest-ref-siblings: true}
+        hidden: {allOf: [{$ref: '#/components/schemas/Hidden'}], x-ms-secret: true, x-azrest-ref-siblings: true}
         own: {type: object, properties: {y: {type: object, properties: {z: {type: string}}}}, x-ms-secret: true}
       additionalProperties: {type: string, x-ms-secret: true}
 "##,

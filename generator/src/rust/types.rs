@@ -175,9 +175,13 @@ fn is_text(value: &Type) -> bool {
 }
 
 impl RustType {
-    /// The type of a place where null may stand; bytes are never null.
+    /// The type of a place where null may stand; bytes are never null, and null is a value of free-form JSON.
     pub(super) fn or_null(self, nullable: bool) -> RustType {
-        if nullable && self != RustType::ByteStream { RustType::Option(Box::new(self)) } else { self }
+        if nullable && !matches!(self, RustType::ByteStream | RustType::Json) {
+            RustType::Option(Box::new(self))
+        } else {
+            self
+        }
     }
 
     /// Whether values are handed over as they are.

@@ -54,8 +54,8 @@ fn token() -> StaticTokenCredential {
 
 #[tokio::test]
 async fn the_credential_of_the_document_goes_with_every_operation_that_has_no_other() {
-    assert_eq!(sent(key(), |client| client.post_owners(&Default::default())).await, "x-api-key: s3cret-key");
-    let refusal = sent(token(), |client| client.post_owners(&Default::default())).await;
+    assert_eq!(sent(key(), |client| client.new_(&Default::default())).await, "x-api-key: s3cret-key");
+    let refusal = sent(token(), |client| client.new_(&Default::default())).await;
     assert!(refusal.contains("nothing was sent: it takes an API key for the header `X-Api-Key`"), "{refusal}");
 }
 
