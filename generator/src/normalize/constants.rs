@@ -18,7 +18,9 @@ fn preset(service: &mut Service) {
         let SchemaKind::Object(object) = &schema.kind else { continue };
         let is_sent = |it: &Property| it.required && !it.read_only && !it.nullable && !it.secret && it.preset.is_none();
         for (index, property) in object.properties.iter().enumerate().filter(|(_, it)| is_sent(it)) {
-            if let Some(value) = only_value(&service.schemas, &property.value) {
+            // Of fractions and numbers beyond 63 bits callers give the one that there is.
+            let has_form = |it: &&serde_json::Value| !it.is_number() || it.is_i64();
+            if let Some(value) = only_value(&service.schemas, &property.value).filter(has_form) {
                 presets.push((name.clone(), index, value.clone()));
             }
         }

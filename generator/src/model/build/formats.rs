@@ -22,8 +22,10 @@ pub(super) fn string(format: Option<&str>) -> Type {
 pub(super) fn integer(any: &AnySchema) -> Type {
     const BEYOND_INT64: f64 = 9_223_372_036_854_775_808.0;
     let is_beyond = any.maximum.is_some_and(|it| it > BEYOND_INT64) && any.minimum.is_some_and(|it| it >= 0.0);
+    let fits_int32 = any.maximum.is_none_or(|it| it <= f64::from(i32::MAX))
+        && any.minimum.is_none_or(|it| it >= f64::from(i32::MIN));
     let format = match any.format.as_deref() {
-        Some("int32") => IntegerFormat::Int32,
+        Some("int32") if fits_int32 => IntegerFormat::Int32,
         Some("uint64") => IntegerFormat::Uint64,
         Some("unixtime") => IntegerFormat::Unixtime,
         _ if is_beyond => IntegerFormat::Uint64,
@@ -55,7 +57,7 @@ pub(super) fn misplaced(any: &AnySchema) -> Option<&str> {
 pub(super) fn number(format: Option<&str>) -> Type {
     match format {
         Some("float") => Type::Number { format: NumberFormat::Float },
-        Some("decimal") => Type::Number { format: NumberFormat::Decimal },
+        Some("decimal" | "decimal128") => Type::Number { format: NumberFormat::Decimal },
         // Seen in real documents: a number that says it is an integer.
         Some("int32") => Type::Integer { format: IntegerFormat::Int32 },
         Some("int64") => Type::Integer { format: IntegerFormat::Int64 },
@@ -77,6 +79,8 @@ mod tests {
             ("{type: integer}", Int64),
             ("{type: integer, format: int32}", Int32),
             ("{type: integer, format: uint32}", Int64),
+            ("{type: integer, format: int32, minimum: 0, maximum: 2147483647}", Int32),
+            ("{type: integer, format: int32, maximum: 4294967295}", Int64),
             ("{type: integer, format: uint64}", Uint64),
             ("{type: number, format: uint64}", Uint64),
             ("{type: integer, minimum: 0, maximum: 18446744073709551615}", Uint64),

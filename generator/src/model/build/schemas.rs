@@ -462,6 +462,7 @@ impl Builder<'_> {
         let (value, attributes) = self.boxed(schema, pointer);
         let read_only = self.any_says(schema, says_read_only);
         let secret = self.is_secret(schema, SECRET_LEVELS);
+        let nullable = self.any_says(schema, says_null);
         let xml = attributes.xml();
         let extensions = attributes.extensions;
         Property {
@@ -475,7 +476,7 @@ impl Builder<'_> {
                 read: it.read,
                 update: it.update,
             }),
-            nullable: attributes.nullable,
+            nullable,
             secret,
             boxed: false,
             flatten: extensions.flatten,
@@ -608,6 +609,7 @@ components:
     Other: {$ref: '#/components/schemas/State'}
     Beside: {allOf: [{$ref: '#/components/schemas/State'}], description: d, x-azrest-ref-siblings: true}
     Password: {type: string, format: password}
+    Null: {type: string, nullable: true}
     Whole: {type: object, properties: {x: {type: string}}, x-ms-mutability: [read]}
     Child: {allOf: [{$ref: '#/components/schemas/Whole'}], properties: {y: {type: string}}}
     A:
@@ -620,6 +622,7 @@ components:
         child: {$ref: '#/components/schemas/Child'}
         states: {type: array, items: {$ref: '#/components/schemas/State'}}
         password: {$ref: '#/components/schemas/Password'}
+        nul: {$ref: '#/components/schemas/Null'}
         pin: {type: string, format: password}
         number: {type: integer, format: password}
         keys: {type: array, items: {type: string, x-ms-secret: true}}
@@ -633,6 +636,8 @@ components:
         let SchemaKind::Object(object) = &service.schemas["A"].kind else { panic!() };
         let read_only = object.properties.iter().filter(|it| it.read_only).map(|it| it.name.as_str());
         assert_eq!(read_only.collect::<Vec<_>>(), ["direct", "other", "beside", "whole"]);
+        let nullable = object.properties.iter().filter(|it| it.nullable).map(|it| it.name.as_str());
+        assert_eq!(nullable.collect::<Vec<_>>(), ["nul"]);
         let secret = object.properties.iter().filter(|it| it.secret).map(|it| it.name.as_str());
         assert_eq!(secret.collect::<Vec<_>>(), ["password", "pin", "keys", "phrases", "byName", "ring"]);
     }

@@ -169,7 +169,7 @@ pub(in crate::rust) fn of_property(schema: &Schema, property: &Property, unnamed
     if property.required && !property.read_only {
         facts.push("Required.".to_owned());
     }
-    if let Some(preset) = &property.preset {
+    if let Some(preset) = property.preset.as_ref().filter(|_| schema.usage.request) {
         facts.push(format!("Holds `{}` from the start.", code(&preset.to_string())));
     }
     if let Some(default) = &property.default {
