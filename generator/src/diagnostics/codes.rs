@@ -45,7 +45,7 @@ codes! {
     UnreadableCondition = "unreadable-condition", Warning,
         "A condition of a readme's code block has a form the generator does not know; the block is passed over.",
         "write the condition with `$(setting)`, texts in quotes, `==`, `!=`, `!`, `&&`, `||` and parentheses";
-    DirectiveIgnored = "directive-ignored", Note,
+    DirectiveIgnored = "directive-ignored", Warning,
         "A readme has a directive that makes AutoRest change the documents or the client. It is not carried out: the client is made of the documents as they are.",
         "make the change that the client needs by an entry of azrest.toml: [[fix-up]], [[rename]], [[type]] or [[skip]]";
     InvalidEncoding = "invalid-encoding", Error,

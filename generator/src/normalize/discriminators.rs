@@ -66,6 +66,7 @@ pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
             }
         }
     }
+    report_second_bases(&service.schemas, diagnostics);
     dissolve_unreadable(service, diagnostics);
     let is_field = |it: &&ObjectSchema| it.discriminator_property.is_some() && it.discriminator_value.is_none();
     let unread: Vec<(String, String)> = objects(&service.schemas)
@@ -168,6 +169,31 @@ fn report_no_value(schemas: &BTreeMap<String, Schema>, name: &str, root: &str, d
         format!("`{root}` reads it as its unknown kind; an x-ms-discriminator-value says which value is its own");
     diagnostics.add_with_hint(Code::Unsupported, schema.origin.span, &schema.origin.pointer, message, &hint);
     diagnostics.settled_by(Remedy::None);
+}
+
+/// Tells of members of two hierarchies that know their kinds by different properties: the second takes them for unknown.
+fn report_second_bases(schemas: &BTreeMap<String, Schema>, diagnostics: &mut Diagnostics) {
+    for (name, object) in objects(schemas) {
+        let Some(own) = object.discriminator_property.as_ref() else { continue };
+        let line = ancestors(name, schemas);
+        for base in line.iter().filter(|it| *it != name) {
+            let Some(discriminator) = object_of(schemas, base).and_then(|it| it.discriminator.as_ref()) else {
+                continue;
+            };
+            let is_known = discriminator.subtypes.iter().any(|it| it.schema != *base && line.contains(&it.schema));
+            if is_known || discriminator.property == *own {
+                continue;
+            }
+            let Some(schema) = schemas.get(name) else { continue };
+            let property = &discriminator.property;
+            let message =
+                format!("`{name}` is a kind of `{base}` by `{property}` as well as one by `{own}`, by which it goes");
+            let hint =
+                format!("`{base}` reads it as its unknown kind, which holds all that was read; send it as `{name}`");
+            diagnostics.add_with_hint(Code::Unsupported, schema.origin.span, &schema.origin.pointer, message, &hint);
+            diagnostics.settled_by(Remedy::None);
+        }
+    }
 }
 
 /// Whether a schema tells its subtypes apart by a property.
@@ -395,6 +421,26 @@ components:
       required: [name, lives]
     Tiger: {allOf: [{$ref: '#/components/schemas/Animal'}], x-ms-discriminator-value: tiger}
 "##;
+
+    #[test]
+    fn a_member_of_two_hierarchies_is_told() {
+        let (service, diagnostics) = normalized(
+            r##"
+components:
+  schemas:
+    A: {type: object, required: [ka], properties: {ka: {type: string}}, discriminator: {propertyName: ka}}
+    B: {type: object, required: [kb], properties: {kb: {type: string}}, discriminator: {propertyName: kb}}
+    C: {allOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}
+    Mid: {allOf: [{$ref: '#/components/schemas/A'}], required: [sub], properties: {sub: {type: string}}, discriminator: {propertyName: sub}}
+    Leaf: {allOf: [{$ref: '#/components/schemas/Mid'}]}
+"##,
+        );
+        let unsupported = |it: &&crate::diagnostics::Diagnostic| it.code == Code::Unsupported;
+        let told: Vec<_> = diagnostics.sorted().iter().filter(unsupported).map(|it| it.pointer.clone()).collect();
+        assert_eq!(told, ["/components/schemas/C"]);
+        let SchemaKind::Object(base) = &service.schemas["A"].kind else { panic!() };
+        assert!(base.discriminator.as_ref().unwrap().subtypes.iter().any(|it| it.schema == "C"));
+    }
 
     #[test]
     fn bases_know_their_subtypes_at_any_depth() {

@@ -251,13 +251,13 @@ impl Readmes<'_> {
                     Ok(path) if documents.iter().any(|(it, _)| *it == path) => {}
                     Ok(path) => documents.push((path, span)),
                     Err(message) => {
-                        let hint = match input.contains("://") {
-                            true => {
-                                "documents are read from files alone: name the one in a checkout, relative to the readme"
-                            }
-                            false => Code::ReferenceOutsideRoot.hint(),
-                        };
-                        self.diagnostics.add_with_hint(Code::ReferenceOutsideRoot, Some(span), "", message, hint);
+                        self.diagnostics.add_with_hint(
+                            Code::ReferenceOutsideRoot,
+                            Some(span),
+                            "",
+                            message,
+                            hint_of(&input),
+                        );
                         sound = false;
                     }
                 }
@@ -271,7 +271,13 @@ impl Readmes<'_> {
                     Ok(path) if self.seen.contains(&path) || self.seen.len() >= MAX_READMES => {}
                     Ok(path) => sound &= self.add(&path, Some(span)).is_some(),
                     Err(message) => {
-                        self.diagnostics.add(Code::ReferenceOutsideRoot, Some(span), "", message);
+                        self.diagnostics.add_with_hint(
+                            Code::ReferenceOutsideRoot,
+                            Some(span),
+                            "",
+                            message,
+                            hint_of(&required),
+                        );
                         sound = false;
                     }
                 }
@@ -300,10 +306,19 @@ fn resolve(text: &str, base: &str, settings: &BTreeMap<String, Scalar>) -> Resul
     Reference::resolve(&path, base).map(|it| it.path).map_err(|error| format!("`{text}` {error}"))
 }
 
+/// What to do about a path that cannot be followed.
+fn hint_of(text: &str) -> &'static str {
+    match () {
+        () if text.contains("://") => "files alone are read: name the one in a checkout, relative to the readme",
+        () if text.contains("$(") => "set it in a block of the readme, or write the path out",
+        () => Code::ReferenceOutsideRoot.hint(),
+    }
+}
+
 /// The directives that would change the documents, or the client: what each does, to what, and where it stands. One that
-/// suppresses a message of a validator does not.
+/// suppresses a message of a validator does not, and where one applies does nothing.
 fn directives(node: &Node) -> Vec<(String, String, Span)> {
-    const WHERE: [&str; 5] = ["from", "where", "reason", "debug", "suppress"];
+    const QUIET: [&str; 4] = ["from", "reason", "debug", "suppress"];
     let elements = match &node.value {
         Value::Array(elements) => elements.iter().collect(),
         _ => vec![node],
@@ -315,7 +330,7 @@ fn directives(node: &Node) -> Vec<(String, String, Span)> {
             ["where", "from"].into_iter().flat_map(said).map(|(it, _)| format!("`{it}`")).collect();
         let what = if places.is_empty() { String::new() } else { format!(" at {}", places.join(" of ")) };
         for (name, _) in element.as_object().into_iter().flatten() {
-            if !WHERE.contains(&name.as_str()) {
+            if !QUIET.contains(&name.as_str()) && !name.starts_with("where") {
                 found.push((name.clone(), what.clone(), element.span));
             }
         }

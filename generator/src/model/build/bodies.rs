@@ -217,6 +217,7 @@ impl<'a> Builder<'a> {
         let value = match &media.schema {
             Some(schema) if is_xml(name) => self.xml_value(schema, &place),
             Some(schema) => self.value(schema, &place).0,
+            None if essence(name) == "*/*" => Type::Binary,
             None if is_json(name) => Type::Any,
             None if name.starts_with("text/") => Type::text(),
             None => Type::Binary,
@@ -233,6 +234,7 @@ impl<'a> Builder<'a> {
         };
         let kind = match () {
             _ if value == Type::Binary => BodyKind::Binary,
+            _ if essence(name) == "*/*" && value == Type::text() => BodyKind::Text,
             _ if is_json(name) => BodyKind::Json,
             _ if is_xml(name) => BodyKind::Xml,
             _ if form(name).is_some() => {

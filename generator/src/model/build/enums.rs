@@ -88,7 +88,10 @@ impl Builder<'_> {
             let message =
                 format!("the values of the enum are texts; of type `{typ}`, the client takes them for what they say");
             self.report(Code::EnumMismatch, pointer, message);
-            self.diagnostics.settled_by(Remedy::Within("/enum".to_owned(), Some(Value::Array(meant.clone()))));
+            // Values that the extension names again are there already.
+            let mut once = meant.clone();
+            once.truncate(any.enumeration.iter().filter(|it| !it.is_null()).count());
+            self.diagnostics.settled_by(Remedy::Within("/enum".to_owned(), Some(Value::Array(once))));
             return Some(written.into_iter().zip(meant).collect());
         }
         if typ != "object" && texts == written.len() {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Builder;
 use crate::diagnostics::{Code, nearest};
-use crate::model::{Operation, OperationGroup, PathTemplate, Plane, ServerVariable};
+use crate::model::{CredentialScheme, Operation, OperationGroup, PathTemplate, Plane, ServerVariable};
 
 impl Builder<'_> {
     /// The base URLs of the document; if it names none, those of most operations, and of equally many the first by name.
@@ -67,16 +67,29 @@ impl Builder<'_> {
         }
     }
 
-    /// The plane. Documents that name no host are Resource Manager's if their paths are (ARM RPC: `/subscriptions`,
-    /// `/providers`, `/{scope}/providers`); of all others only the caller knows where they are.
+    /// The plane. Documents that name no server are Resource Manager's if their paths are (ARM RPC), unless they ask for
+    /// another credential than a token; of all others only the caller knows where they are.
     pub(super) fn plane(&self, servers: &[String], groups: &[OperationGroup]) -> Plane {
         let operations = || groups.iter().flat_map(|it| &it.operations);
         let mut urls = servers.iter().chain(operations().flat_map(|it| &it.servers));
         let hosts: BTreeSet<&str> = urls.by_ref().filter_map(|it| host(it)).collect();
-        let has_own_host = self.document.openapi.extensions.contains_key("x-ms-parameterized-host")
-            || hosts.iter().any(|it| !is_cloud(it));
-        let is_arm = !hosts.is_empty() || operations().any(|it| is_resource_manager(it.path.as_str()));
-        if is_arm && !has_own_host { Plane::Arm } else { Plane::DataPlane }
+        if self.document.openapi.extensions.contains_key("x-ms-parameterized-host") {
+            return Plane::DataPlane;
+        }
+        let is_arm = match hosts.first() {
+            // Clients begin with the public cloud.
+            Some(_) => hosts.iter().all(|it| is_cloud(it)) && hosts.iter().any(|it| is_public(it)),
+            None => {
+                let takes_token = |it: &Operation| {
+                    let mut schemes = it.security.iter().flatten().map(|it| &it.scheme);
+                    !schemes.any(|it| matches!(it, CredentialScheme::ApiKey { .. }))
+                };
+                servers.is_empty()
+                    && operations().all(takes_token)
+                    && operations().any(|it| is_resource_manager(it.path.as_str()))
+            }
+        };
+        if is_arm { Plane::Arm } else { Plane::DataPlane }
     }
 
     /// Puts the path of the servers before those of the operations: Resource Manager's endpoint comes from the cloud, and has
@@ -148,6 +161,11 @@ fn is_cloud(host: &str) -> bool {
     RESOURCE_MANAGER.iter().any(|it| host.eq_ignore_ascii_case(it))
 }
 
+fn is_public(host: &str) -> bool {
+    let host = host.strip_suffix(":443").unwrap_or(host);
+    host.eq_ignore_ascii_case(RESOURCE_MANAGER[0])
+}
+
 /// Resource Manager's hosts: Azure, Azure China, Azure Government.
 const RESOURCE_MANAGER: [&str; 3] =
     ["management.azure.com", "management.chinacloudapi.cn", "management.usgovcloudapi.net"];
@@ -169,11 +187,15 @@ fn bases(urls: &[String]) -> BTreeSet<String> {
         .collect()
 }
 
+/// Whether a path begins as Resource Manager's do: with a subscription as it calls it, or with a provider's namespace, of a
+/// scope perhaps. Others have subscriptions and providers, too.
 fn is_resource_manager(path: &str) -> bool {
     let mut segments = path.trim_start_matches('/').split('/');
     let (first, second) = (segments.next().unwrap_or_default(), segments.next().unwrap_or_default());
-    ["subscriptions", "providers", "tenants"].iter().any(|it| first.eq_ignore_ascii_case(it))
-        || (first.starts_with('{') && second.eq_ignore_ascii_case("providers"))
+    let is = |segment: &str, name: &str| segment.eq_ignore_ascii_case(name);
+    is(first, "subscriptions") && is(second, "{subscriptionId}")
+        || is(first, "providers") && second.contains(['.', '{'])
+        || first.starts_with('{') && is(second, "providers")
 }
 
 #[cfg(test)]
@@ -192,14 +214,23 @@ mod tests {
     #[test]
     fn the_plane_follows_from_hosts_and_where_there_are_none_from_paths() {
         for (servers, path, plane) in [
-            ("", "/subscriptions/a", Plane::Arm),
+            ("", "/subscriptions/{subscriptionId}", Plane::Arm),
+            ("", "/{scope}/providers/Contoso.Things", Plane::Arm),
+            ("", "/subscriptions/{id}", Plane::DataPlane),
+            ("", "/providers/a", Plane::DataPlane),
+            ("servers: [{url: /api/v3}]", "/subscriptions/{subscriptionId}", Plane::DataPlane),
+            (
+                "security: [{key: []}]\ncomponents: {securitySchemes: {key: {type: apiKey, in: header, name: X-Key}}}",
+                "/subscriptions/{subscriptionId}",
+                Plane::DataPlane,
+            ),
             ("", "/Providers/Contoso.Things", Plane::Arm),
             ("servers: [{url: /api/v3}]", "/things", Plane::DataPlane),
             ("", "/things", Plane::DataPlane),
             ("", "/things/v1/subscriptions/a", Plane::DataPlane),
             ("servers: [{url: 'https://management.azure.com'}]", "/things", Plane::Arm),
             ("servers: [{url: 'https://Management.Azure.com:443/'}]", "/things", Plane::Arm),
-            ("servers: [{url: 'https://management.chinacloudapi.cn'}]", "/things", Plane::Arm),
+            ("servers: [{url: 'https://management.chinacloudapi.cn'}]", "/things", Plane::DataPlane),
             (
                 "servers: [{url: 'https://management.azure.com'}, {url: 'https://management.usgovcloudapi.net'}]",
                 "/things",

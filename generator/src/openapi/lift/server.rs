@@ -2,7 +2,7 @@
 
 use super::Lift;
 use super::parameter::set_location;
-use crate::diagnostics::Code;
+use crate::diagnostics::{Code, Remedy};
 use crate::openapi::extensions::names::{PARAMETER_LOCATION, PARAMETERIZED_HOST};
 use crate::openapi::grammar::{Dialect, Kind};
 use crate::openapi::library::Document;
@@ -48,6 +48,7 @@ pub(crate) fn servers(lift: &mut Lift<'_>, document: &Document, schemes: Option<
     if let (Some(_), Some(node)) = (scheme, tree.get("host")) {
         let message = format!("`host` is a name, and no URL; `{}` of it is", bare.trim_end_matches('/'));
         lift.diagnostics.add(Code::KeywordIgnored, Some(node.span), "/host", message);
+        lift.diagnostics.settled_by(Remedy::Replace(bare.trim_end_matches('/').into()));
     }
     let authority = template.clone().unwrap_or_else(|| bare.trim_end_matches('/').to_owned());
     if authority.is_empty() && base.is_empty() {

@@ -1,6 +1,6 @@
 //! Bodies that are one value: text, truth values, numbers.
 
-use azrest_runtime::ErrorKind;
+use azrest_runtime::{Decimal, ErrorKind};
 use serde_json::json;
 
 use crate::scenario::{Document, Scenario, parsed};
@@ -123,12 +123,19 @@ fn number(list: &mut Vec<Scenario>) {
     it.gives("putDoubleBigPositiveDecimal", move |c| c.number().put_big_double_positive_decimal(big), (), "PUT 200");
     it.gives("getDoubleBigNegativeDecimal", |c| c.number().get_big_double_negative_decimal(), -big, "GET 200");
     it.gives("putDoubleBigNegativeDecimal", move |c| c.number().put_big_double_negative_decimal(-big), (), "PUT 200");
-    it.gives("getDecimalBig", |c| c.number().get_big_decimal(), 2.597_693_1e101, "GET 200");
-    it.gives("putDecimalBig", |c| c.number().put_big_decimal(2.597_693_1e101), (), "PUT 200");
-    it.gives("getDecimalSmall", |c| c.number().get_small_decimal(), 2.597_693_1e-101, "GET 200");
-    it.gives("putDecimalSmall", |c| c.number().put_small_decimal(2.597_693_1e-101), (), "PUT 200");
-    it.gives("getDecimalBigPositiveDecimal", |c| c.number().get_big_decimal_positive_decimal(), big, "GET 200");
-    it.gives("putDecimalBigPositiveDecimal", move |c| c.number().put_big_decimal_positive_decimal(big), (), "PUT 200");
-    it.gives("getDecimalBigNegativeDecimal", |c| c.number().get_big_decimal_negative_decimal(), -big, "GET 200");
-    it.gives("putDecimalBigNegativeDecimal", move |c| c.number().put_big_decimal_negative_decimal(-big), (), "PUT 200");
+    let decimal = |text: &str| -> Decimal { text.parse().expect("a number") };
+    let (large, small) = (decimal("2.5976931e+101"), decimal("2.5976931e-101"));
+    let (positive, negative) = (decimal("99999999.99"), decimal("-99999999.99"));
+    it.gives("getDecimalBig", |c| c.number().get_big_decimal(), large.clone(), "GET 200");
+    it.gives("putDecimalBig", move |c| c.number().put_big_decimal(&large), (), "PUT 200");
+    it.gives("getDecimalSmall", |c| c.number().get_small_decimal(), small.clone(), "GET 200");
+    it.gives("putDecimalSmall", move |c| c.number().put_small_decimal(&small), (), "PUT 200");
+    let call = |c: Client| c.number().get_big_decimal_positive_decimal();
+    it.gives("getDecimalBigPositiveDecimal", call, positive.clone(), "GET 200");
+    let call = move |c: Client| c.number().put_big_decimal_positive_decimal(&positive);
+    it.gives("putDecimalBigPositiveDecimal", call, (), "PUT 200");
+    let call = |c: Client| c.number().get_big_decimal_negative_decimal();
+    it.gives("getDecimalBigNegativeDecimal", call, negative.clone(), "GET 200");
+    let call = move |c: Client| c.number().put_big_decimal_negative_decimal(&negative);
+    it.gives("putDecimalBigNegativeDecimal", call, (), "PUT 200");
 }
