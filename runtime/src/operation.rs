@@ -242,14 +242,13 @@ impl Operation {
     }
 
     /// What the body of an answer with this status is (R6.6): what is declared for it, else what is declared for the nearest
-    /// status, of those that may have a body.
+    /// status of its class, of those that may have a body.
     pub(crate) fn body_of(&self, status: u16) -> Body {
         let of = |wanted: u16| self.success.iter().find(|(declared, _)| *declared == wanted).copied();
         let nearest = || {
-            let distance = |declared: u16| {
-                (declared / 100 != status / 100, matches!(declared, 204 | 205), declared.abs_diff(status))
-            };
-            self.success.iter().min_by_key(|(declared, _)| distance(*declared)).copied()
+            let distance = |declared: u16| (matches!(declared, 204 | 205), declared.abs_diff(status));
+            let of_class = self.success.iter().filter(|(declared, _)| declared / 100 == status / 100);
+            of_class.min_by_key(|(declared, _)| distance(*declared)).copied()
         };
         of(status).or_else(|| of(status / 100)).or_else(nearest).map_or(Body::None, |(_, body)| body)
     }
@@ -373,5 +372,7 @@ mod tests {
             Operation { method: Method::Head, head_exists: true, success: &[(204, Body::None)], ..Operation::DEFAULT };
         assert!(EXISTS.is_success(404));
         assert!(!EXISTS.is_success(403));
+        let redirect = Operation { success: &[(302, Body::Json)], ..Operation::DEFAULT };
+        assert_eq!(redirect.body_of(200), Body::None, "a redirect's body is no success's");
     }
 }
