@@ -117,7 +117,9 @@ mod tests {
             (&[], None),
         ] {
             let mut headers = HeaderMap::new();
-            values.iter().for_each(|it| drop(headers.append("Link", it.parse().unwrap())));
+            for value in values {
+                headers.append("Link", value.parse().unwrap());
+            }
             assert_eq!(in_header(&headers, "link").as_deref(), link, "{values:?}");
         }
     }
