@@ -76,7 +76,7 @@ codes! {
         "A keyword stands where it has no meaning, has a form without one, or is misspelt; it changes nothing.",
         "correct or remove the keyword; the client works without";
     InexactNumber = "inexact-number", Warning,
-        "An integer has more digits than are kept of it: values have 64 bits, bounds the 53 of a double. The client is made with the nearest number.",
+        "A number has more digits than are kept of it: integers have 64 bits, bounds and decimals in XML the 53 of a double. The nearest number is taken.",
         "write the number with fewer digits, or leave a bound out that is that of its type; bounds are documentation alone";
     UnknownKeyword = "unknown-keyword", Note,
         "A keyword is not one of the specification; it changes nothing.",

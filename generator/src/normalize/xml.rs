@@ -4,8 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostics::{Code, Diagnostics};
-use crate::model::{BodyKind, Origin, Schema, SchemaKind, Service, Type};
+use crate::diagnostics::{Code, Diagnostics, Remedy};
+use crate::model::{BodyKind, NumberFormat, Origin, Schema, SchemaKind, Service, Type};
 
 pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
     let schemas = std::mem::take(&mut service.schemas);
@@ -21,6 +21,11 @@ pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
                 format!("`{id}`: the XML body {why}; it is read and written as bytes"),
             );
             (*kind, *value) = (BodyKind::Binary, Type::Binary);
+        } else if holds_decimal(value, &schemas) {
+            let message = format!("`{id}`: decimals of the XML body keep the digits of a double alone");
+            let hint = "take them for texts: [[type]] with as = \"string\" at each";
+            diagnostics.add_with_hint(Code::InexactNumber, origin.span, &origin.pointer, message, hint);
+            diagnostics.settled_by(Remedy::None);
         }
     };
     for operation in service.operations_mut() {
@@ -36,6 +41,29 @@ pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
         }
     }
     service.schemas = schemas;
+}
+
+/// Whether a body has decimals at any depth.
+fn holds_decimal(value: &Type, schemas: &BTreeMap<String, Schema>) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut todo = vec![value];
+    while let Some(value) = todo.pop() {
+        let mut is_decimal = false;
+        value.visit(&mut |it| is_decimal |= matches!(it, Type::Number { format: NumberFormat::Decimal }));
+        if is_decimal {
+            return true;
+        }
+        for name in value.references().into_iter().filter(|it| seen.insert((*it).to_owned())) {
+            match schemas.get(name).map(|it| &it.kind) {
+                Some(SchemaKind::Object(object)) => {
+                    todo.extend(object.properties.iter().map(|it| &it.value).chain(&object.additional_properties));
+                }
+                Some(SchemaKind::Alias { target }) => todo.push(target),
+                Some(SchemaKind::Enum(_)) | None => {}
+            }
+        }
+    }
+    false
 }
 
 /// Why a body cannot be described.
@@ -88,6 +116,7 @@ components:
     Good: {{type: object, properties: {{self: {{$ref: '#/components/schemas/Good'}}, tags: {{$ref: '#/components/schemas/Tags'}}}}}}
     Tags: {{type: array, items: {{type: string}}}}
     Lists: {{type: object, properties: {{a: {{type: array, items: {{$ref: '#/components/schemas/Tags'}}}}}}}}
+    Priced: {{type: object, properties: {{all: {{type: array, items: {{type: number, format: decimal}}}}}}}}
     Kinds: {{type: object, properties: {{k: {{$ref: '#/components/schemas/Base'}}}}}}
     Base: {{type: object, discriminator: {{propertyName: kind}}, required: [kind], properties: {{kind: {{type: string}}}}}}
 "##
@@ -105,6 +134,8 @@ components:
             let unsupported = (BodyKind::Binary, vec![Code::Unsupported]);
             assert_eq!(body(&format!("{{$ref: '#/components/schemas/{name}'}}")), unsupported);
         }
+        let priced = "{$ref: '#/components/schemas/Priced'}";
+        assert_eq!(body(priced), (BodyKind::Xml, vec![Code::InexactNumber]));
         let named = "{type: array, items: {$ref: '#/components/schemas/Good'}, xml: {name: All, wrapped: true}}";
         assert_eq!(body(named), (BodyKind::Xml, vec![]), "a list in its place");
         assert_eq!(body("{type: array, items: {type: integer}}"), (BodyKind::Binary, vec![Code::Unsupported]));

@@ -237,7 +237,9 @@ impl Builder<'_> {
             let hint = "correct `type` if the service sends texts, else remove `format`; the client works without";
             self.report_with_hint(Code::KeywordIgnored, &format!("{pointer}/format"), message, hint);
         }
-        if let Some((index, member)) = self.plain_member(schema) {
+        if any.enumeration.is_empty()
+            && let Some((index, member)) = self.plain_member(schema)
+        {
             return self.value(member, &format!("{pointer}/allOf/{index}")).0;
         }
         // A reference with facts beside it, or an `allOf` that only wraps one: the value is of the referenced type.
