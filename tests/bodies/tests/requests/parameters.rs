@@ -177,11 +177,11 @@ async fn lists_in_a_path_before_a_name_alone() {
 }
 
 #[tokio::test]
-async fn objects_that_no_style_can_write_are_refused() {
-    let (client, transport) = client(Answer::status(200));
-    for value in [json!({"a": {"b": 1}}), json!([1])] {
-        let error = client.styles().get("a", 1).free(&value).await.expect_err("no style writes it");
-        assert_eq!(error.reason(), Some(&Reason::InvalidArgument { parameter: "free".into() }));
+async fn deep_objects_are_written_as_deep_as_they_are() {
+    for (value, query) in [(json!({"a": {"b": 1}}), "free%5Ba%5D%5Bb%5D=1"), (json!([1]), "free%5B0%5D=1")] {
+        let (client, transport) = client(Answer::status(204));
+        client.styles().get("a", 1).free(&value).await.expect("an answer");
+        let sent = target(&transport);
+        assert!(sent.split(['?', '&']).any(|it| it == query), "{sent}");
     }
-    assert!(transport.requests().is_empty());
 }
