@@ -8,18 +8,30 @@ use sha2::{Digest, Sha256};
 use crate::library::Library;
 use crate::shared::project;
 
-/// Imports documents as the command line does.
+/// Imports documents as the command line does, those that no manifest corrects.
 pub fn import(library: &Library, inputs: &[String], service: &str, release: &str) -> ImportResult {
     let files = Folder::new(library.root().to_owned());
     let options = BundleOptions { title: service.to_owned(), release: release.to_owned(), ..BundleOptions::default() };
     generator_import(&files, inputs, &options)
 }
 
+/// Imports the documents of a covered service as the command line does, with the fix-ups of the manifest.
+fn import_covered(library: &Library, it: &project::Covered) -> ImportResult {
+    let files = Folder::new(library.root().to_owned());
+    let options = BundleOptions {
+        title: it.service.name.clone(),
+        release: it.release.label.clone(),
+        fix_ups: it.release.fix_ups.clone(),
+        ..BundleOptions::default()
+    };
+    generator_import(&files, &it.inputs(), &options)
+}
+
 #[test]
 fn importing_again_gives_the_committed_specs_byte_by_byte() {
     let library = Library::new();
     for it in project::covered() {
-        let imported = import(&library, &it.inputs(), &it.service.name, &it.release.label);
+        let imported = import_covered(&library, &it);
         let yaml = imported.yaml.unwrap_or_else(|| panic!("{}", imported.diagnostics.to_text(&imported.files)));
         let yaml = String::from_utf8(yaml).expect("the spec is text");
         let committed = it.spec();
@@ -33,7 +45,7 @@ fn importing_again_gives_the_committed_specs_byte_by_byte() {
 fn the_pins_are_the_files_that_are_read() {
     let library = Library::new();
     for it in project::covered() {
-        let imported = import(&library, &it.inputs(), &it.service.name, &it.release.label);
+        let imported = import_covered(&library, &it);
         let root = project::manifest().upstream.root;
         let read: Vec<(String, String)> =
             imported.sources.into_iter().map(|it| (format!("{root}/{}", it.path), it.sha256)).collect();
