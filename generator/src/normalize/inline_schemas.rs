@@ -12,6 +12,7 @@ use heck::ToUpperCamelCase;
 
 use crate::diagnostics::{Code, Diagnostics, Remedy};
 use crate::model::{BodyKind, EnumSchema, Schema, SchemaKind, Service, Status, Type};
+use crate::openapi::joined;
 
 pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
     let ambiguous = ambiguous_enum_names(service);
@@ -244,16 +245,6 @@ fn free_name(wanted: &str, it: &Found, taken: &mut BTreeSet<String>, diagnostics
 fn capitalized(name: &str) -> String {
     let mut chars = name.chars();
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
-}
-
-/// Two names as one whose words in UpperCamelCase are those of both: `Z` and `Go` are no word `ZGo`.
-fn joined(first: &str, second: &str) -> String {
-    let together = format!("{first}{second}");
-    if camel(&together) == format!("{}{}", camel(first), camel(second)) {
-        together
-    } else {
-        format!("{first}_{second}")
-    }
 }
 
 /// What a name is in UpperCamelCase, without signs: clients cannot tell apart what is equal then.

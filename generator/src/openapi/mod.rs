@@ -28,6 +28,7 @@ mod references;
 pub use bundle::{Bundle, BundleOptions, bundle};
 pub use inventory::Inventory;
 pub use names::Rename;
+pub(crate) use names::joined;
 pub(crate) use read::MUTUAL_TLS;
 pub use read::{Document, read};
 

@@ -211,7 +211,7 @@ fn candidates(path: &str, name: &str) -> impl Iterator<Item = String> {
 }
 
 /// Two names as one whose words in UpperCamelCase are those of both: `C04` and `BX` are no word `C04BX`.
-fn joined(first: &str, second: &str) -> String {
+pub(crate) fn joined(first: &str, second: &str) -> String {
     let together = format!("{first}{second}");
     if camel(&together) == format!("{}{}", camel(first), camel(second)) {
         together

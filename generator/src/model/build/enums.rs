@@ -10,8 +10,9 @@ use openapiv3::{AnySchema, ReferenceOr, Schema as OpenApiSchema, SchemaData, Sch
 use serde_json::Value;
 
 use super::Builder;
+use super::attributes::Attributes;
 use super::formats::{integer, number};
-use super::schemas::{Attributes, keywords};
+use super::schemas::keywords;
 use crate::diagnostics::{Code, Remedy};
 use crate::model::{EnumSchema, EnumValue, SchemaKind, Type};
 use crate::openapi::extensions::EnumNames;

@@ -2,6 +2,7 @@
 //!
 //! Nothing is merged, named or inherited here; that is what the passes of [`normalize`](crate::normalize) do.
 
+mod attributes;
 mod bodies;
 mod circles;
 mod credentials;

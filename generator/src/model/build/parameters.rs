@@ -4,8 +4,8 @@ use openapiv3::{
     HeaderStyle, Parameter as OpenApiParameter, ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr,
 };
 
+use super::attributes::Attributes;
 use super::bodies::is_of_parts;
-use super::schemas::Attributes;
 use super::{Builder, documentation};
 use crate::diagnostics::{Code, Remedy};
 use crate::model::{
