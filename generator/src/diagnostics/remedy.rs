@@ -154,7 +154,8 @@ impl Remedy {
     ) -> Option<String> {
         let ManifestForm { prefix, fix_up_prefix, .. } = form;
         let at = &match place {
-            Some(place) if is_ambiguous(diagnostic, place, sources) => {
+            // Values of enums have the place of the enum.
+            Some(place) if ends_alike(place, &diagnostic.pointer) && is_ambiguous(diagnostic, place, sources) => {
                 let file = diagnostic.span.map_or("", |it| sources.name(it.file));
                 format!("{file}#{place}")
             }
@@ -308,6 +309,11 @@ fn added(place: &str, keys: &[&str], value: &Json, tree: &Json) -> Option<(Strin
     let around = around.iter().fold(place.to_owned(), |at, key| format!("{at}/{}", escape_token(key)));
     tree.pointer(&around)?.as_object()?;
     Some((format!("{around}/{}", escape_token(last)), None, Some(value.clone())))
+}
+
+/// Whether two pointers end in one word.
+fn ends_alike(a: &str, b: &str) -> bool {
+    a.rsplit('/').next() == b.rsplit('/').next()
 }
 
 /// Whether the pointer in the bundled document is that of something else in the file.
