@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::constants;
-use super::kinds::{self, Claim, Kind};
+use super::hierarchy::{ancestors, is_base, object_mut, object_of, objects};
+use super::kinds::{Kind, kinds};
 use crate::diagnostics::{Code, Diagnostics, Remedy};
 use crate::model::{
     Discriminator, ObjectSchema, Origin, Property, Schema, SchemaKind, Service, StringFormat, Subtype, Type,
@@ -100,77 +101,6 @@ fn is_plain_text(service: &Service, value: &Type) -> bool {
     false
 }
 
-/// The values that the members of hierarchies go by: what the spec says, else what the schema lets the property have, else
-/// the definition's name. The root of a hierarchy has one only if the spec says so.
-fn kinds(schemas: &BTreeMap<String, Schema>, diagnostics: &mut Diagnostics) -> BTreeMap<String, Kind> {
-    let mut kinds = BTreeMap::new();
-    // By the root of the hierarchy: values are distinct within one.
-    let mut claims: BTreeMap<String, Vec<Claim>> = BTreeMap::new();
-    for (name, object) in objects(schemas) {
-        let Some(property) = &object.discriminator_property else { continue };
-        let claim = |stated: Vec<String>, possible: Vec<String>| Claim { schema: name.to_owned(), stated, possible };
-        if let Some(value) = &object.discriminator_value {
-            let values =
-                if object.listed_values.is_empty() { vec![value.clone()] } else { object.listed_values.clone() };
-            kinds.insert(name.to_owned(), Kind { values, sent: Some(value.clone()) });
-        } else if !object.listed_values.is_empty() {
-            kinds.insert(name.to_owned(), Kind { values: object.listed_values.clone(), sent: None });
-        }
-        let bases: Vec<String> =
-            ancestors(name, schemas).into_iter().filter(|it| it != name && is_base(schemas, it, property)).collect();
-        let root = bases.iter().find(|it| object_of(schemas, it).is_some_and(|it| !has_base(schemas, it, property)));
-        if let Some(kind) = kinds.get(name) {
-            claims
-                .entry(root.unwrap_or(&name.to_owned()).clone())
-                .or_default()
-                .push(claim(kind.values.clone(), Vec::new()));
-            continue;
-        }
-        if object.discriminator.is_some() && !has_base(schemas, object, property) {
-            continue;
-        }
-        let possible = constants::values(schemas, object, property);
-        // A base that is told which values there are is told the same by an heir that repeats them all.
-        let of_bases = bases.iter().filter_map(|it| object_of(schemas, it));
-        let repeats = of_bases
-            .map(|it| constants::values(schemas, it, property))
-            .any(|all| possible.len() > 1 && all.len() > 1 && all.iter().all(|it| possible.contains(it)));
-        let stated =
-            if possible.is_empty() || possible.contains(&name.to_owned()) { vec![name.to_owned()] } else { Vec::new() };
-        let possible = if repeats { Vec::new() } else { possible };
-        claims.entry(root.unwrap_or(&name.to_owned()).clone()).or_default().push(claim(stated, possible));
-    }
-    // A union inside of a union has no field that could say which of several values it has.
-    let only_sent = |name: &str, kind: Kind| {
-        let is_inner =
-            object_of(schemas, name).is_some_and(|it| it.base_property() != it.discriminator_property.as_ref());
-        match (&kind.sent, kind.values.first()) {
-            (Some(value), _) | (None, Some(value)) if is_inner => Kind::of(value),
-            _ => kind,
-        }
-    };
-    for (root, claims) in claims {
-        let mut settled = kinds::settle(&claims);
-        for it in claims {
-            match settled.remove(&it.schema) {
-                Some(kind) => drop(kinds.entry(it.schema).or_insert(kind)),
-                None => report_no_value(schemas, &it.schema, &root, diagnostics),
-            }
-        }
-    }
-    kinds.into_iter().map(|(name, kind)| (name.clone(), only_sent(&name, kind))).collect()
-}
-
-fn report_no_value(schemas: &BTreeMap<String, Schema>, name: &str, root: &str, diagnostics: &mut Diagnostics) {
-    let Some(schema) = schemas.get(name) else { return };
-    let property = object_of(schemas, name).and_then(|it| it.discriminator_property.clone()).unwrap_or_default();
-    let message = format!("nothing says by which `{property}` `{name}` goes; that becomes a field of it");
-    let hint =
-        format!("`{root}` reads it as its unknown kind; an x-ms-discriminator-value says which value is its own");
-    diagnostics.add_with_hint(Code::Unsupported, schema.origin.span, &schema.origin.pointer, message, &hint);
-    diagnostics.settled_by(Remedy::None);
-}
-
 /// Tells of members of two hierarchies that know their kinds by different properties: the second takes them for unknown.
 fn report_second_bases(schemas: &BTreeMap<String, Schema>, diagnostics: &mut Diagnostics) {
     for (name, object) in objects(schemas) {
@@ -194,15 +124,6 @@ fn report_second_bases(schemas: &BTreeMap<String, Schema>, diagnostics: &mut Dia
             diagnostics.settled_by(Remedy::None);
         }
     }
-}
-
-/// Whether a schema tells its subtypes apart by a property.
-fn is_base(schemas: &BTreeMap<String, Schema>, name: &str, property: &String) -> bool {
-    object_of(schemas, name).is_some_and(|it| it.base_property() == Some(property))
-}
-
-fn has_base(schemas: &BTreeMap<String, Schema>, object: &ObjectSchema, property: &String) -> bool {
-    object.parents.iter().flat_map(Type::references).any(|it| is_base(schemas, it, property))
 }
 
 /// For each member of a hierarchy, its subtypes by value: every schema below it that has a value, at any depth, and
@@ -298,26 +219,6 @@ fn is_open_elsewhere(service: &Service, name: &str, object: &ObjectSchema, held:
     held.contains(name) && !is_heir && object.discriminator.is_none() && declared.is_some_and(|it| !is_single(it))
 }
 
-fn objects(schemas: &BTreeMap<String, Schema>) -> impl Iterator<Item = (&str, &ObjectSchema)> {
-    schemas.iter().filter_map(|(name, it)| match &it.kind {
-        SchemaKind::Object(object) => Some((name.as_str(), object)),
-        _ => None,
-    })
-}
-
-/// A schema and everything it inherits from, each once.
-fn ancestors(name: &str, schemas: &BTreeMap<String, Schema>) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    let mut todo = vec![name.to_owned()];
-    while let Some(name) = todo.pop() {
-        let Some(object) = object_of(schemas, &name) else { continue };
-        if found.insert(name) {
-            todo.extend(object.parents.iter().flat_map(Type::references).map(str::to_owned));
-        }
-    }
-    found
-}
-
 /// The property of an object, which has it from now on.
 fn property_of<'o>(object: &'o mut ObjectSchema, name: &str) -> &'o mut Property {
     let at = object.properties.iter().position(|it| it.name == name).unwrap_or_else(|| {
@@ -325,20 +226,6 @@ fn property_of<'o>(object: &'o mut ObjectSchema, name: &str) -> &'o mut Property
         object.properties.len() - 1
     });
     &mut object.properties[at]
-}
-
-fn object_mut<'s>(schemas: &'s mut BTreeMap<String, Schema>, name: &str) -> Option<&'s mut ObjectSchema> {
-    match &mut schemas.get_mut(name)?.kind {
-        SchemaKind::Object(object) => Some(object),
-        _ => None,
-    }
-}
-
-fn object_of<'s>(schemas: &'s BTreeMap<String, Schema>, name: &str) -> Option<&'s ObjectSchema> {
-    match &schemas.get(name)?.kind {
-        SchemaKind::Object(object) => Some(object),
-        _ => None,
-    }
 }
 
 /// Bases whose discriminator is no text, be it in one of their subtypes alone, become free-form JSON, and their subtypes

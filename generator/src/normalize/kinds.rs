@@ -2,6 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::constants;
+use super::hierarchy::{ancestors, has_base, is_base, object_of, objects};
+use crate::diagnostics::{Code, Diagnostics, Remedy};
+use crate::model::Schema;
+
 /// What is said of a member.
 #[derive(Debug)]
 pub(super) struct Claim {
@@ -33,6 +38,77 @@ impl Kind {
     pub(super) fn only(&self) -> Option<&String> {
         self.values.first().filter(|_| self.values.len() == 1)
     }
+}
+
+/// The values that the members of hierarchies go by: what the spec says, else what the schema lets the property have, else
+/// the definition's name. The root of a hierarchy has one only if the spec says so.
+pub(super) fn kinds(schemas: &BTreeMap<String, Schema>, diagnostics: &mut Diagnostics) -> BTreeMap<String, Kind> {
+    let mut kinds = BTreeMap::new();
+    // By the root of the hierarchy: values are distinct within one.
+    let mut claims: BTreeMap<String, Vec<Claim>> = BTreeMap::new();
+    for (name, object) in objects(schemas) {
+        let Some(property) = &object.discriminator_property else { continue };
+        let claim = |stated: Vec<String>, possible: Vec<String>| Claim { schema: name.to_owned(), stated, possible };
+        if let Some(value) = &object.discriminator_value {
+            let values =
+                if object.listed_values.is_empty() { vec![value.clone()] } else { object.listed_values.clone() };
+            kinds.insert(name.to_owned(), Kind { values, sent: Some(value.clone()) });
+        } else if !object.listed_values.is_empty() {
+            kinds.insert(name.to_owned(), Kind { values: object.listed_values.clone(), sent: None });
+        }
+        let bases: Vec<String> =
+            ancestors(name, schemas).into_iter().filter(|it| it != name && is_base(schemas, it, property)).collect();
+        let root = bases.iter().find(|it| object_of(schemas, it).is_some_and(|it| !has_base(schemas, it, property)));
+        if let Some(kind) = kinds.get(name) {
+            claims
+                .entry(root.unwrap_or(&name.to_owned()).clone())
+                .or_default()
+                .push(claim(kind.values.clone(), Vec::new()));
+            continue;
+        }
+        if object.discriminator.is_some() && !has_base(schemas, object, property) {
+            continue;
+        }
+        let possible = constants::values(schemas, object, property);
+        // A base that is told which values there are is told the same by an heir that repeats them all.
+        let of_bases = bases.iter().filter_map(|it| object_of(schemas, it));
+        let repeats = of_bases
+            .map(|it| constants::values(schemas, it, property))
+            .any(|all| possible.len() > 1 && all.len() > 1 && all.iter().all(|it| possible.contains(it)));
+        let stated =
+            if possible.is_empty() || possible.contains(&name.to_owned()) { vec![name.to_owned()] } else { Vec::new() };
+        let possible = if repeats { Vec::new() } else { possible };
+        claims.entry(root.unwrap_or(&name.to_owned()).clone()).or_default().push(claim(stated, possible));
+    }
+    // A union inside of a union has no field that could say which of several values it has.
+    let only_sent = |name: &str, kind: Kind| {
+        let is_inner =
+            object_of(schemas, name).is_some_and(|it| it.base_property() != it.discriminator_property.as_ref());
+        match (&kind.sent, kind.values.first()) {
+            (Some(value), _) | (None, Some(value)) if is_inner => Kind::of(value),
+            _ => kind,
+        }
+    };
+    for (root, claims) in claims {
+        let mut settled = settle(&claims);
+        for it in claims {
+            match settled.remove(&it.schema) {
+                Some(kind) => drop(kinds.entry(it.schema).or_insert(kind)),
+                None => report_no_value(schemas, &it.schema, &root, diagnostics),
+            }
+        }
+    }
+    kinds.into_iter().map(|(name, kind)| (name.clone(), only_sent(&name, kind))).collect()
+}
+
+fn report_no_value(schemas: &BTreeMap<String, Schema>, name: &str, root: &str, diagnostics: &mut Diagnostics) {
+    let Some(schema) = schemas.get(name) else { return };
+    let property = object_of(schemas, name).and_then(|it| it.discriminator_property.clone()).unwrap_or_default();
+    let message = format!("nothing says by which `{property}` `{name}` goes; that becomes a field of it");
+    let hint =
+        format!("`{root}` reads it as its unknown kind; an x-ms-discriminator-value says which value is its own");
+    diagnostics.add_with_hint(Code::Unsupported, schema.origin.span, &schema.origin.pointer, message, &hint);
+    diagnostics.settled_by(Remedy::None);
 }
 
 /// Settles which values are whose: those that are stated, the only one that is possible, and of several possible ones

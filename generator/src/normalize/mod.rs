@@ -9,6 +9,7 @@ mod constants;
 mod defaults;
 mod discriminators;
 mod errors;
+mod hierarchy;
 mod inline_schemas;
 mod kinds;
 mod lro;

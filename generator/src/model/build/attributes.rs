@@ -81,7 +81,8 @@ fn named(schema: &OpenApiSchema) -> Option<&str> {
 }
 
 impl Builder<'_> {
-    pub(super) fn attributes(&mut self, schema: &OpenApiSchema, _pointer: &str) -> Attributes {
+    /// What a schema says itself.
+    pub(super) fn attributes(&self, schema: &OpenApiSchema) -> Attributes {
         let SchemaData { nullable, deprecated, title, description, default, extensions, .. } = &schema.schema_data;
         let any = keywords(schema);
         let extensions = SchemaExtensions::of(extensions);
@@ -110,23 +111,7 @@ impl Builder<'_> {
         schema: &ReferenceOr<impl Borrow<OpenApiSchema>>,
         says: fn(&OpenApiSchema) -> bool,
     ) -> bool {
-        let schemas = self.document.openapi.components.as_ref().map(|it| &it.schemas);
-        let mut reference = match schema {
-            ReferenceOr::Item(it) if says(it.borrow()) => return true,
-            ReferenceOr::Item(it) => named(it.borrow()),
-            ReferenceOr::Reference { reference } => Some(reference.as_str()),
-        };
-        // More steps than there are schemas go round.
-        for _ in 0..schemas.map_or(0, indexmap::IndexMap::len) {
-            let name = reference.and_then(|it| it.strip_prefix("#/components/schemas/")).map(unescape_token);
-            reference = match name.and_then(|name| schemas?.get(&name)) {
-                Some(ReferenceOr::Item(it)) if says(it) => return true,
-                Some(ReferenceOr::Item(it)) => named(it),
-                Some(ReferenceOr::Reference { reference }) => Some(reference),
-                None => return false,
-            };
-        }
-        false
+        self.names_of(schema).any(says)
     }
 
     /// Whether a value is a secret, or the elements of a list or map are.
@@ -149,26 +134,32 @@ impl Builder<'_> {
         &'s self,
         schema: &'s ReferenceOr<S>,
     ) -> Option<&'s OpenApiSchema> {
-        let mut found = match schema {
-            ReferenceOr::Item(it) => Ok(it.borrow()),
-            ReferenceOr::Reference { reference } => Err(reference.as_str()),
+        self.names_of(schema).last().filter(|it| named(it).is_none())
+    }
+
+    /// A schema and, one after the other, what it is another name for.
+    fn names_of<'s, S: Borrow<OpenApiSchema>>(
+        &'s self,
+        schema: &'s ReferenceOr<S>,
+    ) -> impl Iterator<Item = &'s OpenApiSchema> {
+        let schemas = self.document.openapi.components.as_ref().map(|it| &it.schemas);
+        let target = move |mut reference: &'s str| {
+            let schemas = schemas?;
+            // More steps than there are schemas go round.
+            for _ in 0..=schemas.len() {
+                match schemas.get(&unescape_token(reference.strip_prefix("#/components/schemas/")?))? {
+                    ReferenceOr::Item(it) => return Some(it),
+                    ReferenceOr::Reference { reference: next } => reference = next,
+                }
+            }
+            None
         };
-        let schemas = self.document.openapi.components.as_ref().map(|it| &it.schemas)?;
-        // More steps than there are schemas go round.
-        for _ in 0..=schemas.len() {
-            let reference = match found {
-                Ok(it) => match named(it) {
-                    Some(reference) => reference,
-                    None => return Some(it),
-                },
-                Err(reference) => reference,
-            };
-            found = match schemas.get(&unescape_token(reference.strip_prefix("#/components/schemas/")?))? {
-                ReferenceOr::Item(it) => Ok(it),
-                ReferenceOr::Reference { reference } => Err(reference),
-            };
-        }
-        None
+        let first = match schema {
+            ReferenceOr::Item(it) => Some(it.borrow()),
+            ReferenceOr::Reference { reference } => target(reference),
+        };
+        let most = schemas.map_or(1, |it| it.len() + 1);
+        std::iter::successors(first, move |it| named(it).and_then(target)).take(most)
     }
 }
 

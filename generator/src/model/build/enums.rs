@@ -126,7 +126,7 @@ impl Builder<'_> {
         if let Kind::Any(own) = &mut element.schema_kind {
             own.enumeration.clone_from(&any.enumeration);
         }
-        let mut of_elements = self.attributes(&element, place);
+        let mut of_elements = self.attributes(&element);
         if of_elements.extensions.enumeration.is_none() {
             of_elements.extensions.enumeration.clone_from(&attributes.extensions.enumeration);
         }

@@ -173,7 +173,7 @@ impl Builder<'_> {
         self.text_at = (!encoding.is_some_and(is_json)).then(|| pointer.to_owned());
         let (mut value, attributes) = match (file, schema) {
             (None, schema) => self.boxed(schema, pointer),
-            (Some(file), ReferenceOr::Item(it)) => (file, self.attributes(it, pointer)),
+            (Some(file), ReferenceOr::Item(it)) => (file, self.attributes(it)),
             (Some(file), ReferenceOr::Reference { .. }) => (file, Attributes::default()),
         };
         self.text_at = None;

@@ -31,7 +31,7 @@ impl Builder<'_> {
                     && self.shapes(item).contradiction().is_none() =>
             {
                 self.report_left_out(item, pointer);
-                (SchemaKind::Object(self.object(item, pointer)), self.attributes(item, pointer))
+                (SchemaKind::Object(self.object(item, pointer)), self.attributes(item))
             }
             _ => {
                 let (value, attributes) = self.value(schema, pointer);
@@ -82,7 +82,7 @@ impl Builder<'_> {
     }
 
     fn item(&mut self, schema: &OpenApiSchema, pointer: &str) -> (Type, Attributes) {
-        let attributes = self.attributes(schema, pointer);
+        let attributes = self.attributes(schema);
         (self.type_of(schema, &attributes, pointer), attributes)
     }
 
