@@ -12,6 +12,7 @@ mod origin;
 mod paging;
 mod parameter;
 mod path_template;
+mod resolved;
 mod schema;
 mod security;
 mod service;
@@ -28,6 +29,7 @@ pub use paging::Paging;
 pub(crate) use parameter::UNRESERVED;
 pub use parameter::{CollectionFormat, DeclaredStyle, Level, Location, Parameter, ParameterStyle};
 pub use path_template::{PathTemplate, Segment};
+pub use resolved::Resolved;
 pub use schema::{
     Constraints, Discriminator, EnumSchema, EnumValue, Mutability, ObjectSchema, Property, Schema, SchemaKind, Subtype,
     Usage, Xml,

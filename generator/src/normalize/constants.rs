@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{EnumSchema, ObjectSchema, Property, Schema, SchemaKind, Service, Type};
+use crate::model::{EnumSchema, ObjectSchema, Property, Resolved, Schema, SchemaKind, Service, Type};
 use crate::source::escape_token;
 
 pub(super) fn run(service: &mut Service) {
@@ -36,18 +36,12 @@ fn preset(service: &mut Service) {
 
 /// The value of a type that can have no other.
 pub(super) fn only_value<'s>(schemas: &'s BTreeMap<String, Schema>, value: &'s Type) -> Option<&'s serde_json::Value> {
-    let mut value = value;
-    for _ in 0..=schemas.len() {
-        let Type::Reference { name } = value else { return None };
-        match schemas.get(name).map(|it| &it.kind) {
-            Some(SchemaKind::Alias { target }) => value = target,
-            Some(SchemaKind::Enum(EnumSchema { values, open: false, .. })) => {
-                return values.first().filter(|_| values.len() == 1).map(|it| &it.value);
-            }
-            _ => return None,
+    match value.resolved(schemas) {
+        Resolved::Enum(EnumSchema { values, open: false, .. }) if values.len() == 1 => {
+            values.first().map(|it| &it.value)
         }
+        _ => None,
     }
-    None
 }
 
 /// The texts that are the values of a property that the object itself declares; none if it may be any text.

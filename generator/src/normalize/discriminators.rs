@@ -7,7 +7,7 @@ use super::hierarchy::{ancestors, is_base, object_mut, object_of, objects};
 use super::kinds::{Kind, kinds};
 use crate::diagnostics::{Code, Diagnostics, Remedy};
 use crate::model::{
-    Discriminator, ObjectSchema, Origin, Property, Schema, SchemaKind, Service, StringFormat, Subtype, Type,
+    Discriminator, ObjectSchema, Origin, Property, Resolved, Schema, SchemaKind, Service, StringFormat, Subtype, Type,
 };
 
 pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
@@ -86,19 +86,11 @@ pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
 
 /// Whether a value is a text without a meaning of its own, or one of an enum.
 fn is_plain_text(service: &Service, value: &Type) -> bool {
-    let mut value = value;
-    for _ in 0..=service.schemas.len() {
-        match value {
-            Type::String { format: StringFormat::Text(_) } => return true,
-            Type::Reference { name } => match service.schemas.get(name).map(|it| &it.kind) {
-                Some(SchemaKind::Alias { target }) => value = target,
-                Some(SchemaKind::Enum(it)) => value = &it.value,
-                _ => return false,
-            },
-            _ => return false,
-        }
+    match value.resolved(&service.schemas) {
+        Resolved::Type(it) => matches!(it, Type::String { format: StringFormat::Text(_) }),
+        Resolved::Enum(it) => is_plain_text(service, &it.value),
+        Resolved::Object(..) | Resolved::Nothing => false,
     }
-    false
 }
 
 /// Tells of members of two hierarchies that know their kinds by different properties: the second takes them for unknown.
@@ -270,19 +262,11 @@ fn dissolve_unreadable(service: &mut Service, diagnostics: &mut Diagnostics) {
 
 /// Whether a value is a text, or may be one.
 fn is_text(service: &Service, value: &Type) -> bool {
-    let mut value = value;
-    for _ in 0..=service.schemas.len() {
-        match value {
-            Type::Boolean | Type::Integer { .. } | Type::Number { .. } => return false,
-            Type::Reference { name } => match service.schemas.get(name).map(|it| &it.kind) {
-                Some(SchemaKind::Alias { target }) => value = target,
-                Some(SchemaKind::Enum(it)) => value = &it.value,
-                _ => return true,
-            },
-            _ => return true,
-        }
+    match value.resolved(&service.schemas) {
+        Resolved::Type(it) => !matches!(it, Type::Boolean | Type::Integer { .. } | Type::Number { .. }),
+        Resolved::Enum(it) => is_text(service, &it.value),
+        Resolved::Object(..) | Resolved::Nothing => true,
     }
-    true
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{FinalStateVia, Method, Operation, OperationResult, Schema, SchemaKind, Service, Type};
+use crate::model::{FinalStateVia, Method, Operation, OperationResult, Resolved, Schema, Service, Type};
 
 const POLLING_HEADERS: [&str; 3] = ["azure-asyncoperation", "location", "operation-location"];
 
@@ -49,22 +49,11 @@ fn is_part_of_monitor(operation: &Operation, schemas: &BTreeMap<String, Schema>)
 
 /// Whether a type describes a monitor, or may be one.
 fn is_monitor(value: &Type, schemas: &BTreeMap<String, Schema>) -> bool {
-    let mut value = value;
-    for _ in 0..=schemas.len() {
-        match value {
-            Type::Reference { name } => match schemas.get(name).map(|it| &it.kind) {
-                Some(SchemaKind::Alias { target }) => value = target,
-                Some(SchemaKind::Object(it)) => {
-                    return it.properties.iter().any(|it| ["status", RESULT].contains(&it.name.as_str()));
-                }
-                Some(SchemaKind::Enum(_)) => return false,
-                None => return true,
-            },
-            Type::Any | Type::Map { .. } | Type::Binary => return true,
-            _ => return false,
-        }
+    match value.resolved(schemas) {
+        Resolved::Object(_, it) => it.properties.iter().any(|it| ["status", RESULT].contains(&it.name.as_str())),
+        Resolved::Type(Type::Any | Type::Map { .. } | Type::Binary) | Resolved::Nothing => true,
+        Resolved::Type(_) | Resolved::Enum(_) => false,
     }
-    true
 }
 
 #[cfg(test)]

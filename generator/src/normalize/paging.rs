@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostics::{Code, Diagnostics};
-use crate::model::{Operation, Response, Schema, SchemaKind, Service, Type};
+use crate::model::{ObjectSchema, Operation, Resolved, Response, Schema, Service, Type};
 
 pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
     let schemas = &service.schemas;
@@ -54,19 +54,16 @@ fn page(operation: &Operation) -> Option<(&Response, &Type)> {
 fn item_type(operation: &Operation, schemas: &BTreeMap<String, Schema>) -> Option<Type> {
     let paging = operation.paging.as_ref()?;
     let (_, body) = page(operation)?;
-    let list = match resolved(body, schemas)? {
-        // A list that is the whole response: its elements are the items.
-        Resolved::Type(list) => list,
-        Resolved::Schema(schema) => match member(schema, &paging.item_name, schemas)? {
-            Member::Declared(value) => match resolved(value, schemas)? {
-                Resolved::Type(list) => list,
-                Resolved::Schema(_) => return None,
-            },
+    let list = match body.resolved(schemas) {
+        Resolved::Object(_, object) => match member(object, &paging.item_name, schemas)? {
+            Member::Declared(value) => value.resolved(schemas),
             Member::Possible => return None,
         },
+        // A list that is the whole response: its elements are the items.
+        whole => whole,
     };
     match list {
-        Type::Array { items, .. } => Some((**items).clone()),
+        Resolved::Type(Type::Array { items, .. }) => Some((**items).clone()),
         _ => None,
     }
 }
@@ -83,9 +80,9 @@ enum LinkPlace {
 fn place_of_link(operation: &Operation, schemas: &BTreeMap<String, Schema>) -> LinkPlace {
     let name = operation.paging.as_ref().and_then(|it| it.next_link_name.as_deref());
     let (Some(name), Some((response, body))) = (name, page(operation)) else { return LinkPlace::Body };
-    let is_in_body = match resolved(body, schemas) {
-        Some(Resolved::Schema(schema)) => member(schema, name, schemas).is_some(),
-        Some(Resolved::Type(Type::Any | Type::Map { .. })) => true,
+    let is_in_body = match body.resolved(schemas) {
+        Resolved::Object(_, object) => member(object, name, schemas).is_some(),
+        Resolved::Type(Type::Any | Type::Map { .. }) => true,
         _ => false,
     };
     let is_header = || response.headers.iter().any(|it| it.name.eq_ignore_ascii_case(name));
@@ -104,38 +101,18 @@ enum Member<'a> {
 }
 
 /// The member that a name leads to: the one of that name, else along its dots (R4.3).
-fn member<'a>(schema: &'a Schema, name: &str, schemas: &'a BTreeMap<String, Schema>) -> Option<Member<'a>> {
-    let SchemaKind::Object(object) = &schema.kind else { return None };
+fn member<'a>(object: &'a ObjectSchema, name: &str, schemas: &'a BTreeMap<String, Schema>) -> Option<Member<'a>> {
     let named = |name: &str| object.properties.iter().find(|it| it.name == name);
     if let Some(property) = named(name) {
         return Some(Member::Declared(&property.value));
     }
     let further = object.additional_properties.as_ref().map(|_| Member::Possible);
     let Some((first, rest)) = name.split_once('.') else { return further };
-    match resolved(&named(first)?.value, schemas)? {
-        Resolved::Schema(inner) => member(inner, rest, schemas),
+    match named(first)?.value.resolved(schemas) {
+        Resolved::Object(_, inner) => member(inner, rest, schemas),
         Resolved::Type(Type::Any | Type::Map { .. }) => Some(Member::Possible),
-        Resolved::Type(_) => None,
+        _ => None,
     }
-}
-
-enum Resolved<'a> {
-    Type(&'a Type),
-    Schema(&'a Schema),
-}
-
-/// What a type is behind references and aliases; `None` for a chain without an end.
-fn resolved<'a>(value: &'a Type, schemas: &'a BTreeMap<String, Schema>) -> Option<Resolved<'a>> {
-    let mut value = value;
-    for _ in 0..=schemas.len() {
-        let Type::Reference { name } = value else { return Some(Resolved::Type(value)) };
-        let schema = schemas.get(name)?;
-        match &schema.kind {
-            SchemaKind::Alias { target } => value = target,
-            _ => return Some(Resolved::Schema(schema)),
-        }
-    }
-    None
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Parents: takes what `allOf` names, gives the objects that are inherited from.
 
-use crate::model::{SchemaKind, Service, Type};
+use crate::model::{Resolved, SchemaKind, Service, Type};
 
 /// What a parent is, at the end of the names it has.
 enum Parent {
@@ -59,21 +59,12 @@ pub(super) fn settle(service: &mut Service) {
 }
 
 fn parent(service: &Service, value: &Type) -> Parent {
-    let mut value = value;
-    for _ in 0..=service.schemas.len() {
-        match value {
-            Type::Reference { name } => match service.schemas.get(name).map(|it| &it.kind) {
-                Some(SchemaKind::Alias { target }) => value = target,
-                Some(SchemaKind::Object(_)) => return Parent::Object(name.clone()),
-                Some(SchemaKind::Enum(_)) => return Parent::Plain,
-                None => return Parent::Any,
-            },
-            Type::Map { values, nullable } => return Parent::Map(values.as_ref().clone(), *nullable),
-            Type::Any => return Parent::Any,
-            _ => return Parent::Plain,
-        }
+    match value.resolved(&service.schemas) {
+        Resolved::Object(name, _) => Parent::Object(name.to_owned()),
+        Resolved::Type(Type::Map { values, nullable }) => Parent::Map(values.as_ref().clone(), *nullable),
+        Resolved::Type(Type::Any) | Resolved::Nothing => Parent::Any,
+        Resolved::Type(_) | Resolved::Enum(_) => Parent::Plain,
     }
-    Parent::Any
 }
 
 fn is_enum(service: &Service, value: &Type) -> bool {

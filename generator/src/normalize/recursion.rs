@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostics::{Code, Diagnostics};
-use crate::model::{Schema, SchemaKind, Service, Type};
+use crate::model::{Resolved, Schema, SchemaKind, Service, Type};
 
 pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
     end_aliases(service, diagnostics);
@@ -45,16 +45,10 @@ pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
 
 /// The object a value holds directly. A hierarchy's base is no such object: its subtypes are boxed anyway.
 fn direct_target<'a>(value: &'a Type, schemas: &'a BTreeMap<String, Schema>) -> Option<&'a str> {
-    let mut value = value;
-    for _ in 0..=schemas.len() {
-        let Type::Reference { name } = value else { return None };
-        match &schemas.get(name)?.kind {
-            SchemaKind::Alias { target } => value = target,
-            SchemaKind::Object(object) if object.discriminator.is_none() => return Some(name),
-            _ => return None,
-        }
+    match value.resolved(schemas) {
+        Resolved::Object(name, object) if object.discriminator.is_none() => Some(name),
+        _ => None,
     }
-    None
 }
 
 /// Aliases of aliases become aliases of what these stand for, and an alias that contains itself ends in free-form JSON.

@@ -5,9 +5,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostics::{Code, Diagnostics, Remedy};
-use crate::model::{
-    BodyKind, CollectionFormat, Location, Parameter, ParameterStyle, Schema, SchemaKind, Service, Type,
-};
+use crate::model::{BodyKind, CollectionFormat, Location, Parameter, ParameterStyle, Resolved, Schema, Service, Type};
 use crate::overrides::ChosenType;
 
 pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
@@ -99,9 +97,9 @@ enum Form {
 }
 
 fn form(value: &Type, schemas: &BTreeMap<String, Schema>) -> Form {
-    match resolved(value, schemas) {
-        Resolved::Object => Form::Object,
-        Resolved::Scalar => Form::Scalar,
+    match value.resolved(schemas) {
+        Resolved::Object(..) => Form::Object,
+        Resolved::Enum(_) | Resolved::Nothing => Form::Scalar,
         Resolved::Type(Type::Binary) => Form::Bytes,
         Resolved::Type(Type::Map { .. }) => Form::Object,
         Resolved::Type(Type::Array { items, .. }) => match form(items, schemas) {
@@ -116,39 +114,9 @@ fn form(value: &Type, schemas: &BTreeMap<String, Schema>) -> Form {
 
 /// The first member of an object that is neither a scalar nor a list of such.
 fn nested<'a>(value: &Type, schemas: &'a BTreeMap<String, Schema>) -> Option<&'a str> {
-    let mut value = value;
-    for _ in 0..=schemas.len() {
-        match &schemas.get(value.reference_name()?)?.kind {
-            SchemaKind::Alias { target } => value = target,
-            SchemaKind::Enum(_) => return None,
-            SchemaKind::Object(object) => {
-                let is_nested = |it: &Type| matches!(form(it, schemas), Form::Object | Form::OtherList | Form::Files);
-                return object.properties.iter().find(|it| is_nested(&it.value)).map(|it| it.name.as_str());
-            }
-        }
-    }
-    None
-}
-
-/// A type behind its other names.
-enum Resolved<'a> {
-    Object,
-    Scalar,
-    Type(&'a Type),
-}
-
-fn resolved<'a>(value: &'a Type, schemas: &'a BTreeMap<String, Schema>) -> Resolved<'a> {
-    let mut value = value;
-    // A name that stands for itself is reported where references are resolved.
-    for _ in 0..=schemas.len() {
-        let Type::Reference { name } = value else { break };
-        match schemas.get(name).map(|it| &it.kind) {
-            Some(SchemaKind::Object(_)) => return Resolved::Object,
-            Some(SchemaKind::Enum(_)) | None => return Resolved::Scalar,
-            Some(SchemaKind::Alias { target }) => value = target,
-        }
-    }
-    Resolved::Type(value)
+    let Resolved::Object(_, object) = value.resolved(schemas) else { return None };
+    let is_nested = |it: &Type| matches!(form(it, schemas), Form::Object | Form::OtherList | Form::Files);
+    object.properties.iter().find(|it| is_nested(&it.value)).map(|it| it.name.as_str())
 }
 
 fn written(parameter: &mut Parameter, body: Option<BodyKind>, schemas: &BTreeMap<String, Schema>) -> Written {

@@ -7,7 +7,7 @@ use super::plan::RustType;
 use crate::Bug;
 use crate::diagnostics::Diagnostics;
 use crate::model::{
-    EnumSchema, EnumValue, IntegerFormat, NumberFormat, Schema, SchemaKind, Service, StringFormat, Type,
+    EnumSchema, EnumValue, IntegerFormat, NumberFormat, Resolved, Schema, SchemaKind, Service, StringFormat, Type,
 };
 
 /// The Rust names of the schemas, and what each schema is as a type.
@@ -135,15 +135,10 @@ impl<'a> Types<'a> {
 
     /// The enum that a type names, through aliases.
     fn enumeration(&self, value: &Type) -> Option<&'a EnumSchema> {
-        let mut value = value;
-        for _ in 0..=self.schemas.len() {
-            match &self.schemas.get(value.reference_name()?)?.kind {
-                SchemaKind::Alias { target } => value = target,
-                SchemaKind::Enum(it) => return Some(it),
-                SchemaKind::Object(_) => return None,
-            }
+        match value.resolved(self.schemas) {
+            Resolved::Enum(it) => Some(it),
+            _ => None,
         }
-        None
     }
 
     /// The values of the enum behind a type, if it is one of numbers or booleans, which Rust does not name.

@@ -238,16 +238,11 @@ impl<'a> Lowering<'a> {
 
     /// The items of a list, also of one behind another name, and what is said of it there.
     fn list_behind(&self, value: &'a Type) -> Result<Option<(&'a Type, Option<&'a Xml>)>, Bug> {
-        let (mut value, mut xml) = (value, None);
-        for _ in 0..=self.schemas.len() {
+        let mut xml = None;
+        for value in value.aliased(self.schemas) {
             match value {
                 Type::Array { items, .. } => return Ok(Some((items, xml))),
-                Type::Reference { name } => match self.schema(name)? {
-                    Schema { kind: SchemaKind::Alias { target }, xml: said, .. } => {
-                        (value, xml) = (target, xml.or(said.as_ref()));
-                    }
-                    _ => return Ok(None),
-                },
+                Type::Reference { name } => xml = xml.or(self.schema(name)?.xml.as_ref()),
                 _ => return Ok(None),
             }
         }

@@ -20,7 +20,7 @@ mod xml;
 pub(super) use documentation::words;
 pub(super) use operations::request_line;
 pub(super) use service::versions;
-pub(super) use types::resolved;
+pub(super) use types::unaliased;
 
 use super::change::Change;
 use super::matching::Matching;

@@ -20,7 +20,7 @@ impl Sides<'_> {
     /// How the types differ; `None` if they are the same to clients. What the schemas behind them hold is compared by
     /// itself.
     pub(super) fn type_change(&self, old: &Type, new: &Type) -> Option<TypeChange> {
-        let (old, new) = (resolved(old, self.old), resolved(new, self.new));
+        let (old, new) = (unaliased(old, self.old), unaliased(new, self.new));
         match (old, new) {
             (Type::Array { items: a, nullable: c }, Type::Array { items: b, nullable: d })
             | (Type::Map { values: a, nullable: c }, Type::Map { values: b, nullable: d }) => {
@@ -55,17 +55,8 @@ impl Sides<'_> {
 }
 
 /// A type behind names that are only other names for it.
-pub(in crate::diff) fn resolved<'a>(mut value: &'a Type, service: &'a Service) -> &'a Type {
-    for _ in 0..=service.schemas.len() {
-        match value {
-            Type::Reference { name } => match service.schemas.get(name).map(|it| &it.kind) {
-                Some(SchemaKind::Alias { target }) => value = target,
-                _ => return value,
-            },
-            _ => return value,
-        }
-    }
-    value
+pub(in crate::diff) fn unaliased<'a>(value: &'a Type, service: &'a Service) -> &'a Type {
+    value.aliased(&service.schemas).last().unwrap_or(value)
 }
 
 fn is_enum(service: &Service, name: &str) -> bool {
@@ -74,7 +65,7 @@ fn is_enum(service: &Service, name: &str) -> bool {
 
 /// What stands behind the name of a type.
 fn behind(value: &Type, service: &Service) -> String {
-    match resolved(value, service) {
+    match unaliased(value, service) {
         Type::Array { items, nullable } => format!("[{}{}]", behind(items, service), or_null(*nullable)),
         Type::Map { values, nullable } => format!("{{{}{}}}", behind(values, service), or_null(*nullable)),
         Type::Reference { name } => match service.schemas.get(name).map(|it| &it.kind) {

@@ -249,7 +249,7 @@ impl<'a> Sketch<'a> {
         if self.lines.len() > MOST_LINES {
             return;
         }
-        match crate::diff::compare::resolved(value, self.service) {
+        match crate::diff::compare::unaliased(value, self.service) {
             Type::Array { items, .. } => {
                 self.lines.push("[".to_owned());
                 match self.scalar(items) {
@@ -279,7 +279,7 @@ impl<'a> Sketch<'a> {
 
     /// The word for what is not written out.
     fn scalar(&self, value: &'a Type) -> Option<&'static str> {
-        Some(match crate::diff::compare::resolved(value, self.service) {
+        Some(match crate::diff::compare::unaliased(value, self.service) {
             Type::Boolean => "boolean",
             Type::Integer { .. } => "integer",
             Type::Number { .. } => "number",

@@ -142,24 +142,25 @@ impl Builder<'_> {
         &'s self,
         schema: &'s ReferenceOr<S>,
     ) -> impl Iterator<Item = &'s OpenApiSchema> {
-        let schemas = self.document.openapi.components.as_ref().map(|it| &it.schemas);
-        let target = move |mut reference: &'s str| {
-            let schemas = schemas?;
-            // More steps than there are schemas go round.
-            for _ in 0..=schemas.len() {
-                match schemas.get(&unescape_token(reference.strip_prefix("#/components/schemas/")?))? {
-                    ReferenceOr::Item(it) => return Some(it),
-                    ReferenceOr::Reference { reference: next } => reference = next,
-                }
-            }
-            None
-        };
         let first = match schema {
             ReferenceOr::Item(it) => Some(it.borrow()),
-            ReferenceOr::Reference { reference } => target(reference),
+            ReferenceOr::Reference { reference } => self.referred(reference),
         };
-        let most = schemas.map_or(1, |it| it.len() + 1);
-        std::iter::successors(first, move |it| named(it).and_then(target)).take(most)
+        let most = self.document.openapi.components.as_ref().map_or(1, |it| it.schemas.len() + 1);
+        std::iter::successors(first, |it| named(it).and_then(|it| self.referred(it))).take(most)
+    }
+
+    /// The schema that a reference leads to, by way of definitions that are only references.
+    pub(super) fn referred<'s>(&'s self, mut reference: &'s str) -> Option<&'s OpenApiSchema> {
+        let schemas = self.document.openapi.components.as_ref().map(|it| &it.schemas)?;
+        // More steps than there are schemas go round.
+        for _ in 0..=schemas.len() {
+            match schemas.get(&unescape_token(reference.strip_prefix("#/components/schemas/")?))? {
+                ReferenceOr::Item(it) => return Some(it),
+                ReferenceOr::Reference { reference: next } => reference = next,
+            }
+        }
+        None
     }
 }
 

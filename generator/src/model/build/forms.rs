@@ -73,19 +73,10 @@ impl<'a> Builder<'a> {
 
     /// The schema at the end of a chain of references.
     fn schema_of<'s, T: Borrow<OpenApiSchema>>(&'s self, schema: &'s ReferenceOr<T>) -> Option<&'s OpenApiSchema> {
-        let schemas = self.document.openapi.components.as_ref().map(|it| &it.schemas)?;
-        let mut reference = match schema {
-            ReferenceOr::Item(item) => return Some(item.borrow()),
-            ReferenceOr::Reference { reference } => reference,
-        };
-        for _ in 0..=schemas.len() {
-            let name = reference.strip_prefix("#/components/schemas/").map(unescape_token)?;
-            reference = match schemas.get(&name)? {
-                ReferenceOr::Item(item) => return Some(item),
-                ReferenceOr::Reference { reference } => reference,
-            };
+        match schema {
+            ReferenceOr::Item(item) => Some(item.borrow()),
+            ReferenceOr::Reference { reference } => self.referred(reference),
         }
-        None
     }
 
     /// The type of a field of a multipart form of whose alternatives one is a file: files are sent as such, which a text cannot
