@@ -52,14 +52,18 @@ pub(crate) fn without_mark(bytes: &[u8]) -> &[u8] {
 
 /// serde's messages quote the offending text; this keeps the expectation and the position alone.
 fn restate(error: &serde_json::Error) -> String {
-    let position = format!("line {} column {}", error.line(), error.column());
+    // What is read from a value that is in memory already has no position.
+    let position = match error.line() {
+        0 => String::new(),
+        line => format!(" (line {line} column {})", error.column()),
+    };
     match error.classify() {
         serde_json::error::Category::Data => match expectation(&error.to_string()) {
-            Some(expected) => format!("expected {expected} ({position})"),
-            None => format!("unexpected content ({position})"),
+            Some(expected) => format!("expected {expected}{position}"),
+            None => format!("unexpected content{position}"),
         },
-        serde_json::error::Category::Eof => format!("the JSON is cut off ({position})"),
-        serde_json::error::Category::Syntax => format!("invalid JSON ({position})"),
+        serde_json::error::Category::Eof => format!("the JSON is cut off{position}"),
+        serde_json::error::Category::Syntax => format!("invalid JSON{position}"),
         serde_json::error::Category::Io => "the JSON cannot be read".to_owned(),
     }
 }

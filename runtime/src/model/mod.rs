@@ -8,7 +8,7 @@
 //!   element type is an `Option` then
 //! - unknown members are ignored, unknown enum values and kinds are kept (R6.7)
 //! - of a member that occurs twice, the last one counts
-//! - an integer may be written `5.0`
+//! - an integer may be written `5.0`, a decimal number as a text
 //!
 //! Anything else that does not fit is an error which names the place (R6.7).
 

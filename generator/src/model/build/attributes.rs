@@ -67,7 +67,8 @@ pub(super) const SECRET_LEVELS: usize = 8;
 /// Whether a schema says itself that it is a secret: by the extension, or by the format that asks for its being hidden.
 fn says_secret(schema: &OpenApiSchema) -> bool {
     let any = keywords(schema);
-    let is_password = any.typ.as_deref() == Some("string") && any.format.as_deref() == Some("password");
+    let is_scalar = matches!(any.typ.as_deref(), Some("string" | "integer" | "number" | "boolean"));
+    let is_password = is_scalar && any.format.as_deref() == Some("password");
     is_password || SchemaExtensions::of(&schema.schema_data.extensions).secret
 }
 
@@ -226,7 +227,7 @@ components:
         let nullable = object.properties.iter().filter(|it| it.nullable).map(|it| it.name.as_str());
         assert_eq!(nullable.collect::<Vec<_>>(), ["nul"]);
         let secret = object.properties.iter().filter(|it| it.secret).map(|it| it.name.as_str());
-        assert_eq!(secret.collect::<Vec<_>>(), ["password", "pin", "keys", "phrases", "byName", "ring"]);
+        assert_eq!(secret.collect::<Vec<_>>(), ["password", "pin", "number", "keys", "phrases", "byName", "ring"]);
     }
 
     #[test]

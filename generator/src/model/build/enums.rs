@@ -38,10 +38,10 @@ impl Builder<'_> {
             _ if values.iter().any(|(_, it)| it.is_string()) => Type::text(),
             Some("string") => Type::text(),
             Some("integer") => integer(any),
-            Some("number") => number(any.format.as_deref()),
+            Some("number") => number(any),
             Some("boolean") => Type::Boolean,
             _ if values.iter().all(|(_, it)| it.is_i64() || it.is_u64()) => integer(any),
-            _ if values.iter().all(|(_, it)| it.is_number()) => number(any.format.as_deref()),
+            _ if values.iter().all(|(_, it)| it.is_number()) => number(any),
             _ if values.iter().all(|(_, it)| it.is_boolean()) => Type::Boolean,
             _ => Type::text(),
         };

@@ -144,7 +144,7 @@ impl Builder<'_> {
             None if any.items.is_some() => self.array(any, pointer),
             Some("string") => string(any.format.as_deref()),
             Some("integer") => integer(any),
-            Some("number") => number(any.format.as_deref()),
+            Some("number") => number(any),
             Some("boolean") => Type::Boolean,
             Some("file") => Type::Binary,
             Some("object") | None => Type::Any,
