@@ -126,7 +126,7 @@ fn every_rule_has_a_test() {
     assert_eq!(names(stale), "", "exceptions that are none");
     assert!(exceptions.len() <= MOST_EXCEPTIONS, "too many exceptions");
     // Numbers have no gaps: a rule is not dropped by taking its line out.
-    for (section, last) in [(1, 29), (2, 23), (3, 9), (4, 16), (5, 31), (6, 8), (7, 7)] {
+    for (section, last) in [(1, 30), (2, 23), (3, 9), (4, 16), (5, 31), (6, 8), (7, 7)] {
         let expected: Vec<Rule> = (1..=last).map(|number| (section, number)).collect();
         let actual: Vec<Rule> = rules.iter().filter(|rule| rule.0 == section).copied().collect();
         assert_eq!(actual, expected);

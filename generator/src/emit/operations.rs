@@ -249,6 +249,12 @@ fn composed(it: &Argument) -> Option<TokenStream> {
 fn send(it: &Argument) -> Result<Option<TokenStream>, Bug> {
     let (name, value) = (ident(&it.ident), value(it));
     let (location, wire, written) = match &it.sent {
+        Sent::Parameter { location: Location::Path, wire, written: Written::List(format) }
+            if *format != CollectionFormat::Commas =>
+        {
+            let format = collection_format(*format);
+            return Ok(Some(quote! { .separable(#wire, #name, #format) }));
+        }
         Sent::Parameter { location: Location::Path, .. } => return Ok(None),
         Sent::Parameter { location, wire, written } => (*location, wire, written),
         Sent::JsonBody => return Ok(Some(quote! { .json(#value) })),
@@ -267,6 +273,10 @@ fn send(it: &Argument) -> Result<Option<TokenStream>, Bug> {
             let format = collection_format(*format);
             quote! { .query_list(#wire, #name, #format) }
         }
+        (Location::Query, Written::RawList(format)) => {
+            let format = collection_format(*format);
+            quote! { .raw_query_list(#wire, #name, #format) }
+        }
         (Location::Query, Written::ReservedList(format)) => {
             let format = collection_format(*format);
             quote! { .reserved_query_list(#wire, #name, #format) }
@@ -279,7 +289,11 @@ fn send(it: &Argument) -> Result<Option<TokenStream>, Bug> {
             quote! { .header_list(#wire, #name, #format) }
         }
         (Location::Header, Written::HeaderPrefix(prefix)) => quote! { .header_map(#prefix, #value) },
-        (Location::Cookie, Written::Text | Written::Json | Written::List(_)) => quote! { .cookie(#wire, #value) },
+        (Location::Cookie, Written::Text | Written::Json) => quote! { .cookie(#wire, #value) },
+        (Location::Cookie, Written::List(format)) => {
+            let format = collection_format(*format);
+            quote! { .cookie_list(#wire, #name, #format) }
+        }
         (Location::Form, Written::Text) => quote! { .field(#wire, #value) },
         (Location::Form, Written::List(format)) => {
             let format = collection_format(*format);

@@ -447,6 +447,9 @@ fn sent(parameter: &Parameter, value: &ArgumentType) -> Sent {
         (Some(ParameterStyle::HeaderPrefix(prefix)), _) => Written::HeaderPrefix(prefix.clone()),
         (Some(ParameterStyle::JsonPart(media_type)), _) => Written::JsonPart(media_type.clone()),
         (Some(ParameterStyle::Part(media_type)), _) => Written::Part(media_type.clone()),
+        (_, Some(format)) if parameter.location == Location::Query && parameter.skip_url_encoding => {
+            Written::RawList(format)
+        }
         (_, Some(format)) if parameter.location == Location::Query && parameter.allow_reserved => {
             Written::ReservedList(format)
         }

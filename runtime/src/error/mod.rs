@@ -241,7 +241,7 @@ impl Error {
     }
 
     /// A caller's value that cannot be used: `parameter` names it, `why` says what is wrong, without showing the value.
-    pub(crate) fn argument(parameter: &str, why: &str) -> Self {
+    pub(crate) fn argument(parameter: &str, why: impl std::fmt::Display) -> Self {
         Self::new(ErrorKind::Argument, format!("`{parameter}`: {why}"))
             .with_reason(Reason::InvalidArgument { parameter: parameter.to_owned() })
     }

@@ -33,41 +33,31 @@ pub(crate) fn members<T: Serialize + ?Sized>(name: &str, value: &T) -> Result<Ve
     Ok(texts)
 }
 
-/// The parts of a value by their names in the style `deepObject`: `name[a][b]` for a member of a member. A list of scalars has
-/// one name and several texts, the elements of other lists, and those of a value that is a list itself, have numbers from 0 on.
-/// A scalar has the name alone, null has none.
-pub(crate) fn deep_members<T: Serialize + ?Sized>(name: &str, value: &T) -> Result<Vec<(String, Vec<String>)>> {
+/// The parts of a value by their names in the style `deepObject` (R1.30): `name[a][b]` for a member of a member, `name[a][0]` for
+/// an element of a list. A scalar has the name alone, null has none.
+pub(crate) fn deep_members<T: Serialize + ?Sized>(name: &str, value: &T) -> Result<Vec<(String, String)>> {
     let scope = Scope::enter(Writing::Request);
     let value = serde_json::to_value(value);
     drop(scope);
     let value = value.map_err(|_| Error::argument(name, "it cannot be written"))?;
     let mut found = Vec::new();
-    match value {
-        Value::Array(items) => add_elements(name, &items, &mut found),
-        other => add_deep(name.to_owned(), &other, &mut found),
-    }
+    add_deep(name.to_owned(), &value, &mut found);
     Ok(found)
 }
 
-fn add_deep(name: String, value: &Value, found: &mut Vec<(String, Vec<String>)>) {
+fn add_deep(name: String, value: &Value, found: &mut Vec<(String, String)>) {
     match value {
-        Value::Null => {}
         Value::Object(members) => {
             for (key, value) in members {
                 add_deep(format!("{name}[{key}]"), value, found);
             }
         }
-        Value::Array(items) => match items.iter().map(text_or_empty).collect() {
-            Some(texts) => found.push((name, texts)),
-            None => add_elements(&name, items, found),
-        },
-        scalar => found.extend(text(scalar).map(|it| (name, vec![it]))),
-    }
-}
-
-fn add_elements(name: &str, items: &[Value], found: &mut Vec<(String, Vec<String>)>) {
-    for (index, item) in items.iter().enumerate() {
-        add_deep(format!("{name}[{index}]"), item, found);
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                add_deep(format!("{name}[{index}]"), item, found);
+            }
+        }
+        scalar => found.extend(text(scalar).map(|it| (name, it))),
     }
 }
 
@@ -107,16 +97,16 @@ mod tests {
     }
 
     #[test]
-    fn the_names_of_deep_objects_tell_the_way() {
+    fn r1_30_the_names_of_deep_objects_tell_the_way() {
         let deep = |value: serde_json::Value| {
             let found = deep_members("q", &value).unwrap();
-            found.into_iter().map(|(name, texts)| format!("{name}={}", texts.join("|"))).collect::<Vec<_>>().join(" ")
+            found.into_iter().map(|(name, text)| format!("{name}={text}")).collect::<Vec<_>>().join(" ")
         };
-        let value = json!({"name": "x", "address": {"city": "y z", "none": null, "tags": ["a", null]}});
-        assert_eq!(deep(value), "q[name]=x q[address][city]=y z q[address][tags]=a|");
+        let value = json!({"name": "x", "address": {"city": "y z", "none": null, "tags": ["a", null, 1]}});
+        assert_eq!(deep(value), "q[name]=x q[address][city]=y z q[address][tags][0]=a q[address][tags][2]=1");
         assert_eq!(
             deep(json!({"lines": [{"a": 1}, {"a": true, "b": [[2]]}]})),
-            "q[lines][0][a]=1 q[lines][1][a]=true q[lines][1][b][0]=2"
+            "q[lines][0][a]=1 q[lines][1][a]=true q[lines][1][b][0][0]=2"
         );
         assert_eq!(deep(json!(["a", {"b": 1}, null])), "q[0]=a q[1][b]=1");
         assert_eq!(deep(json!("")), "q=");

@@ -229,7 +229,7 @@ impl Request {
         }
         for name in operation.client_query {
             if let Some(value) = client.parameter(name) {
-                query.set(name, value);
+                query.set(*name, value);
             }
         }
         let api_version = client.api_version(operation);
@@ -308,6 +308,7 @@ impl Request {
 
     /// Sets a query parameter that is a list (R1.12).
     pub fn query_list<T: WireValue>(mut self, name: &'static str, items: &[T], format: CollectionFormat) -> Self {
+        self.check(format.check(name, items));
         self.0.query.set_list(name, items, format);
         self
     }
@@ -319,7 +320,18 @@ impl Request {
         items: &[T],
         format: CollectionFormat,
     ) -> Self {
+        // Commas in elements are encoded.
+        if format != CollectionFormat::Csv {
+            self.check(format.check(name, items));
+        }
         self.0.query.set_reserved_list(name, items, format);
+        self
+    }
+
+    /// Sets a query parameter that is a list whose items go in as they are, `x-ms-skip-url-encoding` (R1.8, R1.12).
+    pub fn raw_query_list<T: WireValue>(mut self, name: &'static str, items: &[T], format: CollectionFormat) -> Self {
+        let result = format.check(name, items).and_then(|()| self.0.query.set_raw_list(name, items, format));
+        self.check(result);
         self
     }
 
@@ -346,11 +358,11 @@ impl Request {
         self
     }
 
-    /// Sets query parameters, `name[member]` for each member of an object and `name[member][inner]` for those inside; a member that
-    /// is a list of scalars is repeated.
+    /// Sets query parameters, `name[member]` for each member of an object, `name[member][inner]` for those inside, and `name[0]` for
+    /// elements of lists (R1.30).
     pub fn query_deep_object<T: Serialize + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
-        for (name, texts) in self.check(deep_members(name, value)).into_iter().flatten() {
-            self.0.query.set_multi(name, &texts);
+        for (name, text) in self.check(deep_members(name, value)).into_iter().flatten() {
+            self.0.query.set(name, &text);
         }
         self
     }
@@ -365,6 +377,18 @@ impl Request {
         self
     }
 
+    /// Sets a cookie of the operation that is a list (R1.12).
+    pub fn cookie_list<T: WireValue>(mut self, name: &'static str, items: &[T], format: CollectionFormat) -> Self {
+        self.check(format.check(name, items));
+        self.cookie(name, &format.join(items))
+    }
+
+    /// Refuses a list in the path with an element that holds the sign between elements (R1.12).
+    pub fn separable<T: WireValue>(mut self, name: &'static str, items: &[T], format: CollectionFormat) -> Self {
+        self.check(format.check(name, items));
+        self
+    }
+
     /// Sets a header parameter of the operation.
     #[inline]
     pub fn header(mut self, name: &'static str, value: &(impl WireValue + ?Sized)) -> Self {
@@ -374,6 +398,7 @@ impl Request {
 
     /// Sets a header parameter that is a list (R1.12).
     pub fn header_list<T: WireValue>(mut self, name: &'static str, items: &[T], format: CollectionFormat) -> Self {
+        self.check(format.check(name, items));
         self.set_modelled_header(name, &format.join(items));
         self
     }
@@ -436,6 +461,7 @@ impl Request {
 
     /// Sets a field of a form that is a list (R1.12).
     pub fn field_list<T: WireValue>(mut self, name: &'static str, items: &[T], format: CollectionFormat) -> Self {
+        self.check(format.check(name, items));
         let texts = || items.iter().map(|item| item.wire().into_owned());
         let values = match format {
             CollectionFormat::Multi => texts().map(FieldValue::Text).collect(),
@@ -465,10 +491,11 @@ impl Request {
         self
     }
 
-    /// Sets fields of a form, `name[member]` for each member of an object and `name[member][inner]` for those inside.
+    /// Sets fields of a form, `name[member]` for each member of an object, `name[member][inner]` for those inside, and `name[0]` for
+    /// elements of lists (R1.30).
     pub fn field_deep_object<T: Serialize + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
-        for (name, texts) in self.check(deep_members(name, value)).into_iter().flatten() {
-            self.0.form.set(&name, texts.into_iter().map(FieldValue::Text).collect());
+        for (name, text) in self.check(deep_members(name, value)).into_iter().flatten() {
+            self.0.form.set(&name, vec![FieldValue::Text(text)]);
         }
         self
     }

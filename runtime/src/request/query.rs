@@ -35,6 +35,28 @@ impl CollectionFormat {
         }
     }
 
+    /// Refuses a list with an item that holds the sign between items: it would be sent as another list (R1.12). Where items are
+    /// encoded by themselves or repeated, none does.
+    pub(crate) fn check<T: WireValue>(self, name: &str, items: &[T]) -> Result<()> {
+        let separator = match self {
+            Self::Commas | Self::Multi => None,
+            other => Some(other.separator()),
+        };
+        let is_distinct =
+            |it: &T| it.has_distinct_parts() && separator.is_none_or(|separator| !it.wire().contains(separator));
+        if items.iter().all(is_distinct) {
+            return Ok(());
+        }
+        let sign = match self {
+            Self::Ssv => "a space",
+            Self::Tsv => "a tab",
+            Self::Pipes => "a sign `|`, or a comma in a list of its own",
+            Self::Csv | Self::Commas | Self::Multi => "a comma",
+        };
+        let what = "which separates elements; give what is before and after it as two, if the service puts them together again";
+        Err(Error::argument(name, format!("an element of it has {sign}, {what}")))
+    }
+
     /// The items as one text.
     pub(crate) fn join<T: WireValue>(self, items: &[T]) -> String {
         let mut text = String::new();
@@ -79,8 +101,10 @@ struct Parameter {
 
 impl Query {
     /// Sets a parameter; both name and value are encoded, a space as `%20` (R1.11).
-    pub(crate) fn set(&mut self, name: &'static str, value: &str) {
-        self.put(name, pair(name, value), false);
+    pub(crate) fn set(&mut self, name: impl Into<Cow<'static, str>>, value: &str) {
+        let name = name.into();
+        let text = pair(&name, value);
+        self.put(name, text, false);
     }
 
     /// Sets a parameter whose value no later call overrides (R1.9).
@@ -108,6 +132,28 @@ impl Query {
             }
             _ => self.set(name, &format.join(items)),
         }
+    }
+
+    /// Sets a list whose items go in as they are (R1.8), as do the signs between them that may stand in a query.
+    pub(crate) fn set_raw_list<T: WireValue>(
+        &mut self,
+        name: &'static str,
+        items: &[T],
+        format: CollectionFormat,
+    ) -> Result<()> {
+        let key = encode(name);
+        let texts: Vec<String> = items.iter().map(|item| item.wire().into_owned()).collect();
+        for text in &texts {
+            check_raw(name, text)?;
+        }
+        let text = match format {
+            CollectionFormat::Multi => texts.iter().map(|it| format!("{key}={it}")).collect::<Vec<_>>().join("&"),
+            CollectionFormat::Ssv => format!("{key}={}", texts.join("%20")),
+            CollectionFormat::Tsv => format!("{key}={}", texts.join("%09")),
+            other => format!("{key}={}", texts.join(other.separator())),
+        };
+        self.put(name, text, false);
+        Ok(())
     }
 
     /// Sets a list in whose items reserved characters stay as they are, `allowReserved`; a comma between others does not.
@@ -260,6 +306,37 @@ mod tests {
         assert_eq!(list(&["a,b", "c"], CollectionFormat::Multi), "l=a%2Cb&l=c");
         assert_eq!(joined(&["a/b,c", "é"], CollectionFormat::Commas), "a%2Fb%2Cc,%C3%A9");
         assert_eq!(joined(&["a/b,c", "é"], CollectionFormat::Csv), "a/b,c,é");
+    }
+
+    #[test]
+    fn r1_12_an_item_with_the_sign_between_items_is_refused() {
+        use CollectionFormat::{Commas, Csv, Multi, Pipes, Ssv, Tsv};
+        for (format, item) in [(Csv, "a,b"), (Ssv, "a b"), (Tsv, "a\tb"), (Pipes, "a|b")] {
+            assert!(format.check("l", &[item, "c"]).is_err(), "{format:?}");
+            for other in [Csv, Ssv, Tsv, Pipes].into_iter().filter(|it| *it != format) {
+                assert!(other.check("l", &[item, "c"]).is_ok(), "{item} {other:?}");
+            }
+            assert!(Commas.check("l", &[item]).is_ok() && Multi.check("l", &[item]).is_ok());
+        }
+        let inner = |texts: [&str; 2]| [texts.map(str::to_owned).to_vec()];
+        assert!(Pipes.check("l", &inner(["a", "b"])).is_ok());
+        assert!(Csv.check("l", &inner(["a", "b"])).is_err());
+        assert!(Multi.check("l", &inner(["a,b", "c"])).is_err());
+    }
+
+    #[test]
+    fn r1_8_raw_items() {
+        let list = |items: &[&str], format| {
+            let mut query = Query::default();
+            query.set_raw_list("l", items, format).map(|()| text(&query, ""))
+        };
+        assert_eq!(list(&["a/b%2Cc", "d"], CollectionFormat::Commas).unwrap(), "l=a/b%2Cc,d");
+        assert_eq!(list(&["a:b", "d"], CollectionFormat::Multi).unwrap(), "l=a:b&l=d");
+        assert_eq!(list(&["a/b", "d"], CollectionFormat::Ssv).unwrap(), "l=a/b%20d");
+        assert_eq!(list(&["a/b", "d"], CollectionFormat::Pipes).unwrap(), "l=a/b|d");
+        for item in ["a b", "a#b", "a?b"] {
+            assert!(list(&[item], CollectionFormat::Csv).is_err());
+        }
     }
 
     #[test]

@@ -248,6 +248,8 @@ pub enum Written {
     Reserved,
     /// As a list.
     List(CollectionFormat),
+    /// As a list of texts that are not encoded.
+    RawList(CollectionFormat),
     /// As a list in whose elements reserved characters are not encoded.
     ReservedList(CollectionFormat),
     /// As JSON text.

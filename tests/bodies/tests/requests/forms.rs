@@ -123,7 +123,7 @@ async fn objects_in_url_encoded_forms() {
         .tags(&["c,d", "e f"])
         .await
         .expect("an answer");
-    let expected = "size=1&token=t&filter%5Bname%5D=n&filter%5Bids%5D=1&filter%5Bids%5D=2&names=a&names=b\
+    let expected = "size=1&token=t&filter%5Bname%5D=n&filter%5Bids%5D%5B0%5D=1&filter%5Bids%5D%5B1%5D=2&names=a&names=b\
         &tags=c%2Cd,e+f";
     assert_eq!(body(&transport), ("application/x-www-form-urlencoded".into(), expected.into()));
 }

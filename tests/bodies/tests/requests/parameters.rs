@@ -1,6 +1,8 @@
 //! Parameters in path, query, headers and cookies.
 
+use azrest_golden_bodies::Client;
 use azrest_golden_bodies::models::{Filter, Page, Shade};
+use azrest_golden_bodies::operations::lists::ListsGet;
 use azrest_runtime::testing::Answer;
 use azrest_runtime::{Base64, Base64Url, DateTimeRfc1123, Reason, UnixTime};
 use serde_json::json;
@@ -14,7 +16,7 @@ async fn lists_in_every_format() {
     client
         .lists()
         .get(&[1, 2])
-        .csv(&["a b", "c,d"])
+        .csv(&["a b", "c"])
         .ssv(&["a", "b"])
         .tsv(&["a", "b"])
         .pipes(&["a", "b"])
@@ -26,10 +28,29 @@ async fn lists_in_every_format() {
         .expect("an answer");
     assert_eq!(
         target(&transport),
-        "/lists/1%2C2?csv=a%20b%2Cc%2Cd&ssv=a%20b&tsv=a%09b&pipes=a%7Cb&multi=2024-01-03&multi=2024-01-04\
+        "/lists/1%2C2?csv=a%20b%2Cc&ssv=a%20b&tsv=a%09b&pipes=a%7Cb&multi=2024-01-03&multi=2024-01-04\
          &nested=1%2C2%7C3"
     );
     assert_eq!((header(&transport, "x-list"), header(&transport, "x-pipes")), ("x,y".into(), "1|2".into()));
+}
+
+#[tokio::test]
+async fn an_element_with_the_sign_between_elements_is_no_element() {
+    let lists = |client: &Client| client.lists().get(&[1]);
+    let calls: [(&str, fn(ListsGet) -> ListsGet); 5] = [
+        ("csv", |it| it.csv(&["a,b"])),
+        ("ssv", |it| it.ssv(&["a b"])),
+        ("tsv", |it| it.tsv(&["a\tb"])),
+        ("pipes", |it| it.pipes(&["a|b"])),
+        ("x-list", |it| it.x_list(&["a,b"])),
+    ];
+    for (name, edit) in calls {
+        let (client, transport) = client(Answer::status(200));
+        let error = edit(lists(&client)).await.expect_err("another list");
+        assert_eq!(error.reason(), Some(&Reason::InvalidArgument { parameter: name.into() }));
+        assert!(error.to_string().contains("separates elements"), "{error}");
+        assert!(transport.requests().is_empty());
+    }
 }
 
 #[tokio::test]
@@ -59,6 +80,7 @@ async fn formats_in_every_place() {
         )
         .ratio(0.25)
         .raw("a%20b/c")
+        .raws(&["a%2Cb", "c/d"])
         .x_ms_content_md5(&Base64(vec![1]))
         .x_ms_expiry(seconds)
         .x_ms_flag(true)
@@ -68,7 +90,8 @@ async fn formats_in_every_place() {
         .expect("an answer");
     assert_eq!(
         target(&transport),
-        "/formats/2024-01-03T18%3A38%3A36.5Z/-_8/0?bytes=%2B%2F8%3D&price=12.50&wait=PT1H&ratio=0.25&raw=a%20b/c"
+        "/formats/2024-01-03T18%3A38%3A36.5Z/-_8/0?bytes=%2B%2F8%3D&price=12.50&wait=PT1H&ratio=0.25&raw=a%20b/c\
+         &raws=a%2Cb,c/d"
     );
     let expected = [
         ("if-modified-since", "Wed, 03 Jan 2024 18:38:36 GMT"),
@@ -140,8 +163,8 @@ async fn styles_of_openapi_3() {
         .expect("an answer");
     assert_eq!(
         target(&transport),
-        "/styles/.a.b/;matrix=7?list=light&list=dark&spaces=x%20y&filter%5Bname%5D=a%20b&filter%5Bids%5D=1\
-         &filter%5Bids%5D=2&filter%5Bopen%5D=true&free%5Bk%5D=v&size=5&json=%7B%22name%22%3A%22%C3%A9%22%7D\
+        "/styles/.a.b/;matrix=7?list=light&list=dark&spaces=x%20y&filter%5Bname%5D=a%20b&filter%5Bids%5D%5B0%5D=1\
+         &filter%5Bids%5D%5B1%5D=2&filter%5Bopen%5D=true&free%5Bk%5D=v&size=5&json=%7B%22name%22%3A%22%C3%A9%22%7D\
          &redirect=https://x/y?a%3Db%23c&names=a%2Cb,c%20d&scopes=https://a/b%2Cc,d"
     );
     assert_eq!(header(&transport, "x-json"), r#"["p","q"]"#);

@@ -19,7 +19,7 @@ rt::invoke! {
         "Blobs_Download" => blobs.download(text "name");
         "Blobs_Purge" => blobs.purge(text "name") [filter(value "filter")];
         "Blobs_Upload" => blobs.upload(text "name", bytes "body") [metadata(value "x-ms-meta"), blob_content_type(text "Content-Type")];
-        "Formats_Get" => formats.get(copy "moment", value "data", copy "seconds", value "bytes", value "price", text "wait", copy "If-Modified-Since") [ratio(copy "ratio"), raw(text "raw"), optional(value "optional"), x_ms_content_md5(value "x-ms-content-md5"), x_ms_expiry(copy "x-ms-expiry"), x_ms_flag(copy "x-ms-flag"), x_ms_count(copy "x-ms-count"), x_ms_date(copy "x-ms-date")];
+        "Formats_Get" => formats.get(copy "moment", value "data", copy "seconds", value "bytes", value "price", text "wait", copy "If-Modified-Since") [ratio(copy "ratio"), raw(text "raw"), raws(texts "raws"), optional(value "optional"), x_ms_content_md5(value "x-ms-content-md5"), x_ms_expiry(copy "x-ms-expiry"), x_ms_flag(copy "x-ms-flag"), x_ms_count(copy "x-ms-count"), x_ms_date(copy "x-ms-date")];
         "Forms_Send" => forms.send(text "id", text "service") [scope(texts "scope"), flags(list "flags")];
         "Forms_Upload" => forms.upload(file "archive", text "id", text "display name") [created(copy "created"), size(copy "size"), tags(texts "tags"), labels(texts "labels"), preview(file "preview"), x_ms_mode(text "x-ms-mode")];
         "Groups_List" => groups.list(text "first") [x_ms_second(text "x-ms-second"), third(copy "third")];

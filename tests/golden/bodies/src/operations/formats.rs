@@ -59,6 +59,18 @@ impl FormatsGet {
         Self(self.0.edit(|request| request.raw_query("raw", raw)))
     }
 
+    /// Query parameter `raws`.
+    #[inline]
+    pub fn raws(self, raws: &[&str]) -> Self {
+        Self(
+            self
+                .0
+                .edit(|request| {
+                    request.raw_query_list("raws", raws, rt::CollectionFormat::Csv)
+                }),
+        )
+    }
+
     /// Query parameter `optional`.
     #[inline]
     pub fn optional(self, optional: &models::FormatsGetOptional) -> Self {

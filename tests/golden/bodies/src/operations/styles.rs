@@ -180,8 +180,7 @@ impl StylesGet {
             self
                 .0
                 .edit(|request| {
-                    request
-                        .cookie("sizes", &rt::joined(sizes, rt::CollectionFormat::Csv))
+                    request.cookie_list("sizes", sizes, rt::CollectionFormat::Csv)
                 }),
         )
     }
