@@ -76,8 +76,7 @@ mod tests {
     #[test]
     fn integers_have_the_range_of_their_format_or_bounds() {
         let of = |format| Type::Integer { format };
-        let (int32, int64, uint64) =
-            (of(IntegerFormat::Int32), of(IntegerFormat::Int64), of(IntegerFormat::Uint64));
+        let (int32, int64, uint64) = (of(IntegerFormat::Int32), of(IntegerFormat::Int64), of(IntegerFormat::Uint64));
         let decimal = Type::Number { format: NumberFormat::Decimal };
         for (schema, expected) in [
             ("{type: integer}", &int64),
