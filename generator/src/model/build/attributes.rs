@@ -7,7 +7,7 @@ use openapiv3::{AdditionalProperties, AnySchema, ReferenceOr, Schema as OpenApiS
 
 use super::schemas::keywords;
 use super::{Builder, documentation};
-use crate::model::{Constraints, Xml};
+use crate::model::{Constraints, Mutability, Xml};
 use crate::openapi::extensions::{SchemaExtensions, Xml as XmlOfSchema};
 use crate::source::unescape_token;
 
@@ -46,30 +46,38 @@ impl Attributes {
     }
 }
 
-/// Whether a schema says itself that null is a value.
-pub(super) fn says_null(schema: &OpenApiSchema) -> bool {
+/// What a schema says itself of null: whether it is a value.
+fn says_null(schema: &OpenApiSchema) -> Option<bool> {
     let any = keywords(schema);
-    let own = schema.schema_data.nullable || SchemaExtensions::of(&schema.schema_data.extensions).nullable;
     let mut alternatives = any.one_of.iter().chain(&any.any_of).filter_map(ReferenceOr::as_item);
-    own || any.enumeration.iter().any(serde_json::Value::is_null)
-        || alternatives.any(|it| it.schema_data.nullable || keywords(it).typ.as_deref() == Some("null"))
+    let is_null = schema.schema_data.nullable
+        || any.enumeration.iter().any(serde_json::Value::is_null)
+        || alternatives.any(|it| it.schema_data.nullable || keywords(it).typ.as_deref() == Some("null"));
+    is_null.then_some(true).max(SchemaExtensions::of(&schema.schema_data.extensions).nullable)
 }
 
-/// Whether a schema says itself that requests do not hold it.
-pub(super) fn says_read_only(schema: &OpenApiSchema) -> bool {
+/// What a schema says itself of requests: whether they do without it.
+pub(super) fn says_read_only(schema: &OpenApiSchema) -> Option<bool> {
+    let SchemaExtensions { mutability, read_only, .. } = SchemaExtensions::of(&schema.schema_data.extensions);
+    let of_mutability = mutability.map(|it| !it.create && !it.update);
+    schema.schema_data.read_only.then_some(true).max(of_mutability).max(read_only)
+}
+
+/// When a schema says itself that it can be written and read.
+pub(super) fn says_mutability(schema: &OpenApiSchema) -> Option<Mutability> {
     let mutability = SchemaExtensions::of(&schema.schema_data.extensions).mutability;
-    schema.schema_data.read_only || mutability.is_some_and(|it| !it.create && !it.update)
+    mutability.map(|it| Mutability { create: it.create, read: it.read, update: it.update })
 }
 
 /// How many lists and maps a secret may lie in.
 pub(super) const SECRET_LEVELS: usize = 8;
 
-/// Whether a schema says itself that it is a secret: by the extension, or by the format that asks for its being hidden.
-fn says_secret(schema: &OpenApiSchema) -> bool {
+/// What a schema says itself of secrets: whether it is one, by the extension or by the format that asks for its being hidden.
+fn says_secret(schema: &OpenApiSchema) -> Option<bool> {
     let any = keywords(schema);
     let is_scalar = matches!(any.typ.as_deref(), Some("string" | "integer" | "number" | "boolean"));
     let is_password = is_scalar && any.format.as_deref() == Some("password");
-    is_password || SchemaExtensions::of(&schema.schema_data.extensions).secret
+    is_password.then_some(true).max(SchemaExtensions::of(&schema.schema_data.extensions).secret)
 }
 
 /// What a schema is another name for.
@@ -88,7 +96,7 @@ impl Builder<'_> {
         let any = keywords(schema);
         let extensions = SchemaExtensions::of(extensions);
         Attributes {
-            nullable: *nullable || extensions.nullable,
+            nullable: *nullable || extensions.nullable == Some(true),
             deprecated: *deprecated,
             default: default.clone().filter(|it| !it.is_null()),
             constraints: constraints(any),
@@ -103,21 +111,21 @@ impl Builder<'_> {
 
     /// Whether `null` is a value of a schema, as it says itself or as what it refers to says.
     pub(super) fn is_nullable(&self, schema: &ReferenceOr<impl Borrow<OpenApiSchema>>) -> bool {
-        self.any_says(schema, says_null)
+        self.said(schema, says_null).unwrap_or(false)
     }
 
-    /// Whether a schema, or one that it is another name for, says something.
-    pub(super) fn any_says(
+    /// What a schema says, or the nearest one that it is another name for.
+    pub(super) fn said<T>(
         &self,
         schema: &ReferenceOr<impl Borrow<OpenApiSchema>>,
-        says: fn(&OpenApiSchema) -> bool,
-    ) -> bool {
-        self.names_of(schema).any(says)
+        says: fn(&OpenApiSchema) -> Option<T>,
+    ) -> Option<T> {
+        self.names_of(schema).find_map(says)
     }
 
     /// Whether a value is a secret, or the elements of a list or map are.
     pub(super) fn is_secret<S: Borrow<OpenApiSchema>>(&self, schema: &ReferenceOr<S>, levels: usize) -> bool {
-        if self.any_says(schema, says_secret) {
+        if self.said(schema, says_secret) == Some(true) {
             return true;
         }
         let Some(any) = self.behind(schema).map(keywords).filter(|it| levels > 0 && it.properties.is_empty()) else {
@@ -228,6 +236,63 @@ components:
         assert_eq!(nullable.collect::<Vec<_>>(), ["nul"]);
         let secret = object.properties.iter().filter(|it| it.secret).map(|it| it.name.as_str());
         assert_eq!(secret.collect::<Vec<_>>(), ["password", "pin", "number", "keys", "phrases", "byName", "ring"]);
+    }
+
+    #[test]
+    fn the_nearest_word_holds() {
+        let (service, _) = normalized(
+            r##"
+components:
+  schemas:
+    State: {type: string, readOnly: true, nullable: true, x-ms-secret: true, x-ms-mutability: [create, read]}
+    Read: {type: string, x-ms-mutability: [read]}
+    Other: {allOf: [{$ref: '#/components/schemas/State'}], readOnly: false, x-azrest-ref-siblings: true}
+    A:
+      type: object
+      properties:
+        all: {$ref: '#/components/schemas/State'}
+        written: {allOf: [{$ref: '#/components/schemas/State'}], readOnly: false, x-azrest-ref-siblings: true}
+        other: {$ref: '#/components/schemas/Other'}
+        again: {allOf: [{$ref: '#/components/schemas/Other'}], readOnly: true, x-azrest-ref-siblings: true}
+        updated: {allOf: [{$ref: '#/components/schemas/State'}], x-ms-mutability: [update], x-azrest-ref-siblings: true}
+        there: {allOf: [{$ref: '#/components/schemas/State'}], nullable: false, x-azrest-ref-siblings: true}
+        xThere: {allOf: [{$ref: '#/components/schemas/State'}], x-nullable: false, x-azrest-ref-siblings: true}
+        shown: {allOf: [{$ref: '#/components/schemas/State'}], x-ms-secret: false, x-azrest-ref-siblings: true}
+        read: {$ref: '#/components/schemas/Read'}
+        readWritten: {allOf: [{$ref: '#/components/schemas/Read'}], readOnly: false, x-azrest-ref-siblings: true}
+        both: {type: string, readOnly: true, x-ms-mutability: [create]}
+"##,
+        );
+        let SchemaKind::Object(object) = &service.schemas["A"].kind else { panic!() };
+        let found: Vec<String> = object
+            .properties
+            .iter()
+            .map(|it| {
+                let marks = [(it.read_only, "r"), (it.nullable, "n"), (it.secret, "s")];
+                let marks: String = marks.iter().filter(|(holds, _)| *holds).map(|(_, mark)| *mark).collect();
+                let when = it.mutability.map_or_else(String::new, |it| {
+                    let words = [(it.create, "C"), (it.read, "R"), (it.update, "U")];
+                    words.iter().filter(|(holds, _)| *holds).map(|(_, word)| *word).collect()
+                });
+                format!("{} {marks} {when}", it.name)
+            })
+            .collect();
+        assert_eq!(
+            found,
+            [
+                "all rns CR",
+                "written ns CR",
+                "other ns CR",
+                "again rns CR",
+                "updated ns U",
+                "there rs CR",
+                "xThere rs CR",
+                "shown rn CR",
+                "read r R",
+                "readWritten  ",
+                "both r C",
+            ]
+        );
     }
 
     #[test]

@@ -3,11 +3,11 @@
 use openapiv3::{AdditionalProperties, AnySchema, ReferenceOr, Schema as OpenApiSchema, SchemaKind as Kind};
 
 use super::Builder;
-use super::attributes::{Attributes, SECRET_LEVELS, says_null, says_read_only};
+use super::attributes::{Attributes, SECRET_LEVELS, says_mutability, says_read_only};
 use super::formats::{integer, misplaced, number, string};
 use super::shapes::contradiction;
 use crate::diagnostics::{Code, Remedy, nearest_name};
-use crate::model::{Discriminator, Mutability, ObjectSchema, Property, Schema, SchemaKind, Subtype, Type, Usage};
+use crate::model::{Discriminator, ObjectSchema, Property, Schema, SchemaKind, Subtype, Type, Usage};
 use crate::openapi::extensions::{Extensions, SchemaExtensions, names};
 use crate::source::{escape_token, unescape_token};
 
@@ -323,9 +323,11 @@ impl Builder<'_> {
 
     fn property(&mut self, name: &str, schema: &ReferenceOr<Box<OpenApiSchema>>, pointer: &str) -> Property {
         let (value, attributes) = self.boxed(schema, pointer);
-        let read_only = self.any_says(schema, says_read_only);
+        let read_only = self.said(schema, says_read_only).unwrap_or(false);
+        // Where the place of use says that it is written, what the definition says is no more than when else.
+        let mutability = self.said(schema, says_mutability).filter(|it| read_only || it.create || it.update);
         let secret = self.is_secret(schema, SECRET_LEVELS);
-        let nullable = self.any_says(schema, says_null);
+        let nullable = self.is_nullable(schema);
         let xml = attributes.xml();
         let extensions = attributes.extensions;
         Property {
@@ -334,11 +336,7 @@ impl Builder<'_> {
             value,
             required: false,
             read_only,
-            mutability: extensions.mutability.map(|it| Mutability {
-                create: it.create,
-                read: it.read,
-                update: it.update,
-            }),
+            mutability,
             nullable,
             secret,
             boxed: false,

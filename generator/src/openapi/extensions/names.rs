@@ -6,6 +6,10 @@ pub const REF_SIBLINGS: &str = "x-azrest-ref-siblings";
 pub const COLLECTION_FORMAT: &str = "x-azrest-collection-format";
 /// On a schema as it is read: the keyword `xml`, for which crate `openapiv3` has no field.
 pub const XML: &str = "x-azrest-xml";
+/// On a schema as it is read: `nullable: false`, which crate `openapiv3` does not tell from silence.
+pub const NULLABLE: &str = "x-azrest-nullable";
+/// On a schema as it is read: `readOnly: false`, which crate `openapiv3` does not tell from silence.
+pub const READ_ONLY: &str = "x-azrest-read-only";
 /// On an operation: the api-version of the document it comes from.
 pub const API_VERSION: &str = "x-azrest-api-version";
 /// On a request body: the name of the body parameter.

@@ -14,12 +14,14 @@ pub struct SchemaExtensions {
     pub enumeration: Option<EnumNames>,
     /// `x-ms-mutability`
     pub mutability: Option<Mutability>,
-    /// `x-ms-secret`
-    pub secret: bool,
+    /// `x-ms-secret`, where it is said
+    pub secret: Option<bool>,
     /// `x-ms-client-flatten`
     pub flatten: bool,
-    /// `x-nullable`
-    pub nullable: bool,
+    /// `x-nullable`, or `nullable` where that is false
+    pub nullable: Option<bool>,
+    /// `readOnly`, where that is false
+    pub read_only: Option<bool>,
     /// `x-ms-discriminator-value`
     pub discriminator_value: Option<String>,
     /// `allOf` holds a reference whose siblings stand beside it; this is no inheritance.
@@ -92,9 +94,12 @@ impl SchemaExtensions {
                 "x-ms-client-name" => this.client_name = shapes::text(name, value, report),
                 "x-ms-enum" => this.enumeration = enum_names(name, value, report),
                 "x-ms-mutability" => this.mutability = mutability(name, value, report),
-                "x-ms-secret" => this.secret = shapes::flag(name, value, report),
+                "x-ms-secret" => this.secret = shapes::said(name, value, report),
                 "x-ms-client-flatten" => this.flatten = shapes::flag(name, value, report),
-                "x-nullable" | "x-ms-nullable" => this.nullable = shapes::flag(name, value, report),
+                "x-nullable" | "x-ms-nullable" | names::NULLABLE => {
+                    this.nullable = this.nullable.max(shapes::said(name, value, report));
+                }
+                names::READ_ONLY => this.read_only = value.as_bool(),
                 "x-ms-discriminator-value" => this.discriminator_value = shapes::text(name, value, report),
                 names::REF_SIBLINGS => this.ref_siblings = shapes::flag(name, value, report),
                 names::COLLECTION_FORMAT => this.collection_format = shapes::text(name, value, report),

@@ -20,6 +20,8 @@ const KNOWN: &[&str] = &[
     names::FIX_UPS,
     names::SOURCES,
     names::XML,
+    names::NULLABLE,
+    names::READ_ONLY,
     "x-accessibility",
     "x-cadl-name",
     "x-client-name",

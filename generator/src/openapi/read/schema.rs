@@ -57,11 +57,16 @@ impl Reader<'_> {
         Some(Schema { schema_data: data, schema_kind: SchemaKind::Any(any) })
     }
 
-    /// The extensions, and the keyword `xml` as one.
+    /// The extensions, and as such the keyword `xml` and marks that are said not to hold.
     fn schema_extensions(&mut self, fields: &Fields<'_, '_>) -> ExtensionMap {
         let mut extensions = self.extensions(fields, SchemaExtensions::check);
         if fields.get("xml").is_some() && self.object(fields, "xml").is_some() {
             extensions.extend(fields.json("xml").map(|it| (names::XML.to_owned(), it)));
+        }
+        for (keyword, name) in [("nullable", names::NULLABLE), ("readOnly", names::READ_ONLY)] {
+            if fields.get(keyword).and_then(Node::as_bool) == Some(false) {
+                extensions.insert(name.to_owned(), false.into());
+            }
         }
         extensions
     }
