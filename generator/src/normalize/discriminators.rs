@@ -377,6 +377,14 @@ components:
             let (service, _) = normalized(&text);
             assert_eq!(service.schemas.contains_key("TigerKind"), tiger.contains("a, Tiger"), "{tiger}");
         }
+        let besides = "properties: {kind: {type: string, enum: [tom, tiger]}}, x-ms-discriminator-value: tiger";
+        let text = ANIMALS.replace("x-ms-discriminator-value: tiger", besides);
+        let (values, codes) = values_of(&text);
+        assert!(codes.is_empty(), "{codes:?}");
+        assert!(values.contains(&pair("tom", "Tiger")) && values.contains(&pair("tiger", "Tiger")), "{values:?}");
+        let SchemaKind::Object(tiger) = &normalized(&text).0.schemas["Tiger"].kind else { panic!() };
+        let kind = tiger.properties.iter().find(|it| it.name == "kind").unwrap();
+        assert_eq!((&tiger.discriminator_value, &kind.preset), (&None, &Some("tiger".into())));
         let several = "properties: {kind: {type: string, enum: [a, b]}}";
         let (values, codes) = values_of(&ANIMALS.replace("x-ms-discriminator-value: tiger", several));
         assert!(codes.is_empty(), "{codes:?}");

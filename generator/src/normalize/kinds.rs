@@ -1,5 +1,6 @@
 //! Kinds: takes what is said of the members of one hierarchy or list, gives the discriminator values that each goes by.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::constants;
@@ -59,14 +60,8 @@ pub(super) fn kinds(schemas: &BTreeMap<String, Schema>, diagnostics: &mut Diagno
         let bases: Vec<String> =
             ancestors(name, schemas).into_iter().filter(|it| it != name && is_base(schemas, it, property)).collect();
         let root = bases.iter().find(|it| object_of(schemas, it).is_some_and(|it| !has_base(schemas, it, property)));
-        if let Some(kind) = kinds.get(name) {
-            claims
-                .entry(root.unwrap_or(&name.to_owned()).clone())
-                .or_default()
-                .push(claim(kind.values.clone(), Vec::new()));
-            continue;
-        }
-        if object.discriminator.is_some() && !has_base(schemas, object, property) {
+        let said = kinds.get(name).map(|it| it.values.clone());
+        if said.is_none() && object.discriminator.is_some() && !has_base(schemas, object, property) {
             continue;
         }
         let possible = constants::values(schemas, object, property);
@@ -75,9 +70,12 @@ pub(super) fn kinds(schemas: &BTreeMap<String, Schema>, diagnostics: &mut Diagno
         let repeats = of_bases
             .map(|it| constants::values(schemas, it, property))
             .any(|all| possible.len() > 1 && all.len() > 1 && all.iter().all(|it| possible.contains(it)));
-        let stated =
-            if possible.is_empty() || possible.contains(&name.to_owned()) { vec![name.to_owned()] } else { Vec::new() };
-        let possible = if repeats { Vec::new() } else { possible };
+        let is_named = possible.is_empty() || possible.iter().any(|it| it == name);
+        // An heir may have values besides the one that is said, if that is one of them. Those of others are settled by lists.
+        let has_further = |said: &Vec<String>| !bases.is_empty() && said.iter().all(|it| possible.contains(it));
+        let is_told = repeats || said.as_ref().is_some_and(|it| !has_further(it));
+        let stated = said.unwrap_or_else(|| if is_named { vec![name.to_owned()] } else { Vec::new() });
+        let possible = if is_told { Vec::new() } else { possible };
         claims.entry(root.unwrap_or(&name.to_owned()).clone()).or_default().push(claim(stated, possible));
     }
     // A union inside of a union has no field that could say which of several values it has.
@@ -93,7 +91,11 @@ pub(super) fn kinds(schemas: &BTreeMap<String, Schema>, diagnostics: &mut Diagno
         let mut settled = settle(&claims);
         for it in claims {
             match settled.remove(&it.schema) {
-                Some(kind) => drop(kinds.entry(it.schema).or_insert(kind)),
+                // Which one is sent is settled already where the spec says it.
+                Some(kind) => match kinds.entry(it.schema) {
+                    Entry::Occupied(mut said) => said.get_mut().values = kind.values,
+                    Entry::Vacant(entry) => drop(entry.insert(kind)),
+                },
                 None => report_no_value(schemas, &it.schema, &root, diagnostics),
             }
         }
