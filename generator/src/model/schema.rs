@@ -111,6 +111,13 @@ pub struct Discriminator {
     pub listed: Vec<Subtype>,
 }
 
+impl Discriminator {
+    /// Sorts the subtypes. Of several with one value the first is the one that is read: the schema of that name, if there is one.
+    pub(crate) fn sort(&mut self) {
+        self.subtypes.sort_by_cached_key(|it| (it.value.clone(), it.schema != it.value, it.schema.clone()));
+    }
+}
+
 /// A subtype of a discriminated base.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]

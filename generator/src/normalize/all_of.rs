@@ -1,6 +1,6 @@
 //! Pass `all_of`: inherited properties go to the schemas that inherit them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::parents;
 use crate::diagnostics::{Code, Diagnostics, Remedy};
@@ -24,8 +24,13 @@ pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
     for (name, schema) in &mut service.schemas {
         let (SchemaKind::Object(object), Some(full)) = (&mut schema.kind, resolved.remove(name)) else { continue };
         *object = full;
+        if object.required_elsewhere.is_empty() {
+            continue;
+        }
+        let places: HashMap<String, usize> =
+            object.properties.iter().enumerate().map(|(at, it)| (it.name.clone(), at)).collect();
         for missing in std::mem::take(&mut object.required_elsewhere) {
-            match object.properties.iter_mut().find(|it| it.name == missing) {
+            match places.get(&missing).and_then(|at| object.properties.get_mut(*at)) {
                 Some(property) => property.required = true,
                 None => {
                     let message = format!("`{name}` requires `{missing}` and does not declare it");
@@ -44,20 +49,22 @@ const MAX_ANCESTORS: usize = 64;
 struct Resolver<'a> {
     schemas: &'a BTreeMap<String, Schema>,
     done: BTreeMap<String, ObjectSchema>,
-    /// The discriminators that heirs of a schema have too. One that an alternative has in a list is its own affair.
-    inheritable: BTreeMap<String, String>,
+    /// The discriminators that heirs of a schema have too, first the one they go by. One that an alternative has in a list is
+    /// its own affair.
+    inheritable: BTreeMap<String, Vec<String>>,
     path: Vec<String>,
     diagnostics: &'a mut Diagnostics,
 }
 
 impl Resolver<'_> {
-    /// The schema with everything it inherits: parents' properties first, in the order of the parents.
-    fn resolve(&mut self, name: &str) -> Option<ObjectSchema> {
-        if let Some(done) = self.done.get(name) {
-            return Some(done.clone());
+    /// Makes the schema with everything it inherits, if it is an object: parents' properties first, in the order of the parents.
+    /// What nothing can be inherited from is no parent any more.
+    fn resolve(&mut self, name: &str) -> bool {
+        if self.done.contains_key(name) {
+            return true;
         }
-        let schema = self.schemas.get(name)?;
-        let SchemaKind::Object(own) = &schema.kind else { return None };
+        let Some(schema) = self.schemas.get(name) else { return false };
+        let SchemaKind::Object(own) = &schema.kind else { return false };
         if self.path.len() >= MAX_ANCESTORS {
             self.diagnostics.add(
                 Code::TooDeep,
@@ -65,7 +72,7 @@ impl Resolver<'_> {
                 &schema.origin.pointer,
                 format!("`{name}` is an ancestor of more than {MAX_ANCESTORS} generations"),
             );
-            return None;
+            return false;
         }
         if self.path.iter().any(|it| it == name) {
             self.diagnostics.add(
@@ -74,82 +81,96 @@ impl Resolver<'_> {
                 &schema.origin.pointer,
                 format!("`{name}` inherits from itself: {} -> {name}", self.path.join(" -> ")),
             );
-            return None;
+            return false;
         }
         self.path.push(name.to_owned());
         let mut full = own.clone();
-        full.properties = Vec::new();
-        // What it is told apart by, if it inherits that; else what it tells its heirs apart by.
-        let inherited = own.parents.iter().flat_map(Type::references).find_map(|it| {
-            self.resolve(it)?;
-            self.inheritable.get(it).cloned()
-        });
-        let base_property = own.discriminator.as_ref().map(|it| it.property.clone()).or_else(|| inherited.clone());
-        full.discriminator_property = inherited.or_else(|| base_property.clone()).or(full.discriminator_property);
-        if let Some(property) = &base_property {
-            self.inheritable.insert(name.to_owned(), property.clone());
-        }
-        let is_discriminator = |property: &Property, full: &ObjectSchema| {
-            full.discriminator_property.as_ref() == Some(&property.name)
-                || base_property.as_ref() == Some(&property.name)
-        };
-        for parent in &own.parents {
-            let Type::Reference { name: parent_name } = parent else { continue };
-            let Some(parent) = self.resolve(parent_name) else { continue };
-            self.inherit_further(&mut full, &parent, schema);
-            for mut property in parent.properties {
-                property.inherited_from.get_or_insert_with(|| parent_name.clone());
-                let is_discriminator = is_discriminator(&property, &full);
-                self.add(&mut full.properties, property, schema, is_discriminator);
-            }
-        }
-        for property in &own.properties {
-            let is_discriminator = is_discriminator(property, &full);
-            self.add(&mut full.properties, property.clone(), schema, is_discriminator);
-        }
+        full.parents.retain(|it| it.reference_name().is_some_and(|it| self.resolve(it)));
         self.path.pop();
-        self.done.insert(name.to_owned(), full.clone());
-        Some(full)
-    }
-
-    /// The type of the members that no property names is that of the nearest schema that gives one.
-    fn inherit_further(&mut self, heir: &mut ObjectSchema, parent: &ObjectSchema, schema: &Schema) {
-        let Some(inherited) = &parent.additional_properties else { return };
-        match &heir.additional_properties {
-            None => {
-                heir.additional_properties = Some(inherited.clone());
-                heir.additional_nullable = parent.additional_nullable;
-            }
-            // Free-form members may be of the other type.
-            Some(own) if *own == Type::Any || *inherited == Type::Any || own == inherited => {}
-            Some(_) => {
-                let message =
-                    format!("`{}` gets `additionalProperties` from two places with different types", schema.name);
-                let Origin { span, pointer, .. } = &schema.origin;
-                self.diagnostics.add(Code::PropertyConflict, *span, pointer, message);
-                self.diagnostics.settled_by(Remedy::Put("additionalProperties", true.into()));
+        let parents: Vec<String> = full.parents.iter().flat_map(Type::references).map(str::to_owned).collect();
+        let inherited: Vec<&String> = parents.iter().filter_map(|it| self.inheritable.get(it)).flatten().collect();
+        // What it is told apart by, if it inherits that; else what it tells its heirs apart by.
+        let own_property = own.discriminator.as_ref().map(|it| &it.property);
+        full.discriminator_property =
+            inherited.first().copied().or(own_property).cloned().or(full.discriminator_property);
+        let mut told_by: Vec<String> = Vec::new();
+        for it in own_property.into_iter().chain(inherited) {
+            if !told_by.contains(it) {
+                told_by.push(it.clone());
             }
         }
-    }
-
-    /// The nearest declaration wins and keeps the place of the first.
-    fn add(&mut self, properties: &mut Vec<Property>, property: Property, schema: &Schema, is_discriminator: bool) {
-        let Some(earlier) = properties.iter_mut().find(|it| it.name == property.name) else {
-            properties.push(property);
-            return;
+        let is_discriminator = |it: &Property, full: &ObjectSchema| {
+            told_by.contains(&it.name) || full.discriminator_property.as_ref() == Some(&it.name)
         };
-        // An heir may say which values of the discriminator are its own.
-        if earlier.value != property.value && !is_discriminator {
-            self.diagnostics.add(
-                Code::PropertyConflict,
-                property.origin.span,
-                &property.origin.pointer,
-                format!("`{}` gets `{}` from two places with different types", schema.name, property.name),
-            );
+        let own_properties = std::mem::take(&mut full.properties);
+        let mut places = HashMap::new();
+        for parent_name in &parents {
+            let Some(parent) = self.done.get(parent_name) else { continue };
+            inherit_further(&mut full, parent, schema, self.diagnostics);
+            for property in &parent.properties {
+                let inherited_from = property.inherited_from.clone().or_else(|| Some(parent_name.clone()));
+                let property = Property { inherited_from, ..property.clone() };
+                let is_free = is_discriminator(&property, &full);
+                add(&mut full.properties, &mut places, property, schema, is_free, self.diagnostics);
+            }
         }
-        let required = earlier.required || property.required;
-        *earlier = Property { required, ..property };
+        for property in own_properties {
+            let is_free = is_discriminator(&property, &full);
+            add(&mut full.properties, &mut places, property, schema, is_free, self.diagnostics);
+        }
+        if !told_by.is_empty() {
+            self.inheritable.insert(name.to_owned(), told_by);
+        }
+        self.done.insert(name.to_owned(), full);
+        true
     }
+}
+
+/// The type of the members that no property names is that of the nearest schema that gives one.
+fn inherit_further(heir: &mut ObjectSchema, parent: &ObjectSchema, schema: &Schema, diagnostics: &mut Diagnostics) {
+    let Some(inherited) = &parent.additional_properties else { return };
+    match &heir.additional_properties {
+        None => {
+            heir.additional_properties = Some(inherited.clone());
+            heir.additional_nullable = parent.additional_nullable;
+        }
+        // Free-form members may be of the other type.
+        Some(own) if *own == Type::Any || *inherited == Type::Any || own == inherited => {}
+        Some(_) => {
+            let message = format!("`{}` gets `additionalProperties` from two places with different types", schema.name);
+            let Origin { span, pointer, .. } = &schema.origin;
+            diagnostics.add(Code::PropertyConflict, *span, pointer, message);
+            diagnostics.settled_by(Remedy::Put("additionalProperties", true.into()));
+        }
+    }
+}
+
+/// The nearest declaration wins and keeps the place of the first; `places` are those of all.
+fn add(
+    properties: &mut Vec<Property>,
+    places: &mut HashMap<String, usize>,
+    property: Property,
+    schema: &Schema,
+    is_discriminator: bool,
+    diagnostics: &mut Diagnostics,
+) {
+    let earlier = places.get(&property.name).and_then(|at| properties.get_mut(*at));
+    let Some(earlier) = earlier else {
+        places.insert(property.name.clone(), properties.len());
+        properties.push(property);
+        return;
+    };
+    // An heir may say which values of the discriminator are its own.
+    if earlier.value != property.value && !is_discriminator {
+        diagnostics.add(
+            Code::PropertyConflict,
+            property.origin.span,
+            &property.origin.pointer,
+            format!("`{}` gets `{}` from two places with different types", schema.name, property.name),
+        );
+    }
+    let required = earlier.required || property.required;
+    *earlier = Property { required, ..property };
 }
 
 #[cfg(test)]

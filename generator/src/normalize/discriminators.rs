@@ -5,12 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::constants;
 use super::hierarchy::{ancestors, is_base, object_mut, object_of, objects};
 use super::kinds::{Kind, kinds};
-use crate::diagnostics::{Code, Diagnostics, Remedy};
+use super::second_bases;
+use crate::diagnostics::{Code, Diagnostics};
 use crate::model::{
     Discriminator, ObjectSchema, Origin, Property, Resolved, Schema, SchemaKind, Service, StringFormat, Subtype, Type,
 };
 
 pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
+    let said = objects(&service.schemas)
+        .filter_map(|(name, it)| Some((name.to_owned(), it.discriminator_value.clone()?)))
+        .collect();
     let kinds = kinds(&service.schemas, diagnostics);
     let mut subtypes = subtypes(&service.schemas, &kinds, diagnostics);
     let held = held(service);
@@ -52,9 +56,7 @@ pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
             let known: BTreeSet<String> = discriminator.subtypes.iter().map(|it| it.schema.clone()).collect();
             let others = discriminator.listed.iter().filter(|it| !known.contains(&it.schema)).cloned();
             discriminator.subtypes.extend(others);
-            discriminator
-                .subtypes
-                .sort_by_cached_key(|it| (it.value.clone(), it.schema != it.value, it.schema.clone()));
+            discriminator.sort();
             // A list of alternatives has no properties of its own.
             let is_list = object.properties.is_empty() && !discriminator.listed.is_empty();
             if !is_list && !object.properties.iter().any(|it| it.name == discriminator.property) {
@@ -67,7 +69,7 @@ pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
             }
         }
     }
-    report_second_bases(&service.schemas, diagnostics);
+    second_bases::join(service, &said, diagnostics);
     dissolve_unreadable(service, diagnostics);
     let is_field = |it: &&ObjectSchema| it.discriminator_property.is_some() && it.discriminator_value.is_none();
     let unread: Vec<(String, String)> = objects(&service.schemas)
@@ -90,31 +92,6 @@ fn is_plain_text(service: &Service, value: &Type) -> bool {
         Resolved::Type(it) => matches!(it, Type::String { format: StringFormat::Text(_) }),
         Resolved::Enum(it) => is_plain_text(service, &it.value),
         Resolved::Object(..) | Resolved::Nothing => false,
-    }
-}
-
-/// Tells of members of two hierarchies that know their kinds by different properties: the second takes them for unknown.
-fn report_second_bases(schemas: &BTreeMap<String, Schema>, diagnostics: &mut Diagnostics) {
-    for (name, object) in objects(schemas) {
-        let Some(own) = object.discriminator_property.as_ref() else { continue };
-        let line = ancestors(name, schemas);
-        for base in line.iter().filter(|it| *it != name) {
-            let Some(discriminator) = object_of(schemas, base).and_then(|it| it.discriminator.as_ref()) else {
-                continue;
-            };
-            let is_known = discriminator.subtypes.iter().any(|it| it.schema != *base && line.contains(&it.schema));
-            if is_known || discriminator.property == *own {
-                continue;
-            }
-            let Some(schema) = schemas.get(name) else { continue };
-            let property = &discriminator.property;
-            let message =
-                format!("`{name}` is a kind of `{base}` by `{property}` as well as one by `{own}`, by which it goes");
-            let hint =
-                format!("`{base}` reads it as its unknown kind, which holds all that was read; send it as `{name}`");
-            diagnostics.add_with_hint(Code::Unsupported, schema.origin.span, &schema.origin.pointer, message, &hint);
-            diagnostics.settled_by(Remedy::None);
-        }
     }
 }
 
@@ -212,7 +189,7 @@ fn is_open_elsewhere(service: &Service, name: &str, object: &ObjectSchema, held:
 }
 
 /// The property of an object, which has it from now on.
-fn property_of<'o>(object: &'o mut ObjectSchema, name: &str) -> &'o mut Property {
+pub(super) fn property_of<'o>(object: &'o mut ObjectSchema, name: &str) -> &'o mut Property {
     let at = object.properties.iter().position(|it| it.name == name).unwrap_or_else(|| {
         object.properties.push(Property::text(name));
         object.properties.len() - 1
@@ -250,11 +227,12 @@ fn dissolve_unreadable(service: &mut Service, diagnostics: &mut Diagnostics) {
             let SchemaKind::Object(object) = &mut schema.kind else { continue };
             if *name == base {
                 schema.kind = SchemaKind::Alias { target: Type::Any };
-            } else if (object.parents.contains(&Type::reference(&base)) || subtypes.contains(name))
-                && object.discriminator_property.as_ref() == Some(&property)
-            {
-                object.discriminator_property = None;
-                object.discriminator_value = None;
+            } else if object.parents.contains(&Type::reference(&base)) || subtypes.contains(name) {
+                object.properties.iter_mut().filter(|it| it.name == property).for_each(|it| it.preset = None);
+                if object.discriminator_property.as_ref() == Some(&property) {
+                    object.discriminator_property = None;
+                    object.discriminator_value = None;
+                }
             }
         }
     }
@@ -292,26 +270,6 @@ components:
       required: [name, lives]
     Tiger: {allOf: [{$ref: '#/components/schemas/Animal'}], x-ms-discriminator-value: tiger}
 "##;
-
-    #[test]
-    fn a_member_of_two_hierarchies_is_told() {
-        let (service, diagnostics) = normalized(
-            r##"
-components:
-  schemas:
-    A: {type: object, required: [ka], properties: {ka: {type: string}}, discriminator: {propertyName: ka}}
-    B: {type: object, required: [kb], properties: {kb: {type: string}}, discriminator: {propertyName: kb}}
-    C: {allOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}
-    Mid: {allOf: [{$ref: '#/components/schemas/A'}], required: [sub], properties: {sub: {type: string}}, discriminator: {propertyName: sub}}
-    Leaf: {allOf: [{$ref: '#/components/schemas/Mid'}]}
-"##,
-        );
-        let unsupported = |it: &&crate::diagnostics::Diagnostic| it.code == Code::Unsupported;
-        let told: Vec<_> = diagnostics.sorted().iter().filter(unsupported).map(|it| it.pointer.clone()).collect();
-        assert_eq!(told, ["/components/schemas/C"]);
-        let SchemaKind::Object(base) = &service.schemas["A"].kind else { panic!() };
-        assert!(base.discriminator.as_ref().unwrap().subtypes.iter().any(|it| it.schema == "C"));
-    }
 
     #[test]
     fn bases_know_their_subtypes_at_any_depth() {

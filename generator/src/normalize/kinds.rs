@@ -9,7 +9,7 @@ use crate::diagnostics::{Code, Diagnostics, Remedy};
 use crate::model::Schema;
 
 /// What is said of a member.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Claim {
     /// The schema.
     pub(super) schema: String,
@@ -60,7 +60,7 @@ pub(super) fn kinds(schemas: &BTreeMap<String, Schema>, diagnostics: &mut Diagno
         let bases: Vec<String> =
             ancestors(name, schemas).into_iter().filter(|it| it != name && is_base(schemas, it, property)).collect();
         let root = bases.iter().find(|it| object_of(schemas, it).is_some_and(|it| !has_base(schemas, it, property)));
-        let said = kinds.get(name).map(|it| it.values.clone());
+        let said = kinds.get(name).map(|it| it.values.clone()).or_else(|| listed(schemas, &bases, name));
         if said.is_none() && object.discriminator.is_some() && !has_base(schemas, object, property) {
             continue;
         }
@@ -101,6 +101,18 @@ pub(super) fn kinds(schemas: &BTreeMap<String, Schema>, diagnostics: &mut Diagno
         }
     }
     kinds.into_iter().map(|(name, kind)| (name.clone(), only_sent(&name, kind))).collect()
+}
+
+/// The values by which the lists of bases name an heir.
+pub(super) fn listed<'b>(
+    schemas: &BTreeMap<String, Schema>,
+    bases: impl IntoIterator<Item = &'b String>,
+    name: &str,
+) -> Option<Vec<String>> {
+    let bases = bases.into_iter().filter_map(|it| object_of(schemas, it)?.discriminator.as_ref());
+    let values: Vec<String> =
+        bases.flat_map(|it| &it.listed).filter(|it| it.schema == name).map(|it| it.value.clone()).collect();
+    (!values.is_empty()).then_some(values)
 }
 
 fn report_no_value(schemas: &BTreeMap<String, Schema>, name: &str, root: &str, diagnostics: &mut Diagnostics) {

@@ -21,6 +21,7 @@ mod parents;
 mod recursion;
 mod renames;
 mod results;
+mod second_bases;
 mod secrets;
 mod styles;
 mod unions;

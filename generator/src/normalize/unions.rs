@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::constants;
+use super::hierarchy::{ancestors, object_of};
 use super::kinds::{self, Claim};
 use crate::diagnostics::{Code, Diagnostics};
 use crate::model::{Discriminator, Schema, SchemaKind, Service, Subtype, Type};
@@ -21,27 +22,29 @@ pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
             values.entry(it.schema.clone()).or_default().insert(it.value.clone());
         }
     }
-    let fits = |it: &Subtype| {
+    let fits = |list: &str, it: &Subtype| {
         // A base that inherits is a kind of what it inherits from.
         let is_object = service.schemas.get(&it.schema).is_some_and(|it| match &it.kind {
             SchemaKind::Object(object) => object.discriminator.is_none() || !object.parents.is_empty(),
             _ => false,
         });
-        is_object && !undecided.contains(&it.schema) && properties.get(&it.schema).is_some_and(|it| it.len() == 1)
+        let is_heir = || ancestors(&it.schema, &service.schemas).contains(list);
+        let is_told = properties.get(&it.schema).is_some_and(|it| it.len() == 1) || is_heir();
+        is_object && !undecided.contains(&it.schema) && is_told
     };
     let mut plain: Vec<String> = Vec::new();
     let mut dropped: Vec<(String, Vec<Subtype>)> = Vec::new();
     for (name, schema) in &service.schemas {
         let SchemaKind::Object(object) = &schema.kind else { continue };
         let Some(discriminator) = &object.discriminator else { continue };
-        if discriminator.listed.iter().all(fits) {
+        if discriminator.listed.iter().all(|it| fits(name, it)) {
             continue;
         }
         if object.properties.is_empty() && object.parents.is_empty() {
             plain.push(name.clone());
         } else {
             // A base with properties has its heirs; what else its mapping names is no subtype.
-            dropped.push((name.clone(), discriminator.listed.iter().filter(|it| fits(it)).cloned().collect()));
+            dropped.push((name.clone(), discriminator.listed.iter().filter(|it| fits(name, it)).cloned().collect()));
         }
     }
     for name in plain {
@@ -58,6 +61,11 @@ pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
             discriminator.listed = kept;
         }
     }
+    // What an heir goes by is what its first base tells it apart by; its values in the lists of others are read there.
+    properties.retain(|name, it| {
+        let inherited = inherited_property(&service.schemas, name, GENERATIONS);
+        inherited.is_none_or(|inherited| it.len() == 1 && it.contains(inherited))
+    });
     for (name, properties) in properties {
         let (Some(property), Some(told)) = (properties.first().filter(|_| properties.len() == 1), values.remove(&name))
         else {
@@ -79,6 +87,16 @@ pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
             object.discriminator_property.get_or_insert_with(|| property.clone());
         }
     }
+}
+
+/// The property by which the first base that a schema inherits from tells its heirs apart.
+fn inherited_property<'s>(schemas: &'s BTreeMap<String, Schema>, name: &str, generations: usize) -> Option<&'s String> {
+    let parents = object_of(schemas, name)?.parents.iter().flat_map(Type::references);
+    parents.filter(|_| generations > 0).find_map(|parent| {
+        let above = inherited_property(schemas, parent, generations - 1);
+        let own = || object_of(schemas, parent)?.discriminator.as_ref().map(|it| &it.property);
+        own().or(above)
+    })
 }
 
 /// How many generations of parents are looked at for the value of a subtype.

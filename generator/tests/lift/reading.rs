@@ -286,7 +286,7 @@ fn extensions_of_schemas() {
              x-ms-mutability: [create, read], x-ms-secret: true, x-nullable: true, x-ms-discriminator-value: d,
              x-azrest-ref-siblings: true, x-azrest-collection-format: ssv, x-azrest-position: 3, x-ms-client-flatten: true,
              xml: {name: N, prefix: p, namespace: urn, attribute: true, wrapped: true, x-ms-text: true}},
-         B: {x-ms-enum: {modelAsExtensible: true}}, C: {x-nullable: false}",
+         B: {x-ms-enum: {modelAsExtensible: true}}, C: {x-nullable: false}, D: {nullable: false, readOnly: false}, E: {}",
     );
     assert_eq!(reading.messages, [] as [String; 0]);
     let of = |name| SchemaExtensions::of(&reading.schema(name).schema_data.extensions);
@@ -298,9 +298,10 @@ fn extensions_of_schemas() {
         client_name: Some("C".into()),
         enumeration: Some(EnumNames { name: Some("E".into()), model_as_string: Some(true), values }),
         mutability: Some(Mutability { create: true, read: true, update: false }),
-        secret: true,
+        secret: Some(true),
         flatten: true,
-        nullable: true,
+        nullable: Some(true),
+        read_only: None,
         discriminator_value: Some("d".into()),
         ref_siblings: true,
         collection_format: Some("ssv".into()),
@@ -317,7 +318,9 @@ fn extensions_of_schemas() {
     assert_eq!(of("A"), expected);
     assert!(Extensions::flag(&reading.schema("A").schema_data.extensions, "x-azrest-ref-siblings"));
     assert_eq!(of("B").enumeration.and_then(|it| it.model_as_string), Some(true));
-    assert!(!of("C").nullable);
+    assert_eq!(of("C").nullable, Some(false));
+    assert_eq!((of("D").nullable, of("D").read_only), (Some(false), Some(false)));
+    assert_eq!((of("E").nullable, of("E").read_only), (None, None));
 }
 
 #[test]
