@@ -4,6 +4,8 @@
 
 mod project;
 
+use std::collections::BTreeSet;
+
 use project::{PETS, Project, Ran};
 
 const SPEC: &str = "upstream/specification/pets/pets.json";
@@ -310,6 +312,58 @@ fn all_that_is_offered_can_be_added_at_once() {
     project.write("upstream/specification/pets/azrest.toml", &format!("{first}{second}"));
     let ran = project.run(&["generate", "--spec", SPEC, "--name", "pets", "--out", "out"]);
     assert_eq!(ran.status, 0, "{first}{second}{}", ran.stderr);
+}
+
+#[test]
+fn names_that_are_offered_are_those_that_were_made() {
+    let definitions = r##""definitions": {
+    "Holder": {"type": "object", "properties": {
+      "jobId": {"type": "string"}, "job_id": {"type": "string"}, "jobID": {"type": "string"}, "$": {"type": "string"},
+      "type": {"type": "string"}, "Type": {"type": "string"}, "additionalProperties": {"type": "string"},
+      "part": {"type": "object", "properties": {"x": {"type": "string"}}},
+      "value": {"type": "string", "enum": ["cat", "Cat", "CAT", "self", "Self", "1.0", "1_0", "1-0", "10", "", "*", "UnknownValue"]}},
+      "additionalProperties": {"type": "string"}},
+    "HolderPart": {"type": "object", "properties": {"y": {"type": "string"}}},
+    "Holder_Part": {"type": "object", "properties": {"z": {"type": "string"}}},
+    "Option": {"type": "object", "properties": {"a": {"type": "string"}}},
+    "OptionModel": {"type": "object", "properties": {"b": {"type": "string"}}},"##;
+    let operations = r##""paths": {
+    "/a": {"get": {"operationId": "Pets_clone", "responses": {"200": {"description": ""}}, "parameters": [
+      {"name": "a", "in": "query", "type": "string"}, {"name": "a", "in": "header", "type": "string"}]}},
+    "/b": {"put": {"operationId": "Pets_put-it", "responses": {"200": {"description": ""}}, "parameters": [
+      {"name": "body", "in": "query", "type": "string"},
+      {"name": "body", "in": "body", "required": true, "schema": {"$ref": "#/definitions/Holder"}}]}},
+    "/c": {"put": {"operationId": "Pets_put_it", "responses": {"200": {"description": ""}}, "parameters": [
+      {"name": "x", "in": "body", "required": true, "schema": {"type": "array", "items": {"$ref": "#/definitions/Option"}}}]}},
+    "/e": {"put": {"operationId": "new", "responses": {"200": {"description": ""}}, "parameters": [
+      {"name": "x", "in": "body", "required": true, "schema": {"$ref": "#/definitions/OptionModel"}}]}},
+    "/d": {"put": {"operationId": "putIt", "responses": {"200": {"description": ""}}, "parameters": [
+      {"name": "x", "in": "body", "required": true, "schema": {"$ref": "#/definitions/Holder_Part"}},
+      {"name": "y", "in": "query", "type": "string"}]}},"##;
+    let document = PETS
+        .replace("\"paths\": {", operations)
+        .replace("\"definitions\": {", definitions)
+        .replace("\"friends\": {", "\"part\": {\"$ref\": \"#/definitions/HolderPart\"}, \"friends\": {");
+    let (project, ran) = generate(&document, "");
+    assert_eq!(ran.status, 0, "{ran:?}");
+    // The operationId is told beside the method.
+    let public = |project: &Project| {
+        let files = ["models.rs", "operations/pets.rs", "operations/client.rs"];
+        let text: String = files.iter().map(|it| project.read(&format!("out/src/{it}"))).collect();
+        let is_public = |it: &&str| it.contains("pub ") || it.contains(" => ");
+        text.lines().filter(is_public).map(str::to_owned).collect::<BTreeSet<_>>()
+    };
+    let made = public(&project);
+    let ran = project.run(&["lint", "--spec", SPEC]);
+    let notes: Vec<&str> = ran.stderr.split("\n\n").filter(|it| it.starts_with("note[name-settled]")).collect();
+    assert!(notes.len() > 15, "{ran:?}");
+    assert!(notes.iter().all(|it| it.contains("to = \"")), "{notes:#?}");
+    project.write("upstream/specification/pets/azrest.toml", &offered(&ran));
+    let ran = project.run(&["generate", "--spec", SPEC, "--name", "pets", "--out", "out"]);
+    assert_eq!(ran.status, 0, "{ran:?}");
+    assert_eq!(public(&project), made);
+    let ran = project.run(&["lint", "--spec", SPEC]);
+    assert!(!ran.stderr.contains("note[name-settled]"), "{ran:?}");
 }
 
 #[test]

@@ -9,7 +9,6 @@ mod remedy;
 
 pub use codes::Code;
 pub use finding::{Excerpt, Finding, Place};
-pub(crate) use remedy::is_operation;
 pub use remedy::{Entry, ManifestForm, Remedy};
 
 use std::collections::BTreeMap;
@@ -94,12 +93,16 @@ pub struct Diagnostics {
     chosen_names: BTreeMap<String, Vec<ChosenName>>,
 }
 
-/// A name that a manifest chose, which nothing else may take.
+/// A name that a manifest chose; where its entry must apply, nothing else may take it.
 #[derive(Clone, Debug)]
 pub(crate) struct ChosenName {
     pub(crate) name: String,
     /// Where the entry stands.
     pub(crate) place: Option<Span>,
+    /// Whether it must have an effect.
+    pub(crate) must_apply: bool,
+    /// Whether it is the name of the spec but for signs and letter case.
+    pub(crate) is_own: bool,
 }
 
 impl Diagnostics {
@@ -117,8 +120,7 @@ impl Diagnostics {
     }
 
     /// From now on, what stands at a pointer has no other name than this one of the manifest.
-    pub(crate) fn insist_on(&mut self, pointer: &str, name: &str, place: Option<Span>) {
-        let chosen = ChosenName { name: name.to_owned(), place };
+    pub(crate) fn insist_on(&mut self, pointer: &str, chosen: ChosenName) {
         self.chosen_names.entry(pointer.to_owned()).or_default().push(chosen);
     }
 

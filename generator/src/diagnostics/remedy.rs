@@ -349,7 +349,7 @@ fn is_in_schema(pointer: &str) -> bool {
 }
 
 /// Whether a pointer is that of an operation.
-pub(crate) fn is_operation(pointer: &str) -> bool {
+fn is_operation(pointer: &str) -> bool {
     operation(pointer) == Some(pointer)
 }
 

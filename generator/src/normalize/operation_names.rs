@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use heck::ToUpperCamelCase;
+use heck::{ToSnakeCase, ToUpperCamelCase};
 
 use crate::diagnostics::{Code, Diagnostics, Remedy};
 use crate::model::{Operation, OperationGroup, Service, other_path_names, path_name, split_operation_id};
@@ -59,7 +59,7 @@ fn tell_apart(operations: &mut [Operation], sources: &[String], diagnostics: &mu
         };
         let also = format!("`{}` is also the operationId of #{}", it.operation_id, keeper.origin.pointer);
         let chosen = [it, keeper].into_iter().find_map(|operation| {
-            let all = diagnostics.chosen_names(&operation.origin.pointer).iter();
+            let all = diagnostics.chosen_names(&operation.origin.pointer).iter().filter(|it| it.must_apply);
             all.map(|chosen| (operation, chosen)).find(|(it, chosen)| it.operation_id == chosen.name)
         });
         if let Some((renamed, chosen)) = chosen {
@@ -100,11 +100,21 @@ fn others(it: &Operation, keeper: &Operation, sources: &[String]) -> Vec<String>
         endings.push(file.rsplit_once('.').map_or(file, |(stem, _)| stem).to_upper_camel_case());
         endings.push(path.to_upper_camel_case());
     }
-    let mut ids: Vec<_> = endings.into_iter().map(|end| format!("{}_{end}", it.operation_id)).collect();
+    let mut ids: Vec<_> = endings.into_iter().map(|end| with_ending(it, &end)).collect();
     let by_path = path_name(it.method, it.path.as_str());
     ids.push(if it.group.is_empty() { by_path.clone() } else { format!("{}_{by_path}", it.group) });
-    ids.push(format!("{}_{by_path}", it.operation_id));
+    ids.push(with_ending(it, &by_path));
     ids
+}
+
+/// The operationId with an ending that leaves the operation in its group, even if that is none: `getPets` and `Shop` are
+/// no `Shop` of a group `getPets`.
+fn with_ending(it: &Operation, ending: &str) -> String {
+    let id = &it.operation_id;
+    let ids = [format!("{id}_{ending}"), format!("{id}_{}", ending.to_snake_case()), format!("{id}-{ending}")];
+    let [first, ..] = &ids;
+    let stays = |id: &&String| split_operation_id(id).0 == it.group;
+    ids.iter().find(stays).unwrap_or(first).clone()
 }
 
 fn rename(operation: &mut Operation, id: String) {
@@ -169,6 +179,28 @@ components:
             [Code::NameSettled, Code::DuplicateOperation, Code::NameSettled],
             "one is of the same document"
         );
+    }
+
+    #[test]
+    fn operations_without_a_group_stay_without() {
+        let ids = |id: &str| {
+            let operation = |path: &str, source: usize| {
+                format!(
+                    "{path}: {{get: {{operationId: {id}, x-azrest-source: {source}, responses: {{'200': {{description: ''}}}}}}}}"
+                )
+            };
+            let (service, _) = normalized(&format!(
+                "x-azrest-sources: [m/a.json, m/otherShop.json]\npaths:\n  {}\n  {}\n",
+                operation("/a", 0),
+                operation("/b", 1)
+            ));
+            let found = service.operations().map(|it| (it.group.clone(), it.operation_id.clone()));
+            found.filter(|(_, made)| made != id).last().unwrap_or_default()
+        };
+        let made = |group: &str, id: &str| (group.to_owned(), id.to_owned());
+        assert_eq!(ids("getPets"), made("", "getPets-OtherShop"));
+        assert_eq!(ids("get_pets"), made("", "get_pets_other_shop"));
+        assert_eq!(ids("Pets_Get"), made("Pets", "Pets_Get_OtherShop"));
     }
 
     #[test]

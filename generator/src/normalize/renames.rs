@@ -2,7 +2,7 @@
 
 use heck::ToSnakeCase;
 
-use crate::diagnostics::{Code, Diagnostics};
+use crate::diagnostics::{ChosenName, Code, Diagnostics};
 use crate::model::{OperationGroup, Rename, Schema, SchemaKind, Service, ServiceInfo, Type, split_operation_id};
 
 pub(super) fn run(service: &mut Service, info: &ServiceInfo, diagnostics: &mut Diagnostics) {
@@ -10,11 +10,10 @@ pub(super) fn run(service: &mut Service, info: &ServiceInfo, diagnostics: &mut D
         let operation = rename_operation(service, rename);
         let is_operation = operation.is_some();
         let found = operation.or_else(|| rename_schema(service, rename)).or_else(|| rename_parameter(service, rename));
-        if !info.strict {
-            continue;
-        }
+        let is_name = rename.to.chars().any(char::is_alphanumeric);
         let (message, hint) = match found {
-            _ if !rename.to.chars().any(char::is_alphanumeric) => {
+            _ if !info.strict && (found.is_none() || !is_name) => continue,
+            _ if !is_name => {
                 (format!("`{}` is no name: it has no letter and no digit", rename.to), "choose another name")
             }
             None => {
@@ -22,15 +21,22 @@ pub(super) fn run(service: &mut Service, info: &ServiceInfo, diagnostics: &mut D
                     format!("the manifest renames `{}` of `{}`; there is nothing there", rename.at, info.name);
                 (message, Code::UnusedOverride.hint())
             }
-            // The operationId is that of `invoke`, letter for letter; other names are spelled as Rust has them.
-            Some(old) if old == rename.to || !is_operation && old.to_snake_case() == rename.to.to_snake_case() => {
+            // The operationId is that of `invoke`, letter for letter.
+            Some(old) if info.strict && is_operation && old == rename.to => {
                 let message = format!("`{}` is the name that #{} has anyway", rename.to, rename.at);
                 (message, "remove the entry, or choose another name")
             }
-            Some(_) => {
+            Some(old) => {
+                let chosen = ChosenName {
+                    name: rename.to.clone(),
+                    place: rename.place,
+                    must_apply: info.strict,
+                    // Others are spelled as Rust has them, which may be a choice between letter cases.
+                    is_own: !is_operation && old.to_snake_case() == rename.to.to_snake_case(),
+                };
                 // The type of a property has the pointer of the property.
                 let at = rename.at.strip_suffix("/type").unwrap_or(&rename.at);
-                [at, &rename.at].iter().for_each(|at| diagnostics.insist_on(at, &rename.to, rename.place));
+                [at, &rename.at].iter().for_each(|at| diagnostics.insist_on(at, chosen.clone()));
                 continue;
             }
         };
@@ -138,12 +144,15 @@ fn rename_in_value(value: &mut Type, rename: &Rename, found: &mut Option<String>
     }
 }
 
-/// A parameter, perhaps shared by many operations, gets another name in clients.
+/// A parameter or a body, perhaps shared by many operations, gets another name in clients.
 fn rename_parameter(service: &mut Service, rename: &Rename) -> Option<String> {
     let mut found = None;
-    for parameter in service.operations_mut().flat_map(|it| &mut it.parameters) {
-        if parameter.origin.pointer == rename.at {
-            give(&mut parameter.client_name, &parameter.name, rename, &mut found);
+    for operation in service.operations_mut() {
+        for it in operation.parameters.iter_mut().filter(|it| it.origin.pointer == rename.at) {
+            give(&mut it.client_name, &it.name, rename, &mut found);
+        }
+        for it in operation.body.iter_mut().filter(|it| it.origin.pointer == rename.at) {
+            give(&mut it.client_name, &it.name, rename, &mut found);
         }
     }
     found

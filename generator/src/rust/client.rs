@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::docs;
-use super::names::{Scope, Wanted, argument_forms, snake, snake_forms};
+use super::names::{NamedBy, Scope, Wanted, argument_forms, snake, snake_forms};
 use super::plan::{Accessor, Client, ClientParameter, Group, Item, RustType, Scheme, SecretNames};
 use crate::Bug;
 use crate::diagnostics::Diagnostics;
@@ -29,6 +29,7 @@ pub(super) fn lower(
             origin: &it.origin,
             forms: argument_forms(it.client_name.as_deref().unwrap_or(&it.name), &it.name, it.location.as_str()),
             chosen: it.client_name.is_some(),
+            named_by: NamedBy::Name,
         })
         .collect();
     let idents = names.settle(&wanted);
@@ -58,7 +59,7 @@ pub(super) fn lower(
             let mut forms = vec![snake(&group.name), format!("{}_operations", group.module)];
             forms.retain(|it| !it.is_empty());
             forms.extend(snake_forms(&[&group.name]));
-            Wanted { spec: &group.name, origin, forms, chosen: false }
+            Wanted { spec: &group.name, origin, forms, chosen: false, named_by: NamedBy::Others }
         })
         .collect();
     let idents = methods.settle(&wanted);

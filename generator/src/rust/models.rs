@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value as Json;
 
 use super::docs::{self, Uses};
-use super::names::{Scope, Wanted, snake_forms, variant_forms};
+use super::names::{NamedBy, Scope, Wanted, snake_forms, variant_forms};
 use super::plan::{Constant, EnumItem, Field, Item, Preset, RustType, StructItem, UnionItem, Value, Variant};
 use super::types::{Types, is_item};
 use crate::Bug;
@@ -107,6 +107,7 @@ fn structure(
             origin: &it.origin,
             forms: snake_forms(&[it.client_name.as_deref().unwrap_or(&it.name), &it.name]),
             chosen: it.client_name.is_some(),
+            named_by: NamedBy::Name,
         })
         .collect();
     let idents = scope.settle(&wanted);
@@ -138,7 +139,7 @@ fn structure(
     let additional = match &object.additional_properties {
         Some(values) => {
             let forms = ["additional_properties", "other_properties", "rest", "rest_"].map(str::to_owned);
-            let ident = scope.settle_one("additionalProperties", &schema.origin, forms.to_vec());
+            let ident = scope.settle_own("additionalProperties", &schema.origin, forms.to_vec());
             Some((ident, types.rust(values)?.or_null(object.additional_nullable).within_json()))
         }
         None => None,
@@ -194,7 +195,7 @@ fn enumeration(
             let mut forms = variant_forms(&[value.client_name.as_deref().unwrap_or(wire), wire]);
             // As if it were a keyword.
             forms.iter_mut().filter(|it| *it == UNKNOWN_VALUE).for_each(|it| it.push('_'));
-            Wanted { spec: wire, origin, forms, chosen: value.client_name.is_some() }
+            Wanted { spec: wire, origin, forms, chosen: value.client_name.is_some(), named_by: NamedBy::Name }
         })
         .collect();
     let idents = scope.settle(&wanted);

@@ -1,7 +1,8 @@
 //! Operations: takes the operation groups, gives the methods of the clients and the constants behind them.
 
 use super::names::{
-    RESERVED_TYPES, Scope, Wanted, argument_forms, joined, method_forms, module_name, snake, snake_forms, type_name,
+    NamedBy, RESERVED_TYPES, Scope, Wanted, argument_forms, joined, method_forms, module_name, snake, snake_forms,
+    type_name,
 };
 use super::plan::{
     Argument, ArgumentKind, ArgumentType, Flavor, Group, InvokeArgument, InvokeSetter, Method, OptionsItem,
@@ -42,7 +43,7 @@ pub(super) fn lower(
             forms.retain(|it| it.len() > "_group".len() || !it.ends_with("_group"));
             forms.extend(snake_forms(&[name]).iter().map(|it| module_name(it)));
             forms.retain(|it| !it.is_empty());
-            Wanted { spec: name, origin: &places[*at], forms, chosen: false }
+            Wanted { spec: name, origin: &places[*at], forms, chosen: false, named_by: NamedBy::Others }
         })
         .collect();
     for (at, module) in named.iter().zip(modules.settle(&wanted)) {
@@ -98,9 +99,11 @@ fn settle_names(
             let mut forms = method_forms(&it.name, &it.operation_id, by_path);
             // As if it were a keyword.
             if let Some(own) = forms.first().filter(|it| *it == "clone" || of_client.contains(&it.as_str())).cloned() {
-                forms.insert(1, format!("{own}_"));
+                let place = if it.name == format!("{own}_") { 0 } else { 1 };
+                forms.insert(place, format!("{own}_"));
             }
-            Wanted { spec: &it.operation_id, origin: &it.origin, forms, chosen: false }
+            let named_by = NamedBy::OperationId { group: &group.name };
+            Wanted { spec: &it.operation_id, origin: &it.origin, forms, chosen: false, named_by }
         })
         .collect();
     for (method, ident) in methods.iter_mut().zip(names.settle(&wanted)) {
@@ -113,7 +116,13 @@ fn settle_names(
         .map(|at| {
             let (operation, resume) = (&group.operations[*at], methods[*at].resume.clone().unwrap_or_default());
             let forms = vec![resume.clone(), format!("{resume}_operation"), format!("{resume}_long_running_operation")];
-            Wanted { spec: &operation.operation_id, origin: &operation.origin, forms, chosen: false }
+            Wanted {
+                spec: &operation.operation_id,
+                origin: &operation.origin,
+                forms,
+                chosen: false,
+                named_by: NamedBy::Others,
+            }
         })
         .collect();
     for (at, resume) in resumed.iter().zip(names.settle(&wanted)) {
@@ -142,10 +151,10 @@ fn settle_items(
         let constant = method.ident.trim_end_matches('_').to_uppercase();
         let base = own(method);
         if let Some(options) = &mut method.options {
-            options.name = items.settle_one(spec, origin, forms(base.clone(), "Call"));
+            options.name = items.settle_made(spec, origin, forms(base.clone(), "Call"));
         }
         if let Some(it) = responses.iter_mut().find(|it| it.operation == operation.operation_id) {
-            let name = items.settle_one(spec, origin, forms(format!("{base}Response"), "Body"));
+            let name = items.settle_made(spec, origin, forms(format!("{base}Response"), "Body"));
             it.name.clone_from(&name);
             // Pages give their items, whatever else the operation answers.
             if matches!(method.output, RustType::Local(_)) {
@@ -154,7 +163,7 @@ fn settle_items(
         }
         // A struct with one unnamed field is a value as well, as the constant is.
         let forms = vec![constant.clone(), format!("{constant}_"), format!("{constant}_OPERATION")];
-        method.operation.ident = items.settle_private(spec, origin, forms);
+        method.operation.ident = items.settle_own(spec, origin, forms);
     }
 }
 
@@ -315,11 +324,13 @@ fn argument_names(operation: &Operation, parameters: &[&Parameter], mut scope: S
             let of_calls = |it: &&mut String| CALL_METHODS.contains(&it.as_str());
             forms.iter_mut().filter(of_calls).for_each(|it| it.push_str("_parameter"));
         }
-        wanted.push(Wanted { spec: &it.name, origin: &it.origin, forms, chosen: it.client_name.is_some() });
+        let chosen = it.client_name.is_some();
+        wanted.push(Wanted { spec: &it.name, origin: &it.origin, forms, chosen, named_by: NamedBy::Name });
     }
     if let Some(it) = operation.body.as_ref().filter(|it| !it.kind.is_form()) {
         let forms = argument_forms(it.client_name.as_deref().unwrap_or(&it.name), &it.name, "body");
-        wanted.push(Wanted { spec: &it.name, origin: &it.origin, forms, chosen: it.client_name.is_some() });
+        let chosen = it.client_name.is_some();
+        wanted.push(Wanted { spec: &it.name, origin: &it.origin, forms, chosen, named_by: NamedBy::Name });
     }
     scope.settle(&wanted)
 }

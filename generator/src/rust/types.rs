@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::names::{Scope, Wanted, type_forms};
+use super::names::{NamedBy, Scope, Wanted, type_forms};
 use super::plan::RustType;
 use crate::Bug;
 use crate::diagnostics::Diagnostics;
 use crate::model::{
-    EnumSchema, EnumValue, IntegerFormat, NumberFormat, Resolved, Schema, SchemaKind, Service, StringFormat, Type,
+    EnumSchema, EnumValue, IntegerFormat, NumberFormat, Origin, Resolved, Schema, SchemaKind, Service, StringFormat,
+    Type,
 };
 
 /// The Rust names of the schemas, and what each schema is as a type.
@@ -30,11 +31,13 @@ impl<'a> Types<'a> {
         let mut scope = Scope::new("type", diagnostics);
         let items: Vec<(&str, &Schema)> =
             service.schemas.iter().filter(|(_, it)| is_item(it)).map(|(name, it)| (name.as_str(), it)).collect();
+        let places: Vec<Origin> = items.iter().map(|(_, schema)| place_of_name(schema)).collect();
         let wanted: Vec<_> = items
             .iter()
-            .map(|(name, schema)| Wanted {
+            .zip(&places)
+            .map(|((name, schema), origin)| Wanted {
                 spec: name,
-                origin: &schema.origin,
+                origin,
                 forms: type_forms(&[
                     schema.client_name.as_deref().unwrap_or(name),
                     name,
@@ -42,6 +45,7 @@ impl<'a> Types<'a> {
                     &schema.origin.pointer,
                 ]),
                 chosen: schema.client_name.is_some(),
+                named_by: NamedBy::Name,
             })
             .collect();
         let values = scope.settle(&wanted);
@@ -51,7 +55,7 @@ impl<'a> Types<'a> {
             let payload = match &schema.kind {
                 SchemaKind::Object(it) if it.is_own_subtype(name) => {
                     let forms = ["Base", "Itself", "OfItsOwnKind"].map(|ending| format!("{value}{ending}"));
-                    scope.settle_one(name, &schema.origin, forms.to_vec())
+                    scope.settle_own(name, &schema.origin, forms.to_vec())
                 }
                 _ => value.clone(),
             };
@@ -154,6 +158,16 @@ pub(super) fn unnamed_values<'a>(schemas: &'a BTreeMap<String, Schema>, value: &
         Some(SchemaKind::Enum(it)) if !is_text(&it.value) => it.values.iter().collect(),
         _ => Vec::new(),
     }
+}
+
+/// Where the manifest renames a schema: one that is written where it is used has the pointer of that place, so its name is
+/// that of the type there.
+fn place_of_name(schema: &Schema) -> Origin {
+    let mut place = schema.origin.clone();
+    if place.pointer.strip_prefix("/components/schemas/").is_none_or(|it| it.contains('/')) {
+        place.pointer.push_str("/type");
+    }
+    place
 }
 
 /// Whether a schema becomes an item of its own.

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::names::{Scope, Wanted, type_forms};
+use super::names::{NamedBy, Scope, Wanted, type_forms};
 use super::types::Types;
 use crate::Bug;
 use crate::diagnostics::Diagnostics;
@@ -128,7 +128,13 @@ pub(super) fn lower(service: &Service, types: &Types<'_>, diagnostics: &mut Diag
     let roots = roots.into_iter().map(|name| Ok((name, lowering.schema(name)?))).collect::<Result<Vec<_>, Bug>>()?;
     let wanted: Vec<_> = roots
         .iter()
-        .map(|(name, schema)| Wanted { spec: name, origin: &schema.origin, forms: forms(name), chosen: false })
+        .map(|(name, schema)| Wanted {
+            spec: name,
+            origin: &schema.origin,
+            forms: forms(name),
+            chosen: false,
+            named_by: NamedBy::Name,
+        })
         .collect();
     for ((name, schema), ident) in roots.iter().copied().zip(scope.settle(&wanted)) {
         let (element, value) = lowering.body(schema)?;

@@ -335,7 +335,7 @@ rt::open_enum! {
         "-" => Minus,
         "." => Dot,
         "1" => _1,
-        "1.0" => _10,
+        "1.0" => _1_0,
         "a b" => ASpaceB,
         "a-b" => ADashB,
         "a.b" => ADotB,
