@@ -130,17 +130,10 @@ impl Service {
         self.groups.iter().flat_map(|group| &group.operations)
     }
 
-    /// The first of the base URLs that is one with the defaults of its variables, over https.
+    /// The first of the base URLs that clients take as an endpoint, with the defaults of its variables (R1.3).
     pub fn default_endpoint(&self) -> Option<String> {
-        self.servers.iter().map(|it| self.with_defaults(it)).find(|it| it.starts_with("https://") && !it.contains('{'))
-    }
-
-    /// A base URL with the defaults of its variables filled in.
-    fn with_defaults(&self, url: &str) -> String {
-        self.server_variables.iter().fold(url.to_owned(), |url, it| match &it.default {
-            Some(default) => url.replace(&format!("{{{}}}", it.name), default),
-            None => url,
-        })
+        let urls = self.servers.iter().map(|it| with_defaults(it, &self.server_variables));
+        urls.into_iter().find(|it| it.contains("://") && !it.contains('{') && unfit_endpoint(it).is_none())
     }
 
     /// Whether the documents speak of Azure: by Resource Manager, an api-version, a host or an address of tokens.
@@ -160,6 +153,26 @@ impl Service {
     /// All operations, to change.
     pub fn operations_mut(&mut self) -> impl Iterator<Item = &mut super::Operation> {
         self.groups.iter_mut().flat_map(|group| &mut group.operations)
+    }
+}
+
+/// A base URL with the defaults of its variables filled in.
+pub(crate) fn with_defaults(url: &str, variables: &[ServerVariable]) -> String {
+    variables.iter().fold(url.to_owned(), |url, it| match &it.default {
+        Some(default) => url.replace(&format!("{{{}}}", it.name), default),
+        None => url,
+    })
+}
+
+/// What clients take in no endpoint (R1.3), of a URL that has a host.
+pub(crate) fn unfit_endpoint(url: &str) -> Option<&'static str> {
+    let (scheme, rest) = url.split_once("://")?;
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    match () {
+        () if !scheme.eq_ignore_ascii_case("https") => Some("a scheme other than https"),
+        () if authority.contains('@') => Some("user-info before its host"),
+        () if rest.contains('#') => Some("a fragment"),
+        () => None,
     }
 }
 

@@ -13,8 +13,11 @@ pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
     for operation in service.operations_mut() {
         let body = operation.body.as_ref().map(|it| it.kind);
         for parameter in &mut operation.parameters {
-            let written = written(parameter, body, &schemas);
-            match written {
+            if let Some(prefix) = parameter.declared_style.header_prefix.clone() {
+                header_family(parameter, prefix, &schemas, diagnostics);
+                continue;
+            }
+            match written(parameter, body, &schemas) {
                 Written::Plain => {}
                 Written::List(format) => parameter.collection_format = Some(format),
                 Written::Style(style) => {
@@ -69,6 +72,30 @@ pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
     service.schemas = schemas;
 }
 
+/// A family of headers is a map, of texts where nothing else is said of the values that can stand there. Real documents describe
+/// the value of one header.
+fn header_family(
+    parameter: &mut Parameter,
+    prefix: String,
+    schemas: &BTreeMap<String, Schema>,
+    diagnostics: &mut Diagnostics,
+) {
+    let values = match parameter.value.resolved(schemas) {
+        Resolved::Type(Type::Map { values, .. }) => (**values).clone(),
+        _ => parameter.value.clone(),
+    };
+    let form = form(&values, schemas);
+    if !matches!(form, Form::Scalar | Form::Any) {
+        let message = format!("the values of the headers `{prefix}…` are no scalars; the method takes a map of their texts");
+        let (span, pointer) = (parameter.origin.span, &parameter.origin.pointer);
+        let hint = "write each value as the spec describes it";
+        diagnostics.add_with_hint(Code::ParameterAsText, span, pointer, message, hint);
+    }
+    parameter.value = Type::map(if form == Form::Scalar { values } else { Type::text() });
+    parameter.style = Some(ParameterStyle::HeaderPrefix(prefix));
+    parameter.constant = None;
+}
+
 /// How a value is written.
 enum Written {
     /// As one text.
@@ -119,23 +146,10 @@ fn nested<'a>(value: &Type, schemas: &'a BTreeMap<String, Schema>) -> Option<&'a
     object.properties.iter().find(|it| is_nested(&it.value)).map(|it| it.name.as_str())
 }
 
-fn written(parameter: &mut Parameter, body: Option<BodyKind>, schemas: &BTreeMap<String, Schema>) -> Written {
+fn written(parameter: &Parameter, body: Option<BodyKind>, schemas: &BTreeMap<String, Schema>) -> Written {
     let is_field = parameter.location == Location::Form;
     if parameter.api_version || (parameter.constant.is_some() && !(is_field && is_of_other_media_type(parameter))) {
         return Written::Plain;
-    }
-    if let Some(prefix) = &parameter.declared_style.header_prefix {
-        let prefix = prefix.clone();
-        // Real documents describe the value of one header.
-        if !matches!(parameter.value, Type::Map { .. }) {
-            parameter.value = Type::map(parameter.value.clone());
-        }
-        return match &parameter.value {
-            Type::Map { values, .. } if form(values, schemas) == Form::Scalar => {
-                Written::Style(ParameterStyle::HeaderPrefix(prefix))
-            }
-            _ => Written::No("is a family of headers whose values are no scalars"),
-        };
     }
     let value = form(&parameter.value, schemas);
     if is_field {
@@ -477,11 +491,32 @@ components: {{schemas: {{Thing: {{type: object, properties: {{a: {{type: string}
     }
 
     #[test]
-    fn bytes_and_families_of_headers() {
+    fn bytes_are_text() {
         assert_eq!(style("{name: q, in: query, schema: {type: string, format: binary}}"), "Text");
-        assert_eq!(
-            style("{name: meta, in: header, schema: {type: string}, x-ms-header-collection-prefix: x-meta-}"),
-            "HeaderPrefix(\"x-meta-\")"
-        );
+    }
+
+    #[test]
+    fn families_of_headers_are_maps() {
+        for (schema, values, told) in [
+            ("{type: string}", Type::text(), 0),
+            ("{type: object}", Type::text(), 0),
+            ("{}", Type::text(), 0),
+            ("{type: object, additionalProperties: true}", Type::text(), 0),
+            ("{type: object, additionalProperties: {type: boolean}}", Type::Boolean, 0),
+            ("{$ref: '#/components/schemas/Flags'}", Type::Boolean, 0),
+            ("{type: object, additionalProperties: {type: array, items: {type: string}}}", Type::text(), 1),
+            ("{$ref: '#/components/schemas/Thing'}", Type::text(), 1),
+        ] {
+            let (service, diagnostics) = normalized(&format!(
+                "paths: {{/a: {{get: {{operationId: A, parameters: [{{name: meta, in: header, x-ms-header-collection-prefix: \
+                 x-meta-, schema: {schema}}}], responses: {{'200': {{description: ''}}}}}}}}}}\n\
+                 components: {{schemas: {{Flags: {{type: object, additionalProperties: {{type: boolean}}}}, \
+                 Thing: {{type: object, properties: {{a: {{type: string}}}}}}}}}}\n"
+            ));
+            let parameter = &service.operations().next().unwrap().parameters[0];
+            assert_eq!(parameter.style, Some(ParameterStyle::HeaderPrefix("x-meta-".to_owned())), "{schema}");
+            assert_eq!(parameter.value, Type::map(values), "{schema}");
+            assert_eq!(diagnostics.count_of(Code::ParameterAsText), told, "{schema}");
+        }
     }
 }

@@ -42,12 +42,13 @@ pub fn build(document: &Document, info: &ServiceInfo, diagnostics: &mut Diagnost
     let servers = builder.servers(&groups);
     let plane = builder.plane(&servers, &groups);
     builder.credentials_of_parameters(plane, &mut groups);
+    let server_variables = builder.server_variables(&servers);
     if plane == Plane::Arm {
         builder.keep_base_path(&servers, &mut groups);
     } else {
         builder.report_other_servers(&servers, &groups);
+        builder.report_urls(&servers, &server_variables);
     }
-    let server_variables = builder.server_variables(plane, &servers);
     let security = builder.security_of_service(&groups);
     let (scope, unsaid) = builder.scope(plane, &groups);
     Service {

@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Builder;
-use crate::diagnostics::{Code, nearest};
-use crate::model::{CredentialScheme, Operation, OperationGroup, PathTemplate, Plane, ServerVariable};
+use crate::diagnostics::{Code, Remedy, nearest};
+use crate::model::{
+    CredentialScheme, Operation, OperationGroup, PathTemplate, Plane, ServerVariable, unfit_endpoint, with_defaults,
+};
 
 impl Builder<'_> {
     /// The base URLs of the document; if it names none, those of most operations, and of equally many the first by name.
@@ -20,9 +22,8 @@ impl Builder<'_> {
         most.map(|(servers, _)| servers.to_vec()).unwrap_or_default()
     }
 
-    /// The variables of the servers with these URLs. Tells what is in a URL and described nowhere, and that clients send
-    /// nothing over http.
-    pub(super) fn server_variables(&mut self, plane: Plane, urls: &[String]) -> Vec<ServerVariable> {
+    /// The variables of the servers with these URLs.
+    pub(super) fn server_variables(&self, urls: &[String]) -> Vec<ServerVariable> {
         let openapi = &self.document.openapi;
         let items = openapi.paths.paths.values().filter_map(|it| it.as_item());
         let items: Vec<_> = items.chain(self.document.extra_paths.values()).collect();
@@ -40,13 +41,11 @@ impl Builder<'_> {
                 });
             }
         }
-        if plane == Plane::DataPlane {
-            self.report_urls(urls, &variables);
-        }
         variables
     }
 
-    fn report_urls(&mut self, urls: &[String], variables: &[ServerVariable]) {
+    /// Tells what is in a URL and described nowhere, and URLs that are no endpoint of clients.
+    pub(super) fn report_urls(&mut self, urls: &[String], variables: &[ServerVariable]) {
         for (at, url) in urls.iter().enumerate() {
             let pointer =
                 if self.document.openapi.servers.is_empty() { String::new() } else { format!("/servers/{at}") };
@@ -64,6 +63,21 @@ impl Builder<'_> {
             let pointer = if self.document.openapi.servers.is_empty() { "" } else { "/servers/0" };
             let message = format!("the server `{url}` is no endpoint of clients, which send nothing over http");
             self.report(Code::PlainHttp, pointer, message);
+            return;
+        }
+        let filled = || urls.iter().map(|it| with_defaults(it, variables));
+        if let Some((url, unfit)) = urls.first().zip(filled().next().and_then(|it| unfit_endpoint(&it)))
+            && filled().all(|it| unfit_endpoint(&it).is_some())
+        {
+            let pointer = if self.document.openapi.servers.is_empty() { "" } else { "/servers/0" };
+            let message = format!("the server `{url}` is no endpoint of clients, which take none with {unfit}");
+            let hint = "correct the URL in the document, or by a [[fix-up]]; or callers give clients the URL over https, and credentials \
+                        by themselves";
+            self.report_with_hint(Code::KeywordIgnored, pointer, message, hint);
+            self.diagnostics.settled_by(match without_unfit(url) {
+                Some(url) => Remedy::Within("/url".to_owned(), Some(url.into())),
+                None => Remedy::None,
+            });
         }
     }
 
@@ -96,16 +110,21 @@ impl Builder<'_> {
     /// none. Other endpoints are the caller's, with their paths.
     pub(super) fn keep_base_path(&mut self, servers: &[String], groups: &mut [OperationGroup]) {
         for it in groups.iter_mut().flat_map(|it| &mut it.operations) {
-            let base = it.servers.first().or(servers.first()).map_or("", |it| path(it));
+            let Some(url) = it.servers.first().or(servers.first()) else { continue };
+            let filled = with_defaults(url, &self.server_variables(std::slice::from_ref(url)));
+            let base = path(&filled);
             if base.is_empty() {
                 continue;
             }
             match PathTemplate::parse(&format!("{base}{}", it.path.as_str())) {
                 Ok(path) if path.parameters().eq(it.path.parameters()) => it.path = path,
                 _ => {
-                    let message =
-                        format!("the path `{base}` of the server is no text; `{}` goes without", it.operation_id);
-                    self.report(Code::OtherServer, &it.origin.pointer.clone(), message);
+                    let message = format!(
+                        "the server `{url}` does not say what its path is; `{}` goes without",
+                        it.operation_id
+                    );
+                    let hint = "give each variable of the path a default under `variables` of the server, in the document or by a [[fix-up]]";
+                    self.report_with_hint(Code::UndescribedServer, &it.origin.pointer.clone(), message, hint);
                 }
             }
         }
@@ -138,6 +157,15 @@ impl Builder<'_> {
             self.report(Code::OtherServer, &first.origin.pointer.clone(), message);
         }
     }
+}
+
+/// A URL without user-info and fragment, if clients take that as an endpoint.
+fn without_unfit(url: &str) -> Option<String> {
+    let (scheme, rest) = url.split_once("://")?;
+    let rest = rest.split('#').next().unwrap_or_default();
+    let (authority, path) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    Some(format!("{scheme}://{host}{path}")).filter(|it| it != url && unfit_endpoint(it).is_none())
 }
 
 /// The names of the variables in a URL.
@@ -261,6 +289,17 @@ mod tests {
             ("servers: [{url: 'http://a.example'}, {url: 'https://b.example'}]", Some("https://b.example"), vec![]),
             ("servers: [{url: 'http://127.0.0.1:80'}]", None, vec![Code::PlainHttp]),
             ("servers: [{url: /api/v3}]", None, vec![]),
+            ("servers: [{url: 'HTTPS://a.example'}]", Some("HTTPS://a.example"), vec![]),
+            ("servers: [{url: 'https://u:p@a.example'}]", None, vec![Code::KeywordIgnored]),
+            ("servers: [{url: 'https://a.example/b#c'}]", None, vec![Code::KeywordIgnored]),
+            ("servers: [{url: 'https://a.example/b@c?d=@'}]", Some("https://a.example/b@c?d=@"), vec![]),
+            ("servers: [{url: 'wss://a.example'}]", None, vec![Code::KeywordIgnored]),
+            ("servers: [{url: 'wss://a.example'}, {url: 'https://b.example'}]", Some("https://b.example"), vec![]),
+            (
+                "servers: [{url: '{s}://a.example', variables: {s: {default: wss, enum: [ws, wss]}}}]",
+                None,
+                vec![Code::KeywordIgnored],
+            ),
             (
                 "servers: [{url: 'https://{a}.example', variables: {a: {default: ''}}}]\nx-ms-parameterized-host: {hostTemplate: '{a}.example'}",
                 None,
@@ -269,7 +308,7 @@ mod tests {
         ] {
             let (service, diagnostics) = normalized(&document(servers, "/things", ""));
             assert_eq!(service.default_endpoint().as_deref(), endpoint, "{servers}");
-            for code in [Code::UndescribedServer, Code::PlainHttp] {
+            for code in [Code::UndescribedServer, Code::PlainHttp, Code::KeywordIgnored] {
                 assert_eq!(diagnostics.count_of(code) == 1, told.contains(&code), "{servers} {code}");
             }
         }
@@ -298,8 +337,12 @@ mod tests {
         }
         let variable = "servers: [{url: 'https://management.azure.com/{v}', variables: {v: {default: a}}}]";
         let (service, diagnostics) = normalized(&document(variable, "/things", ""));
+        assert!(service.operations().all(|it| it.path.as_str() == "/a/things"));
+        assert_eq!(diagnostics.count_of(Code::UndescribedServer), 0);
+        let (service, diagnostics) =
+            normalized(&document("servers: [{url: 'https://management.azure.com/{v}'}]", "/things", ""));
         assert!(service.operations().all(|it| it.path.as_str() == "/things"));
-        assert_eq!(diagnostics.count_of(Code::OtherServer), 2);
+        assert_eq!(diagnostics.count_of(Code::UndescribedServer), 2);
     }
 
     #[test]

@@ -15,7 +15,7 @@ pub(super) use security::{of_own_security, of_scope, of_security};
 use markdown::code;
 
 use super::plan::{ArgumentType, Client, CrateDocs, Flavor, Group, Method, RustType};
-use crate::model::{EnumValue, Method as HttpMethod, OperationGroup, Plane, ServerVariable, Service};
+use crate::model::{EnumValue, Method as HttpMethod, OperationGroup, Plane, ServerVariable, Service, unfit_endpoint};
 use crate::overrides::SkippedOperation;
 
 /// What the endpoint is that the constructor of a client takes.
@@ -35,6 +35,9 @@ pub(super) fn of_endpoint(service: &Service) -> Vec<String> {
         None if !named.is_empty() && service.servers.iter().all(|it| it.starts_with("http://")) => Some(
             "Clients send nothing over http, but to an address such as 127.0.0.1 with [`ClientBuilder::allow_loopback_http`].",
         ),
+        None if service.servers.iter().any(|it| unfit_endpoint(it).is_some()) => {
+            Some("Clients take a URL over https, without user-info and fragment.")
+        }
         None => None,
     };
     let more = [variables.as_str(), default.unwrap_or_default()].join(" ");
