@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::extensions::names::{FIX_UPS, PARAMETERIZED_HOST, PATHS, SOURCE, SOURCES};
+use super::extensions::names::{API_VERSION, FIX_UPS, PARAMETERIZED_HOST, PATHS, SOURCE, SOURCES};
 use super::grammar::{Dialect, Kind, METHODS, Role};
 use super::library::Document;
-use super::lift::{Lift, Servers, servers};
+use super::lift::{Lift, Servers, api_version, servers};
 use super::paths::{PathItem, Paths};
 use super::place::Place;
 use super::{BundleOptions, order};
@@ -17,6 +17,8 @@ use crate::source::{Node, Object, Span, Value};
 struct Common {
     servers: Servers,
     security: Option<Node>,
+    /// Its api-version, for operations in files that have none.
+    version: Option<Node>,
 }
 
 /// Puts the bundle together.
@@ -35,6 +37,7 @@ pub(crate) fn assemble(lift: &mut Lift<'_>, options: &BundleOptions) -> Node {
         let common = Common {
             servers: if root_servers.is_some() { Servers::default() } else { common.servers },
             security: if root_security.is_some() { None } else { common.security },
+            version: common.version,
         };
         add_paths(lift, document, &common, &sources, &components, &mut paths);
     }
@@ -85,7 +88,7 @@ fn report_root_extensions(lift: &mut Lift<'_>, document: &Document) {
 
 fn common(lift: &mut Lift<'_>, document: &Document) -> Common {
     let security = document.tree.get("security").map(|it| lift.requirements(document, it));
-    Common { servers: servers(lift, document, None), security }
+    Common { servers: servers(lift, document, None), security, version: api_version(document) }
 }
 
 /// What all documents agree on. A document without host and base path has no say about the servers; one without
@@ -250,6 +253,7 @@ impl Common {
             ("servers", &self.servers.servers),
             (PARAMETERIZED_HOST, &self.servers.host),
             ("security", &self.security),
+            (API_VERSION, &self.version),
         ];
         for (key, node) in own {
             if let Some(node) = node {

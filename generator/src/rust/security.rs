@@ -75,6 +75,8 @@ pub(super) fn settle(groups: &mut [Group], service: &Service) -> Vec<Vec<Scheme>
         Unsaid::TokenOrNothing => vec![vec![Scheme::Token], Vec::new()],
         Unsaid::Nothing => vec![Vec::new()],
     };
+    let is_unsaid: Vec<bool> =
+        methods.iter().map(|it| it.operation.security.as_ref().is_some_and(Vec::is_empty)).collect();
     let mut counts: BTreeMap<Vec<Vec<Scheme>>, usize> = BTreeMap::new();
     for own in methods.iter_mut().filter_map(|it| it.operation.security.as_mut()) {
         if own.is_empty() {
@@ -86,8 +88,9 @@ pub(super) fn settle(groups: &mut [Group], service: &Service) -> Vec<Vec<Scheme>
         said if said.is_empty() => most(&counts).cloned().unwrap_or(unsaid),
         said => said,
     };
-    for method in &mut methods {
+    for (method, is_unsaid) in methods.iter_mut().zip(is_unsaid) {
         match &method.operation.security {
+            Some(own) if *own != of_service && is_unsaid => method.docs.extend(docs::of_unsaid_security(service.unsaid)),
             Some(own) if *own != of_service => method.docs.extend(docs::of_own_security(own)),
             _ => method.operation.security = None,
         }

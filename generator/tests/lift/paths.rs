@@ -150,6 +150,10 @@ paths:
         .gives("/paths/~1b/post/responses/200", "{$ref: '#/components/responses/done'}")
         .holds("/paths/~1c/get/operationId", "C")
         .holds("/paths/~1d/get/operationId", "C");
+    // Files without an api-version have that of the document that refers to them.
+    for operation in ["~1a/get", "~1b/post", "~1c/get", "~1d/get"] {
+        lifted.gives(&format!("/paths/{operation}/x-azrest-api-version"), "'1'");
+    }
     assert_eq!(lifted.at("/paths/~1a/parameters").as_array().map(Vec::len), Some(2));
 }
 

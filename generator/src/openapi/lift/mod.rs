@@ -14,6 +14,7 @@ mod schema;
 mod security;
 mod server;
 
+pub(crate) use operation::api_version;
 pub(crate) use server::{Servers, servers};
 
 use super::grammar::{Dialect, Kind, Role};

@@ -149,7 +149,7 @@ impl<'a> Lift<'a> {
 }
 
 /// The api-version of a document, as text.
-fn api_version(document: &Document) -> Option<Node> {
+pub(crate) fn api_version(document: &Document) -> Option<Node> {
     let version = document.tree.pointer("/info/version")?;
     match &version.value {
         Value::String(_) => Some(version.clone()),

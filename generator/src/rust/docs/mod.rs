@@ -10,7 +10,7 @@ mod security;
 
 pub(super) use models::{Uses, of_property, of_schema, of_value};
 pub(super) use operations::{of_body, of_operation, of_parameter};
-pub(super) use security::{of_own_security, of_scope, of_security};
+pub(super) use security::{of_own_security, of_scope, of_security, of_unsaid_security};
 
 use markdown::code;
 

@@ -1,6 +1,7 @@
 //! Words about credentials.
 
 use super::markdown::{code, wrapped};
+use crate::model::Unsaid;
 use crate::rust::plan::{Group, Scheme};
 
 /// What the constructor of a client takes; nothing is to be said of tokens alone.
@@ -52,6 +53,16 @@ pub(in crate::rust) fn of_own_security(own: &[Vec<Scheme>]) -> Vec<String> {
         (words, true) => format!("Takes {}, or no credential.", words.join(", or ")),
     };
     [String::new()].into_iter().chain(wrapped(&text)).collect()
+}
+
+/// What an operation takes of which nothing is said, where most of its service take something else.
+pub(in crate::rust) fn of_unsaid_security(unsaid: Unsaid) -> Vec<String> {
+    let taken = match unsaid {
+        Unsaid::Token => "it takes a token, as others do.",
+        Unsaid::TokenOrNothing => "a token is sent, if the client has one.",
+        Unsaid::Nothing => "none is sent.",
+    };
+    [String::new()].into_iter().chain(wrapped(&format!("The documents name no credential for it: {taken}"))).collect()
 }
 
 /// Schemes that go together, with links to the types that are a credential of its own.
