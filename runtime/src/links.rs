@@ -92,6 +92,20 @@ pub(crate) fn with_query(mut url: Url, constants: &[(&str, &str)]) -> Url {
     url
 }
 
+/// Whether a link is a URL with a host, which the token of a page is not.
+pub(crate) fn is_absolute(link: &str) -> bool {
+    Url::parse(link.trim()).is_ok_and(|it| it.has_host())
+}
+
+/// The URL of the first page with the token of another, in place of its own (R4.7).
+pub(crate) fn with_token(first: &Url, name: &str, token: &str) -> Url {
+    let mut url = without_query(first.clone(), name);
+    let pair = format!("{}={}", encode(name), encode(token));
+    let query = url.query().filter(|it| !it.is_empty()).map_or_else(|| pair.clone(), |it| format!("{it}&{pair}"));
+    url.set_query(Some(&query));
+    url
+}
+
 /// The URL without the parameters of this name in its query, in any case.
 pub(crate) fn without_query(mut url: Url, name: &str) -> Url {
     let Some(query) = url.query() else { return url };

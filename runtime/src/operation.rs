@@ -301,6 +301,9 @@ pub enum LinkParameter {
     Path(&'static str),
     /// A value of the query, whatever the link is.
     Query(&'static str),
+    /// A value of the query of the first request, which is sent again with it; a link that is a whole URL is followed instead. There
+    /// is no `next_operation` then.
+    Token(&'static str),
 }
 
 /// How a long-running operation is followed.

@@ -481,6 +481,9 @@ fn paging(it: &PagingItem) -> TokenStream {
         None => fields.push(quote! { next_link_name: None, }),
     }
     fields.extend(it.next_link_header.as_ref().map(|it| quote! { next_link_header: Some(#it), }));
+    fields.extend(it.token_parameter.as_ref().map(|it| {
+        quote! { next_link_parameter: Some(rt::LinkParameter::Token(#it)), }
+    }));
     fields.extend(it.next.as_ref().map(next_page));
     match fields.as_slice() {
         [] => quote! { rt::Paging::DEFAULT },

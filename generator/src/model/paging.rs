@@ -18,6 +18,10 @@ pub struct Paging {
     /// The operation that fetches the next page, where it is not a GET of the link.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_operation: Option<String>,
+    /// The query parameter of the operation itself that takes what the link's property holds, where that is no URL but a token.
+    /// Filled by the pass `paging`, where the names say it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token_parameter: Option<String>,
     /// The type of an item. Filled by the pass `paging`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub item: Option<Type>,

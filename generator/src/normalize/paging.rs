@@ -1,19 +1,23 @@
-//! Pass `paging`: finds the type of a pageable operation's items.
+//! Pass `paging`: finds the type of a pageable operation's items, and which parameter takes the token of a page.
 
 use std::collections::BTreeMap;
 
 use crate::diagnostics::{Code, Diagnostics};
-use crate::model::{ObjectSchema, Operation, Resolved, Response, Schema, Service, Type};
+use crate::model::{
+    Level, Location, Method, ObjectSchema, Operation, Parameter, Resolved, Response, Schema, Service, Type,
+};
 
 pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
     let schemas = &service.schemas;
     for operation in service.groups.iter_mut().flat_map(|group| &mut group.operations) {
         let item = item_type(operation, schemas);
         let link = place_of_link(operation, schemas);
+        let token_parameter = token_parameter(operation, diagnostics);
         let Some(paging) = &mut operation.paging else { continue };
         match item {
             Some(item) => {
                 paging.item = Some(item);
+                paging.token_parameter = token_parameter;
                 paging.is_link_in_header = link == LinkPlace::Header;
                 if link == LinkPlace::Nowhere {
                     diagnostics.add(
@@ -93,6 +97,36 @@ fn place_of_link(operation: &Operation, schemas: &BTreeMap<String, Schema>) -> L
     }
 }
 
+/// The query parameter that takes the link where it is no URL: the one that the document names, else the one whose name that of
+/// the link is, with `next` before it perhaps, as `NextMarker` is of `marker`.
+fn token_parameter(operation: &Operation, diagnostics: &mut Diagnostics) -> Option<String> {
+    let paging = operation.paging.as_ref()?;
+    let queries = || {
+        operation.parameters.iter().filter(|it| {
+            it.location == Location::Query && it.level == Level::Method && it.constant.is_none() && !it.api_version
+        })
+    };
+    if let Some(name) = &paging.token_parameter {
+        let takes_it = operation.method == Method::Get && paging.next_operation.is_none();
+        let known = queries().find(|it| it.name == *name).filter(|_| takes_it);
+        if known.is_none() {
+            let message = format!(
+                "`{}` is no GET with a query parameter `{name}` for the token of a page, or has an `operationName`",
+                operation.operation_id
+            );
+            diagnostics.add(Code::ExtensionIgnored, operation.origin.span, &operation.origin.pointer, message);
+        }
+        return known.map(|it| it.name.clone());
+    }
+    let letters = |it: &str| it.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    let link = letters(paging.next_link_name.as_deref()?);
+    let token = link.strip_prefix("next").unwrap_or(&link);
+    let is_its_name = |it: &&Parameter| [&link, token].contains(&letters(&it.name).as_str());
+    let mut named = queries().filter(is_its_name).filter(|_| operation.method == Method::Get);
+    let found = named.next().filter(|_| named.next().is_none() && paging.next_operation.is_none())?;
+    Some(found.name.clone())
+}
+
 /// A member of an object.
 enum Member<'a> {
     Declared(&'a Type),
@@ -152,6 +186,29 @@ components:
             let (service, _) = normalized(&list(pageable));
             let paging = service.operations().next().unwrap().paging.clone().unwrap();
             assert_eq!(paging.item, Some(Type::reference("Item")), "{pageable}");
+        }
+    }
+
+    #[test]
+    fn tokens_go_into_the_parameter_of_their_name_or_the_one_that_is_named() {
+        for (pageable, parameter, takes_it, told) in [
+            ("{nextLinkName: NextMarker}", "marker", true, 0),
+            ("{nextLinkName: continuation-token}", "ContinuationToken", true, 0),
+            ("{nextLinkName: inner.next}", "inner", false, 0),
+            ("{nextLinkName: link}", "q", false, 0),
+            ("{nextLinkName: link, x-azrest-token-parameter: q}", "q", true, 0),
+            ("{nextLinkName: link, x-azrest-token-parameter: p}", "q", false, 1),
+            ("{nextLinkName: NextMarker, operationName: A_List}", "marker", false, 0),
+        ] {
+            let parameters = format!("parameters: [{{name: {parameter}, in: query, schema: {{type: string}}}}]");
+            let properties = "NextMarker: {type: string}\n        continuation-token: {type: string}\n        inner:";
+            let document = list(pageable)
+                .replace("      responses:", &format!("      {parameters}\n      responses:"))
+                .replace("inner:", properties);
+            let (service, diagnostics) = normalized(&document);
+            let paging = service.operations().next().unwrap().paging.clone().unwrap();
+            assert_eq!(paging.token_parameter.as_deref(), Some(parameter).filter(|_| takes_it), "{pageable}");
+            assert_eq!(diagnostics.count_of(Code::ExtensionIgnored), told, "{pageable}");
         }
     }
 

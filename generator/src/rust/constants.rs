@@ -101,6 +101,7 @@ pub(super) fn lower(operation: &Operation, own_path: Vec<String>, xml: &Shapes) 
             item_name: it.item_name.clone(),
             next_link_name: it.next_link_name.clone().filter(|_| !it.is_link_in_header),
             next_link_header: it.next_link_name.clone().filter(|_| it.is_link_in_header),
+            token_parameter: it.token_parameter.clone(),
             next: None,
         }),
         lro: operation

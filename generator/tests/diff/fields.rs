@@ -219,6 +219,7 @@ const FIELDS: &[(&str, &[(&str, Field)])] = &[
             ("next_link_name", Told(|it| paging(it).next_link_name = None)),
             ("is_link_in_header", Told(|it| paging(it).is_link_in_header = true)),
             ("next_operation", Told(|it| paging(it).next_operation = text("Things_More"))),
+            ("token_parameter", Told(|it| paging(it).token_parameter = text("marker"))),
             ("item", Told(|it| paging(it).item = Some(Type::reference("Part")))),
         ],
     ),

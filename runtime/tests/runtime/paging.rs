@@ -186,6 +186,35 @@ async fn r4_7_a_link_may_be_a_query_parameter_of_another_operation() {
 }
 
 #[tokio::test]
+async fn r4_7_a_link_may_be_a_token_that_the_first_request_takes() {
+    static TOKENS: rt::Operation = rt::Operation {
+        paging: Some(rt::Paging {
+            next_link_parameter: Some(rt::LinkParameter::Token("marker")),
+            ..rt::Paging::DEFAULT
+        }),
+        ..LIST
+    };
+    let fixture = Fixture::new([
+        page(&["a"], Some("ab:c/d==&x")),
+        page(&["b"], Some("/2!7")),
+        page(&["c"], Some("https://management.azure.com/other?p=3")),
+        page(&["d"], None),
+    ]);
+    let request = fixture.client.request(&TOKENS, &[]).query("prefix", "p q").query("Marker", "first");
+    assert_eq!(names(Pager::new(request)).await.unwrap(), ["a", "b", "c", "d"]);
+    let log = fixture.log();
+    let first = log[0].split("Marker").next().unwrap().to_owned();
+    assert_eq!(
+        log[1..],
+        [
+            format!("{first}api-version=2024-01-01&marker=ab%3Ac%2Fd%3D%3D%26x"),
+            format!("{first}api-version=2024-01-01&marker=%2F2%217"),
+            "GET /other?p=3&api-version=2024-01-01".to_owned(),
+        ]
+    );
+}
+
+#[tokio::test]
 async fn r4_7_a_link_to_another_operation_gets_the_constants_of_its_query_once() {
     static NEXT: rt::Operation =
         rt::Operation { path: "/next", fixed_query: &[("all", "true"), ("$x", "1 2")], ..LIST };

@@ -198,14 +198,14 @@ async fn r1_11_and_r1_12_queries() {
         .query("$filter", "name eq 'a+b'")
         .query("$top", &5)
         .query("$top", &6)
-        .query_list("tags", &["a", "b,c"], rt::CollectionFormat::Csv)
+        .query_list("tags", &["a", "b c"], rt::CollectionFormat::Csv)
         .query_list("ids", &[1, 2], rt::CollectionFormat::Multi)
         .query_list::<&str>("none", &[], rt::CollectionFormat::Multi)
         .raw_query("raw", "a/b%20c");
     Call::<()>::new(request).await.unwrap();
     let query = fixture.transport.requests()[0].url.query().unwrap().to_owned();
     let expected =
-        "%24filter=name%20eq%20%27a%2Bb%27&%24top=6&tags=a%2Cb%2Cc&ids=1&ids=2&raw=a/b%20c&api-version=2024-01-01";
+        "%24filter=name%20eq%20%27a%2Bb%27&%24top=6&tags=a%2Cb%20c&ids=1&ids=2&raw=a/b%20c&api-version=2024-01-01";
     assert_eq!(query, expected);
     assert!(Call::<()>::new(fixture.request(&GET).raw_query("raw", "a#b")).await.is_err());
 }

@@ -144,7 +144,7 @@ impl Comparison<'_> {
             (None, Some(_)) => self.add(change(Rule::OperationBecamePageable)),
             (Some(_), None) => self.add(change(Rule::OperationNoLongerPageable)),
             (Some(a), Some(b)) => {
-                let Paging { item_name: _, next_link_name: _, is_link_in_header: _, next_operation: _, item: _ } = b;
+                let Paging { item_name: _, next_link_name: _, is_link_in_header: _, next_operation: _, token_parameter: _, item: _ } = b;
                 let item = match (&a.item, &b.item) {
                     (Some(a), Some(b)) => self.sides.type_change(a, b).is_some(),
                     (a, b) => a.is_some() != b.is_some(),
@@ -154,10 +154,12 @@ impl Comparison<'_> {
                     let link = it.next_link_name.as_deref().unwrap_or("none");
                     let item = it.item.as_ref().map(types::show).unwrap_or_default();
                     let next = it.next_operation.as_ref().map(|it| format!(", next by {it}")).unwrap_or_default();
-                    format!("{} of {item}, link {header}{link}{next}", it.item_name)
+                    let token = it.token_parameter.as_ref().map(|it| format!(", a token in {it}")).unwrap_or_default();
+                    format!("{} of {item}, link {header}{link}{next}{token}", it.item_name)
                 };
                 let names = |it: &Paging| {
-                    (it.item_name.clone(), it.next_link_name.clone(), it.is_link_in_header, it.next_operation.clone())
+                    let next = (it.next_operation.clone(), it.token_parameter.clone());
+                    (it.item_name.clone(), it.next_link_name.clone(), it.is_link_in_header, next)
                 };
                 if item || names(a) != names(b) {
                     self.add(change(Rule::PagingFieldsChanged).from(text(a)).to(text(b)));

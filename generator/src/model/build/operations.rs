@@ -84,6 +84,7 @@ impl<'a> Builder<'a> {
                 next_link_name: it.next_link_name.clone(),
                 is_link_in_header: false,
                 next_operation: it.operation_name.clone(),
+                token_parameter: it.token_parameter.clone(),
                 item: None,
             }),
             long_running: extensions.long_running.as_ref().map(|it| self.long_running(it, pointer)),

@@ -22,6 +22,8 @@ pub const PATHS: &str = "x-azrest-paths";
 pub const SOURCE: &str = "x-azrest-source";
 /// At the root: the files `x-azrest-source` counts.
 pub const SOURCES: &str = "x-azrest-sources";
+/// In `x-ms-pageable`: the query parameter that takes what the link's property holds, where that is no URL.
+pub const TOKEN_PARAMETER: &str = "x-azrest-token-parameter";
 /// At the root: the fix-ups that were applied.
 pub const FIX_UPS: &str = "x-azrest-fix-ups";
 /// On a parameter: `client` or `method`.

@@ -26,6 +26,8 @@ pub struct Pageable {
     pub next_link_name: Option<String>,
     /// The operation that fetches the next page.
     pub operation_name: Option<String>,
+    /// The query parameter that takes what the link's property holds, where that is no URL.
+    pub token_parameter: Option<String>,
 }
 
 /// `x-ms-long-running-operation: true`
@@ -74,6 +76,7 @@ fn pageable(name: &str, value: &Value, report: &mut Report<'_>) -> Option<Pageab
         item_name: shapes::member(name, object, "itemName", report),
         next_link_name,
         operation_name: shapes::member(name, object, "operationName", report),
+        token_parameter: shapes::member(name, object, names::TOKEN_PARAMETER, report),
     })
 }
 

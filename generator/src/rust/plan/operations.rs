@@ -133,6 +133,8 @@ pub struct PagingItem {
     pub next_link_name: Option<String>,
     /// The header that holds the link instead.
     pub next_link_header: Option<String>,
+    /// The query parameter that takes the link, where it is no URL.
+    pub token_parameter: Option<String>,
     /// The operation that the link is given to, where it is not simply requested.
     pub next: Option<NextPage>,
 }

@@ -22,6 +22,7 @@ rt::invoke! {
         "Things_Exists" => things.exists(text "thingName");
         "Things_Get" => things.get(text "thingName");
         "Things_List" => things.list() [filter(text "$filter"), top(copy "$top"), tags(texts "tags"), states(list "states"), since(copy "since"), kind(value "kind")];
+        "Things_ListNames" => things.list_names() [marker(text "marker")];
         "Things_Query" => things.query() [query(value "query")];
         "things_Scattered" => things.scattered(text "tenant", text "version");
     }

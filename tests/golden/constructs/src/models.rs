@@ -166,3 +166,11 @@ rt::model! {
         "nodes" => nodes: Vec<String>,
     }
 }
+rt::model! {
+    /// Things list names response: a page of `Things_ListNames`.
+    #[non_exhaustive]
+    pub struct ThingsListNamesResponse {
+        "value" => value: Vec<String>,
+        "NextMarker" => next_marker: String,
+    }
+}

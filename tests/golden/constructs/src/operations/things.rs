@@ -83,6 +83,14 @@ impl Things {
         ThingsList(Pager::new(self.client.request(&LIST, &[])))
     }
 
+    /// Lists the names.
+    ///
+    /// `Things_ListNames`: `GET /things/names`
+    #[inline]
+    pub fn list_names(&self) -> ThingsListNames {
+        ThingsListNames(Pager::new(self.client.request(&LIST_NAMES, &[])))
+    }
+
     /// Queries a thing in the subscription. Long-running: awaiting it waits for the end.
     ///
     /// `Things_Query`: `POST /subscriptions/{subscriptionId}/things`
@@ -177,6 +185,20 @@ impl ThingsList {
     }
 }
 
+/// A call of `Things_ListNames` and its optional parameters.
+#[must_use = "nothing is sent until it is awaited"]
+pub struct ThingsListNames(Pager<String>);
+
+rt::forward! { ThingsListNames => Pager<String> }
+
+impl ThingsListNames {
+    /// Query parameter `marker`.
+    #[inline]
+    pub fn marker(self, marker: &str) -> Self {
+        Self(self.0.edit(|request| request.query("marker", marker)))
+    }
+}
+
 /// A call of `Things_Query` and its optional parameters.
 #[must_use = "nothing is sent until it is awaited"]
 pub struct ThingsQuery(LroCall<Pager<String>>);
@@ -226,6 +248,18 @@ static LIST: rt::Operation = rt::Operation {
     method: rt::Method::Get,
     path: "/subscriptions/{subscriptionId}/things",
     paging: Some(rt::Paging::DEFAULT),
+    ..rt::Operation::DEFAULT
+};
+static LIST_NAMES: rt::Operation = rt::Operation {
+    id: "Things_ListNames",
+    method: rt::Method::Get,
+    path: "/things/names",
+    api_version: rt::ApiVersion::None,
+    paging: Some(rt::Paging {
+        next_link_name: Some("NextMarker"),
+        next_link_parameter: Some(rt::LinkParameter::Token("marker")),
+        ..rt::Paging::DEFAULT
+    }),
     ..rt::Operation::DEFAULT
 };
 static QUERY: rt::Operation = rt::Operation {
