@@ -35,6 +35,6 @@ pub use schema::{
     Usage, Xml,
 };
 pub use security::{Credential, CredentialScheme, Requirement, Unsaid};
-pub(crate) use service::{unfit_endpoint, with_defaults};
 pub use service::{Plane, Rename, ServerVariable, Service, ServiceInfo};
+pub(crate) use service::{unfit_endpoint, with_defaults};
 pub use types::{IntegerFormat, NumberFormat, StringFormat, Type};

@@ -86,7 +86,8 @@ fn header_family(
     };
     let form = form(&values, schemas);
     if !matches!(form, Form::Scalar | Form::Any) {
-        let message = format!("the values of the headers `{prefix}…` are no scalars; the method takes a map of their texts");
+        let message =
+            format!("the values of the headers `{prefix}…` are no scalars; the method takes a map of their texts");
         let (span, pointer) = (parameter.origin.span, &parameter.origin.pointer);
         let hint = "write each value as the spec describes it";
         diagnostics.add_with_hint(Code::ParameterAsText, span, pointer, message, hint);

@@ -90,7 +90,9 @@ pub(super) fn settle(groups: &mut [Group], service: &Service) -> Vec<Vec<Scheme>
     };
     for (method, is_unsaid) in methods.iter_mut().zip(is_unsaid) {
         match &method.operation.security {
-            Some(own) if *own != of_service && is_unsaid => method.docs.extend(docs::of_unsaid_security(service.unsaid)),
+            Some(own) if *own != of_service && is_unsaid => {
+                method.docs.extend(docs::of_unsaid_security(service.unsaid))
+            }
             Some(own) if *own != of_service => method.docs.extend(docs::of_own_security(own)),
             _ => method.operation.security = None,
         }

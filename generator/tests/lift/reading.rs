@@ -221,7 +221,12 @@ fn extensions_of_operations() {
     let of =
         |text: &str| OperationExtensions::of(&operation(&format!("responses: {{}}, {text}")).operation().extensions);
     let paging = |text: &str| of(&format!("x-ms-pageable: {{{text}}}")).pageable.expect("it is pageable");
-    let default = Pageable { item_name: None, next_link_name: Some("nextLink".into()), operation_name: None, token_parameter: None };
+    let default = Pageable {
+        item_name: None,
+        next_link_name: Some("nextLink".into()),
+        operation_name: None,
+        token_parameter: None,
+    };
     assert_eq!(paging(""), default);
     assert_eq!(paging("nextLinkName: null").next_link_name, None);
     assert_eq!(paging("nextLinkName: ''").next_link_name, None);

@@ -263,7 +263,9 @@ impl Walk {
             (Some(operation), Some(LinkParameter::Path(name))) if Url::parse(link).is_err() => {
                 in_path(call, operation, name, &paging, link).ok_or_else(bad)?
             }
-            (None, Some(LinkParameter::Token(name))) if !links::is_absolute(link) => links::with_token(&call.url, name, link),
+            (None, Some(LinkParameter::Token(name))) if !links::is_absolute(link) => {
+                links::with_token(&call.url, name, link)
+            }
             _ => links::resolve(&response.head.url, link).ok_or_else(bad)?,
         };
         let constants = paging.next_operation.map_or(&[][..], |operation| operation.fixed_query);

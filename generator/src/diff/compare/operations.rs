@@ -144,7 +144,14 @@ impl Comparison<'_> {
             (None, Some(_)) => self.add(change(Rule::OperationBecamePageable)),
             (Some(_), None) => self.add(change(Rule::OperationNoLongerPageable)),
             (Some(a), Some(b)) => {
-                let Paging { item_name: _, next_link_name: _, is_link_in_header: _, next_operation: _, token_parameter: _, item: _ } = b;
+                let Paging {
+                    item_name: _,
+                    next_link_name: _,
+                    is_link_in_header: _,
+                    next_operation: _,
+                    token_parameter: _,
+                    item: _,
+                } = b;
                 let item = match (&a.item, &b.item) {
                     (Some(a), Some(b)) => self.sides.type_change(a, b).is_some(),
                     (a, b) => a.is_some() != b.is_some(),

@@ -119,10 +119,8 @@ impl Builder<'_> {
             match PathTemplate::parse(&format!("{base}{}", it.path.as_str())) {
                 Ok(path) if path.parameters().eq(it.path.parameters()) => it.path = path,
                 _ => {
-                    let message = format!(
-                        "the server `{url}` does not say what its path is; `{}` goes without",
-                        it.operation_id
-                    );
+                    let message =
+                        format!("the server `{url}` does not say what its path is; `{}` goes without", it.operation_id);
                     let hint = "give each variable of the path a default under `variables` of the server, in the document or by a [[fix-up]]";
                     self.report_with_hint(Code::UndescribedServer, &it.origin.pointer.clone(), message, hint);
                 }
