@@ -75,7 +75,9 @@ pub(super) const SECRET_LEVELS: usize = 8;
 /// What a schema says itself of secrets: whether it is one, by the extension or by the format that asks for its being hidden.
 fn says_secret(schema: &OpenApiSchema) -> Option<bool> {
     let any = keywords(schema);
-    let is_scalar = matches!(any.typ.as_deref(), Some("string" | "integer" | "number" | "boolean"));
+    // Parts may say the type.
+    let is_scalar = any.typ.is_none() && !any.all_of.is_empty()
+        || matches!(any.typ.as_deref(), Some("string" | "integer" | "number" | "boolean"));
     let is_password = is_scalar && any.format.as_deref() == Some("password");
     is_password.then_some(true).max(SchemaExtensions::of(&schema.schema_data.extensions).secret)
 }

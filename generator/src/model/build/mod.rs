@@ -9,6 +9,7 @@ mod credentials;
 mod enums;
 mod formats;
 mod forms;
+mod joined;
 mod operations;
 mod parameters;
 mod path_query;

@@ -28,6 +28,7 @@ impl Builder<'_> {
             ReferenceOr::Item(item)
                 if is_inheritance(item)
                     && self.plain_member(item).is_none()
+                    && self.joined(item).is_none()
                     && self.shapes(item).contradiction().is_none() =>
             {
                 self.report_left_out(item, pointer);
@@ -97,6 +98,9 @@ impl Builder<'_> {
             let message = format!("the format `{format}` is one of texts; of type `{typ}` the value is a plain one");
             let hint = "correct `type` if the service sends texts, else remove `format`; the client works without";
             self.report_with_hint(Code::KeywordIgnored, &format!("{pointer}/format"), message, hint);
+        }
+        if let Some(joined) = self.joined(schema) {
+            return self.type_of(&joined, attributes, pointer);
         }
         if any.enumeration.is_empty()
             && let Some((index, member)) = self.plain_member(schema)
