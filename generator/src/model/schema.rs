@@ -109,6 +109,9 @@ pub struct Discriminator {
     /// The subtypes that the spec lists, by `mapping` and `oneOf`.
     #[serde(skip)]
     pub listed: Vec<Subtype>,
+    /// The schemas that stand as alternatives (`oneOf`, `anyOf`) beside properties or parents, which hold for each of them.
+    #[serde(skip)]
+    pub alternatives: Vec<String>,
 }
 
 impl Discriminator {

@@ -6,12 +6,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::constants;
-use super::hierarchy::{ancestors, object_of};
+use super::hierarchy::{ancestors, object_mut, object_of};
 use super::kinds::{self, Claim};
-use crate::diagnostics::{Code, Diagnostics};
-use crate::model::{Discriminator, Schema, SchemaKind, Service, Subtype, Type};
+use crate::diagnostics::{Code, Diagnostics, Remedy};
+use crate::model::{Discriminator, Origin, Schema, SchemaKind, Service, Subtype, Type};
 
 pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
+    adopt(service, diagnostics);
     let Settled { undecided, sent } = take_stated_values(service);
     // The properties that lists tell a schema apart by, and its values.
     let mut properties: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
@@ -85,6 +86,35 @@ pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
                 object.discriminator_value = told.into_iter().next();
             }
             object.discriminator_property.get_or_insert_with(|| property.clone());
+        }
+    }
+}
+
+/// Alternatives beside properties hold these too: they inherit from the schema that lists them, if they do not say so
+/// themselves.
+fn adopt(service: &mut Service, diagnostics: &mut Diagnostics) {
+    let mut adopted: Vec<(String, String)> = Vec::new();
+    for (name, schema) in &service.schemas {
+        let Some(discriminator) = discriminator(schema) else { continue };
+        for alternative in &discriminator.alternatives {
+            let is_kind = object_of(&service.schemas, alternative)
+                .is_some_and(|it| it.discriminator.is_none() || !it.parents.is_empty());
+            if !is_kind || ancestors(name, &service.schemas).contains(alternative) {
+                let message =
+                    format!("`{alternative}` is an alternative of `{name}` and no object with values of its own");
+                let hint = format!("`{name}` reads it as its unknown kind, which holds all that was read");
+                let Origin { span, pointer, .. } = &schema.origin;
+                diagnostics.add_with_hint(Code::Unsupported, *span, pointer, message, &hint);
+                diagnostics.settled_by(Remedy::None);
+            } else if !ancestors(alternative, &service.schemas).contains(name) {
+                adopted.push((alternative.clone(), name.clone()));
+            }
+        }
+    }
+    adopted.dedup();
+    for (alternative, base) in adopted {
+        if let Some(object) = object_mut(&mut service.schemas, &alternative) {
+            object.parents.insert(0, Type::Reference { name: base });
         }
     }
 }
@@ -234,6 +264,52 @@ components:
         let kind = "    Kind: {type: object, properties: {kind: {type: string, enum: [hound]}}}\n";
         let text = PETS.replace("Dog: {type: object, properties: {kind: {type: string}, ", inherits) + kind;
         assert_eq!(subtypes(&normalized(&text).0, "Pet"), [pair("cat", "Cat"), pair("hound", "Dog")]);
+    }
+
+    #[test]
+    fn what_stands_beside_alternatives_holds_for_each_of_them() {
+        let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+        let names = |service: &Service, name: &str| -> Vec<String> {
+            let SchemaKind::Object(it) = &service.schemas[name].kind else { panic!("{name}") };
+            it.properties.iter().map(|it| it.name.clone()).collect()
+        };
+        let own = "Pet:\n      required: [name]\n      properties: {kind: {type: string}, name: {type: string}}";
+        let parent = "Pet:\n      allOf: [{$ref: '#/components/schemas/Named'}]";
+        let named = "    Named: {type: object, properties: {kind: {type: string}, name: {type: string}}}\n";
+        for beside in [own, parent] {
+            let text = format!("{}{named}", PETS.replace("Pet:", beside));
+            let (service, diagnostics) = normalized(&text);
+            assert!(codes(&diagnostics).is_empty(), "{:?}", codes(&diagnostics));
+            assert_eq!(subtypes(&service, "Pet"), [pair("Dog", "Dog"), pair("cat", "Cat")]);
+            assert_eq!(names(&service, "Cat"), ["kind", "name", "lives"]);
+            // Alternatives that inherit already are heirs as usual.
+            let heir = "Cat: {allOf: [{$ref: '#/components/schemas/Pet'}], type: object, properties: {lives";
+            let heirs = text.replace("Cat: {type: object, properties: {kind: {type: string}, lives", heir);
+            let (service, diagnostics) = normalized(&heirs);
+            assert!(codes(&diagnostics).is_empty(), "{:?}", codes(&diagnostics));
+            assert_eq!(subtypes(&service, "Pet"), [pair("Dog", "Dog"), pair("cat", "Cat")]);
+            assert_eq!(names(&service, "Cat"), ["kind", "name", "lives"]);
+        }
+        let text = PETS.replace("Pet:", own);
+        let (service, diagnostics) = normalized(&text.replace("tail: {type: boolean}", "name: {type: integer}"));
+        assert_eq!(codes(&diagnostics), [Code::PropertyConflict]);
+        assert_eq!(names(&service, "Dog"), ["kind", "name"]);
+        let no_object = text.replace(
+            "Dog: {type: object, properties: {kind: {type: string}, tail: {type: boolean}}}",
+            "Dog: {type: string}",
+        );
+        let (service, diagnostics) = normalized(&no_object);
+        assert_eq!(codes(&diagnostics), [Code::Unsupported]);
+        assert_eq!(subtypes(&service, "Pet"), [pair("cat", "Cat")]);
+        // What has no name has no value, and what lists itself is no alternative.
+        let (service, diagnostics) =
+            normalized(&text.replace("{$ref: '#/components/schemas/Dog'}]", "{properties: {a: {type: string}}}]"));
+        assert_eq!(codes(&diagnostics), [Code::Unsupported]);
+        assert!(matches!(&service.schemas["Pet"].kind, SchemaKind::Alias { target: Type::Any }));
+        let (_, diagnostics) = normalized(
+            &text.replace("oneOf: [{$ref: '#/components/schemas/Cat'}", "oneOf: [{$ref: '#/components/schemas/Pet'}"),
+        );
+        assert_eq!(codes(&diagnostics), [Code::Unsupported]);
     }
 
     #[test]

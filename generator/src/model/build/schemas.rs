@@ -118,7 +118,7 @@ impl Builder<'_> {
         // What alternatives say of an object with members of its own is more about it, or no type.
         let has_own = !any.properties.is_empty() || !any.all_of.is_empty();
         let is_more = |it: &[ReferenceOr<OpenApiSchema>]| only(it).is_some() || !it.iter().any(has_members);
-        let is_object = has_own && is_more(&any.one_of) && is_more(&any.any_of);
+        let is_object = has_own && is_more(&any.one_of) && is_more(&any.any_of) || has_own && is_union(schema);
         let has_alternatives = !any.one_of.is_empty() || !any.any_of.is_empty();
         if has_alternatives && !is_object {
             return self.union(schema, attributes, pointer);
@@ -195,8 +195,8 @@ impl Builder<'_> {
         {
             let discriminator = Discriminator {
                 property: discriminator.property_name.clone(),
-                subtypes: Vec::new(),
                 listed: listed(discriminator, any),
+                ..Discriminator::default()
             };
             let object = ObjectSchema { discriminator: Some(discriminator), ..ObjectSchema::default() };
             return self.inline(SchemaKind::Object(object), attributes, pointer);
@@ -212,7 +212,16 @@ impl Builder<'_> {
         if rest.iter().all(|(_, it)| is_text(it)) {
             return Type::text();
         }
-        self.report_free_form(pointer, &format!("`{keyword}` with several schemas"));
+        let what = match &schema.schema_data.discriminator {
+            Some(it) if !is_union(schema) => {
+                let property = &it.property_name;
+                format!(
+                    "`{keyword}` with a schema without a name, of which nothing says by which `{property}` it goes,"
+                )
+            }
+            _ => format!("`{keyword}` with several schemas"),
+        };
+        self.report_free_form(pointer, &what);
         Type::Any
     }
 
@@ -253,7 +262,7 @@ impl Builder<'_> {
         // The only alternative holds like a part of `allOf`.
         let alone = only(&any.one_of).into_iter().map(|(index, it)| ("oneOf", index, it));
         let alone = alone.chain(only(&any.any_of).into_iter().map(|(index, it)| ("anyOf", index, it)));
-        let alone = alone.filter(|_| schema.schema_data.discriminator.is_none());
+        let alone = alone.filter(|_| !is_union(schema));
         for (keyword, index, parent) in all.chain(alone) {
             let pointer = format!("{pointer}/{keyword}/{index}");
             match parent {
@@ -281,7 +290,7 @@ impl Builder<'_> {
             properties.push(property);
         }
         let several = [&any.one_of, &any.any_of].into_iter().filter(|it| only(it).is_none()).flatten();
-        if schema.schema_data.discriminator.is_none() && several.into_iter().any(has_members) {
+        if !is_union(schema) && several.into_iter().any(has_members) {
             let message = "the members of alternatives beside `allOf` become free-form members of the model";
             self.report(Code::Unsupported, pointer, message);
             additional_properties = additional_properties.or(Some(Type::Any));
@@ -308,8 +317,9 @@ impl Builder<'_> {
         required.retain(|name| !properties.iter().any(|it| it.name == *name));
         let own_discriminator = schema.schema_data.discriminator.as_ref().map(|it| Discriminator {
             property: it.property_name.clone(),
-            subtypes: Vec::new(),
             listed: listed(it, any),
+            alternatives: any.one_of.iter().chain(&any.any_of).filter_map(reference_name).collect(),
+            ..Discriminator::default()
         });
         ObjectSchema {
             parents,
@@ -375,6 +385,13 @@ fn only(alternatives: &[ReferenceOr<OpenApiSchema>]) -> Option<(usize, &Referenc
     rest.next().filter(|_| rest.next().is_none())
 }
 
+/// Whether a property tells the alternatives of a schema apart, all of which have names.
+fn is_union(schema: &OpenApiSchema) -> bool {
+    let any = keywords(schema);
+    let mut alternatives = any.one_of.iter().chain(&any.any_of).filter(|it| !is_null(it));
+    schema.schema_data.discriminator.is_some() && alternatives.all(|it| matches!(it, ReferenceOr::Reference { .. }))
+}
+
 /// Whether an alternative has members of its own, and does not only say which are required.
 fn has_members(alternative: &ReferenceOr<OpenApiSchema>) -> bool {
     match alternative {
@@ -387,18 +404,27 @@ fn has_members(alternative: &ReferenceOr<OpenApiSchema>) -> bool {
     }
 }
 
+/// The name of the definition that a reference leads to.
+fn reference_name(schema: &ReferenceOr<OpenApiSchema>) -> Option<String> {
+    match schema {
+        ReferenceOr::Reference { reference } => Some(last_token(reference)),
+        ReferenceOr::Item(_) => None,
+    }
+}
+
+fn last_token(reference: &str) -> String {
+    unescape_token(reference.rsplit('/').next().unwrap_or(reference))
+}
+
 /// The subtypes that a discriminator and the alternatives beside it list: those of `mapping` by its values, the others by
 /// their names.
 fn listed(discriminator: &openapiv3::Discriminator, any: &AnySchema) -> Vec<Subtype> {
-    let name = |reference: &str| unescape_token(reference.rsplit('/').next().unwrap_or(reference));
     let mut list: Vec<Subtype> = discriminator
         .mapping
         .iter()
-        .map(|(value, target)| Subtype { value: value.clone(), schema: name(target) })
+        .map(|(value, target)| Subtype { value: value.clone(), schema: last_token(target) })
         .collect();
-    for it in any.one_of.iter().chain(&any.any_of) {
-        let ReferenceOr::Reference { reference } = it else { continue };
-        let schema = name(reference);
+    for schema in any.one_of.iter().chain(&any.any_of).filter_map(reference_name) {
         if !list.iter().any(|it| it.schema == schema) {
             list.push(Subtype { value: schema.clone(), schema });
         }

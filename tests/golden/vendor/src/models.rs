@@ -19,11 +19,28 @@ rt::model! {
     }
 }
 rt::model! {
+    /// Card: the kind `card` of [`Payment`].
+    pub struct Card new(amount: f64, number: String) {
+        const "method" = "card",
+        /// Required.
+        "amount" => amount: f64,
+        "currency" => currency: PaymentCurrency,
+        /// Required.
+        "number" => number: String,
+    }
+}
+rt::model! {
     /// Cat: the kind `cat` of [`Pet`].
     pub struct Cat {
         const "kind" = "cat",
         /// May be null, which `.null(…)` of a call sends.
         "lives" => lives: i64,
+    }
+}
+rt::union! {
+    /// Discount: not used by any operation; `reason` says which kind it is.
+    pub enum Discount by "reason" {
+        "Voucher" => Voucher(Voucher) by reason,
     }
 }
 rt::model! {
@@ -67,6 +84,7 @@ rt::model! {
         /// Required.
         "toy" => toy: Toy,
         "wrapping" => wrapping: Wrapping,
+        "payment" => payment: Payment,
         "ribbon" => ribbon: Ribbon,
     }
 }
@@ -96,6 +114,20 @@ rt::model! {
         /// Required.
         "material" => material: String,
         "color" => color: String,
+    }
+}
+rt::union! {
+    /// Payment: `payment` of [`Order`]; `method` says which kind it is.
+    pub enum Payment by "method" {
+        "card" => Card(Card),
+        "voucher" => Voucher(Voucher),
+    }
+}
+rt::open_enum! {
+    /// Payment currency: `currency` of [`Card`] and [`Voucher`].
+    pub enum PaymentCurrency {
+        "EUR" => Eur,
+        "USD" => Usd,
     }
 }
 rt::union! {
@@ -178,6 +210,18 @@ rt::model! {
     #[non_exhaustive]
     pub struct Visit {
         "at" => at: String,
+    }
+}
+rt::model! {
+    /// Voucher: the kind `Voucher` of [`Discount`] and `voucher` of [`Payment`].
+    pub struct Voucher new(amount: f64) {
+        const "method" = "voucher",
+        /// Required.
+        "amount" => amount: f64,
+        "currency" => currency: PaymentCurrency,
+        /// Required. Holds `"Voucher"` from the start.
+        "reason" => reason: String = "Voucher",
+        "code" => code: String,
     }
 }
 rt::union! {
