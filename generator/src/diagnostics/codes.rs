@@ -76,7 +76,7 @@ codes! {
         "A keyword stands where it has no meaning, has a form without one, or is misspelt; it changes nothing.",
         "correct or remove the keyword; the client works without";
     InexactNumber = "inexact-number", Warning,
-        "A number has more digits than are kept of it: integers have 64 bits, bounds and decimals in XML the 53 of a double. The nearest number is taken.",
+        "A number has more digits than are kept of it: integers have 64 bits, bounds, fractions and decimals in XML the 53 of a double. The nearest number is taken.",
         "write the number with fewer digits, or leave a bound out that is that of its type; bounds are documentation alone";
     UnknownKeyword = "unknown-keyword", Note,
         "A keyword is not one of the specification; it changes nothing.",
@@ -139,7 +139,7 @@ codes! {
         "The response of a pageable operation lacks the property that holds the items or the link.",
         "check itemName and nextLinkName of x-ms-pageable";
     DefaultMismatch = "default-mismatch", Warning,
-        "A default is not a value of its schema; it is left out of the documentation.",
+        "A default is not a value of its schema, or none of its enum; it is left out of the documentation.",
         "correct the default";
     EnumMismatch = "enum-mismatch", Warning,
         "The values of an enum are none of its schema's type, or stand beside `items` and not in it. The client takes texts of numbers and truths for these, other texts for texts, and values beside `items` for those of the elements.",

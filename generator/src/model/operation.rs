@@ -135,6 +135,14 @@ pub struct Body {
     pub origin: Origin,
 }
 
+impl Operation {
+    /// Whether its body says what is to change, so that an absent member is no null.
+    pub fn is_patch(&self) -> bool {
+        let is_merged = |it: &Body| it.media_type.starts_with("application/merge-patch+json");
+        self.method == Method::Patch || self.body.as_ref().is_some_and(is_merged)
+    }
+}
+
 /// How a body is written on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]

@@ -345,6 +345,9 @@ pub struct Usage {
     pub response: bool,
     /// In an error response.
     pub error: bool,
+    /// In a request that is no patch, so that null is sent for what is required and absent.
+    #[serde(skip)]
+    pub replaces: bool,
 }
 
 impl Usage {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::diagnostics::{Code, Diagnostics};
-use crate::model::{Origin, Schema, SchemaKind, Service, Type};
+use crate::model::{IntegerFormat, Origin, Schema, SchemaKind, Service, Type};
 
 pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
     let mut wrong: Vec<(Origin, String, Value)> = Vec::new();
@@ -62,7 +62,7 @@ fn is_value(json: &Value, ty: &Type, schemas: &BTreeMap<String, Schema>, depth: 
     match ty {
         _ if json.is_null() || depth > 16 => true,
         Type::Boolean => json.is_boolean(),
-        Type::Integer { .. } => json.is_i64() || json.is_u64() || json.as_f64().is_some_and(|it| it.fract() == 0.0),
+        Type::Integer { format } => is_integer(json, *format),
         Type::Number { .. } => json.is_number(),
         Type::String { .. } => json.is_string(),
         Type::Array { items, .. } => {
@@ -72,11 +72,28 @@ fn is_value(json: &Value, ty: &Type, schemas: &BTreeMap<String, Schema>, depth: 
         Type::Any | Type::Binary | Type::Inline { .. } => true,
         Type::Reference { name } => match schemas.get(name).map(|it| &it.kind) {
             Some(SchemaKind::Alias { target }) => is_value(json, target, schemas, depth + 1),
-            Some(SchemaKind::Enum(it)) => is_value(json, &it.value, schemas, depth + 1),
+            Some(SchemaKind::Enum(it)) => {
+                is_value(json, &it.value, schemas, depth + 1)
+                    && (it.open || it.values.iter().any(|it| it.value == *json))
+            }
             Some(SchemaKind::Object(_)) => json.is_object(),
             None => true,
         },
     }
+}
+
+/// Whether a number is whole and has room in a format; it may be written with a fraction of nothing.
+fn is_integer(json: &Value, format: IntegerFormat) -> bool {
+    // Beyond these a double is no exact integer.
+    let is_exact = |it: &f64| it.fract() == 0.0 && it.abs() < 9_007_199_254_740_992.0;
+    let whole = json.as_i64().map(i128::from).or_else(|| json.as_u64().map(i128::from));
+    let whole = whole.or_else(|| json.as_f64().filter(is_exact).map(|it| i128::from(it as i64)));
+    let (low, high) = match format {
+        IntegerFormat::Int32 => (i32::MIN.into(), i32::MAX.into()),
+        IntegerFormat::Int64 | IntegerFormat::Unixtime => (i64::MIN.into(), i64::MAX.into()),
+        IntegerFormat::Uint64 => (0, u64::MAX.into()),
+    };
+    whole.is_some_and(|it| (low..=high).contains(&it))
 }
 
 #[cfg(test)]
@@ -96,7 +113,15 @@ components:
       properties:
         age: {type: integer, default: young}
         size: {type: number, default: 2}
-        kind: {type: string, enum: [A, B], default: C}
+        kind: {type: string, enum: [A, B], default: B}
+        other: {type: string, enum: [A, B], default: C}
+        open: {type: string, enum: [A, B], default: C, x-ms-enum: {name: Open, modelAsString: true}}
+        step: {type: integer, enum: [1, 2], default: 3}
+        kinds: {type: array, items: {type: string, enum: [A, B]}, default: [A, C]}
+        small: {type: integer, format: int32, default: 2147483648}
+        whole: {type: integer, default: 3.0}
+        large: {type: integer, default: 9223372036854775808}
+        never: {type: integer, format: uint64, default: -1}
         tame: {type: boolean, default: 'true'}
         tags: {type: array, items: {type: string}, default: [1]}
         owner: {type: string, default: null}
@@ -105,10 +130,10 @@ components:
         note: {type: string, default: '{}'}
 "##,
         );
-        assert_eq!(codes(&diagnostics), [Code::DefaultMismatch; 4]);
+        assert_eq!(codes(&diagnostics), [Code::DefaultMismatch; 10]);
         let SchemaKind::Object(pet) = &service.schemas["Pet"].kind else { panic!("an object") };
         let with_default: Vec<_> = pet.properties.iter().filter(|it| it.default.is_some()).map(|it| &it.name).collect();
-        assert_eq!(with_default, ["size", "kind", "names", "note"]);
+        assert_eq!(with_default, ["size", "kind", "open", "whole", "names", "note"]);
         let default = |name: &str| pet.properties.iter().find(|it| it.name == name).and_then(|it| it.default.clone());
         assert_eq!(default("names"), Some(serde_json::json!(["Rex"])), "the text of a list is that list");
         assert_eq!(default("note"), Some(serde_json::json!("{}")), "a text may look like an object");

@@ -7,11 +7,9 @@ use crate::model::{Schema, SchemaKind, Service, Type, Usage};
 pub(super) fn run(service: &mut Service) {
     let mut usage: BTreeMap<String, Usage> = BTreeMap::new();
     for operation in service.operations() {
-        for parameter in &operation.parameters {
-            mark(&parameter.value, Usage { request: true, ..Usage::default() }, &service.schemas, &mut usage);
-        }
-        if let Some(body) = &operation.body {
-            mark(&body.value, Usage { request: true, ..Usage::default() }, &service.schemas, &mut usage);
+        let in_request = Usage { request: true, replaces: !operation.is_patch(), ..Usage::default() };
+        for value in operation.parameters.iter().map(|it| &it.value).chain(operation.body.iter().map(|it| &it.value)) {
+            mark(value, in_request, &service.schemas, &mut usage);
         }
         for response in &operation.responses {
             let kind = Usage { response: !response.error, error: response.error, ..Usage::default() };
@@ -39,6 +37,7 @@ fn mark(value: &Type, kind: Usage, schemas: &BTreeMap<String, Schema>, usage: &m
         marked.request |= kind.request;
         marked.response |= kind.response;
         marked.error |= kind.error;
+        marked.replaces |= kind.replaces;
         if *marked == before {
             continue;
         }

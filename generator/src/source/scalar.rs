@@ -23,10 +23,26 @@ pub(super) fn is_integer(text: &str) -> bool {
     !unsigned.is_empty() && unsigned.bytes().all(|it| it.is_ascii_digit())
 }
 
-/// What to tell of a number that is written as an integer of more than 64 bits: it was read as the nearest double.
+/// What to tell of a number that has more digits than are kept of it: it was read as the nearest double.
 pub(super) fn rounded(written: &str, number: &Number) -> Option<String> {
-    let is_rounded = is_integer(written) && number.is_f64() && number.as_f64() != Some(0.0);
-    is_rounded.then(|| format!("the integer {written} has more than 64 bits; it is read as {number}"))
+    if !number.is_f64() {
+        return None;
+    }
+    if is_integer(written) {
+        let is_rounded = number.as_f64() != Some(0.0);
+        return is_rounded.then(|| format!("the integer {written} has more than 64 bits; it is read as {number}"));
+    }
+    // A double is told apart by 17 digits; some programs write that many of every number.
+    let digits_written = digits(written);
+    let is_rounded = digits_written.len() > 17 && digits_written != digits(&number.to_string());
+    is_rounded.then(|| format!("the number {written} has more digits than a double; it is read as {number}"))
+}
+
+/// The digits of a decimal number, without zeros before and after them.
+fn digits(text: &str) -> String {
+    let mantissa = text.split_once(['e', 'E']).map_or(text, |(mantissa, _)| mantissa);
+    let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
+    digits.trim_matches('0').to_owned()
 }
 
 /// `None`: not written like a number. `Some(None)`: a number without a JSON value.
@@ -75,6 +91,22 @@ mod tests {
     fn json(text: &str) -> Option<String> {
         let span = Span { file: FileId(0), line: 1, column: 1 };
         plain(text).map(|value| Node::new(value, span).to_json().to_string())
+    }
+
+    #[test]
+    fn digits_that_are_lost_are_told() {
+        for (written, is_told) in [
+            ("12345678901234567890.123", true),
+            ("-0.1234567890123456789e5", true),
+            ("18446744073709551616", true),
+            ("18446744073709551615", false),
+            ("0.10000000000000001", false),
+            ("100000000000000000000.00", false),
+            ("1.5", false),
+        ] {
+            let Some(Value::Number(number)) = plain(written) else { panic!("{written}") };
+            assert_eq!(rounded(written, &number).is_some(), is_told, "{written}");
+        }
     }
 
     #[test]

@@ -119,7 +119,8 @@ impl Builder<'_> {
                     return self.key(text.into_owned(), style, anchor, span);
                 }
                 let extent = Extent::of_text(&text);
-                let written = scalar::is_integer(&text).then(|| text.to_string());
+                let may_be_number = text.starts_with(|it: char| it.is_ascii_digit() || "+-.".contains(it));
+                let written = may_be_number.then(|| text.to_string());
                 let value = self.scalar(text, style, tag.as_deref(), span)?;
                 if let (Some(written), Value::Number(number)) = (written, &value)
                     && let Some(message) = scalar::rounded(&written, number)

@@ -298,6 +298,7 @@ const FIELDS: &[(&str, &[(&str, Field)])] = &[
             ("property", Told(|it| discriminator(it).property = "form".into())),
             ("subtypes", Told(|it| drop(discriminator(it).subtypes.pop()))),
             ("listed", Follows("among the subtypes after the pass `all_of`")),
+            ("alternatives", Follows("among the subtypes and parents after the pass `unions`")),
         ],
     ),
     (
@@ -394,6 +395,7 @@ const FIELDS: &[(&str, &[(&str, Field)])] = &[
             ("request", Told(|it| schema(it, "Part").usage.request = false)),
             ("response", Told(|it| schema(it, "Part").usage.response = false)),
             ("error", Told(|it| schema(it, "Part").usage.error = true)),
+            ("replaces", Follows("from the methods of operations; documentation alone")),
         ],
     ),
     (

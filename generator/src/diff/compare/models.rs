@@ -82,7 +82,7 @@ impl Comparison<'_> {
                 return;
             }
         }
-        if old.usage != new.usage && matches!(old.kind, SchemaKind::Object(_)) {
+        if usage(old.usage) != usage(new.usage) && matches!(old.kind, SchemaKind::Object(_)) {
             self.add(change(Rule::ModelUsageChanged).from(usage(old.usage)).to(usage(new.usage)));
         }
     }
@@ -204,7 +204,7 @@ fn kind(it: &Schema) -> &'static str {
 }
 
 fn usage(it: Usage) -> String {
-    let Usage { request: _, response: _, error: _ } = it;
+    let Usage { request: _, response: _, error: _, replaces: _ } = it;
     let words = [(it.request, "requests"), (it.response, "responses"), (it.error, "errors")];
     let words: Vec<&str> = words.into_iter().filter(|it| it.0).map(|it| it.1).collect();
     if words.is_empty() { "unused".to_owned() } else { words.join(", ") }

@@ -179,8 +179,9 @@ pub(in crate::rust) fn of_property(schema: &Schema, property: &Property, unnamed
     facts.extend(one_of(unnamed_values));
     if property.nullable {
         facts.push(
-            match (schema.usage.request && !property.read_only, property.required) {
+            match (schema.usage.request && !property.read_only, property.required && schema.usage.replaces) {
                 (true, true) => "May be null, which `None` is sent as.",
+                // In a patch nothing but that is null.
                 (true, false) => "May be null, which `.null(…)` of a call sends.",
                 _ => "May be null.",
             }
