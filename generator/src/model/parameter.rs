@@ -47,7 +47,7 @@ pub struct Parameter {
     /// The one value it can have: required, with an enum of one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub constant: Option<String>,
-    /// Whether this is the api-version, which the client fills in.
+    /// Whether this is the api-version, which the client fills in. The pass `parameters` says no where it knows none.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub api_version: bool,
     /// The value the service assumes when it is absent.

@@ -111,6 +111,7 @@ pub struct Service {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scope: Option<String>,
     /// Parameters that the client holds for all operations, in the order callers give them; api-version is not among them.
+    /// Until the pass `parameters` only those of the host.
     pub client_parameters: Vec<Parameter>,
     /// The operation groups, sorted by name; operations without a group are in one with an empty name.
     pub groups: Vec<OperationGroup>,

@@ -82,7 +82,8 @@ impl Search {
                 {
                     let status = match response.status {
                         Status::Code(200) => String::new(),
-                        Status::Code(code) => code.to_string(),
+                        // The sign keeps the capital behind digits.
+                        Status::Code(code) => format!("{code}_"),
                         Status::Class(class) => format!("{class}xx"),
                         // It may be the success.
                         Status::Default if !has_success => String::new(),

@@ -7,13 +7,14 @@ use crate::diagnostics::{Code, Diagnostics, Remedy, nearest};
 use crate::model::{Level, Location, Operation, Parameter, SchemaKind, Service, ServiceInfo, Type};
 
 pub(super) fn run(service: &mut Service, info: &ServiceInfo, diagnostics: &mut Diagnostics) {
+    let of_host = std::mem::take(&mut service.client_parameters);
     let mut client_parameters: Vec<Parameter> = Vec::new();
     let mut api_versions = BTreeSet::new();
     let mut unlisted = Vec::new();
     service.operations_mut().for_each(merge_path_level);
     share_listed(service, info);
     for operation in service.operations_mut() {
-        settle_levels(operation, info, &mut unlisted);
+        settle_levels(operation, info, &of_host, &mut unlisted);
         mark_api_version(operation);
         compare_with_path(operation, diagnostics);
         api_versions.extend(operation.api_version.clone());
@@ -102,9 +103,11 @@ fn why_not_client_level(service: &Service, name: &str) -> String {
 /// By the rule of AutoRest every shared parameter that is not marked as the method's belongs to the client. In real
 /// documents that is right for the names the manifest lists, and a forgotten mark for all others in a path. One of a query or a
 /// header is told.
-fn settle_levels(operation: &mut Operation, info: &ServiceInfo, unlisted: &mut Vec<Parameter>) {
+fn settle_levels(operation: &mut Operation, info: &ServiceInfo, of_host: &[Parameter], unlisted: &mut Vec<Parameter>) {
     for parameter in operation.parameters.iter_mut().filter(|it| it.level == Level::Client) {
-        let listed = info.client_parameters.iter().any(|it| it.text == parameter.name) || is_api_version(parameter);
+        let listed = info.client_parameters.iter().any(|it| it.text == parameter.name)
+            || parameter.api_version
+            || of_host.iter().any(|it| it.name == parameter.name);
         if listed && parameter.required && can_be_held(parameter) {
             continue;
         }
@@ -134,31 +137,24 @@ fn report_unlisted(held: &[Parameter], unlisted: &[Parameter], diagnostics: &mut
     }
 }
 
-/// The api-version that the client fills in: the client-level parameter of that name, with its one value, its default, or the
-/// version of its document. One that belongs to the method (`x-ms-parameter-location: method`, `x-ms-api-version: false`) is
-/// an argument like any other, and so is one that can have neither.
+/// The api-version that the client fills in, wherever it is declared and whoever's it is called, as AutoRest does: its one
+/// value, its default, or the version of its document. One that is said to be none (`x-ms-api-version: false`) is an argument
+/// like any other, and so is one that can have neither.
 fn mark_api_version(operation: &mut Operation) {
-    for parameter in &mut operation.parameters {
-        if !is_api_version(parameter) || (parameter.level == Level::Method && parameter.constant.is_none()) {
-            continue;
-        }
+    for parameter in operation.parameters.iter_mut().filter(|it| it.api_version) {
         let default = parameter.default.as_ref().and_then(serde_json::Value::as_str).map(str::to_owned);
         let version = parameter.constant.take().or(default).or_else(|| operation.api_version.clone());
         match version.filter(|it| !it.is_empty() && is_value(it, &parameter.value)) {
             Some(version) => {
-                parameter.api_version = true;
+                parameter.level = Level::Client;
                 operation.api_version = Some(version);
             }
-            None => parameter.level = Level::Method,
+            None => (parameter.level, parameter.api_version) = (Level::Method, false),
         }
     }
     if !operation.parameters.iter().any(|it| it.api_version) {
         operation.api_version = None;
     }
-}
-
-fn is_api_version(parameter: &Parameter) -> bool {
-    parameter.location == Location::Query && parameter.name.eq_ignore_ascii_case("api-version")
 }
 
 /// Whether a text is among the values of an enum, if it is one that lists any.
@@ -249,6 +245,7 @@ components:
             ("type: string, enum: [a, 2024-01-01]", "x-azrest-api-version: 2024-01-01,", Some("2024-01-01")),
             ("type: string, enum: [a, b]", "x-azrest-api-version: 2024-01-01,", None),
             ("type: string", "", None),
+            ("type: string, minLength: 1", "x-azrest-api-version: 2024-01-01,", Some("2024-01-01")),
         ] {
             let (service, _) = normalized(&format!(
                 "paths: {{/a: {{get: {{operationId: A_Get, {document} parameters: [{{name: api-version, in: query, required: true, \

@@ -361,20 +361,26 @@ pub(super) fn of_client(operation: &Operation, parameter: &Parameter) -> Option<
 }
 
 /// Methods that every call has; a setter of the same name gets the ending `_parameter`.
-const CALL_METHODS: [&str; 16] = [
+const CALL_METHODS: [&str; 22] = [
+    "attempt_timeout",
     "begin",
     "by_page",
     "client_request_id",
+    "correlation_request_id",
     "edit",
     "header",
     "if_match",
     "if_none_match",
     "into_future",
+    "into_pager",
     "max_pages",
     "null",
+    "page_timeout",
     "poll_next",
+    "polling",
     "response",
     "resume_from",
+    "resume_token",
     "retry",
     "timeout",
     "try_next",
@@ -472,4 +478,21 @@ fn sent(parameter: &Parameter, value: &ArgumentType) -> Sent {
         _ => Written::Text,
     };
     Sent::Parameter { location: parameter.location, wire: parameter.name.clone(), written }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CALL_METHODS;
+
+    #[test]
+    fn setters_have_no_name_of_a_method_that_the_runtime_gives_every_call() {
+        let source = include_str!("../../../runtime/src/forward.rs");
+        let methods: Vec<&str> =
+            source.lines().filter_map(|it| it.trim().strip_prefix("pub fn ")?.split('(').next()).collect();
+        assert!(methods.len() > 15, "{methods:?}");
+        for method in methods {
+            assert!(CALL_METHODS.contains(&method), "{method}");
+        }
+        assert!(CALL_METHODS.is_sorted());
+    }
 }

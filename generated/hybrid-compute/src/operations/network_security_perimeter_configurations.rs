@@ -38,8 +38,7 @@ impl NetworkSecurityPerimeterConfigurations {
         Pager::new(self.client.request(&LIST_BY_PRIVATE_LINK_SCOPE, &path))
     }
 
-    /// Reconciles the for private link scope of a network security perimeter configuration. Long-running:
-    /// awaiting it waits for the end.
+    /// Reconciles for private link scope. Long-running: awaiting it waits for the end.
     ///
     /// `NetworkSecurityPerimeterConfigurations_ReconcileForPrivateLinkScope`: `POST …/providers/Microsoft.HybridCompute/privateLinkScopes/{scopeName}/networkSecurityPerimeterConfigurations/{perimeterName}/reconcile`
     #[inline]

@@ -67,7 +67,7 @@ impl PrivateLinkScopes {
         Call::new(self.client.request(&GET_VALIDATION_DETAILS, &path))
     }
 
-    /// Gets the validation details for machine of a machine.
+    /// Gets validation details for machine.
     ///
     /// `PrivateLinkScopes_GetValidationDetailsForMachine`: `GET …/providers/Microsoft.HybridCompute/machines/{machineName}/privateLinkScopes/current`
     #[inline]

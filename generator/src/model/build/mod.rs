@@ -9,6 +9,7 @@ mod credentials;
 mod enums;
 mod formats;
 mod forms;
+mod host;
 mod joined;
 mod operations;
 mod parameters;
@@ -40,13 +41,15 @@ pub fn build(document: &Document, info: &ServiceInfo, diagnostics: &mut Diagnost
     let schemas = builder.definitions();
     let mut groups = builder.operation_groups();
     builder.report_schemes();
-    let servers = builder.servers(&groups);
+    let mut servers = builder.servers(&groups);
     let plane = builder.plane(&servers, &groups);
     builder.credentials_of_parameters(plane, &mut groups);
-    let server_variables = builder.server_variables(&servers);
+    let mut server_variables = builder.server_variables(&servers);
+    let mut client_parameters = Vec::new();
     if plane == Plane::Arm {
         builder.keep_base_path(&servers, &mut groups);
     } else {
+        client_parameters = builder.keep_template_path(&mut servers, &mut server_variables, &mut groups);
         builder.report_other_servers(&servers, &groups);
         builder.report_urls(&servers, &server_variables);
     }
@@ -63,7 +66,7 @@ pub fn build(document: &Document, info: &ServiceInfo, diagnostics: &mut Diagnost
         security,
         unsaid,
         scope,
-        client_parameters: Vec::new(),
+        client_parameters,
         groups,
         sources: Extensions::sources(&document.openapi.extensions),
         schemas,

@@ -54,7 +54,10 @@ impl Builder<'_> {
         let required = data.required || location == Location::Path;
         Parameter {
             constant: self.constant(&data.name, required, &value),
-            api_version: false,
+            api_version: required
+                && location == Location::Query
+                && data.name.eq_ignore_ascii_case("api-version")
+                && extensions.api_version != Some(false),
             name: data.name.clone(),
             client_name: extensions.client_name,
             location,

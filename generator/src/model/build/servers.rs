@@ -7,6 +7,7 @@ use crate::diagnostics::{Code, Remedy, nearest};
 use crate::model::{
     CredentialScheme, Operation, OperationGroup, PathTemplate, Plane, ServerVariable, unfit_endpoint, with_defaults,
 };
+use crate::openapi::extensions::{ExtensionMap, names::PARAMETERIZED_HOST};
 
 impl Builder<'_> {
     /// The base URLs of the document; if it names none, those of most operations, and of equally many the first by name.
@@ -30,7 +31,9 @@ impl Builder<'_> {
         let of_items = items.iter().flat_map(|it| it.servers.iter().chain(it.iter().flat_map(|(_, it)| &it.servers)));
         let all = openapi.servers.iter().chain(of_items).filter(|it| urls.contains(&it.url));
         // The default that OpenAPI 3.0 asks for is empty where there was none.
-        let has_defaults = !openapi.extensions.contains_key("x-ms-parameterized-host");
+        let mut extensions = items.iter().flat_map(|it| it.iter()).map(|(_, it)| &it.extensions);
+        let is_template = |it: &ExtensionMap| it.contains_key(PARAMETERIZED_HOST);
+        let has_defaults = !is_template(&openapi.extensions) && !extensions.any(is_template);
         let mut variables: Vec<ServerVariable> = Vec::new();
         for (name, it) in all.flat_map(|it| it.variables.iter().flatten()) {
             if variables.iter().all(|known| known.name != *name) {
@@ -87,7 +90,7 @@ impl Builder<'_> {
         let operations = || groups.iter().flat_map(|it| &it.operations);
         let mut urls = servers.iter().chain(operations().flat_map(|it| &it.servers));
         let hosts: BTreeSet<&str> = urls.by_ref().filter_map(|it| host(it)).collect();
-        if self.document.openapi.extensions.contains_key("x-ms-parameterized-host") {
+        if self.document.openapi.extensions.contains_key(PARAMETERIZED_HOST) {
             return Plane::DataPlane;
         }
         let is_arm = match hosts.first() {
@@ -167,7 +170,7 @@ fn without_unfit(url: &str) -> Option<String> {
 }
 
 /// The names of the variables in a URL.
-fn names(url: &str) -> impl Iterator<Item = &str> {
+pub(super) fn names(url: &str) -> impl Iterator<Item = &str> {
     url.split('{').skip(1).filter_map(|it| it.split_once('}')).map(|(name, _)| name)
 }
 

@@ -85,7 +85,8 @@ fn variables(host: &Node) -> Node {
     for parameter in host.get("parameters").and_then(Node::as_array).unwrap_or_default() {
         if let Some(name) = parameter.get("name").and_then(Node::as_str) {
             let default = parameter.pointer("/schema/default").and_then(Node::as_str).unwrap_or_default();
-            let members = Object::from([("default".to_owned(), Node::string(default, parameter.span))]);
+            let mut members = Object::from([("default".to_owned(), Node::string(default, parameter.span))]);
+            members.extend(parameter.pointer("/schema/enum").map(|it| ("enum".to_owned(), it.clone())));
             variables.insert(name.to_owned(), Node::object(members, parameter.span));
         }
     }

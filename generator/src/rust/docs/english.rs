@@ -22,8 +22,11 @@ pub(super) fn singular(words: &str) -> String {
             return format!("{stem}{singular}");
         }
     }
+    let abbreviated = ["api", "kpi", "poi", "uri"];
     match words.strip_suffix('s') {
-        Some(stem) if !stem.ends_with(['s', 'u', 'i']) => stem.to_owned(),
+        Some(stem) if !stem.ends_with(['s', 'u', 'i']) || abbreviated.iter().any(|it| stem.ends_with(it)) => {
+            stem.to_owned()
+        }
         _ => words.to_owned(),
     }
 }

@@ -167,6 +167,16 @@ fn summary(operation: &Operation) -> String {
         let what = if leads_to_it { None } else { path.holder() };
         return format!("{verb} {}.", what.unwrap_or_else(|| path.target(false)));
     }
+    // With such words it is no name of a thing.
+    if object.iter().any(|it| ["as", "for", "from", "if", "of", "on", "to", "with"].contains(it)) {
+        return format!("{verb} {}.", object.join(" "));
+    }
+    if let ["all", others @ ..] = object {
+        return format!("{verb} all {}.", if others.is_empty() { path.target(true) } else { others.join(" ") });
+    }
+    if path.name().is_some_and(|it| it == object.join(" ")) {
+        return format!("{verb} {}.", path.target(false));
+    }
     let of = path.relation().map(|it| format!(" {it}")).unwrap_or_default();
     let what = if object == ["default"] { format!(" {}", singular(&words(&operation.group))) } else { String::new() };
     format!("{verb} the {}{what}{of}.", object.join(" "))
@@ -208,7 +218,8 @@ struct Step {
 impl Resources {
     fn of(operation: &Operation) -> Self {
         let mut steps: Vec<Step> = Vec::new();
-        let mut segments = operation.path.as_str().split('/').filter(|it| !it.is_empty()).peekable();
+        let has_words = |it: &&str| it.contains(char::is_alphanumeric);
+        let mut segments = operation.path.as_str().split('/').filter(has_words).peekable();
         let parameter = |text: &str| Some(text.strip_prefix('{')?.strip_suffix('}')?.to_owned());
         let held = |name: &str| operation.parameters.iter().any(|it| it.name == name && it.level == Level::Client);
         // What a parameter of its own names.
@@ -242,6 +253,7 @@ impl Resources {
             }
             let lower = segment.to_ascii_lowercase();
             let words = if lower == "resourcegroups" { "resource groups".to_owned() } else { words(segment) };
+            let words = words.strip_prefix("get ").map_or(words.clone(), str::to_owned);
             let next = segments.next_if(|it| it.starts_with('{') && it.ends_with('}') || *it == "default");
             steps.push(Step {
                 one: next.is_some(),
@@ -258,8 +270,12 @@ impl Resources {
         if let Some(index) = steps.iter().rposition(is_meant) {
             steps.truncate(index + 1);
             steps[index].meant = true;
-        } else if let Some(last) = steps.last_mut().filter(|it| !it.one)
-            && last.words.split(' ').next().is_some_and(|it| it != last.words && third_person(it).is_some())
+        } else if let [before @ .., last] = steps.as_mut_slice()
+            && !last.one
+            && last.words.split(' ').next().is_some_and(|it| third_person(it).is_some())
+            // A verb alone is an action on what holds it, if anything does.
+            && (last.words.contains(' ') || !before.iter().any(|it| it.one))
+            && !group.is_empty()
         {
             last.words = group;
             last.action = true;
@@ -440,6 +456,18 @@ mod tests {
             ),
             ("get", "Sizes_List", "/v1.0/{scope}/sizes", "", "Lists the sizes of a scope."),
             ("post", "Orders_BatchAdd", &format!("{shop}/batch"), "", "Batch add."),
+            ("put", "Tags_AssignToApi", "/apis/{apiId}/tags/{tagId}", "", "Assigns to api."),
+            ("put", "Schemas_Put", "/apis/{apiId}/schemas/{id}", "", "Creates or replaces a schema of an api."),
+            ("get", "Jobs_GetAllStatistics", "/jobstats", "", "Gets all statistics."),
+            ("post", "Values_AddValue", "/values/{id}", "", "Adds a value."),
+            (
+                "post",
+                "Partitions_StartLoss",
+                "/faults/$/GetPartitions/{id}/$/Loss",
+                "",
+                "Starts the loss of a partition.",
+            ),
+            ("post", "Images_Evaluate", "/ProcessImage/Evaluate", "", "Evaluates the images."),
             ("get", "Tags_GetAtScope", "/{scope}/providers/M.X/tags/{tagName}", "", "Reads a tag of a scope."),
             (
                 "head",
