@@ -157,8 +157,8 @@ codes! {
         "`x-ms-enum` gives one name to enums with different values, or to an enum and a definition that is none. None of the enums gets it: each is named by its place.",
         "nothing to do; a [[service.rename]] in the manifest gives it another name";
     PropertyConflict = "property-conflict", Warning,
-        "A schema gets one property from two places with different types; the nearest declaration is used.",
-        "declare the property once";
+        "A schema gets one property from two places with different types, of which the nearer one does not narrow the other, as `allOf` asks for; the nearest declaration is used.",
+        "declare the property once, or with a type of which all values are values of the inherited one";
     InheritanceCycle = "inheritance-cycle", Error,
         "A schema inherits from itself through `allOf`.",
         "break the cycle";

@@ -31,8 +31,8 @@ pub use parameter::{CollectionFormat, DeclaredStyle, Level, Location, Parameter,
 pub use path_template::{PathTemplate, Segment};
 pub use resolved::Resolved;
 pub use schema::{
-    Constraints, Discriminator, EnumSchema, EnumValue, Mutability, ObjectSchema, Property, Schema, SchemaKind, Subtype,
-    Usage, Xml,
+    Constraints, Discriminator, EnumSchema, EnumValue, Mutability, ObjectSchema, Property, Schema, SchemaKind, Stated,
+    Subtype, Usage, Xml,
 };
 pub use security::{Credential, CredentialScheme, Requirement, Unsaid};
 pub use service::{Plane, Rename, ServerVariable, Service, ServiceInfo};

@@ -142,6 +142,9 @@ pub struct Property {
     pub client_name: Option<String>,
     /// Its type.
     pub value: Type,
+    /// How much its own declaration says of that.
+    #[serde(skip)]
+    pub stated: Stated,
     /// Whether the spec requires it.
     pub required: bool,
     /// Whether only the service sets it.
@@ -196,6 +199,7 @@ impl Property {
             name: name.to_owned(),
             client_name: None,
             value: Type::text(),
+            stated: Stated::Type,
             required: false,
             read_only: false,
             mutability: None,
@@ -213,6 +217,18 @@ impl Property {
             origin: Origin::default(),
         }
     }
+}
+
+/// How much a declaration says of a type, that of the innermost elements where it is a list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Stated {
+    /// All there is to say.
+    #[default]
+    Type,
+    /// That it is an object.
+    Object,
+    /// Nothing: it adds to another declaration of the same property.
+    Nothing,
 }
 
 /// How a value is written in XML (the keyword `xml`).

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::parents;
+use super::{intersection, parents};
 use crate::diagnostics::{Code, Diagnostics, Remedy};
-use crate::model::{ObjectSchema, Origin, Property, Schema, SchemaKind, Service, Type};
+use crate::model::{ObjectSchema, Origin, Property, Schema, SchemaKind, Service, Stated, Type};
 
 pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
     parents::settle(service);
+    intersection::inherit_by_property(service);
     let mut resolved: BTreeMap<String, ObjectSchema> = {
         let mut resolver = Resolver {
             schemas: &service.schemas,
@@ -46,8 +47,10 @@ pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
 /// How many generations a hierarchy may have; real ones have five.
 const MAX_ANCESTORS: usize = 64;
 
+type Schemas = BTreeMap<String, Schema>;
+
 struct Resolver<'a> {
-    schemas: &'a BTreeMap<String, Schema>,
+    schemas: &'a Schemas,
     done: BTreeMap<String, ObjectSchema>,
     /// The discriminators that heirs of a schema have too, first the one they go by. One that an alternative has in a list is
     /// its own affair.
@@ -111,12 +114,12 @@ impl Resolver<'_> {
                 let inherited_from = property.inherited_from.clone().or_else(|| Some(parent_name.clone()));
                 let property = Property { inherited_from, ..property.clone() };
                 let is_free = is_discriminator(&property, &full);
-                add(&mut full.properties, &mut places, property, schema, is_free, self.diagnostics);
+                add(&mut full.properties, &mut places, property, (schema, self.schemas), is_free, self.diagnostics);
             }
         }
         for property in own_properties {
             let is_free = is_discriminator(&property, &full);
-            add(&mut full.properties, &mut places, property, schema, is_free, self.diagnostics);
+            add(&mut full.properties, &mut places, property, (schema, self.schemas), is_free, self.diagnostics);
         }
         if !told_by.is_empty() {
             self.inheritable.insert(name.to_owned(), told_by);
@@ -145,12 +148,12 @@ fn inherit_further(heir: &mut ObjectSchema, parent: &ObjectSchema, schema: &Sche
     }
 }
 
-/// The nearest declaration wins and keeps the place of the first; `places` are those of all.
+/// A property keeps the place of its first declaration; `places` are those of all.
 fn add(
     properties: &mut Vec<Property>,
     places: &mut HashMap<String, usize>,
     property: Property,
-    schema: &Schema,
+    heir: (&Schema, &Schemas),
     is_discriminator: bool,
     diagnostics: &mut Diagnostics,
 ) {
@@ -161,7 +164,13 @@ fn add(
         return;
     };
     // An heir may say which values of the discriminator are its own.
-    if earlier.value != property.value && !is_discriminator {
+    if is_discriminator && property.stated == Stated::Type {
+        *earlier = Property { required: earlier.required || property.required, ..property };
+        return;
+    }
+    let (schema, schemas) = heir;
+    let (property, agree) = intersection::of_properties(schemas, earlier, property);
+    if !agree {
         diagnostics.add(
             Code::PropertyConflict,
             property.origin.span,
@@ -169,8 +178,7 @@ fn add(
             format!("`{}` gets `{}` from two places with different types", schema.name, property.name),
         );
     }
-    let required = earlier.required || property.required;
-    *earlier = Property { required, ..property };
+    *earlier = property;
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ mod discriminators;
 mod errors;
 mod hierarchy;
 mod inline_schemas;
+mod intersection;
 mod kinds;
 mod lro;
 mod operation_names;

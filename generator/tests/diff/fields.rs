@@ -314,6 +314,7 @@ const FIELDS: &[(&str, &[(&str, Field)])] = &[
             ("name", Told(|it| property(it).name = "remark".into())),
             ("client_name", Told(|it| property(it).client_name = text("remark"))),
             ("value", Told(|it| property(it).value = Type::Boolean)),
+            ("stated", Follows("the pass `all_of` gave the property its type")),
             ("required", Told(|it| property(it).required = true)),
             ("read_only", Told(|it| property(it).read_only = true)),
             (

@@ -66,6 +66,8 @@ impl Comparison<'_> {
             name: _,
             client_name: _,
             value: _,
+            // After the pass `all_of` it is the type.
+            stated: _,
             required: _,
             read_only: _,
             mutability: _,

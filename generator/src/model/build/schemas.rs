@@ -348,6 +348,7 @@ impl Builder<'_> {
             name: name.to_owned(),
             client_name: extensions.client_name,
             value,
+            stated: self.stated(schema),
             required: false,
             read_only,
             mutability,

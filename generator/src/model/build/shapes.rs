@@ -10,8 +10,12 @@ use openapiv3::{AdditionalProperties, AnySchema, ReferenceOr, Schema as OpenApiS
 use super::Builder;
 use super::schemas::keywords;
 use crate::diagnostics::Code;
+use crate::model::Stated;
 use crate::openapi::extensions::{Extensions, names};
 use crate::source::unescape_token;
+
+/// How many lists may stand in each other where it is asked what their elements are.
+const LISTS: usize = 8;
 
 /// A JSON type; whole numbers are numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -148,6 +152,29 @@ impl Builder<'_> {
         self.shapes(schema).found.is_empty() && !has_parts && any.required.is_empty() && !further_members(any)
     }
 
+    /// How much the declaration of a property says of its type.
+    pub(super) fn stated(&self, schema: &ReferenceOr<Box<OpenApiSchema>>) -> Stated {
+        let elements =
+            std::iter::successors(self.written(schema), |it| self.written(keywords(it).items.as_ref()?));
+        let Some(innermost) = elements.take(LISTS).last() else { return Stated::Type };
+        let any = keywords(innermost);
+        match any.typ.as_deref() {
+            Some("array") if any.items.is_none() => Stated::Nothing,
+            _ if self.says_nothing(innermost) => Stated::Nothing,
+            _ if !is_bare(any) || innermost.schema_data.discriminator.is_some() => Stated::Type,
+            // Which members there must be says something of objects, if that is what it is.
+            None => Stated::Nothing,
+            Some(_) => Stated::Object,
+        }
+    }
+
+    fn written<'s>(&'s self, schema: &'s ReferenceOr<Box<OpenApiSchema>>) -> Option<&'s OpenApiSchema> {
+        match schema {
+            ReferenceOr::Item(it) => Some(it),
+            ReferenceOr::Reference { reference } => self.referred(reference),
+        }
+    }
+
     /// Tells of an object that is something else as well, if its parts are right.
     pub(super) fn report_left_out(&mut self, schema: &OpenApiSchema, pointer: &str) {
         let shapes = self.shapes(schema);
@@ -189,6 +216,13 @@ pub(super) fn contradiction(any: &AnySchema) -> Option<String> {
         _ => return None,
     };
     Some(format!("a schema of type `{typ}` has `{keyword}`"))
+}
+
+/// Whether nothing is said of a value but that it is an object, and perhaps which members there must be.
+fn is_bare(any: &AnySchema) -> bool {
+    let has_parts = [&any.all_of, &any.one_of, &any.any_of].iter().any(|it| !it.is_empty());
+    let is_object = matches!(any.typ.as_deref(), None | Some("object")) && any.enumeration.is_empty();
+    is_object && !has_parts && any.properties.is_empty() && any.additional_properties.is_none()
 }
 
 /// Whether an object has room for members that it does not list.

@@ -44,6 +44,12 @@ rt::union! {
     }
 }
 rt::model! {
+    /// Doctor: `doctor` of [`LongVisit`].
+    pub struct Doctor {
+        "name" => name: String,
+    }
+}
+rt::model! {
     /// Dog: the kind `dog` of [`Pet`].
     pub struct Dog {
         const "kind" = "dog",
@@ -56,10 +62,12 @@ rt::model! {
     pub struct LongVisit {
         "at" => at: String,
         "notes" => notes: LongVisitNotes,
+        "doctor" => doctor: Doctor,
+        "state" => state: String,
     }
 }
 rt::model! {
-    /// Long visit notes: `notes` of [`LongVisit`].
+    /// Long visit notes: `notes` of [`LongVisit`] and [`PaidVisit`].
     pub struct LongVisitNotes {
         .. => additional_properties: String,
     }
@@ -106,6 +114,31 @@ rt::model! {
     /// Owner history: returned by `GetKeepers` and `GetOwnersLast`.
     pub struct OwnerHistory {
         "visits" => visits: Vec<LongVisit>,
+        "last" => last: PaidVisit,
+    }
+}
+rt::model! {
+    /// Paid visit: `last` of [`OwnerHistory`].
+    pub struct PaidVisit {
+        /// Length: 10 or more.
+        "at" => at: String,
+        "notes" => notes: LongVisitNotes,
+        "doctor" => doctor: PaidVisitDoctor,
+        "state" => state: PaidVisitState,
+    }
+}
+rt::model! {
+    /// Paid visit doctor: `doctor` of [`PaidVisit`].
+    pub struct PaidVisitDoctor {
+        "name" => name: String,
+        "title" => title: String,
+    }
+}
+rt::open_enum! {
+    /// Paid visit state: `state` of [`PaidVisit`].
+    pub enum PaidVisitState {
+        "billed" => Billed,
+        "paid" => Paid,
     }
 }
 rt::model! {
