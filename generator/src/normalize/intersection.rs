@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::hierarchy::{ancestors, object_mut, object_of};
 use crate::model::{
-    Constraints, EnumSchema, IntegerFormat, NumberFormat, ObjectSchema, Property, Resolved, Schema, SchemaKind, Service,
-    Stated, StringFormat, Type,
+    Constraints, EnumSchema, IntegerFormat, NumberFormat, ObjectSchema, Property, Resolved, Schema, SchemaKind,
+    Service, Stated, StringFormat, Type,
 };
 
 type Schemas = BTreeMap<String, Schema>;
@@ -156,7 +156,8 @@ fn covers(schemas: &Schemas, inherited: &BTreeSet<String>, own: &BTreeSet<String
     let own = members(own);
     members(inherited).into_iter().all(|(name, inherited)| {
         own.get(name).is_some_and(|it| {
-            narrowed(schemas, &inherited.value, &it.value, it.stated, levels).is_some_and(|narrowed| narrowed == it.value)
+            narrowed(schemas, &inherited.value, &it.value, it.stated, levels)
+                .is_some_and(|narrowed| narrowed == it.value)
         })
     })
 }
@@ -225,12 +226,15 @@ fn object_in_same_place<'v, 's: 'v>(schemas: &'s Schemas, inherited: &'v Type, o
 /// Whether a name is that of an object that no property tells apart from others.
 fn is_plain(schemas: &Schemas, name: &str) -> bool {
     schemas.get(name).is_some_and(|it| {
-        matches!(&it.kind, SchemaKind::Object(ObjectSchema {
-            discriminator: None,
-            discriminator_value: None,
-            discriminator_property: None,
-            ..
-        }))
+        matches!(
+            &it.kind,
+            SchemaKind::Object(ObjectSchema {
+                discriminator: None,
+                discriminator_value: None,
+                discriminator_property: None,
+                ..
+            })
+        )
     })
 }
 
@@ -360,7 +364,8 @@ components:
 
     #[test]
     fn a_declaration_without_a_type_adds_to_the_inherited_one() {
-        let inherited = "{type: string, maxLength: 9, minLength: 2, default: d, description: base, x-ms-client-name: why}";
+        let inherited =
+            "{type: string, maxLength: 9, minLength: 2, default: d, description: base, x-ms-client-name: why}";
         let (service, _) = heir(inherited, "{maxLength: 3, readOnly: true, deprecated: true}");
         let x = x(&service, "Heir");
         assert_eq!((x.constraints.min_length, x.constraints.max_length), (Some(2), Some(3)));

@@ -154,8 +154,7 @@ impl Builder<'_> {
 
     /// How much the declaration of a property says of its type.
     pub(super) fn stated(&self, schema: &ReferenceOr<Box<OpenApiSchema>>) -> Stated {
-        let elements =
-            std::iter::successors(self.written(schema), |it| self.written(keywords(it).items.as_ref()?));
+        let elements = std::iter::successors(self.written(schema), |it| self.written(keywords(it).items.as_ref()?));
         let Some(innermost) = elements.take(LISTS).last() else { return Stated::Type };
         let any = keywords(innermost);
         match any.typ.as_deref() {
