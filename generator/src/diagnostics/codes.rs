@@ -84,6 +84,9 @@ codes! {
     DanglingReference = "dangling-reference", Error,
         "A `$ref` names something that does not exist.",
         "check the file name and the definition's name, letter case included";
+    MappingNamesNothing = "mapping-names-nothing", Warning,
+        "The mapping of a discriminator names a schema that does not exist. It is a hint: alternatives and heirs go by the values that they declare, or by their names, and what clients do not know they keep as it is.",
+        "correct or remove the entry of the mapping";
     ReferenceOutsideRoot = "reference-outside-root", Error,
         "A `$ref` leads out of the spec root, or to another host.",
         "references are resolved below the spec root only; choose a root that holds all files";

@@ -60,6 +60,13 @@ impl Document {
         self.input.is_none() && dialect(&self.tree).is_none() && !SECTIONS.iter().any(is_section)
     }
 
+    /// The schema of the name that stands in a mapping, or ends the reference there.
+    fn named_in_mapping(&self, text: &str) -> Option<DefinitionId> {
+        let last = unescape_token(text.rsplit('/').next()?);
+        let stem = EXTENSIONS.iter().find_map(|it| last.strip_suffix(it)).map(str::to_owned);
+        [Some(last), stem].into_iter().flatten().find_map(|name| self.ids.get(&(Kind::Schema, name)).copied())
+    }
+
     /// Whether it is a schema: what it says of itself is what only schemas say.
     fn is_schema(&self) -> bool {
         const KEYWORDS: [&str; 6] = ["type", "properties", "allOf", "oneOf", "anyOf", "enum"];
@@ -272,9 +279,14 @@ impl Library {
 
     /// The definition a reference names; reads its file if need be, and says what is wrong if there is none.
     pub(crate) fn resolve(&mut self, link: &Link, access: &mut Access<'_>) -> Option<DefinitionId> {
-        let base = self.files.get(&link.span.file).map(|index| self.documents[*index].path.clone())?;
+        let number = *self.files.get(&link.span.file)?;
+        if link.is_hint && is_name(&link.text) {
+            return self.mapped_by_name(link, number, None, access);
+        }
+        let base = self.documents[number].path.clone();
         let (code, message, hint) = match self.try_resolve(link, &base, access) {
             Ok(id) => return id,
+            Err((_, message, _)) if link.is_hint => return self.mapped_by_name(link, number, Some(message), access),
             Err(problem) => problem,
         };
         let (span, pointer) = (Some(link.span), link.pointer.clone());
@@ -288,6 +300,39 @@ impl Library {
             None => access.diagnostics.add(code, span, pointer, message),
         }
         None
+    }
+
+    /// The schema of the name in a mapping, or of that at the end of a reference there that leads nowhere (`problem`): what
+    /// writes several files into one leaves mappings as they were. Without one the value is that of no schema.
+    fn mapped_by_name(
+        &self,
+        link: &Link,
+        document: usize,
+        problem: Option<String>,
+        access: &mut Access<'_>,
+    ) -> Option<DefinitionId> {
+        let document = &self.documents[document];
+        let id = document.named_in_mapping(&link.text);
+        let value = link.pointer.rsplit('/').next().map(unescape_token).unwrap_or_default();
+        let taken_for = id.map(|id| format!("#{}", self.pointer(id)));
+        let message = match (problem, &taken_for) {
+            (None, Some(_)) => return id,
+            (None, None) => format!("there is no schema `{}` for the value `{value}`", link.text),
+            (Some(problem), None) => format!("{problem}; the value `{value}` is that of no schema"),
+            (Some(problem), Some(it)) => format!("{problem}; the value `{value}` is taken for that of `{it}`"),
+        };
+        access.diagnostics.add(Code::MappingNamesNothing, Some(link.span), link.pointer.clone(), message);
+        if let Some(it) = taken_for {
+            access.diagnostics.settled_by(Remedy::Replace(it.into()));
+        }
+        id
+    }
+
+    /// The schema that the mapping of a discriminator names; `None` if that was found missing before.
+    pub(crate) fn mapped(&self, target: &Node) -> Option<DefinitionId> {
+        let text = target.as_str()?;
+        let known = if is_name(text) { None } else { self.find(Kind::Schema, target) };
+        known.or_else(|| self.document_at(target.span)?.named_in_mapping(text))
     }
 
     /// `Ok(None)` if the file cannot be read for a reason that was already reported.
@@ -408,6 +453,15 @@ impl Library {
     }
 }
 
+/// How the names of files end that are read.
+const EXTENSIONS: [&str; 3] = [".json", ".yaml", ".yml"];
+
+/// Whether what a mapping names is a schema by its bare name, rather than a reference to a definition or a whole file.
+fn is_name(text: &str) -> bool {
+    let is_file = || EXTENSIONS.iter().any(|it| text.to_ascii_lowercase().ends_with(it));
+    !text.contains(['#', '/']) && !is_file()
+}
+
 /// How many missing names are compared with those that there are.
 const MOST_COMPARED: usize = 200;
 
@@ -435,12 +489,14 @@ pub(crate) struct Link {
     pub(crate) text: String,
     pub(crate) span: Span,
     pub(crate) pointer: String,
+    /// Whether it stands in the mapping of a discriminator, which documents can do without.
+    pub(crate) is_hint: bool,
 }
 
 impl Link {
     pub(crate) fn new(kind: Kind, node: &Node, place: &Place<'_>) -> Self {
         let text = node.as_str().unwrap_or_default().to_owned();
-        Self { kind, text, span: node.span, pointer: place.pointer() }
+        Self { kind, text, span: node.span, pointer: place.pointer(), is_hint: false }
     }
 }
 

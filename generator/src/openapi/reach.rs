@@ -154,9 +154,7 @@ fn root_links(tree: &Node) -> Vec<Link> {
     for key in ["paths", "x-ms-paths", "x-ms-parameterized-host"] {
         if let Some(node) = tree.get(key) {
             let role = Kind::Document.child(key);
-            references::each(node, role, &Place::ROOT.key(key), &mut |kind, node, place| {
-                links.push(Link::new(kind, node, place));
-            });
+            references::each(node, role, &Place::ROOT.key(key), &mut |link| links.push(link));
         }
     }
     links
@@ -166,9 +164,7 @@ fn links(library: &Library, id: DefinitionId) -> Vec<Link> {
     let mut links = Vec::new();
     if let Some(node) = library.node(id) {
         let role = Role::One(library.definition(id).kind);
-        references::each(node, role, &Place::at(&library.pointer(id)), &mut |kind, node, place| {
-            links.push(Link::new(kind, node, place));
-        });
+        references::each(node, role, &Place::at(&library.pointer(id)), &mut |link| links.push(link));
     }
     links
 }

@@ -1,5 +1,7 @@
 //! Which definitions are kept: what operations reach, and subtypes that nothing refers to.
 
+use azrest_generator::diagnostics::Code;
+
 use crate::fixture::{keys, lift, lift_files, swagger};
 
 #[test]
@@ -130,6 +132,37 @@ components:
     assert_eq!(lifted.messages(), [] as [String; 0]);
     lifted.gives(
         "/components/schemas/Base/discriminator/mapping",
-        "{bird: Bird, cat: '#/components/schemas/cat', dog: '#/components/schemas/dog'}",
+        "{bird: '#/components/schemas/Bird', cat: '#/components/schemas/cat', dog: '#/components/schemas/dog'}",
+    );
+}
+
+#[test]
+fn a_mapping_to_nothing_is_told_and_left_out() {
+    let lifted = lift_files(
+        &[(
+            "main.yaml",
+            "
+openapi: 3.0.3
+info: {title: t, version: '1'}
+paths:
+  /a: {get: {operationId: A, responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/Base'}}}}}}}
+components:
+  schemas:
+    Base:
+      properties: {kind: {type: string}}
+      discriminator:
+        propertyName: kind
+        mapping: {a: 'lost.yaml#/cat', b: 'models/Cat.yaml', c: Cat, d: '#/components/schemas/Absent', e: '../../x.yaml', f: Absent, g: '#/cat'}
+    Cat: {properties: {lives: {type: integer}}}
+",
+        )],
+        "main.yaml",
+    );
+    assert!(lifted.problems.iter().all(|it| it.code == Code::MappingNamesNothing), "{:?}", lifted.messages());
+    let told: Vec<_> = lifted.problems.iter().map(|it| it.pointer.rsplit('/').next().unwrap_or_default()).collect();
+    assert_eq!(told, ["a", "b", "d", "e", "f", "g"]);
+    lifted.holds(
+        "/components/schemas/Base/discriminator/mapping",
+        "{b: '#/components/schemas/Cat', c: '#/components/schemas/Cat'}",
     );
 }

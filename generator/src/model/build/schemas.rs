@@ -195,7 +195,7 @@ impl Builder<'_> {
         {
             let discriminator = Discriminator {
                 property: discriminator.property_name.clone(),
-                listed: listed(discriminator, any),
+                listed: self.listed(discriminator, any, pointer),
                 ..Discriminator::default()
             };
             let object = ObjectSchema { discriminator: Some(discriminator), ..ObjectSchema::default() };
@@ -317,7 +317,7 @@ impl Builder<'_> {
         required.retain(|name| !properties.iter().any(|it| it.name == *name));
         let own_discriminator = schema.schema_data.discriminator.as_ref().map(|it| Discriminator {
             property: it.property_name.clone(),
-            listed: listed(it, any),
+            listed: self.listed(it, any, pointer),
             alternatives: any.one_of.iter().chain(&any.any_of).filter_map(reference_name).collect(),
             ..Discriminator::default()
         });
@@ -365,6 +365,30 @@ impl Builder<'_> {
             documentation: attributes.documentation,
             origin: self.origin(pointer),
         }
+    }
+
+    /// The subtypes that a discriminator and the alternatives beside it list: those of `mapping` by its values, the others by
+    /// their names.
+    fn listed(&mut self, discriminator: &openapiv3::Discriminator, any: &AnySchema, pointer: &str) -> Vec<Subtype> {
+        let mut list: Vec<Subtype> = Vec::new();
+        for (value, target) in &discriminator.mapping {
+            let schema = last_token(target);
+            let known = self.document.openapi.components.as_ref().map(|it| &it.schemas);
+            if known.is_some_and(|it| it.contains_key(&schema)) {
+                list.push(Subtype { value: value.clone(), schema });
+            } else {
+                let place = format!("{pointer}/discriminator/mapping/{}", escape_token(value));
+                let message = format!("there is no schema `{target}` for the value `{value}`");
+                self.report(Code::MappingNamesNothing, &place, message);
+            }
+        }
+        for schema in any.one_of.iter().chain(&any.any_of).filter_map(reference_name) {
+            if !list.iter().any(|it| it.schema == schema) {
+                list.push(Subtype { value: schema.clone(), schema });
+            }
+        }
+        list.sort_by(|a, b| (&a.value, &a.schema).cmp(&(&b.value, &b.schema)));
+        list
     }
 }
 
@@ -417,23 +441,6 @@ fn last_token(reference: &str) -> String {
     unescape_token(reference.rsplit('/').next().unwrap_or(reference))
 }
 
-/// The subtypes that a discriminator and the alternatives beside it list: those of `mapping` by its values, the others by
-/// their names.
-fn listed(discriminator: &openapiv3::Discriminator, any: &AnySchema) -> Vec<Subtype> {
-    let mut list: Vec<Subtype> = discriminator
-        .mapping
-        .iter()
-        .map(|(value, target)| Subtype { value: value.clone(), schema: last_token(target) })
-        .collect();
-    for schema in any.one_of.iter().chain(&any.any_of).filter_map(reference_name) {
-        if !list.iter().any(|it| it.schema == schema) {
-            list.push(Subtype { value: schema.clone(), schema });
-        }
-    }
-    list.sort_by(|a, b| (&a.value, &a.schema).cmp(&(&b.value, &b.schema)));
-    list
-}
-
 #[cfg(test)]
 mod tests {
     use crate::diagnostics::Code;
@@ -454,5 +461,25 @@ mod tests {
             assert_eq!(found, is_object, "{schema}");
             assert_eq!(diagnostics.count_of(Code::Unsupported), 0, "{schema}");
         }
+    }
+
+    #[test]
+    fn values_of_a_mapping_without_a_schema_are_unknown_kinds() {
+        let (service, diagnostics) = normalized(
+            r##"
+components:
+  schemas:
+    Cat: {type: object, properties: {kind: {type: string}, lives: {type: integer}}}
+    Dog: {type: object, properties: {kind: {type: string, enum: [dog]}}}
+    Pet:
+      oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]
+      discriminator: {propertyName: kind, mapping: {cat: '#/components/schemas/Cat', bird: '#/components/schemas/Bird', hound: Hound}}
+"##,
+        );
+        assert_eq!(diagnostics.count_of(Code::MappingNamesNothing), 2);
+        let SchemaKind::Object(pet) = &service.schemas["Pet"].kind else { panic!() };
+        let subtypes = &pet.discriminator.as_ref().unwrap().subtypes;
+        let found: Vec<_> = subtypes.iter().map(|it| (it.value.as_str(), it.schema.as_str())).collect();
+        assert_eq!(found, [("cat", "Cat"), ("dog", "Dog")]);
     }
 }

@@ -76,8 +76,10 @@ impl Lift<'_> {
     }
 
     fn mapping(&self, node: &Node) -> Node {
-        let members = node.as_object().into_iter().flatten().map(|(value, target)| {
-            (value.clone(), self.reference(Kind::Schema, target).unwrap_or_else(|| target.clone()))
+        let members = node.as_object().into_iter().flatten().filter_map(|(value, target)| {
+            // What is no text is told where the bundle is read.
+            let named = target.as_str().map(|_| self.mapped(target));
+            Some((value.clone(), named.unwrap_or_else(|| Some(target.clone()))?))
         });
         Node::object(members.collect(), node.span)
     }

@@ -53,8 +53,17 @@ impl Lift<'_> {
 
     /// The text with which the bundle refers to what a reference names; `None` if that was found missing before.
     fn reference(&self, kind: Kind, text: &Node) -> Option<Node> {
-        let name = self.names.of(self.library.find(kind, text)?)?;
-        Some(Node::string(format!("#{}{}", Dialect::OpenApi.section(kind), escape_token(name)), text.span))
+        self.reference_to(kind, self.library.find(kind, text)?, text.span)
+    }
+
+    /// The same for what the mapping of a discriminator names.
+    fn mapped(&self, target: &Node) -> Option<Node> {
+        self.reference_to(Kind::Schema, self.library.mapped(target)?, target.span)
+    }
+
+    fn reference_to(&self, kind: Kind, id: DefinitionId, span: Span) -> Option<Node> {
+        let name = self.names.of(id)?;
+        Some(Node::string(format!("#{}{}", Dialect::OpenApi.section(kind), escape_token(name)), span))
     }
 
     /// Whether a key is left out.
