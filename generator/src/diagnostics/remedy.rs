@@ -94,10 +94,9 @@ impl Remedy {
         let last = pointer.rsplit('/').next().map(unescape_token).unwrap_or_default();
         match code {
             Code::ExtensionIgnored if last.starts_with("x-") => Remedy::Remove,
-            Code::KeywordIgnored
-            | Code::DuplicateParameter
-            | Code::UnusedPathParameter
-            | Code::MappingNamesNothing => Remedy::Remove,
+            Code::KeywordIgnored | Code::DuplicateParameter | Code::UnusedPathParameter | Code::MappingNamesNothing => {
+                Remedy::Remove
+            }
             Code::DefaultMismatch => Remedy::RemoveMember("default"),
             // A part of a type has no type to choose.
             Code::Unsupported if pointer.contains("/allOf/") || !overrides::has_type(pointer) => Remedy::None,
