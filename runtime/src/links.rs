@@ -97,6 +97,11 @@ pub(crate) fn is_absolute(link: &str) -> bool {
     Url::parse(link.trim()).is_ok_and(|it| it.has_host())
 }
 
+/// Whether a link has neither host nor path nor query: it stands for a page, and leads to none.
+pub(crate) fn is_token(link: &str) -> bool {
+    !link.contains(['/', '\\', '?'])
+}
+
 /// The URL of the first page with the token of another, in place of its own (R4.7).
 pub(crate) fn with_token(first: &Url, name: &str, token: &str) -> Url {
     let mut url = without_query(first.clone(), name);

@@ -251,10 +251,10 @@ impl Walk {
     fn follow(&self, response: &RawResponse, link: &str) -> Result<Position> {
         let call = &response.context;
         let page = self.current.as_ref().map_or(0, |current| current.page);
-        let bad = || {
-            let error = Error::new(ErrorKind::Paging, "the next link is no URL").with_reason(Reason::BadNextLink);
-            error.with_head(&response.head)
+        let broken = |text: &'static str| {
+            Error::new(ErrorKind::Paging, text).with_reason(Reason::BadNextLink).with_head(&response.head)
         };
+        let bad = || broken("the next link is no URL");
         let paging = self.paging();
         let url = match (paging.next_operation, paging.next_link_parameter) {
             (Some(operation), Some(LinkParameter::Query(name))) => {
@@ -265,6 +265,11 @@ impl Walk {
             }
             (None, Some(LinkParameter::Token(name))) if !links::is_absolute(link) => {
                 links::with_token(&call.url, name, link)
+            }
+            (None, None) if paging.next_link_name.is_some() && links::is_token(link) => {
+                return Err(broken(
+                    "the next link is no URL but a token, and the specification does not say which parameter takes it",
+                ));
             }
             _ => links::resolve(&response.head.url, link).ok_or_else(bad)?,
         };

@@ -215,6 +215,15 @@ async fn r4_7_a_link_may_be_a_token_that_the_first_request_takes() {
 }
 
 #[tokio::test]
+async fn r4_4_a_token_that_no_parameter_takes_is_an_error_that_says_so() {
+    let fixture = Fixture::new([page(&["a"], Some("abc=="))]);
+    let error = names(fixture.list(&LIST)).await.unwrap_err();
+    assert_eq!((error.kind(), error.reason()), (ErrorKind::Paging, Some(&Reason::BadNextLink)));
+    assert!(error.to_string().contains("a token"), "{error}");
+    assert_eq!(fixture.log().len(), 1);
+}
+
+#[tokio::test]
 async fn r4_7_a_link_to_another_operation_gets_the_constants_of_its_query_once() {
     static NEXT: rt::Operation =
         rt::Operation { path: "/next", fixed_query: &[("all", "true"), ("$x", "1 2")], ..LIST };
