@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{EnumSchema, ObjectSchema, Property, Resolved, Schema, SchemaKind, Service, Type};
+use crate::model::{EnumSchema, IntegerFormat, ObjectSchema, Property, Resolved, Schema, SchemaKind, Service, Type};
 use crate::source::escape_token;
 
 pub(super) fn run(service: &mut Service) {
@@ -18,10 +18,11 @@ fn preset(service: &mut Service) {
         let SchemaKind::Object(object) = &schema.kind else { continue };
         let is_sent = |it: &Property| it.required && !it.read_only && !it.nullable && !it.secret && it.preset.is_none();
         for (index, property) in object.properties.iter().enumerate().filter(|(_, it)| is_sent(it)) {
-            // Of fractions and numbers beyond 63 bits callers give the one that there is.
-            let has_form = |it: &&serde_json::Value| !it.is_number() || it.is_i64();
-            if let Some(value) = only_value(&service.schemas, &property.value).filter(has_form) {
-                presets.push((name.clone(), index, value.clone()));
+            if let Some(it) = only_valued(&service.schemas, &property.value)
+                && let [only] = it.values.as_slice()
+                && can_be_preset(&it.value, &only.value)
+            {
+                presets.push((name.clone(), index, only.value.clone()));
             }
         }
     }
@@ -34,12 +35,26 @@ fn preset(service: &mut Service) {
     }
 }
 
+/// Whether a property can hold a value from the start: of numbers with a fraction, a decimal one, or one without a sign, callers
+/// give the one that there is.
+fn can_be_preset(of: &Type, value: &serde_json::Value) -> bool {
+    match of {
+        Type::Integer { format: IntegerFormat::Int32 } => value.as_i64().is_some_and(|it| i32::try_from(it).is_ok()),
+        Type::Integer { format: IntegerFormat::Int64 } => value.is_i64(),
+        Type::Integer { .. } | Type::Number { .. } => false,
+        _ => !value.is_number(),
+    }
+}
+
 /// The value of a type that can have no other.
 pub(super) fn only_value<'s>(schemas: &'s BTreeMap<String, Schema>, value: &'s Type) -> Option<&'s serde_json::Value> {
+    only_valued(schemas, value)?.values.first().map(|it| &it.value)
+}
+
+/// The enum of a type that can have one value alone.
+fn only_valued<'s>(schemas: &'s BTreeMap<String, Schema>, value: &'s Type) -> Option<&'s EnumSchema> {
     match value.resolved(schemas) {
-        Resolved::Enum(EnumSchema { values, open: false, .. }) if values.len() == 1 => {
-            values.first().map(|it| &it.value)
-        }
+        Resolved::Enum(it) if it.values.len() == 1 && !it.open => Some(it),
         _ => None,
     }
 }
@@ -150,11 +165,16 @@ components:
     Only: {type: string, enum: [o]}
     M:
       type: object
-      required: [text, named, number, flag, two, open, null, read]
+      required: [text, named, number, small, big, double, unsigned, decimal, flag, two, open, null, read]
       properties:
         text: {type: string, enum: [K]}
         named: {$ref: '#/components/schemas/Only'}
         number: {type: integer, enum: [7]}
+        small: {type: integer, format: int32, enum: [-7]}
+        big: {type: integer, format: int32, enum: [9999999999]}
+        double: {type: number, enum: [7]}
+        unsigned: {type: integer, format: uint64, enum: [7]}
+        decimal: {type: integer, minimum: -1, maximum: 20000000000000000000, enum: [7]}
         flag: {type: boolean, enum: [true]}
         two: {type: string, enum: [a, b]}
         open: {type: string, enum: [a], x-ms-enum: {name: Open, modelAsString: true}}
@@ -166,6 +186,6 @@ components:
         let SchemaKind::Object(object) = &service.schemas["M"].kind else { panic!() };
         let found: Vec<_> =
             object.properties.iter().filter_map(|it| Some(format!("{} {}", it.name, it.preset.as_ref()?))).collect();
-        assert_eq!(found, [r#"text "K""#, r#"named "o""#, "number 7", "flag true"]);
+        assert_eq!(found, [r#"text "K""#, r#"named "o""#, "number 7", "small -7", "flag true"]);
     }
 }
