@@ -24,7 +24,7 @@ pub use crate::{
         Alternatives, ApiVersion, Body, FinalStateVia, LinkParameter, Lro, Method, NOTHING, Operation, Paging, Scheme,
         Service, ServiceKind, TOKEN,
     },
-    request::{CollectionFormat, FilePart, Request, joined, json_text},
+    request::{CollectionFormat, FilePart, Request, joined, json_text, pairs},
     response::RawResponse,
     transport::{BinaryBody, ByteStream},
     values::{Base64, Base64Url, Date, DateTime, DateTimeRfc1123, Decimal, Sensitive, UnixTime, WireValue, wire},

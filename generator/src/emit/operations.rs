@@ -237,6 +237,10 @@ fn composed(it: &Argument) -> Option<TokenStream> {
             let format = collection_format(*format);
             Some(quote! { rt::joined(#name, #format) })
         }
+        Sent::Parameter { location: Location::Path, written: Written::Pairs { format, explode }, .. } => {
+            let format = collection_format(*format);
+            Some(quote! { rt::joined(&rt::pairs(#name, #explode), #format) })
+        }
         Sent::Parameter { written: Written::Json, .. } => {
             let value = by_reference(it);
             Some(quote! { rt::json_text(#value) })
@@ -280,6 +284,17 @@ fn send(it: &Argument) -> Result<Option<TokenStream>, Bug> {
         (Location::Query, Written::ReservedList(format)) => {
             let format = collection_format(*format);
             quote! { .reserved_query_list(#wire, #name, #format) }
+        }
+        (location, Written::Pairs { format, explode }) => {
+            let format = collection_format(*format);
+            let method = ident(match location {
+                Location::Query => "query_list",
+                Location::Header => "header_list",
+                Location::Cookie => "cookie_list",
+                Location::Form => "field_list",
+                Location::Path => return Ok(None),
+            });
+            quote! { .#method(#wire, &rt::pairs(#name, #explode), #format) }
         }
         (Location::Query, Written::Members) => quote! { .query_members(#wire, #value) },
         (Location::Query, Written::DeepObject) => quote! { .query_deep_object(#wire, #value) },

@@ -133,6 +133,9 @@ pub enum ParameterStyle {
     JsonPart(String),
     /// Each member of the object is a parameter of its own: `a=1&b=2`.
     Members,
+    /// As a list of the names and values of the object's members in turn, `a,1,b,2`, or of both together, `a=1,b=2`, if the
+    /// declared style explodes (RFC 6570).
+    Pairs,
     /// Each member of the object is a parameter whose name holds the object's: `name[a]=1&name[b]=2`.
     DeepObject,
     /// A family of headers that begin with this prefix (`x-ms-header-collection-prefix`).

@@ -436,7 +436,7 @@ fn argument_type(parameter: &Parameter, types: &Types<'_>) -> Result<ArgumentTyp
         (Some(ParameterStyle::Json | ParameterStyle::JsonPart(_) | ParameterStyle::DeepObject), value) => {
             reference(value.within_json())
         }
-        (Some(ParameterStyle::Members | ParameterStyle::HeaderPrefix(_)), value) => {
+        (Some(ParameterStyle::Members | ParameterStyle::Pairs | ParameterStyle::HeaderPrefix(_)), value) => {
             ArgumentType::Ref(value.within_json())
         }
         (_, RustType::ByteStream) if parameter.location == Location::Form => ArgumentType::File,
@@ -460,6 +460,9 @@ fn sent(parameter: &Parameter, value: &ArgumentType) -> Sent {
     let written = match (&parameter.style, parameter.collection_format) {
         (Some(ParameterStyle::Json), _) => Written::Json,
         (Some(ParameterStyle::Members), _) => Written::Members,
+        (Some(ParameterStyle::Pairs), Some(format)) => {
+            Written::Pairs { format, explode: parameter.declared_style.explode == Some(true) }
+        }
         (Some(ParameterStyle::DeepObject), _) => Written::DeepObject,
         (Some(ParameterStyle::HeaderPrefix(prefix)), _) => Written::HeaderPrefix(prefix.clone()),
         (Some(ParameterStyle::JsonPart(media_type)), _) => Written::JsonPart(media_type.clone()),

@@ -33,6 +33,18 @@ pub(crate) fn members<T: Serialize + ?Sized>(name: &str, value: &T) -> Result<Ve
     Ok(texts)
 }
 
+/// The members of an object as elements of a list, absent ones aside: their names and texts in turn, or both as one, `name=text`
+/// (RFC 6570). Members that are no scalars are left out; generated code has none.
+pub fn pairs<T: Serialize + ?Sized>(value: &T, explode: bool) -> Vec<String> {
+    let _scope = Scope::enter(Writing::Request);
+    let Ok(Value::Object(members)) = serde_json::to_value(value) else { return Vec::new() };
+    let texts = members.into_iter().filter_map(|(name, value)| Some((name, text(&value)?)));
+    match explode {
+        true => texts.map(|(name, text)| format!("{name}={text}")).collect(),
+        false => texts.flat_map(|(name, text)| [name, text]).collect(),
+    }
+}
+
 /// The parts of a value by their names in the style `deepObject` (R1.30): `name[a][b]` for a member of a member, `name[a][0]` for
 /// an element of a list. A scalar has the name alone, null has none.
 pub(crate) fn deep_members<T: Serialize + ?Sized>(name: &str, value: &T) -> Result<Vec<(String, String)>> {
@@ -94,6 +106,13 @@ mod tests {
         let found: Vec<(&str, Vec<&str>)> =
             found.iter().map(|(name, texts)| (name.as_str(), texts.iter().map(String::as_str).collect())).collect();
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn members_may_be_elements_of_a_list() {
+        let value = json!({"a": "x y", "b": 5, "c": null});
+        assert_eq!(pairs(&value, false), ["a", "x y", "b", "5"]);
+        assert_eq!(pairs(&value, true), ["a=x y", "b=5"]);
     }
 
     #[test]

@@ -30,7 +30,7 @@ pub(crate) use self::{
 };
 pub use self::{
     form::FilePart,
-    members::json_text,
+    members::{json_text, pairs},
     query::{CollectionFormat, joined},
 };
 use self::{

@@ -260,6 +260,13 @@ pub enum Written {
     JsonPart(String),
     /// As the text of a part that has this media type.
     Part(String),
+    /// As a list of the members of an object.
+    Pairs {
+        /// How the list is written.
+        format: CollectionFormat,
+        /// Whether the name and value of a member are one element.
+        explode: bool,
+    },
     /// Each member by itself, under its own name.
     Members,
     /// Each member by itself, under a name that holds both.

@@ -175,6 +175,22 @@ async fn styles_of_openapi_3() {
 }
 
 #[tokio::test]
+async fn objects_as_one_text() {
+    let page = Page { size: Some(5), token: Some("a,b/c".into()) };
+    let (client, transport) = client(Answer::status(200));
+    client.styles().get_page(&page).await.expect("an answer");
+    assert_eq!(target(&transport), "/styles/pages/size,5,token,a%2Cb%2Fc");
+    let (client, transport) = crate::client(Answer::status(200));
+    let x_part = Page { size: None, token: Some("t".into()) };
+    client.styles().get("a", 7).part(&page).x_part(&x_part).await.expect("an answer");
+    assert_eq!(target(&transport), "/styles/.a/;matrix=7?part=size,5,token,a%2Cb%2Fc");
+    assert_eq!(header(&transport, "x-part"), "token=t");
+    let (client, _) = crate::client(Answer::status(200));
+    let error = client.styles().get("a", 7).x_part(&page).await.expect_err("another list");
+    assert_eq!(error.reason(), Some(&Reason::InvalidArgument { parameter: "x-part".into() }));
+}
+
+#[tokio::test]
 async fn cookies_of_all_kinds_go_together() {
     let (client, transport) = client(Answer::status(200));
     client.styles().get("a", 7).cookie("x=1").session("s").header("Cookie", "y=2").await.expect("an answer");

@@ -30,7 +30,8 @@ rt::invoke! {
         "Notes_Remove" => notes.remove(nullable_text "name");
         "Notes_Set" => notes.set(nullable "note") [days(list "days")];
         "Styles_Delete" => styles.delete(texts "ids");
-        "Styles_Get" => styles.get(text "label", copy "matrix") [list(list "list"), spaces(texts "spaces"), filter(value "filter"), free(value "free"), page(value "page"), json(value "json"), redirect(text "redirect"), names(texts "names"), scopes(texts "scopes"), x_json(texts "x-json"), session(text "session"), sizes(list "sizes"), cookie(text "Cookie"), place(text "place")];
+        "Styles_Get" => styles.get(text "label", copy "matrix") [list(list "list"), spaces(texts "spaces"), filter(value "filter"), free(value "free"), page(value "page"), json(value "json"), redirect(text "redirect"), names(texts "names"), scopes(texts "scopes"), x_json(texts "x-json"), session(text "session"), sizes(list "sizes"), cookie(text "Cookie"), place(text "place"), part(value "part"), x_part(value "x-part")];
+        "Styles_GetPage" => styles.get_page(value "page");
         "Styles_GetParts" => styles.get_parts(list "points", text "colors");
         "Styles_Raw" => styles.raw() [body(bytes "body")];
         "Styles_Send" => styles.send() [page(value "page"), filter(value "filter"), names(texts "names"), tags(texts "tags")];

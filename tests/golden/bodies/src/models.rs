@@ -84,7 +84,7 @@ rt::model! {
     }
 }
 rt::model! {
-    /// Page: sent to `Styles_Get` and 2 more operations.
+    /// Page: sent to `Styles_Get` and 3 more operations.
     pub struct Page {
         "size" => size: i32,
         "token" => token: String,

@@ -29,6 +29,15 @@ impl Styles {
         StylesGet(Call::new(self.client.request(&GET, &path)))
     }
 
+    /// Gets the page.
+    ///
+    /// `Styles_GetPage`: `GET /styles/pages/{page}`
+    #[inline]
+    pub fn get_page(&self, page: &models::Page) -> Call<()> {
+        let path = [&*rt::joined(&rt::pairs(page, false), rt::CollectionFormat::Commas)];
+        Call::new(self.client.request(&GET_PAGE, &path))
+    }
+
     /// Gets the parts of a style.
     ///
     /// `Styles_GetParts`: `GET /styles/{points}{colors}/parts`
@@ -196,6 +205,40 @@ impl StylesGet {
     pub fn place(self, place: &str) -> Self {
         Self(self.0.edit(|request| request.header("place", place)))
     }
+
+    /// Query parameter `part`.
+    #[inline]
+    pub fn part(self, part: &models::Page) -> Self {
+        Self(
+            self
+                .0
+                .edit(|request| {
+                    request
+                        .query_list(
+                            "part",
+                            &rt::pairs(part, false),
+                            rt::CollectionFormat::Commas,
+                        )
+                }),
+        )
+    }
+
+    /// Header `x-part`.
+    #[inline]
+    pub fn x_part(self, x_part: &models::Page) -> Self {
+        Self(
+            self
+                .0
+                .edit(|request| {
+                    request
+                        .header_list(
+                            "x-part",
+                            &rt::pairs(x_part, true),
+                            rt::CollectionFormat::Csv,
+                        )
+                }),
+        )
+    }
 }
 
 /// A call of `Styles_Raw` and its optional parameters.
@@ -318,6 +361,14 @@ static GET: rt::Operation = rt::Operation {
     method: rt::Method::Get,
     path: "/styles/.{label}/;matrix={matrix}",
     fixed_cookies: &[("mode", "a b")],
+    success: &[(200, rt::Body::None)],
+    ..rt::Operation::DEFAULT
+};
+static GET_PAGE: rt::Operation = rt::Operation {
+    id: "Styles_GetPage",
+    method: rt::Method::Get,
+    path: "/styles/pages/{page}",
+    raw_path: &["page"],
     success: &[(200, rt::Body::None)],
     ..rt::Operation::DEFAULT
 };
