@@ -3,8 +3,9 @@
 //! An enum that the spec names (`x-ms-enum`) keeps that name, and equal enums of one name become one schema. Where the
 //! spec gives one name to different enums, none of them gets it: which one did would depend on the order. Everything
 //! without such a name is named by its path, `<Schema><Property>`. Where that name is taken, by a definition, a named enum
-//! or an anonymous schema that is less deep (else: whose JSON pointer is the first), the schema is named by its JSON pointer. So
-//! no new schema renames an old one, unless it has the better claim.
+//! or an anonymous schema that is less deep (else: whose JSON pointer is the first), the name says besides what the schema is
+//! that of, as `<Schema><Property>Field`, and what nothing else tells apart is named by its JSON pointer. So no new schema
+//! renames an old one, unless it has the better claim.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -40,8 +41,31 @@ struct Found {
     /// The name of what it stands in, or the number of the anonymous schema it stands in.
     parent: Parent,
     /// The path from there on, as the end of a name.
-    path: String,
+    path: Path,
     schema: Schema,
+}
+
+/// The end of a name.
+#[derive(Clone)]
+struct Path {
+    /// What it is, unless that name is taken.
+    usual: String,
+    /// What it is else, the best first.
+    others: Vec<String>,
+}
+
+impl Path {
+    /// The path to a thing, and what it is the path to.
+    fn new(usual: String, thing: &str) -> Self {
+        let others = vec![format!("{usual}{thing}")];
+        Self { usual, others }
+    }
+
+    /// The same for what the spec has another name of, for clients.
+    fn known_as(mut self, client_name: Option<&str>) -> Self {
+        self.others.splice(0..0, client_name.map(capitalized));
+        self
+    }
 }
 
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -70,10 +94,12 @@ impl Search {
                     parameter.value = Type::text();
                     continue;
                 }
-                self.value(&prefix, capitalized(&parameter.name), &mut parameter.value);
+                let path = Path::new(capitalized(&parameter.name), "Parameter");
+                self.value(&prefix, path.known_as(parameter.client_name.as_deref()), &mut parameter.value);
             }
             if let Some(body) = &mut operation.body {
-                self.value(&prefix, capitalized(&body.name), &mut body.value);
+                let path = Path::new(capitalized(&body.name), "Body").known_as(body.client_name.as_deref());
+                self.value(&prefix, path, &mut body.value);
             }
             let has_success = operation.responses.iter().any(|it| it.status.is_success());
             for response in &mut operation.responses {
@@ -89,7 +115,7 @@ impl Search {
                         Status::Default if !has_success => String::new(),
                         Status::Default => "Default".to_owned(),
                     };
-                    self.value(&prefix, format!("{status}Response"), value);
+                    self.value(&prefix, Path::new(format!("{status}Response"), "Body"), value);
                 }
                 // Headers are documentation: their enums are read as text.
                 for header in &mut response.headers {
@@ -103,23 +129,28 @@ impl Search {
         match &mut schema.kind {
             SchemaKind::Object(object) => {
                 for property in &mut object.properties {
-                    self.value(parent, capitalized(&property.name), &mut property.value);
+                    let path = Path::new(capitalized(&property.name), "Field");
+                    self.value(parent, path.known_as(property.client_name.as_deref()), &mut property.value);
                 }
                 if let Some(values) = &mut object.additional_properties {
-                    self.value(parent, "Value".to_owned(), values);
+                    self.value(parent, Path::new("Value".to_owned(), "Member"), values);
                 }
             }
-            SchemaKind::Alias { target } => self.value(parent, String::new(), target),
+            SchemaKind::Alias { target } => self.value(parent, Path::new(String::new(), "Type"), target),
             SchemaKind::Enum(_) => {}
         }
     }
 
-    fn value(&mut self, parent: &Parent, path: String, value: &mut Type) {
+    fn value(&mut self, parent: &Parent, path: Path, value: &mut Type) {
         match value {
-            Type::Array { items, .. } => self.value(parent, format!("{path}Item"), items),
-            Type::Map { values, .. } => self.value(parent, format!("{path}Value"), values),
+            Type::Array { items, .. } => {
+                self.value(parent, Path::new(format!("{}Item", path.usual), "Element"), items);
+            }
+            Type::Map { values, .. } => {
+                self.value(parent, Path::new(format!("{}Value", path.usual), "Member"), values);
+            }
             Type::Inline { schema } => {
-                let key = (parent.clone(), path.clone(), schema.origin.pointer.clone());
+                let key = (parent.clone(), path.usual.clone(), schema.origin.pointer.clone());
                 if let Some(number) = self.known.get(&key) {
                     **schema = placeholder(*number);
                     return;
@@ -202,38 +233,52 @@ fn names(
         });
     }
     let mut order: Vec<usize> = (0..found.len()).filter(|at| names[*at].is_none()).collect();
-    order.sort_by_cached_key(|at| (depths[*at], found[*at].schema.origin.pointer.clone(), found[*at].path.clone()));
-    for at in order {
-        let it = &found[at];
-        let parent = match &it.parent {
-            Parent::Named(name) => name.clone(),
-            Parent::Anonymous(parent) => names.get(*parent).cloned().flatten().unwrap_or_default(),
-        };
-        let wanted = joined(&parent, &it.path);
-        let name = free_name(&wanted, it, &mut taken, diagnostics);
+    order.sort_by_cached_key(|at| {
+        (depths[*at], found[*at].schema.origin.pointer.clone(), found[*at].path.usual.clone())
+    });
+    for generation in order.chunk_by(|a, b| depths[*a] == depths[*b]) {
+        let mut left: Vec<(usize, String)> = Vec::new();
+        for at in generation {
+            let parent = match &found[*at].parent {
+                Parent::Named(name) => name.clone(),
+                Parent::Anonymous(parent) => names.get(*parent).cloned().flatten().unwrap_or_default(),
+            };
+            let usual = joined(&parent, &found[*at].path.usual);
+            if taken.insert(camel(&usual)) {
+                names[*at] = Some(usual);
+            } else {
+                left.push((*at, parent));
+            }
+        }
+        // Names of others are nothing to choose from.
+        for (at, parent) in left {
+            names[at] = Some(other_name(&parent, &found[at], &mut taken, diagnostics));
+        }
+    }
+    for (it, name) in found.iter().zip(&names) {
+        let Some(name) = name else { continue };
         let is_text = matches!(&it.schema.kind, SchemaKind::Enum(it) if matches!(it.value, Type::String { .. }));
-        if is_text && !it.schema.name.is_empty() && it.schema.client_name.is_none() {
+        if is_text && ambiguous.contains(&loose(&it.schema.name)) && it.schema.client_name.is_none() {
             let message = format!("other enums are called `{}` as well; this one is `{name}`", it.schema.name);
             let origin = &it.schema.origin;
             diagnostics.add(Code::EnumNameShared, origin.span, format!("{}/type", origin.pointer), message);
         }
-        names[at] = Some(name);
     }
     names.into_iter().map(Option::unwrap_or_default).collect()
 }
 
-fn free_name(wanted: &str, it: &Found, taken: &mut BTreeSet<String>, diagnostics: &mut Diagnostics) -> String {
-    if taken.insert(camel(wanted)) {
-        return wanted.to_owned();
-    }
+/// The name of an anonymous schema whose usual name is taken.
+fn other_name(parent: &str, it: &Found, taken: &mut BTreeSet<String>, diagnostics: &mut Diagnostics) -> String {
+    let usual = joined(parent, &it.path.usual);
     let pointer = &it.schema.origin.pointer;
     let by_place = pointer.trim_start_matches("/components").replace("~1", "/").to_upper_camel_case();
-    let more = [by_place.clone(), format!("{wanted}{by_place}"), format!("{wanted}{by_place}Anonymous")];
-    let (code, name) = match more.into_iter().find(|it| taken.insert(camel(it))) {
+    let others = it.path.others.iter().map(|it| joined(parent, it));
+    let mut others = others.chain([by_place.clone(), format!("{usual}{by_place}"), format!("{usual}{by_place}Anonymous")]);
+    let (code, name) = match others.find(|it| taken.insert(camel(it))) {
         Some(name) => (Code::NameSettled, name),
-        None => (Code::NameClash, wanted.to_owned()),
+        None => (Code::NameClash, usual.clone()),
     };
-    let message = format!("the schema here would be called `{wanted}`, as another is; it is `{name}`");
+    let message = format!("the schema here would be called `{usual}`, as another is; it is `{name}`");
     // Of a schema that the manifest renames, this name is not the one that callers see.
     if code == Code::NameClash || it.schema.client_name.is_none() {
         diagnostics.add(code, it.schema.origin.span, format!("{pointer}/type"), message);
@@ -392,7 +437,7 @@ components:
       properties:
         xItem: {type: object, properties: {a: {type: string}}}
         x: {type: array, items: {type: object, properties: {b: {type: object, properties: {c: {type: string}}}}}}
-        network: {type: object, properties: {mode: {type: string}}}
+        network: {type: object, properties: {deep: {type: object, properties: {mode: {type: string}}}}}
     PoolNetwork: {type: object, properties: {other: {type: string}}}
     pool_get: {type: object, properties: {mode: {type: string, enum: [A, B]}}}
 "##;
@@ -402,19 +447,62 @@ components:
         assert_eq!(
             names,
             [
-                "PathsAGetParameters0Schema",
                 "Pool",
+                "PoolGetModeParameter",
                 "PoolNetwork",
+                "PoolNetworkField",
+                "PoolNetworkFieldDeep",
                 "PoolXItem",
                 "PoolXItemB",
-                "SchemasPoolPropertiesNetwork",
-                "SchemasPoolPropertiesXItem",
+                "PoolXItemField",
                 "pool_get",
                 "pool_getMode",
             ]
         );
         let SchemaKind::Object(pool) = &service.schemas["Pool"].kind else { panic!() };
-        assert_eq!(pool.properties[0].value, Type::reference("SchemasPoolPropertiesXItem"), "its pointer comes later");
-        assert_eq!(pool.properties[2].value, Type::reference("SchemasPoolPropertiesNetwork"));
+        assert_eq!(pool.properties[0].value, Type::reference("PoolXItemField"), "its pointer comes later");
+        assert_eq!(pool.properties[2].value, Type::reference("PoolNetworkField"));
+    }
+
+    #[test]
+    fn a_name_that_is_taken_is_that_for_clients_or_says_what_it_names_or_where() {
+        let (service, diagnostics) = normalized(
+            r##"
+paths:
+  /a:
+    get:
+      operationId: Jobs_Create
+      parameters:
+      - {name: Content-Type, in: query, schema: {type: string, enum: [P]}, x-ms-client-name: jobKind}
+      - {name: contentType, in: query, schema: {type: string, enum: [Q, R]}}
+      responses: {'200': {description: '', content: {application/json: {schema: {$ref: '#/components/schemas/Site'}}}}}
+components:
+  schemas:
+    Site:
+      allOf:
+      - {properties: {netWork: {type: object, properties: {a: {type: string}}}}}
+      - {properties: {net_work: {type: object, properties: {b: {type: string}}}}}
+      - {properties: {net-work: {type: object, properties: {c: {type: object, properties: {d: {type: string}}}}}}}
+      - {properties: {netWorkField: {type: object, properties: {e: {type: string}}}}}
+    JobsCreateContentType: {type: object, properties: {a: {type: string}}}
+"##,
+        );
+        assert!(!diagnostics.has_errors());
+        let names: Vec<_> = service.schemas.keys().map(String::as_str).collect();
+        assert_eq!(
+            names,
+            [
+                "JobsCreateContentType",
+                "JobsCreateContentTypeParameter",
+                "JobsCreateJobKind",
+                "SchemasSiteAllOf1PropertiesNetWork",
+                "SchemasSiteAllOf2PropertiesNetWork",
+                "SchemasSiteAllOf2PropertiesNetWorkC",
+                "Site",
+                "SiteNetWork",
+                "SiteNetWorkField",
+            ],
+            "a schema keeps its usual name, whoever else could do with it"
+        );
     }
 }

@@ -123,34 +123,6 @@ rt::model! {
         "a" => a: String,
     }
 }
-rt::open_enum! {
-    /// Schemas thing properties mode: `mode` of [`Thing`].
-    pub enum SchemasThingPropertiesMode {
-        "A" => A,
-        "B" => B,
-    }
-}
-rt::model! {
-    /// Schemas thing properties nested: `nested` of [`Thing`].
-    #[non_exhaustive]
-    pub struct SchemasThingPropertiesNested {
-        "nested" => nested: SchemasThingPropertiesNestedNested,
-    }
-}
-rt::model! {
-    /// Schemas thing properties nested nested: `nested` of [`SchemasThingPropertiesNested`].
-    #[non_exhaustive]
-    pub struct SchemasThingPropertiesNestedNested {
-        "deep" => deep: ThingNested,
-    }
-}
-rt::model! {
-    /// Schemas thing properties x item: `xItem` of [`Thing`].
-    #[non_exhaustive]
-    pub struct SchemasThingPropertiesXItem {
-        "a" => a: String,
-    }
-}
 rt::model! {
     /// Self: `self` of [`ThingTypes`].
     #[non_exhaustive]
@@ -238,10 +210,10 @@ rt::model! {
         "additionalProperties" => additional_properties: String,
         "quote\"and\\" => quote_and: String,
         "{braces}" => braces: String,
-        "mode" => mode: SchemasThingPropertiesMode,
+        "mode" => mode: ThingModeField,
         "Mode" => mode_capital: ThingMode,
-        "nested" => nested: SchemasThingPropertiesNested,
-        "xItem" => x_item: SchemasThingPropertiesXItem,
+        "nested" => nested: ThingNestedField,
+        "xItem" => x_item: ThingXItemField,
         "x" => x: Vec<ThingXItem>,
         "words" => words: Words,
         "types" => types: ThingTypes,
@@ -255,11 +227,32 @@ rt::open_enum! {
         "C" => C,
     }
 }
+rt::open_enum! {
+    /// Thing mode field: `mode` of [`Thing`].
+    pub enum ThingModeField {
+        "A" => A,
+        "B" => B,
+    }
+}
 rt::model! {
-    /// Thing nested: `deep` of [`SchemasThingPropertiesNestedNested`].
+    /// Thing nested: `deep` of [`ThingNestedFieldNested`].
     #[non_exhaustive]
     pub struct ThingNested {
         "own" => own: String,
+    }
+}
+rt::model! {
+    /// Thing nested field: `nested` of [`Thing`].
+    #[non_exhaustive]
+    pub struct ThingNestedField {
+        "nested" => nested: ThingNestedFieldNested,
+    }
+}
+rt::model! {
+    /// Thing nested field nested: `nested` of [`ThingNestedField`].
+    #[non_exhaustive]
+    pub struct ThingNestedFieldNested {
+        "deep" => deep: ThingNested,
     }
 }
 rt::model! {
@@ -293,6 +286,13 @@ rt::model! {
     #[non_exhaustive]
     pub struct ThingXItem {
         "b" => b: String,
+    }
+}
+rt::model! {
+    /// Thing x item field: `xItem` of [`Thing`].
+    #[non_exhaustive]
+    pub struct ThingXItemField {
+        "a" => a: String,
     }
 }
 rt::model! {
