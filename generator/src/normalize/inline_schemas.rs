@@ -273,7 +273,8 @@ fn other_name(parent: &str, it: &Found, taken: &mut BTreeSet<String>, diagnostic
     let pointer = &it.schema.origin.pointer;
     let by_place = pointer.trim_start_matches("/components").replace("~1", "/").to_upper_camel_case();
     let others = it.path.others.iter().map(|it| joined(parent, it));
-    let mut others = others.chain([by_place.clone(), format!("{usual}{by_place}"), format!("{usual}{by_place}Anonymous")]);
+    let mut others =
+        others.chain([by_place.clone(), format!("{usual}{by_place}"), format!("{usual}{by_place}Anonymous")]);
     let (code, name) = match others.find(|it| taken.insert(camel(it))) {
         Some(name) => (Code::NameSettled, name),
         None => (Code::NameClash, usual.clone()),
