@@ -75,9 +75,14 @@ fn catalogue() -> String {
     page
 }
 
-/// What is printed for the fixture of a code; there is one for each.
+/// What is printed of a code for its fixture; there is one for each. Notes of other codes beside it are no example of it.
 fn example(code: Code) -> Option<String> {
-    std::fs::read_to_string(fixtures().join(code.name()).join("expected.txt")).ok()
+    let printed = std::fs::read_to_string(fixtures().join(code.name()).join("expected.txt")).ok()?;
+    let is_of_other = |paragraph: &&str| {
+        let head = paragraph.lines().next().unwrap_or_default();
+        Code::ALL.iter().any(|it| *it != code && head.contains(&format!("[{it}]:")))
+    };
+    Some(printed.split("\n\n").filter(|it| !is_of_other(it)).collect::<Vec<_>>().join("\n\n"))
 }
 
 /// The folder of the fixtures, in the sources this command was built from.

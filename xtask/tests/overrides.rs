@@ -367,6 +367,27 @@ fn names_that_are_offered_are_those_that_were_made() {
 }
 
 #[test]
+fn what_may_be_meant_instead_is_offered_as_a_comment() {
+    let coupon = r##""definitions": {
+    "Coupon": {"type": "object", "properties": {"code": {"type": "string"}, "message": {"type": "string"}}},"##;
+    let operation = r##""paths": {
+    "/coupon": {"get": {"operationId": "Coupons_Get", "responses": {"default": {"description": "ok", "schema": {"$ref": "#/definitions/Coupon"}}}}},"##;
+    let document = PETS.replace("\"paths\": {", operation).replace("\"definitions\": {", coupon);
+    let (project, ran) = generate(&document, "");
+    assert_eq!(ran.status, 0, "{ran:?}");
+    let entry = offered(&ran);
+    let (_, second) = entry.split_once("# or, if `default` is the answer and no error:\n").expect("both are offered");
+    let second: String = second.lines().filter_map(|it| it.strip_prefix("# ")).map(|it| format!("{it}\n")).collect();
+    for (manifest, result) in [(entry.as_str(), "Call<()>"), (second.as_str(), "Call<models::Coupon>")] {
+        project.write("upstream/specification/pets/azrest.toml", manifest);
+        let ran = project.run(&["generate", "--spec", SPEC, "--name", "pets", "--out", "out"]);
+        assert_eq!((ran.status, ran.stderr.as_str()), (0, ""), "{manifest}");
+        let operations = project.read("out/src/operations/coupons.rs");
+        assert!(operations.contains(&format!("fn get(&self) -> {result}")), "{operations}");
+    }
+}
+
+#[test]
 fn what_is_offered_keeps_what_is_meant() {
     let document = two_operations()
         .replacen("\"operationId\": \"Pets_List\",", "\"operationId\": \"Pets_List\", \"x-ms-long-running-operation\": \"true\",", 1)

@@ -181,11 +181,11 @@ codes! {
         "A security scheme, or a parameter that no scheme describes, is the whole header `Authorization`. Clients send a token as `Bearer …`, or an `ApiKey` as it is, prefix included; they compute no signature, as services with shared keys want it.",
         "nothing to do if the service takes either; requests that must be signed are signed in a `Transport` of your own";
     UnknownScope = "unknown-scope", Note,
-        "The documents of a data-plane service do not say what its tokens are for. Clients then ask for tokens without a scope, which Microsoft Entra does not give.",
-        "give the scope in the manifest, as in `scope = \"https://vault.azure.net/.default\"`; or each caller gives it to `ClientBuilder::scope`";
+        "The documents of a data-plane service do not say what its tokens are for. Clients then ask their credential for tokens without a scope, which not every issuer gives.",
+        "give the scope in the manifest, as in `scope = \"https://api.example.com/.default\"`; or each caller gives it to `ClientBuilder::scope`; nothing to do if the credential needs none";
     ParameterAsText = "parameter-as-text", Warning,
         "A parameter has a form that the generator does not write; the method takes its text.",
-        "put the text together as the spec describes it; in a path, a query or a form it is encoded like any other";
+        "put the text together as the spec describes it; the client percent-encodes it where it encodes any text, and puts it into a part of a multipart form as it is";
     MediaTypeChosen = "media-type-chosen", Warning,
         "A body can be of media types that make different arguments, or results, of it; clients send or ask for one of them.",
         "nothing to do if that one will do; else take it from the list, so that another is chosen";
@@ -230,7 +230,7 @@ codes! {
         "remove the entry if upstream has mended what it corrected, else correct it; in a JSON pointer `/` of a name is `~1`, and `~` is `~0`";
     InvalidManifest = "invalid-manifest", Error,
         "The manifest cannot be used.",
-        "compare the entry with the description at the head of the file";
+        "compare the entry with the description at the head of `specs/services.toml`; beside other documents, in an azrest.toml, the names of tables are without `service.`";
     OverlayNamesNothing = "overlay-names-nothing", Error,
         "An entry of the documentation in a docs.yaml names nothing in the spec.",
         "remove the entry, or correct its name, letter case included";

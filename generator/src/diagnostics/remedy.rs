@@ -45,6 +45,8 @@ pub enum Remedy {
     AddBeside(&'static str, Json),
     /// A fix-up that puts another value in place of one below the value there, which a pointer names; or removes it.
     Within(String, Option<Json>),
+    /// The first; or, as a comment under the words that say when, the second.
+    Either(Box<Remedy>, &'static str, Box<Remedy>),
     /// Fix-ups that give the value there another key.
     RenameMember(String),
     /// Fix-ups that move `required: true` of a property to the object around it.
@@ -168,6 +170,12 @@ impl Remedy {
             Remedy::Rename { to } => overrides::rename_toml(prefix, at, to, reason),
             Remedy::Type(chosen) => overrides::type_toml(prefix, at, *chosen, reason),
             Remedy::Secret => overrides::listed_toml("secrets", std::slice::from_ref(at)),
+            Remedy::Either(first, when, second) => {
+                let [first, second] =
+                    [first, second].map(|it| it.lines(diagnostic, place, sources, form, reason).unwrap_or_default());
+                let second: String = second.lines().map(|it| format!("# {it}\n")).collect();
+                format!("{first}# {when}\n{second}")
+            }
             Remedy::Skip if !form.skips => return None,
             Remedy::Skip => overrides::skip_toml(prefix, operation(place.unwrap_or(&diagnostic.pointer))?, reason),
             other => {

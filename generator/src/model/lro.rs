@@ -35,14 +35,21 @@ pub enum FinalStateVia {
 }
 
 impl FinalStateVia {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::AzureAsyncOperation, Self::Location, Self::OriginalUri, Self::OperationLocation];
+
     /// The spec's word.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::AzureAsyncOperation => "azure-async-operation",
+            Self::Location => "location",
+            Self::OriginalUri => "original-uri",
+            Self::OperationLocation => "operation-location",
+        }
+    }
+
+    /// What the spec means by a word.
     pub fn parse(text: &str) -> Option<Self> {
-        Some(match text {
-            "azure-async-operation" => Self::AzureAsyncOperation,
-            "location" => Self::Location,
-            "original-uri" => Self::OriginalUri,
-            "operation-location" => Self::OperationLocation,
-            _ => return None,
-        })
+        Self::ALL.into_iter().find(|it| it.name() == text)
     }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::json;
+
 use crate::diagnostics::{Code, Diagnostics, Remedy};
 use crate::model::{Method, Operation, Schema, SchemaKind, Service, Status, Type};
 
@@ -84,7 +86,15 @@ fn settle_default(
     let name = body.reference_name();
     let is_error = name.is_some_and(|it| errors.contains(it) || schemas.get(it).is_some_and(describes_error));
     if is_error {
-        return report(", and its `default` has the body of an error");
+        report(", and its `default` has the body of an error");
+        let empty = Remedy::Add(&["responses", "200"], json!({"description": ""}));
+        let copied = Remedy::Copy(&["responses", "default"], &["responses", "200"]);
+        diagnostics.settled_by(Remedy::Either(
+            Box::new(empty),
+            "or, if `default` is the answer and no error:",
+            Box::new(copied),
+        ));
+        return;
     }
     response.error = false;
     report("; its `default` is taken for it");

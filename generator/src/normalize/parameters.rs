@@ -27,7 +27,7 @@ pub(super) fn run(service: &mut Service, info: &ServiceInfo, diagnostics: &mut D
     if info.strict {
         for it in info.client_parameters.iter().filter(|it| it.is_chosen()) {
             if !client_parameters.iter().any(|parameter| parameter.name == it.text) {
-                let why = why_not_client_level(service, &it.text);
+                let why = why_not_client_level(service, info, &it.text);
                 let message = format!("the manifest lists `{}` of `{}` as client-level; {why}", it.text, info.name);
                 diagnostics.add(Code::UnusedOverride, it.place, "", message);
             }
@@ -83,13 +83,17 @@ fn can_be_held(it: &Parameter) -> bool {
 }
 
 /// Why the client holds no parameter of a name.
-fn why_not_client_level(service: &Service, name: &str) -> String {
+fn why_not_client_level(service: &Service, info: &ServiceInfo, name: &str) -> String {
     let found = || service.operations().flat_map(|it| &it.parameters).filter(|it| it.name == name);
     match found().next() {
         None => {
             let names = service.operations().flat_map(|it| &it.parameters).map(|it| &it.name);
             let meant = nearest(name, names).map_or(String::new(), |it| format!("; {it}"));
-            format!("there is no such parameter{meant}")
+            if info.skips.is_empty() {
+                format!("there is no such parameter{meant}")
+            } else {
+                format!("no operation of the client has it, and those that the manifest leaves out do not count{meant}")
+            }
         }
         Some(_) if found().all(|it| it.constant.is_some()) => "it has one value, which is sent anyway".to_owned(),
         Some(_) if found().all(|it| !it.required) => {
@@ -125,7 +129,13 @@ fn settle_levels(operation: &mut Operation, info: &ServiceInfo, of_host: &[Param
 
 /// Tells of parameters that the client would hold if the manifest listed them beside those that it holds.
 fn report_unlisted(held: &[Parameter], unlisted: &[Parameter], diagnostics: &mut Diagnostics) {
-    let names: Vec<String> = held.iter().chain(unlisted).map(|it| format!("{:?}", it.name)).collect();
+    let mut names: Vec<String> = Vec::new();
+    for name in held.iter().chain(unlisted).map(|it| format!("{:?}", it.name)) {
+        // Of one name there may be several, in other places of a request.
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
     for it in unlisted {
         diagnostics.add_with_hint(
             Code::ClientLevel,
@@ -194,7 +204,7 @@ mod tests {
     use crate::diagnostics::Code;
     use crate::model::{Level, Location, ServiceInfo};
     use crate::normalize::fixture::{codes, normalized, normalized_with};
-    use crate::overrides::Listed;
+    use crate::overrides::{Listed, Skip};
     use crate::source::{FileId, Span};
 
     #[test]
@@ -339,7 +349,47 @@ components:
         );
         assert_eq!(codes(&diagnostics), [Code::UnusedOverride]);
         let it = &diagnostics.sorted()[0];
-        assert!(it.message.contains("`accountName`") && it.span == place, "{it:?}");
+        assert!(it.message.contains("`accountName`") && it.message.contains("no such") && it.span == place, "{it:?}");
+    }
+
+    #[test]
+    fn parameters_of_operations_that_are_left_out_are_told_as_such() {
+        let skip = Skip { at: "/paths/~1b/get".to_owned(), reason: "a test".to_owned(), place: None };
+        let info = ServiceInfo {
+            client_parameters: vec![Listed {
+                text: "petId".to_owned(),
+                place: Some(Span { file: FileId(0), line: 1, column: 1 }),
+            }],
+            skips: vec![skip],
+            strict: true,
+            ..ServiceInfo::default()
+        };
+        let (_, diagnostics) =
+            normalized_with("paths: {/a: {get: {operationId: A_Get, responses: {'200': {description: ''}}}}}", &info);
+        let told = diagnostics.sorted().into_iter().find(|it| it.code == Code::UnusedOverride).unwrap();
+        assert!(told.message.contains("those that the manifest leaves out do not count"), "{told:?}");
+    }
+
+    #[test]
+    fn names_are_offered_to_the_client_once() {
+        let shared = |key: &str, place: &str| {
+            format!(
+                "{key}: {{name: shop, in: {place}, required: true, x-ms-parameter-location: client, schema: {{type: string}}}}"
+            )
+        };
+        let (_, diagnostics) = normalized_with(
+            &format!(
+                "paths: {{/a: {{get: {{operationId: A_Get, parameters: [{{$ref: '#/components/parameters/Q'}}, {{$ref: '#/components/parameters/H'}}, \
+                 {{$ref: '#/components/parameters/L'}}], responses: {{'200': {{description: ''}}}}}}}}}}\n\
+                 components: {{parameters: {{{}, {}, L: {{name: lang, in: query, required: true, x-ms-parameter-location: client, schema: {{type: string}}}}}}}}\n",
+                shared("Q", "query"),
+                shared("H", "header"),
+            ),
+            &ServiceInfo { client_parameters: vec!["shop".into()], ..ServiceInfo::default() },
+        );
+        let hints: Vec<_> =
+            diagnostics.sorted().into_iter().filter(|it| it.code == Code::ClientLevel).map(|it| it.hint).collect();
+        assert_eq!(hints, ["write `client-parameters = [\"shop\", \"lang\"]` into the manifest"]);
     }
 
     #[test]

@@ -157,9 +157,15 @@ fn responses_and_bodies() {
     let reading = operation(
         "requestBody: {required: true, content: {application/json: {schema: {type: object}, encoding: {p: {style: form, explode: false}}}}},
          responses: {default: {}, 200: {description: '', headers: {h: {schema: {type: string}}}, content: {a/b: {}}}, 4XX: {description: d},
-                     abc: {description: d}, x-more: 1, 404: {$ref: '#/components/responses/R'}}",
+                     abc: {description: d}, 600: {description: d}, x-more: 1, 404: {$ref: '#/components/responses/R'}}",
     );
-    assert_eq!(reading.messages, ["keyword-ignored 5:27 #/paths/~1a/get/responses/abc `abc` is no status code"]);
+    assert_eq!(
+        reading.messages,
+        [
+            "keyword-ignored 5:27 #/paths/~1a/get/responses/abc `abc` is no status code",
+            "keyword-ignored 5:50 #/paths/~1a/get/responses/600 `600` is no status code"
+        ]
+    );
     let operation = reading.operation();
     let responses = &operation.responses;
     assert!(responses.default.is_some() && responses.extensions.contains_key("x-more"));

@@ -327,13 +327,16 @@ impl Sending<'_> {
         let error = Error::new(ErrorKind::Http, "").with_head(head).with_body(parsed).with_raw_body(body);
         let error = error.with_retry_after(retry_after(&head.headers, self.client.clock().utc()));
         if head.status == StatusCode::NOT_MODIFIED {
-            return error.with_text("nothing was changed or sent, which the specification names as no answer");
+            return error.with_text("the service changed nothing, or sent nothing since nothing changed");
         }
         if !head.status.is_redirection() {
             return error;
         }
         match redirect::location(&head.url, &head.headers) {
             Some(target) => error.with_text(format!("the redirect to {} was not followed", redact::url(&target))),
+            None if head.status == StatusCode::MULTIPLE_CHOICES => {
+                error.with_text("the service leaves the choice between several places")
+            }
             None => error.with_text("the redirect names no usable target"),
         }
     }

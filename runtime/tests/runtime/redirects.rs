@@ -67,6 +67,8 @@ async fn r1_26_other_redirects_are_errors_with_a_redacted_target() {
     let error = Fixture::new([status(304)]).call::<Thing>(&GET).await.unwrap_err();
     assert_eq!((error.kind(), error.status().unwrap().as_u16()), (ErrorKind::Http, 304));
     assert!(!error.to_string().contains("redirect"), "{error}");
+    let error = Fixture::new([status(300)]).call::<Thing>(&GET).await.unwrap_err();
+    assert!(error.to_string().contains("choice") && !error.to_string().contains("redirect"), "{error}");
     let fixture = Fixture::new([status(302)]);
     assert_eq!(fixture.call::<()>(&GET).await.unwrap_err().status().unwrap(), 302);
 }

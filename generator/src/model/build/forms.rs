@@ -9,8 +9,9 @@ use super::Builder;
 use super::bodies::Content;
 use super::schemas::{is_null, keywords};
 use super::shapes::further_members;
-use crate::diagnostics::Code;
+use crate::diagnostics::{Code, Remedy};
 use crate::model::{BodyKind, Type};
+use crate::overrides::ChosenType;
 use crate::source::{escape_token, unescape_token};
 
 /// What a form holds.
@@ -89,8 +90,9 @@ impl<'a> Builder<'a> {
                 Code::Unsupported,
                 &field.pointer,
                 message,
-                "nothing to do if files will do; else choose the type in the manifest: [[service.type]], or [[type]] beside other documents",
+                "nothing to do if files will do; if the service wants a text, choose `string` for its type",
             );
+            self.diagnostics.settled_by(Remedy::Type(ChosenType::String));
         }
         Some(if files.are_several { Type::list(Type::Binary) } else { Type::Binary })
     }
@@ -222,9 +224,10 @@ fn encoding(schema: &str, field: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::diagnostics::{Code, Diagnostics};
+    use crate::diagnostics::{Code, Diagnostics, Remedy};
     use crate::model::{BodyKind, Service, Type};
     use crate::normalize::fixture::normalized;
+    use crate::overrides::ChosenType;
 
     fn body(body: &str) -> (Service, Diagnostics) {
         normalized(&format!(
@@ -318,5 +321,26 @@ mod tests {
         assert_eq!(form("multipart/form-data", "{b: {contentType: text/x}, r: {}}"), [0, 2]);
         assert_eq!(form("multipart/form-data", &format!("{{a: {{{header}}}}}")), [1, 0]);
         assert_eq!(form("application/x-www-form-urlencoded", &format!("{{a: {{{header}}}}}"))[1], 1);
+    }
+
+    #[test]
+    fn a_field_of_several_types_is_a_text_or_a_file() {
+        let told = |schema: &str| {
+            let (service, diagnostics) = body(&format!(
+                "{{content: {{multipart/form-data: {{schema: {{type: object, properties: {{a: {schema}}}}}}}}}}}"
+            ));
+            let value = service.operations().next().unwrap().parameters[0].value.clone();
+            let told: Vec<_> = diagnostics
+                .sorted()
+                .into_iter()
+                .map(|it| (it.code, it.remedy))
+                .filter(|it| it.0 != Code::UnknownScope)
+                .collect();
+            (value, told)
+        };
+        let text = || Remedy::Type(ChosenType::String);
+        assert_eq!(told("{type: [integer, string]}"), (Type::Any, vec![(Code::ParameterAsText, text())]));
+        let file = "{oneOf: [{type: string, format: binary}, {type: string, format: uri}]}";
+        assert_eq!(told(file), (Type::Binary, vec![(Code::Unsupported, text())]));
     }
 }

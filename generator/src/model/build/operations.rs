@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use openapiv3::{Operation as OpenApiOperation, PathItem, ReferenceOr};
 
 use super::{Builder, bodies, documentation};
-use crate::diagnostics::Code;
+use crate::diagnostics::{Code, Remedy, nearest_name};
 use crate::model::{
     FinalStateVia, Location, LongRunning, Method, Operation, OperationGroup, OperationResult, Paging, Parameter,
     PathTemplate, Response, Status, Type, path_name, split_operation_id,
@@ -183,18 +183,50 @@ impl<'a> Builder<'a> {
                 if status.is_success() {
                     self.report_answers_left_out(response, &pointer);
                 }
-                responses.push(self.read_response(status, response, &pointer));
+                let response = self.read_response(status, response, &pointer);
+                responses.push(self.marked_as_can_be(response, &pointer));
             }
         }
         responses.sort_by_key(|it| it.status);
         responses
     }
 
+    /// A response for a class of statuses is what the class says: the client tells answers from errors status by status.
+    fn marked_as_can_be(&mut self, response: Response, pointer: &str) -> Response {
+        let Status::Class(class) = response.status else { return response };
+        match response.marked {
+            Some(is_error) if is_error == response.status.is_success() => {
+                let (marked, are) = if is_error { ("an error", "answers") } else { ("no error", "errors") };
+                self.report_with_hint(
+                    Code::ExtensionIgnored,
+                    &format!("{pointer}/x-ms-error-response"),
+                    format!(
+                        "`{class}XX` is marked as {marked}, which only single statuses can be; its statuses are {are}"
+                    ),
+                    &format!("declare each status that is meant, as `{class}04`, with the extension"),
+                );
+                Response { marked: None, ..response }
+            }
+            _ => response,
+        }
+    }
+
     fn long_running(&mut self, options: &crate::openapi::extensions::LongRunning, pointer: &str) -> LongRunning {
         let final_state_via = options.final_state_via.as_deref().and_then(|text| {
             let via = FinalStateVia::parse(text);
             if via.is_none() {
-                self.report(Code::ExtensionIgnored, pointer, format!("`{text}` is no value of final-state-via"));
+                let place = format!("{pointer}/x-ms-long-running-operation-options/final-state-via");
+                let meant = nearest_name(text, FinalStateVia::ALL.map(FinalStateVia::name));
+                let known = FinalStateVia::ALL.map(|it| format!("`{}`", it.name())).join(", ");
+                let hint =
+                    format!("its values are {known}; without one, the method and the headers of the answer decide");
+                self.report_with_hint(
+                    Code::ExtensionIgnored,
+                    &place,
+                    format!("`{text}` is no value of final-state-via"),
+                    &hint,
+                );
+                self.diagnostics.settled_by(meant.map_or(Remedy::Remove, |it| Remedy::Replace(it.into())));
             }
             via
         });
@@ -233,7 +265,7 @@ fn methods(item: &PathItem) -> impl Iterator<Item = (Method, &OpenApiOperation)>
 
 #[cfg(test)]
 mod tests {
-    use crate::diagnostics::Code;
+    use crate::diagnostics::{Code, Remedy};
     use crate::normalize::fixture::normalized;
 
     #[test]
@@ -260,6 +292,43 @@ mod tests {
                 list(&own)
             ));
             assert_eq!(diagnostics.count_of(Code::DuplicateParameter), told, "{of_path:?} {own:?}");
+        }
+    }
+
+    /// What is told of an operation, and what settles it.
+    fn told(operation: &str) -> Vec<(Code, String, Remedy)> {
+        let (_, diagnostics) =
+            normalized(&format!("security: []\npaths: {{/a: {{put: {{operationId: A_Put, {operation}}}}}}}\n"));
+        diagnostics.sorted().into_iter().map(|it| (it.code, it.pointer, it.remedy)).collect()
+    }
+
+    #[test]
+    fn a_final_state_that_there_is_not_is_told_with_the_nearest() {
+        let of = |via: &str| {
+            told(&format!(
+                "x-ms-long-running-operation: true, x-ms-long-running-operation-options: {{final-state-via: {via}}}, responses: {{'200': {{description: ''}}}}"
+            ))
+        };
+        let place = "/paths/~1a/put/x-ms-long-running-operation-options/final-state-via".to_owned();
+        let meant = Remedy::Replace("azure-async-operation".into());
+        assert_eq!(of("azure-asyncoperation"), [(Code::ExtensionIgnored, place.clone(), meant)]);
+        assert_eq!(of("somewhere"), [(Code::ExtensionIgnored, place, Remedy::Remove)]);
+        assert_eq!(of("location"), []);
+    }
+
+    #[test]
+    fn classes_of_statuses_are_answers_or_errors_as_their_statuses_are() {
+        let of = |status: &str, marked: bool| {
+            told(&format!(
+                "responses: {{'200': {{description: ''}}, '{status}': {{description: '', x-ms-error-response: {marked}}}}}"
+            ))
+        };
+        let place = |status: &str| format!("/paths/~1a/put/responses/{status}/x-ms-error-response");
+        for (status, marked) in [("4XX", false), ("5XX", false), ("3XX", false), ("2XX", true)] {
+            assert_eq!(of(status, marked), [(Code::ExtensionIgnored, place(status), Remedy::Remove)], "{status}");
+        }
+        for (status, marked) in [("4XX", true), ("2XX", false), ("404", false), ("default", false)] {
+            assert_eq!(of(status, marked), [], "{status}");
         }
     }
 }

@@ -298,12 +298,16 @@ mod tests {
 
     #[test]
     fn what_becomes_of_alternatives_is_told_as_it_is() {
-        for (parameter, code) in [("", Code::ParameterAsText), ("style: deepObject, ", Code::Unsupported)] {
+        let alternatives = ["anyOf: [{type: integer}, {type: boolean}]", "type: [integer, boolean, 'null']"];
+        for ((parameter, code), schema) in [("", Code::ParameterAsText), ("style: deepObject, ", Code::Unsupported)]
+            .into_iter()
+            .flat_map(|it| alternatives.map(|schema| (it, schema)))
+        {
             let (_, diagnostics) = normalized(&format!(
                 "paths: {{/x: {{get: {{operationId: X, parameters: [{{name: q, in: query, {parameter}\
-                 schema: {{anyOf: [{{type: integer}}, {{type: boolean}}]}}}}], responses: {{'200': {{description: ''}}}}}}}}}}\n"
+                 schema: {{{schema}}}}}], responses: {{'200': {{description: ''}}}}}}}}}}\n"
             ));
-            assert_eq!(diagnostics.count_of(code), 1, "{parameter}");
+            assert_eq!(diagnostics.count_of(code), 1, "{parameter}{schema}");
             assert_eq!(diagnostics.count_of(Code::Unsupported) + diagnostics.count_of(Code::ParameterAsText), 1);
         }
     }

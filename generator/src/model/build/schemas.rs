@@ -84,7 +84,26 @@ impl Builder<'_> {
 
     fn item(&mut self, schema: &OpenApiSchema, pointer: &str) -> (Type, Attributes) {
         let attributes = self.attributes(schema);
-        (self.type_of(schema, &attributes, pointer), attributes)
+        let value = self.type_of(schema, &attributes, pointer);
+        if self.has_several_types(pointer) && keywords(schema).enumeration.is_empty() {
+            self.report_several_types(&value, pointer);
+        }
+        (value, attributes)
+    }
+
+    /// Whether `type` lists several types, as it may in later versions of the specification.
+    fn has_several_types(&self, pointer: &str) -> bool {
+        let listed = self.document.tree.pointer(pointer).and_then(|it| it.get("type")?.as_array());
+        listed.is_some_and(|it| it.iter().filter(|it| it.as_str().is_some_and(|it| it != "null")).count() > 1)
+    }
+
+    fn report_several_types(&mut self, value: &Type, pointer: &str) {
+        if *value == Type::Any {
+            return self.report_free_form(pointer, "a value of several types");
+        }
+        let message = "`type` lists several types; the client takes the one that the other keywords describe";
+        let hint = "nothing to do if the service sends and takes that one; else choose the type";
+        self.report_with_hint(Code::Unsupported, pointer, message, hint);
     }
 
     fn type_of(&mut self, schema: &OpenApiSchema, attributes: &Attributes, pointer: &str) -> Type {

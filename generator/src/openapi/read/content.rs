@@ -94,7 +94,7 @@ impl Reader<'_> {
 fn status_code(text: &str) -> Option<StatusCode> {
     match text.as_bytes() {
         [class @ b'1'..=b'5', b'X' | b'x', b'X' | b'x'] => Some(StatusCode::Range(u16::from(class - b'0'))),
-        [b'1'..=b'9', _, _] => text.parse().ok().map(StatusCode::Code),
+        [b'1'..=b'5', _, _] => text.parse().ok().map(StatusCode::Code),
         _ => None,
     }
 }

@@ -146,7 +146,8 @@ impl Reader<'_> {
                 reader.map(&fields, "variables", "the variable", |reader, fields| {
                     Some(ServerVariable {
                         enumeration: reader.texts(&fields, "enum"),
-                        default: reader.required_text(&fields, "default")?,
+                        // A default that is none is told; the variable is described nevertheless.
+                        default: reader.required_text(&fields, "default").unwrap_or_default(),
                         ..ServerVariable::default()
                     })
                 })

@@ -82,9 +82,11 @@ impl Reader<'_> {
             [only] => Some((*only).to_owned()),
             _ => None,
         };
-        let message = match &typ {
-            Some(only) => format!("`type` is a list, which OpenAPI 3.0 does not know; it is read as `{only}`"),
-            None => "`type` is a list of several types; the value is free-form JSON".to_owned(),
+        let message = match rest.as_slice() {
+            [only] => format!("`type` is a list, which OpenAPI 3.0 does not know; it is read as `{only}`"),
+            [] => "`type` lists no type; it is passed over".to_owned(),
+            // What several types make of a value is told where that is decided.
+            _ => return (None, names.len() > rest.len()),
         };
         self.diagnostics.add(Code::Unsupported, Some(*span), fields.place.pointer(), message);
         (typ, names.len() > rest.len())
