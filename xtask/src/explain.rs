@@ -35,7 +35,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         eprintln!("error: there is no code `{name}`{nearest}\n\n`cargo xtask explain` lists all.");
         return Ok(Outcome::Unusable);
     };
-    let mut text = format!("{code} ({})\n\n{}\n\nWhat to do: {}.\n", severity(code), code.meaning(), code.hint());
+    let mut text = format!("{code} ({})\n\n{}\n\n{}\n", severity(code), code.meaning(), what_to_do(code));
     if let Some(example) = example(code) {
         text.push_str(&format!("\nFor example:\n\n{example}"));
     }
@@ -48,6 +48,15 @@ fn severity(code: Code) -> &'static str {
         Severity::Error => "an error: nothing is generated",
         Severity::Warning => "a warning: the client works, but look at it",
         Severity::Note => "a note",
+    }
+}
+
+/// The hint as a sentence.
+fn what_to_do(code: Code) -> String {
+    match code.hint().strip_prefix("nothing to do") {
+        Some("") => "There is nothing to do.".to_owned(),
+        Some(rest) => format!("There is nothing to do{rest}."),
+        None => format!("What to do: {}.", code.hint()),
     }
 }
 
@@ -67,7 +76,7 @@ fn catalogue() -> String {
     }
     for code in Code::ALL {
         page.push_str(&format!("\n### {code}\n\n{} It is {}.\n\n", code.meaning(), severity(*code)));
-        page.push_str(&format!("What to do: {}.\n", code.hint()));
+        page.push_str(&format!("{}\n", what_to_do(*code)));
         if let Some(example) = example(*code) {
             page.push_str(&format!("\n```text\n{}\n```\n", example.trim_end()));
         }

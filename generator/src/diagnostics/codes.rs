@@ -35,10 +35,10 @@ macro_rules! codes {
 codes! {
     UnreadableFile = "unreadable-file", Error,
         "A document could not be read from the spec root.",
-        "check the path; documents are named relative to the spec root";
+        "check the path, letter case included; messages name documents from the spec root on, and a `$ref` is relative to the document that has it";
     UnknownTag = "unknown-tag", Error,
         "A readme has no tag of the name that was asked for.",
-        "choose one of the readme's tags";
+        "choose one of the readme's tags with `--tag`";
     NoDocuments = "no-documents", Error,
         "A readme lists no documents for its tag.",
         "name the documents under `input-file` in a YAML code block of the readme";
@@ -68,10 +68,10 @@ codes! {
         "the root needs `swagger: \"2.0\"`, `openapi: 3.0.x` or `openapi: 3.1.x`; convert a document of another version, or ask its provider for one of these";
     WrongType = "wrong-type", Error,
         "A keyword holds a value of the wrong JSON type.",
-        "give the keyword a value of the type the specification asks for";
+        "give the keyword a value of the type the specification asks for, in the document or by a fix-up";
     MissingKeyword = "missing-keyword", Error,
         "A keyword that the specification requires is absent.",
-        "add the keyword";
+        "add the keyword, in the document or by a fix-up";
     KeywordIgnored = "keyword-ignored", Warning,
         "A keyword stands where it has no meaning, has a form without one, or is misspelt; it changes nothing.",
         "correct or remove the keyword; the client works without";
@@ -80,7 +80,7 @@ codes! {
         "write the number with fewer digits, or leave a bound out that is that of its type; bounds are documentation alone";
     UnknownKeyword = "unknown-keyword", Note,
         "A keyword is not one of the specification; it changes nothing.",
-        "check its spelling";
+        "check its spelling; nothing to do if it is another tool's, or of a later version of the specification";
     DanglingReference = "dangling-reference", Error,
         "A `$ref` names something that does not exist.",
         "check the file name and the definition's name, letter case included";
@@ -101,16 +101,16 @@ codes! {
         "give one of them another operationId, in the document or by a [[service.rename]] in the manifest";
     DuplicatePath = "duplicate-path", Warning,
         "Two documents describe the same method on the same path.",
-        "both are generated under their own operationIds";
+        "nothing to do: both are generated under their own operationIds; a [[service.skip]] leaves one of them out";
     MissingOperationId = "missing-operation-id", Note,
         "An operation has no operationId that could be a name; it is named after its method and path. For a covered service this is an error.",
-        "an operationId of the form Group_Name, or a [[service.rename]] in the manifest, names it; a service that is not covered needs none";
+        "an operationId of the form Group_Name, or a [[service.rename]] in the manifest, names it; where this is a note, nothing has to be done";
     KeywordName = "keyword-name", Note,
         "A name of the spec is a Rust keyword; the Rust name ends in an underscore.",
         "nothing to do; an x-ms-client-name, or a [[service.rename]] in the manifest, can name it better";
     NameSettled = "name-settled", Note,
         "A name of the spec would become a Rust name that another has, or has no letter or digit to make one of; a rule makes one of its signs, its place or its file. For a covered service this is an error.",
-        "an x-ms-client-name, or a [[service.rename]] in the manifest, names it; a service that is not covered needs none";
+        "an x-ms-client-name, or a [[service.rename]] in the manifest, names it; where this is a note, nothing has to be done";
     NameClash = "name-clash", Error,
         "Two names of the spec become the same Rust name, in every form that could tell them apart.",
         "give one of them an x-ms-client-name, or add a [[service.rename]] to the manifest";
@@ -137,40 +137,40 @@ codes! {
         "nothing to do, unless the extension was meant to have an effect";
     ExtensionIgnored = "extension-ignored", Warning,
         "A known extension holds something the generator cannot use.",
-        "compare the value with the description of the extension";
+        "compare the value with the description of the extension; the client works as if the extension were not there";
     PagingPropertyMissing = "paging-property-missing", Warning,
         "The response of a pageable operation lacks the property that holds the items or the link.",
-        "check itemName and nextLinkName of x-ms-pageable";
+        "check `itemName` and `nextLinkName` of `x-ms-pageable`; an operation without a list in its response is a plain call, and a list without a link ends after its first page";
     DefaultMismatch = "default-mismatch", Warning,
         "A default is not a value of its schema, or none of its enum; it is left out of the documentation.",
-        "correct the default";
+        "correct the default; the client works without";
     EnumMismatch = "enum-mismatch", Warning,
         "The values of an enum are none of its schema's type, or stand beside `items` and not in it. The client takes texts of numbers and truths for these, other texts for texts, and values beside `items` for those of the elements.",
         "correct the values, or `type`; nothing to do if the client's type is what the service sends";
     UnknownRequired = "unknown-required", Warning,
         "`required` names a property that the schema does not have.",
-        "remove the name, or declare the property";
+        "remove the name, or declare the property; the client works without";
     DiscriminatorUndeclared = "discriminator-undeclared", Warning,
         "A discriminator names a property that the schema does not declare.",
         "declare the property; the client works without";
     DiscriminatorClash = "discriminator-clash", Warning,
         "Two subtypes of one base have the same discriminator value; both can be sent, the first by name is read.",
-        "give one of them another x-ms-discriminator-value";
+        "give one of them another `x-ms-discriminator-value`; values of the second are read as those of the first until then";
     EnumNameShared = "enum-name-shared", Note,
         "`x-ms-enum` gives one name to enums with different values, or to an enum and a definition that is none. None of the enums gets it: each is named by its place.",
         "nothing to do; a [[service.rename]] in the manifest gives it another name";
     PropertyConflict = "property-conflict", Warning,
         "A schema gets one property from two places with different types, of which the nearer one does not narrow the other, as `allOf` asks for; the nearest declaration is used.",
-        "declare the property once, or with a type of which all values are values of the inherited one";
+        "declare the property once, or with a type of which all values are values of the inherited one; nothing to do if the nearest declaration is what the service sends";
     InheritanceCycle = "inheritance-cycle", Error,
         "A schema inherits from itself through `allOf`.",
-        "break the cycle";
+        "remove the reference of an `allOf` that leads back to the schema";
     InheritsNothing = "inherits-from-primitive", Warning,
         "`allOf` brings together an object and a schema of another type, which no value can be at once; the other is left out.",
         "nothing to do, if an object was meant; else choose the type";
     Unsupported = "unsupported", Warning,
         "A construct is not supported; the client treats the value as free-form JSON, unless the message says otherwise.",
-        "nothing to do if free-form JSON or raw bytes will do for the caller";
+        "nothing to do if free-form JSON or raw bytes will do for the caller; else describe the value in another way, in the document or by a fix-up";
     UnsupportedSecurity = "unsupported-security", Warning,
         "A security scheme asks for something that clients have no credential for: a signature or digest of the request, a certificate of the client, a key under a name that no header or cookie can have, or a password beside a token. Requests go without it.",
         "put it into requests in a `Transport` of your own; if the service takes a token, a key or a password as well, describe that scheme in the document or by a [[fix-up]] in the manifest";
@@ -202,7 +202,7 @@ codes! {
         "A required parameter has one value, to which the spec says others may be added (`modelAsString`). Clients send that value by themselves, and take no other.",
         "nothing to do as long as it is the only one";
     ClientHeader = "client-header", Note,
-        "Callers have no say in a parameter: it is a header of the connection, a credential, which the client sends, or the media type of a body that there is not. It is no argument.",
+        "Callers have no say in a parameter: it is a header of the connection, a credential, which the client sends, or the media type of a body where the request has none. It is no argument.",
         "nothing to do";
     ClientLevel = "client-level", Note,
         "Documents share a parameter that they do not mark as the method's, so that it belongs to the client by the rule of AutoRest. It is an argument of each method that has it, unless the manifest lists it.",

@@ -38,7 +38,7 @@ pub(in crate::rust) enum NamedBy<'a> {
 }
 
 /// What to do about a name that is made of operationIds.
-const MADE_OF_OTHERS: &str = "it is made of operationIds, which a [[service.rename]] of operations in the manifest changes; a service that is not covered needs none";
+const MADE_OF_OTHERS: &str = "it is made of operationIds, which a [[service.rename]] of operations in the manifest changes; where this is a note, nothing has to be done";
 
 impl NamedBy<'_> {
     /// What an entry must say for a thing to have a Rust name.
