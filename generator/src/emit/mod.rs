@@ -3,6 +3,7 @@
 //! Nothing is decided here: names, types, order and documentation come from the plan.
 
 mod client;
+mod constants;
 mod format;
 mod invoke;
 mod manifest;

@@ -11,6 +11,7 @@ mod formats;
 mod forms;
 mod host;
 mod joined;
+mod media_types;
 mod operations;
 mod parameters;
 mod path_query;

@@ -5,7 +5,7 @@ use openapiv3::{
 };
 
 use super::attributes::Attributes;
-use super::bodies::is_of_parts;
+use super::media_types::is_of_parts;
 use super::{Builder, documentation};
 use crate::diagnostics::{Code, Remedy};
 use crate::model::{
