@@ -1,5 +1,7 @@
 //! The module `models`: one macro call for each item, a line for each property, so that diffs read well.
 
+use std::collections::HashSet;
+
 use super::format::{checked, doc_comments, literal, printable};
 use super::types::{Module, text};
 use super::{marker, types};
@@ -32,10 +34,11 @@ fn structure(it: &StructItem, out: &mut String) {
     if it.non_exhaustive {
         out.push_str("    #[non_exhaustive]\n");
     }
+    let idents: HashSet<&String> = it.required.iter().collect();
     let required: Vec<String> = it
-        .required
+        .fields
         .iter()
-        .filter_map(|ident| it.fields.iter().find(|it| it.ident == *ident))
+        .filter(|it| idents.contains(&it.ident))
         .map(|it| format!("{}: {}", it.ident, text(&it.value, Module::Models)))
         .collect();
     let new = if required.is_empty() { String::new() } else { format!(" new({})", required.join(", ")) };

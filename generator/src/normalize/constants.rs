@@ -115,7 +115,9 @@ fn remove_enums(service: &mut Service) {
     }
     for schema in service.schemas.values() {
         for value in types(&schema.kind) {
-            loose.retain(|name| !value.references().contains(&name.as_str()));
+            for name in value.references() {
+                loose.remove(name);
+            }
         }
     }
     for operation in service.operations() {
@@ -123,7 +125,9 @@ fn remove_enums(service: &mut Service) {
         let bodies = operation.body.iter().map(|it| &it.value);
         let responses = operation.responses.iter().filter_map(|it| it.body.as_ref());
         for value in parameters.chain(bodies).chain(responses) {
-            loose.retain(|name| !value.references().contains(&name.as_str()));
+            for name in value.references() {
+                loose.remove(name);
+            }
         }
     }
     service.schemas.retain(|name, _| !loose.contains(name));

@@ -1,6 +1,6 @@
 //! Pass `discriminators`: the bases of hierarchies learn their subtypes, and these the values they go by.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::constants;
 use super::hierarchy::{ancestors, is_base, object_mut, object_of, objects};
@@ -103,6 +103,8 @@ fn subtypes(
     diagnostics: &mut Diagnostics,
 ) -> BTreeMap<String, Vec<Subtype>> {
     let mut found: BTreeMap<String, Vec<Subtype>> = BTreeMap::new();
+    // Where in the list of a base a value stands first.
+    let mut places: HashMap<(String, String), usize> = HashMap::new();
     for (name, value) in kinds.iter().flat_map(|(name, it)| it.values.iter().map(move |value| (name, value))) {
         let Some(property) = object_of(schemas, name).and_then(|it| it.discriminator_property.as_ref()) else {
             continue;
@@ -112,8 +114,8 @@ fn subtypes(
                 continue;
             }
             let list = found.entry(base.clone()).or_default();
-            let same = list.iter_mut().find(|it| it.value == *value);
-            if let Some(other) = same {
+            let at = *places.entry((base.clone(), value.clone())).or_insert(list.len());
+            if let Some(other) = list.get_mut(at) {
                 // An heir that keeps its ancestor's value is what the value stands for; its ancestor is a part of it.
                 if ancestors(name, schemas).contains(&other.schema) {
                     other.schema.clone_from(name);

@@ -15,7 +15,8 @@ pub(super) fn join(service: &mut Service, said: &BTreeMap<String, String>, diagn
     for ((base, property), claims) in claims(&service.schemas, said) {
         // What its list says of these is settled here.
         if let Some(discriminator) = discriminator_mut(&mut service.schemas, &base) {
-            discriminator.subtypes.retain(|it| !claims.iter().any(|claim| claim.schema == it.schema));
+            let claimed: BTreeSet<&String> = claims.iter().map(|it| &it.schema).collect();
+            discriminator.subtypes.retain(|it| !claimed.contains(&it.schema));
         }
         let known = subtypes(&service.schemas, &base).iter().map(|it| Claim {
             schema: it.schema.clone(),

@@ -1,6 +1,6 @@
 //! Models: takes the named schemas, gives the structs, enums and unions of the module `models`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value as Json;
 
@@ -18,7 +18,7 @@ const UNKNOWN_VALUE: &str = "UnknownValue";
 /// Plans all items, sorted by name.
 pub(super) fn lower(service: &Service, types: &Types<'_>, diagnostics: &mut Diagnostics) -> Result<Vec<Item>, Bug> {
     let inherited_only = inherited_only(service);
-    let is_emitted = |name: &str| service.schemas.get(name).is_some_and(is_item) && !inherited_only.contains(&name);
+    let is_emitted = |name: &str| service.schemas.get(name).is_some_and(is_item) && !inherited_only.contains(name);
     let uses = Uses::of(service, types, &is_emitted);
     let (mut items, mut structs, mut unions) = (Vec::new(), BTreeMap::new(), Vec::new());
     for (name, schema) in &service.schemas {
@@ -49,8 +49,8 @@ pub(super) fn lower(service: &Service, types: &Types<'_>, diagnostics: &mut Diag
 
 /// Schemas that nothing holds and others inherit from: their properties stand on the heirs, so a struct would be
 /// dead code.
-fn inherited_only(service: &Service) -> Vec<&str> {
-    let parents: Vec<&str> = service
+fn inherited_only(service: &Service) -> BTreeSet<&str> {
+    let parents: BTreeSet<&str> = service
         .schemas
         .values()
         .filter_map(|it| match &it.kind {
@@ -67,7 +67,7 @@ fn inherited_only(service: &Service) -> Vec<&str> {
         .filter(|(name, it)| {
             let used = held.contains(name.as_str()) || it.usage.request || it.usage.response || it.usage.error;
             let in_hierarchy = matches!(&it.kind, SchemaKind::Object(it) if it.discriminator_property.is_some());
-            !used && !in_hierarchy && parents.contains(&name.as_str())
+            !used && !in_hierarchy && parents.contains(name.as_str())
         })
         .map(|(name, _)| name.as_str())
         .collect()
@@ -232,10 +232,11 @@ fn union(
     let name = types.name(&schema.name)?.to_owned();
     let property = &discriminator.property;
     let mut variants: Vec<Variant> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
     for subtype in &discriminator.subtypes {
         let ident = types.name(&subtype.schema)?.to_owned();
         let ident = if ident == "UnknownKind" { "UnknownKind_".to_owned() } else { ident };
-        if let Some(same) = variants.iter_mut().find(|it| it.ident == ident) {
+        if let Some(same) = places.get(&ident).and_then(|at| variants.get_mut(*at)) {
             same.wires.push(subtype.value.clone());
             continue;
         }
@@ -248,6 +249,7 @@ fn union(
             (types.payload(&subtype.schema)?, structs.get(subtype.schema.as_str()))
         };
         let field = structure.and_then(|it| it.fields.iter().find(|it| it.wire == *property));
+        places.insert(ident.clone(), variants.len());
         variants.push(Variant {
             ident,
             wires: vec![subtype.value.clone()],

@@ -1,5 +1,7 @@
 //! Schemas of the document: takes an OpenAPI schema, gives a type and what the place of use says about the value.
 
+use std::collections::HashSet;
+
 use openapiv3::{AdditionalProperties, AnySchema, ReferenceOr, Schema as OpenApiSchema, SchemaKind as Kind};
 
 use super::Builder;
@@ -314,8 +316,9 @@ impl Builder<'_> {
             self.report(Code::Unsupported, pointer, message);
             additional_properties = additional_properties.or(Some(Type::Any));
         }
+        let named: HashSet<&str> = required.iter().map(String::as_str).collect();
         for property in &mut properties {
-            property.required |= required.contains(&property.name);
+            property.required |= named.contains(property.name.as_str());
         }
         match &any.additional_properties {
             Some(AdditionalProperties::Schema(values)) => {
@@ -333,7 +336,8 @@ impl Builder<'_> {
             Some(AdditionalProperties::Any(false)) => closed = true,
             None => {}
         }
-        required.retain(|name| !properties.iter().any(|it| it.name == *name));
+        let declared: HashSet<&str> = properties.iter().map(|it| it.name.as_str()).collect();
+        required.retain(|name| !declared.contains(name.as_str()));
         let own_discriminator = schema.schema_data.discriminator.as_ref().map(|it| Discriminator {
             property: it.property_name.clone(),
             listed: self.listed(it, any, pointer),
