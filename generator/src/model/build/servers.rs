@@ -112,10 +112,12 @@ impl Builder<'_> {
     /// Puts the path of the servers before those of the operations: Resource Manager's endpoint comes from the cloud, and has
     /// none. Other endpoints are the caller's, with their paths.
     pub(super) fn keep_base_path(&mut self, servers: &[String], groups: &mut [OperationGroup]) {
+        let mut bases: BTreeMap<String, String> = BTreeMap::new();
         for it in groups.iter_mut().flat_map(|it| &mut it.operations) {
             let Some(url) = it.servers.first().or(servers.first()) else { continue };
-            let filled = with_defaults(url, &self.server_variables(std::slice::from_ref(url)));
-            let base = path(&filled);
+            let base = bases.entry(url.clone()).or_insert_with(|| {
+                path(&with_defaults(url, &self.server_variables(std::slice::from_ref(url)))).to_owned()
+            });
             if base.is_empty() {
                 continue;
             }

@@ -13,11 +13,16 @@ pub(in crate::rust) fn snake_forms(names: &[&str]) -> Vec<String> {
 pub(in crate::rust) fn snake_forms_with(names: &[&str], others: &[String]) -> Vec<String> {
     let own = names.last().copied().unwrap_or_default();
     let plain = different(names).map(snake);
+    // Small letters and digits have nothing more to tell.
+    if !own.is_empty() && own.bytes().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit()) {
+        return distinct(plain.chain([snake(own)]).chain(others.iter().cloned()));
+    }
     let [spelled, coded] = [spelled(own), coded(own)].map(|it| identifier(&it.to_snake_case()));
-    let cased = |it: &str| case(own).map(|case| format!("{}_{case}", it.trim_end_matches('_')));
-    let (cased, spelled_cased) = (cased(&snake(own)), cased(&spelled));
+    let case = case(own);
+    let cased = |case: &str, it: &str| format!("{}_{case}", it.trim_end_matches('_'));
+    let (spelled_cased, cased) = (case.map(|it| cased(it, &spelled)), case.map(|it| cased(it, &snake(own))));
     // Letters that stand alone, as those of a name in capitals would, read badly.
-    let (upper, capital) = match case(own) {
+    let (upper, capital) = match case {
         Some("upper") => (cased, None),
         _ => (None, cased),
     };
