@@ -361,7 +361,7 @@ fn extensions_that_cannot_be_used_are_told() {
 }
 
 #[test]
-fn integers_that_are_not_kept_whole_are_told() {
+fn numbers_that_are_not_kept_whole_are_told() {
     let big = "340282366920938463463374607431768211456";
     let read = load(&format!(
         "openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths: {{}}\ncomponents:\n  schemas:\n    A:\n      type: integer\n      \
