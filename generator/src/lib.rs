@@ -66,7 +66,7 @@ pub fn model(
             overrides::applied_at_import(&tree, &info.fix_ups, diagnostics);
             let skipped =
                 overrides::apply_skips(&mut [(path.as_str(), &mut tree)], &info.skips, info.strict, diagnostics);
-            (tree, skipped)
+            (tree, skipped.into_iter().map(|it| it.operation).collect())
         }
         Spec::Documents { paths, keep_docs } => {
             let options = openapi::BundleOptions {

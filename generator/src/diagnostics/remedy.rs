@@ -27,6 +27,8 @@ pub enum Remedy {
     Secret,
     /// A fix-up that puts another value there.
     Replace(Json),
+    /// A fix-up that puts another value in place of the object around the value there.
+    ReplaceAround(Json),
     /// A fix-up that removes the value.
     Remove,
     /// A fix-up that leaves these of the media types of a body.
@@ -267,6 +269,10 @@ impl Remedy {
         let is_it = || place.rsplit('/').next() == pointer.rsplit('/').next() && !place.is_empty();
         match self {
             Remedy::Replace(value) if is_it() => Some((place.to_owned(), Some(here.clone()), Some(value.clone()))),
+            Remedy::ReplaceAround(value) if is_it() => {
+                let (around, _) = place.rsplit_once('/')?;
+                Some((around.to_owned(), Some(tree.pointer(around)?.clone()), Some(value.clone())))
+            }
             Remedy::Remove if is_it() => Some((place.to_owned(), Some(here.clone()), None)),
             Remedy::OtherMediaTypes(_) if here.is_object() && is_it() => {
                 Some((place.to_owned(), Some(here.clone()), None))

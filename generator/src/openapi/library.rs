@@ -7,9 +7,10 @@ use heck::ToUpperCamelCase;
 use super::grammar::{DEFINITIONS, Dialect, Kind, Role};
 use super::is_method;
 use super::later;
+use super::mistaken;
 use super::place::Place;
 use crate::diagnostics::{Code, Diagnostics, Remedy};
-use crate::overrides::{FixUps, Skip, SkippedOperation, apply_skips};
+use crate::overrides::{FixUps, LeftOut, Skip, SkippedOperation, apply_skips};
 use crate::source::{
     FileId, Files, Node, Object, OutsideRoot, Reference, ReferenceError, Sources, Span, Value, escape_token,
     unescape_token,
@@ -50,9 +51,21 @@ pub(crate) struct Document {
     ids: HashMap<(Kind, String), DefinitionId>,
     /// What references name beside the definitions, by pointer.
     inner: HashMap<(Kind, String), DefinitionId>,
+    /// Operations that were left out, by pointer: others may refer to parts of them.
+    left_out: Vec<(String, Node)>,
 }
 
 impl Document {
+    /// What stands at a pointer, in operations that are left out as well.
+    fn at(&self, pointer: &str) -> Option<&Node> {
+        self.tree.pointer(pointer).or_else(|| {
+            self.left_out.iter().find_map(|(operation, node)| {
+                let below = pointer.strip_prefix(operation.as_str())?;
+                (below.is_empty() || below.starts_with('/')).then(|| node.pointer(below))?
+            })
+        })
+    }
+
     /// Whether it is no document but a piece of one, or several under names of their own.
     fn is_fragment(&self) -> bool {
         const SECTIONS: [&str; 4] = ["paths", "components", "definitions", "parameters"];
@@ -127,7 +140,7 @@ impl Library {
     pub(crate) fn node(&self, id: DefinitionId) -> Option<&Node> {
         let definition = self.definition(id);
         if let Some(pointer) = &definition.inner {
-            return self.document_of(id).tree.pointer(pointer);
+            return self.document_of(id).at(pointer);
         }
         section(self.document_of(id), definition.kind)?.get(&definition.name)
     }
@@ -191,7 +204,15 @@ impl Library {
     pub(crate) fn skip(&mut self, skips: &[Skip], strict: bool, access: &mut Access<'_>) -> Vec<SkippedOperation> {
         self.write_out_items(skips, access);
         let mut trees: Vec<_> = self.documents.iter_mut().map(|it| (it.path.as_str(), &mut it.tree)).collect();
-        apply_skips(&mut trees, skips, strict, access.diagnostics)
+        let left_out = apply_skips(&mut trees, skips, strict, access.diagnostics);
+        let mut skipped = Vec::new();
+        for LeftOut { operation, tree, pointer, node } in left_out {
+            skipped.push(operation);
+            if let Some(document) = self.documents.get_mut(tree) {
+                document.left_out.push((pointer, node));
+            }
+        }
+        skipped
     }
 
     /// Writes out the path items that are skipped from but stand elsewhere, so that others that refer to them keep the
@@ -220,8 +241,8 @@ impl Library {
     fn insert(&mut self, path: String, dialect: Dialect, is_later: bool, tree: Node, input: Option<usize>) -> usize {
         let number = self.documents.len();
         self.files.insert(tree.span.file, number);
-        let (definitions, ids, inner) = (Vec::new(), HashMap::new(), HashMap::new());
-        let mut document = Document { path, dialect, is_later, tree, input, definitions, ids, inner };
+        let (definitions, ids, inner, left_out) = (Vec::new(), HashMap::new(), HashMap::new(), Vec::new());
+        let mut document = Document { path, dialect, is_later, tree, input, definitions, ids, inner, left_out };
         for (kind, _) in dialect.sections() {
             let names: Vec<String> = section(&document, kind).into_iter().flat_map(Object::keys).cloned().collect();
             for name in names {
@@ -291,10 +312,10 @@ impl Library {
         };
         let (span, pointer) = (Some(link.span), link.pointer.clone());
         match hint {
-            Some(Nearest { hint, reference }) => {
+            Some(Nearest { hint, remedy }) => {
                 access.diagnostics.add_with_hint(code, span, pointer, message, hint);
-                if let Some(reference) = reference {
-                    access.diagnostics.settled_by(Remedy::Replace(reference.into()));
+                if let Some(remedy) = remedy {
+                    access.diagnostics.settled_by(remedy);
                 }
             }
             None => access.diagnostics.add(code, span, pointer, message),
@@ -360,7 +381,7 @@ impl Library {
             if let Some(id) = document.inner.get(&(link.kind, target.pointer.clone())) {
                 return Ok(Some(*id));
             }
-            if document.tree.pointer(&target.pointer).is_none() {
+            if document.at(&target.pointer).is_none() {
                 let message = format!("the reference `{text}` does not name a definition");
                 return Err((Code::DanglingReference, message, self.meant(link.kind, text, base)));
             }
@@ -376,14 +397,17 @@ impl Library {
                 _ => {
                     let expected = link.kind.one();
                     let message = format!("the reference `{text}` names something else where {expected} is expected");
-                    Err((Code::UnsupportedReference, message, None))
+                    let found = kind_at(Kind::Document, &target.pointer);
+                    let meant = self.meant_of_kind(link, base, found, document.at(&target.pointer));
+                    Err((Code::UnsupportedReference, message, meant))
                 }
             };
         };
         if found != link.kind {
+            let meant = self.meant_of_kind(link, base, Some(found), document.at(&target.pointer));
             let (found, expected) = (found.one(), link.kind.one());
             let message = format!("the reference `{text}` names {found} where {expected} is expected");
-            return Err((Code::UnsupportedReference, message, None));
+            return Err((Code::UnsupportedReference, message, meant));
         }
         if let Some(id) = document.ids.get(&(found, name.clone())) {
             return Ok(Some(*id));
@@ -427,6 +451,13 @@ impl Library {
         Ok(document)
     }
 
+    /// What may be meant by a reference to something of another kind.
+    fn meant_of_kind(&self, link: &Link, base: &str, found: Option<Kind>, target: Option<&Node>) -> Option<Nearest> {
+        let document = self.documents.get((*self.paths.get(base)?)?)?;
+        let (hint, remedy) = mistaken::meant(link, document.dialect, found, target?)?;
+        Some(Nearest { hint, remedy: Some(remedy) })
+    }
+
     /// The definition of the name that a reference ends in, in the document that has the reference: it may be written as in
     /// another version, or without its `#`.
     fn meant(&self, kind: Kind, reference: &str, base: &str) -> Option<Nearest> {
@@ -434,7 +465,7 @@ impl Library {
         let document = self.documents.get((*self.paths.get(base)?)?)?;
         document.ids.get(&(kind, name.clone()))?;
         let meant = format!("#{}{}", document.dialect.section(kind), escape_token(&name));
-        Some(Nearest { hint: format!("did you mean `{meant}`?"), reference: Some(meant) })
+        Some(Nearest { hint: format!("did you mean `{meant}`?"), remedy: Some(Remedy::Replace(meant.into())) })
     }
 
     /// The definition whose name is most like a missing one: in the file, or the same name elsewhere.
@@ -443,12 +474,14 @@ impl Library {
         let same = elsewhere.clone().find(|it| it.ids.contains_key(&(kind, name.to_owned())));
         if let Some(other) = same {
             let hint = format!("`{}` has a {} of that name", other.path, kind.noun());
-            return Some(Nearest { hint, reference: None });
+            return Some(Nearest { hint, remedy: None });
         }
         let names = document.definitions.iter().map(|id| self.definition(*id)).filter(|it| it.kind == kind);
         crate::diagnostics::nearest_name(name, names.map(|it| &it.name)).map(|nearest| Nearest {
             hint: format!("did you mean `{nearest}`?"),
-            reference: reference.rsplit_once('/').map(|(section, _)| format!("{section}/{}", escape_token(&nearest))),
+            remedy: reference
+                .rsplit_once('/')
+                .map(|(section, _)| Remedy::Replace(format!("{section}/{}", escape_token(&nearest)).into())),
         })
     }
 }
@@ -478,8 +511,8 @@ type Problem = (Code, String, Option<Nearest>);
 /// What may have been meant by a reference to nothing.
 struct Nearest {
     hint: String,
-    /// The reference to it.
-    reference: Option<String>,
+    /// What leads there.
+    remedy: Option<Remedy>,
 }
 
 /// A reference with all that is needed to follow it later.

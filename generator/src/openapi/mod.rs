@@ -17,6 +17,7 @@ mod later;
 mod library;
 mod lift;
 pub(crate) mod media_type;
+mod mistaken;
 mod names;
 mod order;
 mod paths;

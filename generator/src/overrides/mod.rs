@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 pub use fix_up::FixUp;
 pub(crate) use fix_up::{FixUps, applied_at_import};
 pub(crate) use pointers::located;
-pub(crate) use skip::apply as apply_skips;
+pub(crate) use skip::{LeftOut, apply as apply_skips};
 pub use skip::{Skip, SkippedOperation};
 pub use toml_text::{fix_up_toml, listed_toml, rename_toml, skip_toml, type_toml};
 pub use type_choice::{ChosenType, TypeChoice};

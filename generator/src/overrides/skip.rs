@@ -39,32 +39,50 @@ pub struct SkippedOperation {
     pub reason: String,
 }
 
+/// An operation that was taken out of a tree.
+pub(crate) struct LeftOut {
+    pub(crate) operation: SkippedOperation,
+    /// The number of the tree.
+    pub(crate) tree: usize,
+    /// Where it was.
+    pub(crate) pointer: String,
+    pub(crate) node: Node,
+}
+
 /// Takes the operations out of the trees. Operations of one path and method that several documents have are all meant.
 pub(crate) fn apply(
     trees: &mut [(&str, &mut Node)],
     skips: &[Skip],
     strict: bool,
     diagnostics: &mut Diagnostics,
-) -> Vec<SkippedOperation> {
+) -> Vec<LeftOut> {
     let mut skipped = Vec::new();
     for skip in skips {
         let mut found = false;
         let (file, pointer) = super::pointers::parts(&skip.at);
-        for (_, tree) in trees.iter_mut().filter(|(path, _)| file.is_none_or(|file| file == *path)) {
+        let meant = trees.iter_mut().enumerate().filter(|(_, (path, _))| file.is_none_or(|file| file == *path));
+        for (number, (_, tree)) in meant {
             let Some((operation, path, method)) = take(tree, pointer) else { continue };
             found = true;
             let operation_id = operation.get("operationId").and_then(Node::as_str).unwrap_or_default().to_owned();
             let name = if operation_id.is_empty() { format!("{method} {path}") } else { operation_id.clone() };
             let message = format!("`{name}` is left out: {}", skip.reason);
             diagnostics.add(Code::OperationSkipped, Some(operation.span), pointer, message);
-            skipped.push(SkippedOperation { operation_id, method, path, reason: skip.reason.clone() });
+            skipped.push(LeftOut {
+                operation: SkippedOperation { operation_id, method, path, reason: skip.reason.clone() },
+                tree: number,
+                pointer: pointer.to_owned(),
+                node: operation,
+            });
         }
         if !found && strict {
             let message = format!("there is no operation at #{pointer} to skip");
             diagnostics.add(Code::UnusedOverride, skip.place, pointer, message);
         }
     }
-    skipped.sort_by(|a, b| (&a.operation_id, &a.path, &a.method).cmp(&(&b.operation_id, &b.path, &b.method)));
+    skipped.sort_by(|LeftOut { operation: a, .. }, LeftOut { operation: b, .. }| {
+        (&a.operation_id, &a.path, &a.method).cmp(&(&b.operation_id, &b.path, &b.method))
+    });
     skipped
 }
 

@@ -9,6 +9,7 @@ mod fixture;
 mod import;
 mod later;
 mod merging;
+mod mistaken;
 mod openapi3;
 mod parameters;
 mod paths;
