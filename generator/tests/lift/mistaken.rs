@@ -19,10 +19,19 @@ fn remedy(text: &str) -> Remedy {
 #[test]
 fn a_schema_that_is_something_else_is_the_schema_of_that() {
     for (reference, meant) in [
-        ("#/components/responses/Json", Remedy::Replace("#/components/responses/Json/content/application~1json/schema".into())),
-        ("#/components/responses/Text", Remedy::Replace("#/components/responses/Text/content/text~1plain/schema".into())),
+        (
+            "#/components/responses/Json",
+            Remedy::Replace("#/components/responses/Json/content/application~1json/schema".into()),
+        ),
+        (
+            "#/components/responses/Text",
+            Remedy::Replace("#/components/responses/Text/content/text~1plain/schema".into()),
+        ),
         ("#/components/responses/Both", Remedy::Replace("#/components/responses/Both/content/text~1csv/schema".into())),
-        ("#/components/requestBodies/Json", Remedy::Replace("#/components/requestBodies/Json/content/application~1json/schema".into())),
+        (
+            "#/components/requestBodies/Json",
+            Remedy::Replace("#/components/requestBodies/Json/content/application~1json/schema".into()),
+        ),
         ("#/components/parameters/P", Remedy::Replace("#/components/parameters/P/schema".into())),
         ("#/components/responses/None", Remedy::Remove),
     ] {
@@ -73,7 +82,11 @@ definitions: {E: {type: object}}
 ",
     );
     let meant = json!({"description": "", "schema": {"$ref": "#/definitions/E"}});
-    assert!(lifted.problems.iter().any(|it| it.remedy == Remedy::ReplaceAround(meant.clone())), "{:?}", lifted.problems);
+    assert!(
+        lifted.problems.iter().any(|it| it.remedy == Remedy::ReplaceAround(meant.clone())),
+        "{:?}",
+        lifted.problems
+    );
 }
 
 #[test]
@@ -90,5 +103,8 @@ components: {schemas: {B: {type: string}}}
     let lifted = lift_with(&[("main.yaml", text)], "main.yaml", &options);
     assert!(lifted.problems.iter().all(|it| it.code == Code::OperationSkipped), "{:?}", lifted.messages());
     assert!(!lifted.has("/paths/~1a~1{id}/get") && lifted.has("/components/schemas/B"), "{}", lifted.yaml());
-    lifted.holds("/components/responses/AIdGet200/content/application~1json/schema/properties/b", "{$ref: '#/components/schemas/B'}");
+    lifted.holds(
+        "/components/responses/AIdGet200/content/application~1json/schema/properties/b",
+        "{$ref: '#/components/schemas/B'}",
+    );
 }
