@@ -1,11 +1,16 @@
 //! Pass `results`: decides what a call gives its caller (the table of results in the design).
 
-use crate::model::{Alternative, BodyKind, Method, Operation, OperationResult, Response, Service, Status, Type};
+use std::collections::BTreeMap;
+
+use crate::model::{
+    Alternative, BodyKind, Method, Operation, OperationResult, Resolved, Response, Schema, Service, Status, Type,
+};
 
 pub(super) fn run(service: &mut Service) {
-    for operation in service.operations_mut() {
+    let Service { groups, schemas, .. } = service;
+    for operation in groups.iter_mut().flat_map(|it| &mut it.operations) {
         settle_class(&mut operation.responses);
-        operation.result = result(operation);
+        operation.result = result(operation, schemas);
     }
 }
 
@@ -20,7 +25,7 @@ fn settle_class(responses: &mut [Response]) {
     responses.sort_by_key(|it| it.status);
 }
 
-fn result(operation: &Operation) -> OperationResult {
+fn result(operation: &Operation, schemas: &BTreeMap<String, Schema>) -> OperationResult {
     if operation.method == Method::Head {
         return OperationResult::Exists;
     }
@@ -30,7 +35,7 @@ fn result(operation: &Operation) -> OperationResult {
         return OperationResult::Stream;
     }
     if let Some(long_running) = &operation.long_running {
-        return long_running_result(operation, long_running.final_state_schema.as_ref());
+        return long_running_result(operation, long_running.final_state_schema.as_ref(), schemas);
     }
     let mut bodies: Vec<&Type> = Vec::new();
     for body in success.iter().filter_map(|it| content(it)) {
@@ -62,7 +67,11 @@ fn content(response: &Response) -> Option<&Type> {
 
 /// The final result of a long-running operation: the schema the spec names for it, else the body of the statuses that
 /// can end it (200, 201 before 202, whose body may describe the operation rather than its result).
-fn long_running_result(operation: &Operation, named: Option<&Type>) -> OperationResult {
+fn long_running_result(
+    operation: &Operation,
+    named: Option<&Type>,
+    schemas: &BTreeMap<String, Schema>,
+) -> OperationResult {
     if let Some(value) = named {
         let value = value.clone();
         let no_content = operation.responses.iter().any(|it| !it.error && it.status == Status::Code(204));
@@ -77,7 +86,17 @@ fn long_running_result(operation: &Operation, named: Option<&Type>) -> Operation
         !it.error && may_end && (content(it).is_none() || it.nullable || it.status == Status::Default)
     });
     let statuses = [200, 201, 202].map(Status::Code).into_iter().chain([Status::Class(2), Status::Default]);
+    let is_monitor = |it: &Type| match it.resolved(schemas) {
+        Resolved::Object(_, object) => object.properties.iter().any(|it| it.name == "status"),
+        _ => false,
+    };
     match statuses.filter_map(body).next() {
+        // With 202 alone comes the monitor, and what it was about is gone at its end.
+        Some(value)
+            if operation.method == Method::Delete && body(Status::Code(202)) == Some(value) && is_monitor(value) =>
+        {
+            OperationResult::Empty
+        }
         // A DELETE that describes what it deleted need not do so: the monitor has no result to give (R5.16). Nor need an
         // operation that declares an end without a body.
         Some(value) if operation.method == Method::Delete || ends_without_body => {
@@ -123,6 +142,21 @@ components:
         assert_eq!(result("delete", &format!("responses: {{'204': {A}}}")), OperationResult::Empty);
         let long_running = "x-ms-long-running-operation: true\n      responses";
         assert_eq!(result("post", &format!("{long_running}: {{'200': {A}, '204': {A}}}")), optional);
+    }
+
+    #[test]
+    fn a_monitor_is_no_result_of_a_delete() {
+        let body = |members: &str| {
+            format!(
+                "responses: {{'202': {{description: '', content: {{application/json: {{schema: {{type: object, properties: {{{members}}}}}}}}}}}}}"
+            )
+        };
+        let long_running = "x-ms-long-running-operation: true\n      ";
+        let monitor = body("id: {type: string}, status: {type: string}");
+        assert_eq!(result("delete", &format!("{long_running}{monitor}")), OperationResult::Empty);
+        assert!(matches!(result("post", &format!("{long_running}{monitor}")), OperationResult::Body { .. }));
+        let resource = body("id: {type: string}");
+        assert!(matches!(result("delete", &format!("{long_running}{resource}")), OperationResult::OptionalBody { .. }));
     }
 
     #[test]

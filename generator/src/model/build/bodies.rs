@@ -9,10 +9,12 @@ use super::media_types::{
 use super::schemas::keywords;
 use super::{Builder, documentation};
 use crate::diagnostics::{Code, Remedy};
-use crate::model::{Body, BodyKind, Header, Parameter, Response, Schema, SchemaKind, Status, Type, Usage};
+use crate::model::{
+    Body, BodyKind, Header, Parameter, Response, Schema, SchemaKind, Status, StringFormat, Type, Usage,
+};
 use crate::openapi::extensions::{BodyExtensions, ParameterExtensions};
 use crate::openapi::media_type::is_binary;
-use crate::source::{escape_token, unescape_token};
+use crate::source::escape_token;
 
 /// A body as one of its media types describes it.
 pub(super) struct Content {
@@ -175,10 +177,11 @@ impl<'a> Builder<'a> {
     /// has a schema of its own.
     pub(super) fn report_answers_left_out(&mut self, response: &'a OpenApiResponse, pointer: &str) {
         let content = &response.content;
-        let Some((used, media)) = content.iter().find(|(name, _)| is_json(name)) else { return };
+        let model = content.iter().find(|(name, _)| is_json(name)).or_else(|| content.iter().find(|it| is_xml(it.0)));
+        let Some((used, media)) = model else { return };
         let is_other = |name: &str, it: &MediaType| {
-            let has_own_schema = it.schema.is_some() && it.schema != media.schema;
-            essence(name) == EVENT_STREAM || has_own_schema && family(name) == 2
+            let is_said_otherwise = if it.schema.is_some() { it.schema != media.schema } else { is_binary(name) };
+            essence(name) == EVENT_STREAM || is_said_otherwise && family(name) == 2
         };
         let others = content.iter().filter(|(name, it)| *name != used && is_other(name, it));
         let others: Vec<String> = others.map(|(name, _)| name.clone()).collect();
@@ -226,6 +229,15 @@ impl<'a> Builder<'a> {
             None => Type::Binary,
         };
         let value = if value == Type::text() && is_binary(name) { Type::Binary } else { value };
+        let value = if is_base64(&value) && essence(name) == OCTETS {
+            let message =
+                format!("the bytes of `{name}` are sent and read as they are, not as the base64 that `byte` is");
+            let hint = "nothing to do if the service means bytes; for base64 let a [[fix-up]] in the manifest call the body `text/plain`";
+            self.report_with_hint(Code::KeywordIgnored, &format!("{place}/format"), message, hint);
+            Type::Binary
+        } else {
+            value
+        };
         // Bytes are what the document calls them beside JSON, where nothing else is said of them.
         let is_of_bytes = |it: &str| !is_json(it) && !is_xml(it) && form(it).is_none();
         let others = || content.iter().filter(|(it, other)| is_of_bytes(it) && other.schema == media.schema);
@@ -264,25 +276,15 @@ impl<'a> Builder<'a> {
 
     /// Whether objects or lists are described, which only JSON and XML have a form for.
     fn has_members(&self, media: &'a MediaType) -> bool {
-        let schemas = self.document.openapi.components.as_ref().map(|it| &it.schemas);
-        let mut schema = media.schema.as_ref();
-        for _ in 0..=schemas.map_or(0, IndexMap::len) {
-            match schema {
-                Some(ReferenceOr::Item(it)) => {
-                    let it = keywords(it);
-                    let is_composed = !it.all_of.is_empty() || !it.one_of.is_empty() || !it.any_of.is_empty();
-                    return is_composed
-                        || !it.properties.is_empty()
-                        || matches!(it.typ.as_deref(), Some("object" | "array"));
-                }
-                Some(ReferenceOr::Reference { reference }) => {
-                    let name = reference.strip_prefix("#/components/schemas/").map(unescape_token);
-                    schema = name.and_then(|name| schemas?.get(&name));
-                }
-                None => return false,
-            }
-        }
-        false
+        let schema = match media.schema.as_ref() {
+            Some(ReferenceOr::Item(it)) => Some(it),
+            Some(ReferenceOr::Reference { reference }) => self.referred(reference),
+            None => None,
+        };
+        schema.map(keywords).is_some_and(|it| {
+            let is_composed = !it.all_of.is_empty() || !it.one_of.is_empty() || !it.any_of.is_empty();
+            is_composed || !it.properties.is_empty() || matches!(it.typ.as_deref(), Some("object" | "array"))
+        })
     }
 }
 
@@ -292,6 +294,13 @@ pub(super) fn status(code: &StatusCode) -> Status {
         StatusCode::Code(code) => Status::Code(*code),
         StatusCode::Range(class) => Status::Class(*class),
     }
+}
+
+/// Bytes of which nothing is known.
+const OCTETS: &str = "application/octet-stream";
+
+fn is_base64(value: &Type) -> bool {
+    matches!(value, Type::String { format: StringFormat::Byte | StringFormat::Base64url })
 }
 
 /// Whether more than a text or bytes is described.
@@ -363,6 +372,21 @@ mod tests {
     }
 
     #[test]
+    fn base64_is_no_form_of_octets() {
+        for (media_type, kind, told) in [
+            ("application/octet-stream", BodyKind::Binary, 1),
+            ("image/png", BodyKind::Text, 0),
+            ("text/plain", BodyKind::Text, 0),
+        ] {
+            let (service, diagnostics) = body(&format!(
+                "{{required: true, content: {{{media_type}: {{schema: {{type: string, format: byte}}}}}}}}"
+            ));
+            assert_eq!(service.operations().next().and_then(|it| it.body.as_ref()).map(|it| it.kind), Some(kind));
+            assert_eq!(diagnostics.count_of(Code::KeywordIgnored), told, "{media_type}");
+        }
+    }
+
+    #[test]
     fn a_body_of_no_media_type_is_told() {
         let (service, diagnostics) = body("{required: true, content: {}}");
         assert!(service.operations().next().is_some_and(|it| it.body.is_none()));
@@ -379,6 +403,9 @@ mod tests {
             (format!("application/json: {A}, text/csv: {A}, application/octet-stream: {A}"), 0),
             (format!("application/json: {A}, application/xml: {{schema: {{type: object}}}}"), 0),
             (format!("application/json: {A}, text/plain: {{schema: {{type: string}}}}"), 0),
+            (format!("application/pdf: {{}}, application/json: {A}"), 1),
+            (format!("application/pdf: {{}}, application/xml: {A}"), 1),
+            (format!("application/jose: {{}}, application/json: {A}"), 0),
         ] {
             for (status, told) in [("'200'", told), ("'400'", 0)] {
                 let (_, diagnostics) = normalized(&format!(

@@ -3,6 +3,7 @@
 //! Sentences here are ours; the facts are the spec's. A text of the spec or of an overlay comes first where there is one.
 
 mod english;
+mod headers;
 mod markdown;
 mod models;
 mod operations;

@@ -1,6 +1,7 @@
 //! Documentation of operations and their parameters: takes the structure of an operation, gives sentences about it.
 
 use super::english::{a, sentence, singular, third_person, words};
+use super::headers::of_headers;
 use super::markdown::{code, escaped, wrapped};
 use super::{of_constraints, one_of};
 use crate::model::{
@@ -121,13 +122,7 @@ fn facts(operation: &Operation) -> Vec<String> {
             ));
         }
     }
-    let families = operation.responses.iter().filter(|it| !it.error).flat_map(|it| &it.headers);
-    let mut families: Vec<&str> = families.filter_map(|it| it.prefix.as_deref()).collect();
-    families.sort_unstable();
-    families.dedup();
-    for prefix in families {
-        facts.push(format!("`Response::headers_with_prefix` gives the headers `{}…`.", code(prefix)));
-    }
+    facts.extend(of_headers(operation));
     facts
 }
 

@@ -47,7 +47,7 @@ impl Client {
         Call::new(self.client.request(&GET_UPPER_OWNERS_LAST, &[]))
     }
 
-    /// Adds the pet.
+    /// Adds the pet. `response()` gives the header `X-Rate` as well.
     ///
     /// `addPet`: `POST /pets`
     #[inline]
