@@ -67,7 +67,7 @@ pub struct ObjectSchema {
     pub closed: bool,
     /// For the base of a hierarchy: what tells its subtypes apart.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub discriminator: Option<Discriminator>,
+    pub discriminator: Option<Box<Discriminator>>,
     /// For a member of a hierarchy: its own discriminator value, if it has one alone. One that goes by several has the
     /// property as a field.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -49,7 +49,7 @@ pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
         if object.discriminator.is_none() && has_others {
             // A subtype that others inherit from: a value of it may be one of them.
             let property = object.discriminator_property.clone().unwrap_or_default();
-            object.discriminator = Some(Discriminator { property, ..Discriminator::default() });
+            object.discriminator = Some(Box::new(Discriminator { property, ..Discriminator::default() }));
         }
         if let Some(discriminator) = &mut object.discriminator {
             discriminator.subtypes = own_subtypes;

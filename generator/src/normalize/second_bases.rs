@@ -89,7 +89,7 @@ fn claims(
 }
 
 fn discriminator_mut<'s>(schemas: &'s mut BTreeMap<String, Schema>, base: &str) -> Option<&'s mut Discriminator> {
-    object_mut(schemas, base)?.discriminator.as_mut()
+    object_mut(schemas, base)?.discriminator.as_deref_mut()
 }
 
 fn subtypes<'s>(schemas: &'s BTreeMap<String, Schema>, base: &str) -> &'s [Subtype] {

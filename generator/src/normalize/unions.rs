@@ -203,7 +203,7 @@ fn take_stated_values(service: &mut Service) -> Settled {
 
 fn discriminator(schema: &Schema) -> Option<&Discriminator> {
     match &schema.kind {
-        SchemaKind::Object(object) => object.discriminator.as_ref(),
+        SchemaKind::Object(object) => object.discriminator.as_deref(),
         _ => None,
     }
 }

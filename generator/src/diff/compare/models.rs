@@ -151,7 +151,7 @@ impl Comparison<'_> {
     ) {
         // What the spec lists is among the subtypes after the pass `all_of`.
         let of_new = new.discriminator.as_ref().map(|it| {
-            let Discriminator { property, subtypes: _, listed: _, alternatives: _ } = it;
+            let Discriminator { property, subtypes: _, listed: _, alternatives: _ } = &**it;
             property
         });
         let own = |it: &ObjectSchema| {

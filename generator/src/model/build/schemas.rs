@@ -219,7 +219,7 @@ impl Builder<'_> {
                 listed: self.listed(discriminator, any, pointer),
                 ..Discriminator::default()
             };
-            let object = ObjectSchema { discriminator: Some(discriminator), ..ObjectSchema::default() };
+            let object = ObjectSchema { discriminator: Some(Box::new(discriminator)), ..ObjectSchema::default() };
             return self.inline(SchemaKind::Object(object), attributes, pointer);
         }
         let is_text = |it: &ReferenceOr<OpenApiSchema>| {
@@ -350,7 +350,7 @@ impl Builder<'_> {
             additional_properties,
             additional_nullable,
             closed,
-            discriminator: own_discriminator.or(discriminator),
+            discriminator: own_discriminator.map(Box::new).or(discriminator),
             discriminator_value: extensions.discriminator_value.or(discriminator_value),
             discriminator_property: None,
             listed_values: Vec::new(),
