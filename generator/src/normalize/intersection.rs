@@ -135,12 +135,13 @@ fn is_scalar_narrower(inherited: &Type, own: &Type) -> Option<bool> {
 
 /// Whether a type has the values of an enum.
 fn has_values(value: &Type, listed: &EnumSchema) -> bool {
-    match (value, &listed.value) {
-        (Type::String { format: StringFormat::Text(_) }, Type::String { .. }) => true,
-        (Type::Number { .. }, Type::Integer { .. } | Type::Number { .. }) => true,
-        (Type::Integer { .. }, Type::Integer { .. }) | (Type::Boolean, Type::Boolean) => true,
-        _ => false,
-    }
+    matches!(
+        (value, &listed.value),
+        (Type::String { format: StringFormat::Text(_) }, Type::String { .. })
+            | (Type::Number { .. }, Type::Integer { .. } | Type::Number { .. })
+            | (Type::Integer { .. }, Type::Integer { .. })
+            | (Type::Boolean, Type::Boolean)
+    )
 }
 
 fn lists_all_of(listed: &EnumSchema, part: &EnumSchema) -> bool {
