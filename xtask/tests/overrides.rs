@@ -413,6 +413,32 @@ fn what_is_offered_keeps_what_is_meant() {
 }
 
 #[test]
+fn what_is_offered_keeps_all_that_stands_in_the_wrong_place() {
+    let more = r##""toy": {"allOf": {"type": "object", "required": ["x"], "properties": {
+      "x": {"type": "integer", "format": "int64"}, "description": {"$ref": "#/definitions/Pet"}}}},
+      "toys": {"type": "array", "items": [{"$ref": "#/definitions/Pet"}]}, "friends": {"##;
+    let list = "\"operationId\": \"Pets_List\",\n      \"parameters\": [";
+    let document = two_operations().replace("\"friends\": {", more);
+    let document = document.replacen(list, "\"operationId\": \"Pets_List\", \"x-was\": [", 1).replacen(
+        "\"200\": {\"description\": \"ok\"}",
+        "\"200\": {\"description\": \"ok\"}}, \"parameters\": {\"name\": \"subscriptionId\", \"in\": \"path\", \"required\": true, \"type\": \"string\", \"maxLength\": 3",
+        1,
+    );
+    let (project, ran) = generate(&document, "");
+    assert_eq!(ran.status, 2, "{ran:?}");
+    assert!(!ran.stderr.contains("is not a keyword"), "nothing else is said of what stands there: {ran:?}");
+    let first = offered(&ran);
+    project.write("upstream/specification/pets/azrest.toml", &first);
+    let ran = project.run(&["generate", "--spec", SPEC, "--name", "pets", "--out", "out"]);
+    assert_eq!(ran.status, 0, "{ran:?}");
+    let models = project.read("out/src/models.rs");
+    for text in ["\"x\" => x: i64", "\"description\" => description: Box<Pet>", "\"toys\" => toys: Vec<Pet>"] {
+        assert!(models.contains(text), "{text}: {models}");
+    }
+    assert_eq!(first.matches("maxLength = 3").count(), 2, "{first}");
+}
+
+#[test]
 fn secrets_are_offered_as_one_list() {
     let more = "\"password\": {\"type\": \"string\"}, \"clientSecret\": {\"type\": \"string\"}, \"friends\": {";
     let (project, ran) = generate(&PETS.replace("\"friends\": {", more), "");

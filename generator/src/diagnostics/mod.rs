@@ -175,9 +175,11 @@ impl Diagnostics {
         const OF_OBJECTS: [&str; 6] = ["allOf", "anyOf", "oneOf", "parameters", "security", "servers"];
         let key = self.list.last().and_then(|it| it.pointer.rsplit('/').next()).unwrap_or_default();
         let lists = if found.is_object() { OF_OBJECTS } else { OF_TEXTS };
-        let is_element = expected != "an array" || lists.contains(&key);
-        if let Some(meant) = Remedy::meant(found, expected).filter(|_| is_element) {
-            self.settled_by(Remedy::Replace(meant));
+        match Remedy::meant(found, expected) {
+            // What is at hand may be half read: the remedy keeps what the document has there.
+            Some(_) if expected == "an array" && lists.contains(&key) => self.settled_by(Remedy::IntoList),
+            Some(meant) if expected != "an array" => self.settled_by(Remedy::Replace(meant)),
+            _ => {}
         }
     }
 

@@ -29,6 +29,10 @@ pub enum Remedy {
     Replace(Json),
     /// A fix-up that puts another value in place of the object around the value there.
     ReplaceAround(Json),
+    /// A fix-up that puts the value there, as the document has it, into a list of its own.
+    IntoList,
+    /// A fix-up that puts the first element of the list there in its place, as the document has it.
+    FirstElement,
     /// A fix-up that removes the value.
     Remove,
     /// A fix-up that leaves these of the media types of a body.
@@ -273,6 +277,13 @@ impl Remedy {
                 let (around, _) = place.rsplit_once('/')?;
                 Some((around.to_owned(), Some(tree.pointer(around)?.clone()), Some(value.clone())))
             }
+            Remedy::IntoList if is_it() && !here.is_array() => {
+                Some((place.to_owned(), Some(here.clone()), Some(json!([here]))))
+            }
+            Remedy::FirstElement if is_it() => {
+                let first = here.as_array()?.first().cloned().unwrap_or_else(|| json!({}));
+                Some((place.to_owned(), Some(here.clone()), Some(first)))
+            }
             Remedy::Remove if is_it() => Some((place.to_owned(), Some(here.clone()), None)),
             Remedy::OtherMediaTypes(_) if here.is_object() && is_it() => {
                 Some((place.to_owned(), Some(here.clone()), None))
@@ -308,7 +319,9 @@ impl Remedy {
                     None => json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}}),
                 };
                 Some(match here.get("parameters") {
-                    Some(_) => (format!("{place}/parameters/-"), None, Some(parameter(name))),
+                    Some(Json::Array(_)) => (format!("{place}/parameters/-"), None, Some(parameter(name))),
+                    // That there is no list is told, and settled first.
+                    Some(_) => return None,
                     None => {
                         (format!("{place}/parameters"), None, Some(missing.iter().map(parameter).collect::<Json>()))
                     }

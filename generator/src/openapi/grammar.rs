@@ -5,6 +5,8 @@
 //! so that a property that happens to be called `description`, or a default value that contains `$ref`, is never
 //! taken for a keyword.
 
+use crate::source::Node;
+
 /// The methods of a path item, in the order in which they are written.
 pub(crate) const METHODS: [&str; 8] = ["get", "put", "patch", "post", "delete", "head", "options", "trace"];
 
@@ -85,6 +87,19 @@ impl Kind {
             (Kind::Extension, _) => One(Kind::Extension),
             (_, key) if key.starts_with("x-") => One(Kind::Extension),
             _ => Data,
+        }
+    }
+
+    /// What a value that is there holds: an object in the place of a list is read as its one element, which must be meant.
+    pub(crate) fn child_at(self, key: &str, child: &Node) -> Role {
+        let is_list = match key {
+            "allOf" | "oneOf" | "anyOf" => true,
+            "parameters" => matches!(self, Kind::PathItem | Kind::Operation | Kind::Host),
+            _ => false,
+        };
+        match self.child(key) {
+            Role::Many(kind) if is_list && child.as_object().is_some() => Role::One(kind),
+            role => role,
         }
     }
 

@@ -16,7 +16,7 @@ pub(crate) fn sort(node: &mut Node, role: Role, place: &Place<'_>, diagnostics: 
             drop_unknown(members, kind, place, diagnostics);
             members.sort_by(|a, _, b, _| rank(kind, a).cmp(&rank(kind, b)));
             for (key, child) in members.iter_mut() {
-                let role = kind.child(key);
+                let role = kind.child_at(key, child);
                 sort(child, role, &place.key(key), diagnostics);
                 sort_names(child, kind, key);
             }

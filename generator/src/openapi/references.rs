@@ -27,7 +27,7 @@ pub(crate) fn each(node: &Node, role: Role, place: &Place<'_>, found: &mut dyn F
                         }
                     }
                 } else if !kind.is_example(key) {
-                    each(child, kind.child(key), &place, found);
+                    each(child, kind.child_at(key, child), &place, found);
                 }
             }
         }

@@ -57,7 +57,7 @@ impl Lift<'_> {
                 Some(self.mention(child))
             }
             (Kind::Discriminator, "mapping") => Some(self.mapping(child)),
-            _ => Some(self.copy(child, kind.child(key), &place.key(key))),
+            _ => Some(self.copy(child, kind.child_at(key, child), &place.key(key))),
         }
     }
 

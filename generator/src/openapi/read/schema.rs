@@ -107,15 +107,14 @@ impl Reader<'_> {
 
     /// The schema of the elements of a list. One for each position is more than 3.0 can say.
     fn items(&mut self, fields: &Fields<'_, '_>) -> Option<ReferenceOr<Box<Schema>>> {
-        let Some(Node { value: Value::Array(list), span }) = fields.get("items") else {
+        let Some(Node { value: Value::Array(_), span }) = fields.get("items") else {
             return self.boxed(fields, "items");
         };
         let message = "`items` has a schema for each position; the elements are free-form JSON";
         let hint = "nothing to do if free-form JSON will do for the caller; else write one schema for all elements";
         let pointer = fields.place.key("items").pointer();
         self.diagnostics.add_with_hint(Code::Unsupported, Some(*span), pointer, message, hint);
-        let first = list.first().map_or_else(|| serde_json::json!({}), Node::to_json);
-        self.diagnostics.settled_by(Remedy::Replace(first));
+        self.diagnostics.settled_by(Remedy::FirstElement);
         None
     }
 
@@ -168,6 +167,6 @@ mod tests {
         assert_eq!(service.schemas["L"].kind, SchemaKind::Alias { target: Type::list(Type::Any) });
         let told: Vec<_> = diagnostics.sorted().into_iter().filter(|it| it.code == Code::Unsupported).collect();
         assert_eq!(told.len(), 1);
-        assert_eq!(told[0].remedy, Remedy::Replace(serde_json::json!({"type": "string"})));
+        assert_eq!(told[0].remedy, Remedy::FirstElement);
     }
 }
