@@ -145,7 +145,7 @@ codes! {
         "A default is not a value of its schema, or none of its enum; it is left out of the documentation.",
         "correct the default; the client works without";
     EnumMismatch = "enum-mismatch", Warning,
-        "The values of an enum are none of its schema's type, or stand beside `items` and not in it. The client takes texts of numbers and truths for these, other texts for texts, and values beside `items` for those of the elements.",
+        "The values of an enum are none of its schema's type, or stand beside `items` and not in it. The client takes texts of numbers and truths for these, other texts for texts, numbers and truths beside `type: string` for their texts, and values beside `items` for those of the elements.",
         "correct the values, or `type`; nothing to do if the client's type is what the service sends";
     UnknownRequired = "unknown-required", Warning,
         "`required` names a property that the schema does not have.",

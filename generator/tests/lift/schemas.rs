@@ -1,6 +1,7 @@
 //! Schemas: references with siblings, discriminators, files, constraints.
 
 use crate::fixture::{definitions, lift, lift_files, lift_with};
+use azrest_generator::diagnostics::{Code, Remedy};
 use azrest_generator::openapi::BundleOptions;
 use azrest_generator::overrides::FixUp;
 
@@ -36,6 +37,25 @@ fn facts_beside_a_reference_move_beside_all_of() {
           x-nullable: true
         ",
     );
+}
+
+#[test]
+fn numbers_and_truths_that_are_values_of_a_text_are_told() {
+    for (values, meant) in [
+        ("[1, 2, null]", Some("integer")),
+        ("[1, 2.5]", Some("number")),
+        ("[true, false]", Some("boolean")),
+        ("[007, 008]", None),
+        ("[1, true]", None),
+        ("[a, 1]", None),
+        ("['1', '2']", None),
+        ("[null]", None),
+    ] {
+        let lifted = schemas(&format!("\n  Word:\n    {{type: string, enum: {values}}}\n"));
+        let told: Vec<_> = lifted.problems.iter().filter(|it| it.code == Code::EnumMismatch).collect();
+        assert_eq!(told.first().map(|it| &it.remedy), meant.map(|it| Remedy::Replace(it.into())).as_ref(), "{values}");
+        assert!(told.iter().all(|it| it.pointer == "/definitions/Word/type"), "{told:?}");
+    }
 }
 
 #[test]

@@ -58,14 +58,21 @@ impl Lift<'_> {
             lifted.insert("type".to_owned(), Node::string("string", file.span));
             lifted.insert("format".to_owned(), Node::string("binary", file.span));
         }
-        let is_text = members.get("type").and_then(Node::as_str) == Some("string");
+        let text_type = members.get("type").filter(|it| it.as_str() == Some("string"));
+        let is_text = text_type.is_some();
         for (key, child) in members {
             match (key.as_str(), &child.value) {
                 ("type" | "format", _) if is_file => {}
                 ("default", _) if is_text => drop(lifted.insert(key.clone(), self.as_text(child))),
                 ("enum", Value::Array(values)) if is_text => {
-                    let values = values.iter().map(|it| self.as_text(it)).collect();
-                    lifted.insert(key.clone(), Node::new(Value::Array(values), child.span));
+                    let texts: Vec<Node> = values.iter().map(|it| self.as_text(it)).collect();
+                    if let (Some(typ), Some(meant)) = (text_type, other_type(values, &texts)) {
+                        let message =
+                            format!("the values of the enum are of type `{meant}`; the client takes them for texts");
+                        self.diagnostics.add(Code::EnumMismatch, Some(typ.span), place.key("type").pointer(), message);
+                        self.diagnostics.settled_by(Remedy::Replace(meant.into()));
+                    }
+                    lifted.insert(key.clone(), Node::new(Value::Array(texts), child.span));
                 }
                 ("discriminator", Value::String(_)) => {
                     let property = Object::from([("propertyName".to_owned(), child.clone())]);
@@ -143,6 +150,28 @@ fn with_siblings(reference: Object, mut siblings: Object, node: &Node) -> Object
     siblings.insert("allOf".to_owned(), Node::new(Value::Array(all_of), node.span));
     siblings.insert(REF_SIBLINGS.to_owned(), Node::bool(true, node.span));
     siblings
+}
+
+/// The type of numbers or truths that are listed as values of a text: which of the two the service sends is not known. Where
+/// YAML has another spelling of one than JSON, as `007`, texts are meant.
+fn other_type(values: &[Node], texts: &[Node]) -> Option<&'static str> {
+    let is_own = |(value, text): (&Node, &Node)| text.as_str().is_none_or(|it| it == value.to_json().to_string());
+    if !values.iter().zip(texts).all(is_own) {
+        return None;
+    }
+    let mut types = values.iter().filter_map(|it| match &it.value {
+        Value::Null => None,
+        Value::Bool(_) => Some(Some("boolean")),
+        Value::Number(number) if number.is_f64() => Some(Some("number")),
+        Value::Number(_) => Some(Some("integer")),
+        _ => Some(None),
+    });
+    let first = types.next()??;
+    types.try_fold(first, |one, other| match (one, other?) {
+        (one, other) if one == other => Some(one),
+        ("number", "integer") | ("integer", "number") => Some("number"),
+        _ => None,
+    })
 }
 
 /// Whether clients would make a type of a schema that is written out.
