@@ -27,7 +27,7 @@ pub(in crate::rust) fn snake_forms_with(names: &[&str], others: &[String]) -> Ve
         _ => (None, cased),
     };
     let told = upper.into_iter().chain([spelled]).chain(others.iter().cloned()).chain(capital).chain(spelled_cased);
-    distinct(plain.chain(told).chain([coded]))
+    distinct(plain.chain(sign(own, snake)).chain(told).chain([coded]).chain(nothing(own, snake)))
 }
 
 /// The forms a method may take, best first: method and path tell more of an operation than the signs of its name.
@@ -64,14 +64,29 @@ pub(in crate::rust) fn variant_forms(names: &[&str]) -> Vec<String> {
     // Signs would be blanks of one kind in it.
     let is_told = composed(own).chars().all(is_word);
     let letters = if is_told { [verbatim(own), spelled] } else { [spelled, verbatim(own)] };
-    distinct(plain.chain([blank.to_owned()]).chain(letters).chain(value).chain([coded]))
+    // Of a keyword these are told from it by an underscore or by capitals alone.
+    let [value, letters] = [value.into_iter().collect(), letters.to_vec()];
+    let told = if variant(own).ends_with('_') { [value, letters] } else { [letters, value] };
+    let first = plain.chain([blank.to_owned()]).chain(sign(own, variant));
+    distinct(first.chain(told.into_iter().flatten()).chain([coded]).chain(nothing(own, variant)))
 }
 
 /// The forms a type may take, best first; the last of the names is one that no other type has.
 pub(in crate::rust) fn type_forms(names: &[&str]) -> Vec<String> {
     let own = names.last().copied().unwrap_or_default();
     let told = identifier(&coded(own).to_upper_camel_case());
-    distinct(different(names).map(type_name).chain([told]))
+    distinct(different(names).map(type_name).chain(sign(own, type_name)).chain([told]).chain(nothing(own, type_name)))
+}
+
+/// The form of a name that has nothing but signs where another name is the word for them: `PlusSign` beside `Plus`.
+fn sign(own: &str, form: fn(&str) -> String) -> Option<String> {
+    let word = Some(snake(own)).filter(|it| !it.is_empty() && !composed(own).chars().any(is_word))?;
+    Some(form(&format!("{} sign", word.trim_matches('_'))))
+}
+
+/// The forms of an empty name beside a name for that, best first.
+fn nothing(own: &str, form: fn(&str) -> String) -> Vec<String> {
+    ["empty text", "no text"].into_iter().filter(|_| own.is_empty()).map(form).collect()
 }
 
 /// The names without those that repeat the one before: most have no other for clients than that on the wire.

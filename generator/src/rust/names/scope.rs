@@ -186,6 +186,11 @@ impl<'a> Scope<'a> {
             self.diagnostics.settled_by(it.named_by.entry(form));
         } else if it.named_by == NamedBy::Others {
             self.diagnostics.settled_by(Remedy::None);
+        } else if form.is_none() && it.named_by == NamedBy::Name {
+            // Which of the two is to have another name, and what that is like, the spec does not say: a number will do.
+            let mut free = (2..).map(|number| format!("{}{number}", first.trim_end_matches('_')));
+            let free = free.find(|it| !self.taken.contains_key(it));
+            self.diagnostics.settled_by(free.map_or(Remedy::None, |to| Remedy::Rename { to }));
         }
         form.unwrap_or_else(|| first.to_owned())
     }
@@ -304,7 +309,25 @@ mod tests {
             settled(variant_forms, &["failed", "Failed", "FAILED", "", " ", "*", "Self", "UnknownValue", "a b", "a.b"]),
             ["failed", "Failed", "FAILED", "Empty", "Blank", "Star", "Self_", "UnknownValueValue", "AB", "ADotB"]
         );
-        assert_eq!(settled(variant_forms, &["self", "Self", "SELF"]), ["self_", "Self_", "SELF"]);
+        assert_eq!(settled(variant_forms, &["self", "Self", "SELF"]), ["SelfValue", "Self_", "SELF"]);
+        assert_eq!(
+            settled(variant_forms, &["", "empty", "Empty", " ", "Blank", "+", "Plus", "_", "Underscore", "*", "star"]),
+            [
+                "EmptyText",
+                "empty",
+                "Empty",
+                "Space",
+                "Blank",
+                "PlusSign",
+                "Plus",
+                "UnderscoreSign",
+                "Underscore",
+                "StarSign",
+                "Star"
+            ]
+        );
+        assert_eq!(settled(variant_forms, &["", "empty", "EmptyText"]), ["NoText", "Empty", "EmptyText"]);
+        assert_eq!(settled(snake_forms, &["", "empty", "+", "plus"]), ["empty_text", "empty", "plus_sign", "plus"]);
         assert_eq!(settled(variant_forms, &["1,0", "1.0", "10"]), ["_1_0", "_1Dot0", "_10"]);
         assert_eq!(settled(snake_forms, &["größe", "gro\u{308}\u{df}e", "ｎａｍｅ", "name"]).len(), 4);
     }

@@ -327,7 +327,7 @@ rt::open_enum! {
     /// Words: `words` of [`Thing`].
     pub enum Words {
         "Self" => Self_,
-        "self" => self_,
+        "self" => SelfValue,
         "" => Empty,
         " " => Blank,
         "  " => SpaceSpace,
