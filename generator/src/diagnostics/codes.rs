@@ -86,7 +86,7 @@ codes! {
         "check the file name and the definition's name, letter case included";
     MappingNamesNothing = "mapping-names-nothing", Warning,
         "The mapping of a discriminator names a schema that does not exist. It is a hint: alternatives and heirs go by the values that they declare, or by their names, and what clients do not know they keep as it is.",
-        "correct or remove the entry of the mapping";
+        "correct or remove the entry of the mapping; nothing to do if the alternatives declare their values";
     ReferenceOutsideRoot = "reference-outside-root", Error,
         "A `$ref` leads out of the spec root, or to another host.",
         "references are resolved below the spec root only; choose a root that holds all files";
@@ -94,7 +94,7 @@ codes! {
         "A chain of `$ref`s comes back to itself before it reaches a schema.",
         "one definition of the chain must be a schema; a model that contains itself is fine, a definition that is only itself is not";
     UnsupportedReference = "unsupported-reference", Error,
-        "A `$ref` has a form the generator does not follow.",
+        "A `$ref` has a form the generator does not follow, or names something of another kind than is expected there.",
         "name a definition, as `file.json#/definitions/Name`, or a part of a document that is what is expected there";
     DuplicateOperation = "duplicate-operation", Error,
         "Two operations of one document have the same operationId, so nobody can say which is meant.",
