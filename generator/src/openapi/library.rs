@@ -312,7 +312,8 @@ impl Library {
         };
         let (span, pointer) = (Some(link.span), link.pointer.clone());
         match hint {
-            Some(Nearest { hint, remedy }) => {
+            Some(nearest) => {
+                let Nearest { hint, remedy } = *nearest;
                 access.diagnostics.add_with_hint(code, span, pointer, message, hint);
                 if let Some(remedy) = remedy {
                     access.diagnostics.settled_by(remedy);
@@ -452,37 +453,43 @@ impl Library {
     }
 
     /// What may be meant by a reference to something of another kind.
-    fn meant_of_kind(&self, link: &Link, base: &str, found: Option<Kind>, target: Option<&Node>) -> Option<Nearest> {
+    fn meant_of_kind(
+        &self,
+        link: &Link,
+        base: &str,
+        found: Option<Kind>,
+        target: Option<&Node>,
+    ) -> Option<Box<Nearest>> {
         let document = self.documents.get((*self.paths.get(base)?)?)?;
         let (hint, remedy) = mistaken::meant(link, document.dialect, found, target?)?;
-        Some(Nearest { hint, remedy: Some(remedy) })
+        Some(Box::new(Nearest { hint, remedy: Some(remedy) }))
     }
 
     /// The definition of the name that a reference ends in, in the document that has the reference: it may be written as in
     /// another version, or without its `#`.
-    fn meant(&self, kind: Kind, reference: &str, base: &str) -> Option<Nearest> {
+    fn meant(&self, kind: Kind, reference: &str, base: &str) -> Option<Box<Nearest>> {
         let name = unescape_token(reference.rsplit('/').next()?);
         let document = self.documents.get((*self.paths.get(base)?)?)?;
         document.ids.get(&(kind, name.clone()))?;
         let meant = format!("#{}{}", document.dialect.section(kind), escape_token(&name));
-        Some(Nearest { hint: format!("did you mean `{meant}`?"), remedy: Some(Remedy::Replace(meant.into())) })
+        let hint = format!("did you mean `{meant}`?");
+        Some(Box::new(Nearest { hint, remedy: Some(Remedy::Replace(meant.into())) }))
     }
 
     /// The definition whose name is most like a missing one: in the file, or the same name elsewhere.
-    fn nearest(&self, document: &Document, kind: Kind, name: &str, reference: &str) -> Option<Nearest> {
+    fn nearest(&self, document: &Document, kind: Kind, name: &str, reference: &str) -> Option<Box<Nearest>> {
         let elsewhere = self.documents.iter().filter(|it| it.path != document.path);
         let same = elsewhere.clone().find(|it| it.ids.contains_key(&(kind, name.to_owned())));
         if let Some(other) = same {
             let hint = format!("`{}` has a {} of that name", other.path, kind.noun());
-            return Some(Nearest { hint, remedy: None });
+            return Some(Box::new(Nearest { hint, remedy: None }));
         }
         let names = document.definitions.iter().map(|id| self.definition(*id)).filter(|it| it.kind == kind);
-        crate::diagnostics::nearest_name(name, names.map(|it| &it.name)).map(|nearest| Nearest {
-            hint: format!("did you mean `{nearest}`?"),
-            remedy: reference
-                .rsplit_once('/')
-                .map(|(section, _)| Remedy::Replace(format!("{section}/{}", escape_token(&nearest)).into())),
-        })
+        let nearest = crate::diagnostics::nearest_name(name, names.map(|it| &it.name))?;
+        let hint = format!("did you mean `{nearest}`?");
+        let section = reference.rsplit_once('/').map(|(section, _)| section);
+        let remedy = section.map(|it| Remedy::Replace(format!("{it}/{}", escape_token(&nearest)).into()));
+        Some(Box::new(Nearest { hint, remedy }))
     }
 }
 
@@ -506,7 +513,7 @@ pub(crate) struct Target<'a> {
     pub(crate) id: Option<DefinitionId>,
 }
 
-type Problem = (Code, String, Option<Nearest>);
+type Problem = (Code, String, Option<Box<Nearest>>);
 
 /// What may have been meant by a reference to nothing.
 struct Nearest {
