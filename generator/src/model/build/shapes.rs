@@ -159,11 +159,16 @@ impl Builder<'_> {
         let any = keywords(innermost);
         match any.typ.as_deref() {
             Some("array") if any.items.is_none() => Stated::Nothing,
-            _ if self.says_nothing(innermost) => Stated::Nothing,
-            _ if !is_bare(any) || innermost.schema_data.discriminator.is_some() => Stated::Type,
-            // Which members there must be says something of objects, if that is what it is.
-            None => Stated::Nothing,
-            Some(_) => Stated::Object,
+            None | Some("object") if any.properties.is_empty() && any.enumeration.is_empty() => {
+                let is_bare = is_bare(any) && innermost.schema_data.discriminator.is_none();
+                match (self.says_nothing(innermost), is_bare, &any.typ) {
+                    // Which members there must be says something of objects, if that is what it is.
+                    (true, ..) | (_, true, None) => Stated::Nothing,
+                    (_, true, Some(_)) => Stated::Object,
+                    (false, false, _) => Stated::Type,
+                }
+            }
+            _ => Stated::Type,
         }
     }
 
@@ -217,11 +222,10 @@ pub(super) fn contradiction(any: &AnySchema) -> Option<String> {
     Some(format!("a schema of type `{typ}` has `{keyword}`"))
 }
 
-/// Whether nothing is said of a value but that it is an object, and perhaps which members there must be.
+/// Whether nothing more is said of what has no properties but that it is an object, and perhaps which members there must be.
 fn is_bare(any: &AnySchema) -> bool {
     let has_parts = [&any.all_of, &any.one_of, &any.any_of].iter().any(|it| !it.is_empty());
-    let is_object = matches!(any.typ.as_deref(), None | Some("object")) && any.enumeration.is_empty();
-    is_object && !has_parts && any.properties.is_empty() && any.additional_properties.is_none()
+    !has_parts && any.additional_properties.is_none()
 }
 
 /// Whether an object has room for members that it does not list.
