@@ -439,6 +439,32 @@ fn what_is_offered_keeps_all_that_stands_in_the_wrong_place() {
 }
 
 #[test]
+fn what_is_offered_is_the_type_that_is_meant() {
+    let more = r##""age": {"type": "int", "enum": [1, 2]}, "born": {"type": "datetime"}, "size": "float", "self": "#/definitions/Pet",
+      "sizes": {"type": "array", "items": "bool"}, "other": {"$ref": "#definitions/Pet"}, "slashed": {"$ref": "/definitions/Pet"},
+      "friends": {"##;
+    let (project, ran) = generate(&PETS.replace("\"friends\": {", more), "");
+    let first = offered(&ran);
+    project.write("upstream/specification/pets/azrest.toml", &first);
+    let ran = project.run(&["generate", "--spec", SPEC, "--name", "pets", "--out", "out"]);
+    project.write("upstream/specification/pets/azrest.toml", &format!("{first}{}", offered(&ran)));
+    let ran = project.run(&["generate", "--spec", SPEC, "--name", "pets", "--out", "out"]);
+    assert_eq!(ran.status, 0, "{ran:?}");
+    let models = project.read("out/src/models.rs");
+    for text in [
+        "\"age\" => age: i64",
+        "\"born\" => born: rt::DateTime",
+        "\"size\" => size: f64",
+        "\"self\" => self_: Box<Pet>",
+        "\"sizes\" => sizes: Vec<bool>",
+        "\"other\" => other: Box<Pet>",
+        "\"slashed\" => slashed: Box<Pet>",
+    ] {
+        assert!(models.contains(text), "{text}: {models}");
+    }
+}
+
+#[test]
 fn secrets_are_offered_as_one_list() {
     let more = "\"password\": {\"type\": \"string\"}, \"clientSecret\": {\"type\": \"string\"}, \"friends\": {";
     let (project, ran) = generate(&PETS.replace("\"friends\": {", more), "");

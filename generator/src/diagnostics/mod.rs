@@ -9,6 +9,7 @@ mod remedy;
 
 pub use codes::Code;
 pub use finding::{Excerpt, Finding, Place};
+pub(crate) use remedy::meant_type;
 pub use remedy::{Entry, ManifestForm, Remedy};
 
 use std::collections::BTreeMap;
@@ -175,12 +176,20 @@ impl Diagnostics {
         const OF_OBJECTS: [&str; 6] = ["allOf", "anyOf", "oneOf", "parameters", "security", "servers"];
         let key = self.list.last().and_then(|it| it.pointer.rsplit('/').next()).unwrap_or_default();
         let lists = if found.is_object() { OF_OBJECTS } else { OF_TEXTS };
+        let expected = if expected == "an object" && self.is_schema_at_last() { "a schema" } else { expected };
         match Remedy::meant(found, expected) {
             // What is at hand may be half read: the remedy keeps what the document has there.
             Some(_) if expected == "an array" && lists.contains(&key) => self.settled_by(Remedy::IntoList),
             Some(meant) if expected != "an array" => self.settled_by(Remedy::Replace(meant)),
             _ => {}
         }
+    }
+
+    /// Whether the problem that was added last is that of a schema, by its place.
+    fn is_schema_at_last(&self) -> bool {
+        let mut tokens = self.list.last().map_or("", |it| &it.pointer).rsplit('/');
+        let is_one = matches!(tokens.next(), Some("additionalProperties" | "items" | "schema"));
+        is_one || matches!(tokens.next(), Some("allOf" | "anyOf" | "oneOf" | "properties"))
     }
 
     /// Takes over the problems of another list.

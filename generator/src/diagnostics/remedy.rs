@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 
-use super::{Code, Diagnostic, Severity};
+use super::{Code, Diagnostic, Severity, nearest_name};
 use crate::openapi::is_method;
 use crate::overrides::{self, ChosenType, FixUp};
 use crate::source::{Sources, escape_token, unescape_token};
@@ -217,6 +217,13 @@ impl Remedy {
             "a whole number" => parsed().filter(Json::is_u64),
             "a string" if found.is_number() || found.is_boolean() => Some(found.to_string().into()),
             "an array" if found.is_string() || found.is_object() => Some(json!([found])),
+            "a schema" => match found.as_str()?.trim() {
+                text if text.starts_with("#/") => Some(json!({"$ref": text})),
+                text => meant_type(text).map(|(typ, format)| match format {
+                    Some(format) => json!({"type": typ, "format": format}),
+                    None => json!({"type": typ}),
+                }),
+            },
             _ => None,
         }
     }
@@ -332,6 +339,25 @@ impl Remedy {
     }
 }
 
+/// The type, and the format, that must be meant by a word of other languages and documents or by a misspelt one.
+pub(crate) fn meant_type(word: &str) -> Option<(&'static str, Option<&'static str>)> {
+    const TYPES: [&str; 6] = ["array", "boolean", "integer", "number", "object", "string"];
+    let lower = word.trim().to_lowercase();
+    let known = |typ| Some((typ, None));
+    match lower.as_str() {
+        "list" => known("array"),
+        "bool" => known("boolean"),
+        "bigint" | "int" | "int16" | "int32" | "int64" | "long" | "short" | "uint" | "uint32" | "uint64" => {
+            known("integer")
+        }
+        "decimal" | "double" | "float" => known("number"),
+        "dict" | "map" => known("object"),
+        "date" | "guid" | "password" | "str" | "text" | "time" | "uri" | "url" | "uuid" => known("string"),
+        "date-time" | "datetime" => Some(("string", Some("date-time"))),
+        _ => nearest_name(&lower, TYPES).and_then(|it| known(TYPES.into_iter().find(|typ| *typ == it)?)),
+    }
+}
+
 /// The change that adds a value below a place.
 fn added(place: &str, keys: &[&str], value: &Json, tree: &Json) -> Option<(String, Option<Json>, Option<Json>)> {
     let (last, around) = keys.split_last()?;
@@ -423,6 +449,28 @@ mod tests {
         for pointer in ["/paths/~1a/put/requestBody", "/paths/~1a/put/responses/200", "/components/schemas/A/type"] {
             assert!(!offered(pointer), "{pointer}");
         }
+    }
+
+    #[test]
+    fn types_of_other_languages_are_understood() {
+        for (word, meant) in [
+            ("int", Some(("integer", None))),
+            ("Long", Some(("integer", None))),
+            ("float", Some(("number", None))),
+            ("bool", Some(("boolean", None))),
+            ("str", Some(("string", None))),
+            ("strin", Some(("string", None))),
+            ("datetime", Some(("string", Some("date-time")))),
+            ("dict", Some(("object", None))),
+            ("null", None),
+            ("any", None),
+        ] {
+            assert_eq!(meant_type(word), meant, "{word}");
+        }
+        let meant = |text: &str| Remedy::meant(&Json::from(text), "a schema");
+        assert_eq!(meant("date-time"), Some(json!({"type": "string", "format": "date-time"})));
+        assert_eq!(meant("#/definitions/A"), Some(json!({"$ref": "#/definitions/A"})));
+        assert_eq!(meant("a text about it"), None);
     }
 
     #[test]

@@ -34,6 +34,7 @@ pub use schema::{
     Constraints, Discriminator, EnumSchema, EnumValue, Mutability, ObjectSchema, Property, Schema, SchemaKind, Stated,
     Subtype, Usage, Xml,
 };
+pub(crate) use security::is_http_token;
 pub use security::{Credential, CredentialScheme, Requirement, Unsaid};
 pub use service::{Plane, Rename, ServerVariable, Service, ServiceInfo};
 pub(crate) use service::{unfit_endpoint, with_defaults};

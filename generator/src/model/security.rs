@@ -69,16 +69,20 @@ pub enum CredentialScheme {
     },
 }
 
+/// Whether a text is a token of HTTP, as the names of headers (RFC 9110) and cookies (RFC 6265) are.
+pub(crate) fn is_http_token(text: &str) -> bool {
+    let is_sign = |it: u8| it.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&it);
+    !text.is_empty() && text.bytes().all(is_sign)
+}
+
 impl CredentialScheme {
     /// Whether a client can send such a credential: the names of headers and cookies are tokens of HTTP (RFC 9110, RFC 6265),
     /// the headers of the connection are not for callers, and of the schemes of HTTP there are two that sign nothing.
     pub fn can_be_sent(&self) -> bool {
-        let is_sign = |it: u8| it.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&it);
-        let is_token = |it: &str| !it.is_empty() && it.bytes().all(is_sign);
         match self {
             CredentialScheme::ApiKey { location, name } => match location.as_str() {
-                "header" => is_token(name) && !CONNECTION.iter().any(|it| name.eq_ignore_ascii_case(it)),
-                "cookie" => is_token(name),
+                "header" => is_http_token(name) && !CONNECTION.iter().any(|it| name.eq_ignore_ascii_case(it)),
+                "cookie" => is_http_token(name),
                 _ => !name.is_empty(),
             },
             CredentialScheme::Http { name } => matches!(name.as_str(), "basic" | "bearer"),

@@ -370,7 +370,7 @@ impl Library {
                 ReferenceError::OutsideRoot => Code::ReferenceOutsideRoot,
                 ReferenceError::NotAPointer => Code::UnsupportedReference,
             };
-            (code, format!("the reference `{text}` {error}"), None)
+            (code, format!("the reference `{text}` {error}"), self.meant_by_spelling(link, base, access))
         })?;
         let opened = self.open(&target.path, text, base, access);
         let Some(number) = opened.map_err(|(code, message, _)| (code, message, self.meant(link.kind, text, base)))?
@@ -463,6 +463,24 @@ impl Library {
         let document = self.documents.get((*self.paths.get(base)?)?)?;
         let (hint, remedy) = mistaken::meant(link, document.dialect, found, target?)?;
         Some(Box::new(Nearest { hint, remedy: Some(remedy) }))
+    }
+
+    /// What may be meant by a reference without its `#` or the `/` behind it.
+    fn meant_by_spelling(&mut self, link: &Link, base: &str, access: &mut Access<'_>) -> Option<Box<Nearest>> {
+        let text = link.text.as_str();
+        let meant = match text.split_once('#') {
+            Some((file, pointer)) if !pointer.starts_with('/') => format!("{file}#/{pointer}"),
+            None if text.starts_with('/') => format!("#{text}"),
+            _ => return self.meant(link.kind, text, base),
+        };
+        let named = Link { text: meant.clone(), ..link.clone() };
+        match self.try_resolve(&named, base, access) {
+            Ok(Some(_)) => {
+                let hint = format!("did you mean `{meant}`?");
+                Some(Box::new(Nearest { hint, remedy: Some(Remedy::Replace(meant.into())) }))
+            }
+            _ => self.meant(link.kind, text, base),
+        }
     }
 
     /// The definition of the name that a reference ends in, in the document that has the reference: it may be written as in

@@ -8,7 +8,7 @@ use super::{Builder, bodies, documentation};
 use crate::diagnostics::{Code, Remedy, nearest_name};
 use crate::model::{
     FinalStateVia, Location, LongRunning, Method, Operation, OperationGroup, OperationResult, Paging, Parameter,
-    PathTemplate, Response, Status, Type, path_name, split_operation_id,
+    PathTemplate, Response, Status, Type, is_http_token, path_name, split_operation_id,
 };
 use crate::openapi::extensions::{Extensions, OperationExtensions};
 use crate::source::escape_token;
@@ -114,11 +114,35 @@ impl<'a> Builder<'a> {
         for (parameter, place) in list {
             if let Some((parameter, pointer)) = self.parameter(parameter, place.clone()) {
                 let parameter = self.read_parameter(parameter, &pointer);
+                if self.has_no_name(&parameter, &place) {
+                    continue;
+                }
                 self.report_second(&parameters, &parameter, &place);
                 parameters.push(parameter);
             }
         }
         parameters
+    }
+
+    /// Tells of a parameter that no request can carry, since its name is none; the client works without.
+    fn has_no_name(&mut self, it: &Parameter, place: &str) -> bool {
+        let is_name = match it.location {
+            Location::Path | Location::Form => true,
+            Location::Query => !it.name.is_empty(),
+            Location::Header | Location::Cookie => is_http_token(&it.name),
+        };
+        if !is_name {
+            let what = match it.location {
+                Location::Query => "query parameter",
+                other => other.as_str(),
+            };
+            let message = format!("`{}` is no name of a {what}; the client leaves the parameter out", it.name);
+            self.report_with_hint(Code::Unsupported, &it.origin.pointer, message, "correct the name");
+            // Others refer to one that is shared.
+            let is_own = it.origin.pointer == place;
+            self.diagnostics.settled_by(if is_own { Remedy::Remove } else { Remedy::None });
+        }
+        !is_name
     }
 
     /// Tells of a parameter that its list declares twice with different types; that of a path is replaced by an operation's.
@@ -267,6 +291,30 @@ fn methods(item: &PathItem) -> impl Iterator<Item = (Method, &OpenApiOperation)>
 mod tests {
     use crate::diagnostics::{Code, Remedy};
     use crate::normalize::fixture::normalized;
+
+    #[test]
+    fn a_parameter_whose_name_no_request_can_carry_is_left_out_and_told() {
+        for (parameter, told) in [
+            ("{name: '', in: header, schema: {type: string}}", 1),
+            ("{name: 'My Header', in: header, required: true, schema: {type: string}}", 1),
+            ("{name: '', in: query, schema: {type: string}}", 1),
+            ("{name: 'a;b', in: cookie, schema: {type: string}}", 1),
+            ("{$ref: '#/components/parameters/P'}", 1),
+            ("{name: 'a b', in: query, schema: {type: string}}", 0),
+            ("{name: x-a.b, in: header, schema: {type: string}}", 0),
+        ] {
+            let (service, diagnostics) = normalized(&format!(
+                "paths: {{/a: {{get: {{operationId: A, parameters: [{parameter}], responses: {{'204': {{description: ''}}}}}}}}}}\n\
+                 components: {{parameters: {{P: {{name: 'a:', in: header, schema: {{type: string}}}}}}}}\n"
+            ));
+            let all: Vec<_> = diagnostics.sorted().into_iter().filter(|it| it.code == Code::Unsupported).collect();
+            assert_eq!(all.len(), told, "{parameter}");
+            assert_eq!(service.operations().map(|it| it.parameters.len()).sum::<usize>(), 1 - told, "{parameter}");
+            // Others refer to one that is shared.
+            let removed = if parameter.contains("$ref") { Remedy::None } else { Remedy::Remove };
+            assert!(all.iter().all(|it| it.remedy == removed), "{all:?}");
+        }
+    }
 
     #[test]
     fn a_parameter_of_two_types_in_one_list_is_told() {

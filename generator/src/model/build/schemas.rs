@@ -8,9 +8,10 @@ use super::Builder;
 use super::attributes::{Attributes, SECRET_LEVELS, says_mutability, says_read_only};
 use super::formats::{integer, misplaced, number, string};
 use super::shapes::contradiction;
-use crate::diagnostics::{Code, Remedy, nearest_name};
+use crate::diagnostics::{Code, Remedy, meant_type};
 use crate::model::{Discriminator, ObjectSchema, Property, Schema, SchemaKind, Subtype, Type, Usage};
 use crate::openapi::extensions::{Extensions, SchemaExtensions, names};
+use crate::overrides::ChosenType;
 use crate::source::{escape_token, unescape_token};
 
 static NO_KEYWORDS: std::sync::LazyLock<AnySchema> = std::sync::LazyLock::new(AnySchema::default);
@@ -174,13 +175,18 @@ impl Builder<'_> {
             Some("file") => Type::Binary,
             Some("object") | None => Type::Any,
             Some(other) => {
-                const TYPES: [&str; 6] = ["array", "boolean", "integer", "number", "object", "string"];
-                let meant = nearest_name(other, TYPES);
-                let hint = meant.as_ref().map(|it| format!("did you mean `{it}`?"));
-                let hint = hint.unwrap_or_else(|| Code::Unsupported.hint().to_owned());
-                self.report_with_hint(Code::Unsupported, pointer, format!("there is no type `{other}`"), &hint);
-                if let Some(meant) = meant {
-                    self.diagnostics.settled_by(Remedy::Within("/type".to_owned(), Some(meant.into())));
+                let message = format!("there is no type `{other}`");
+                match meant_type(other) {
+                    Some((typ, format)) => {
+                        let written = format.map_or(format!("`{typ}`"), |it| format!("`{typ}` with format `{it}`"));
+                        let hint = format!("did you mean {written}?");
+                        self.report_with_hint(Code::Unsupported, pointer, message, &hint);
+                        self.diagnostics.settled_by(match format {
+                            Some(_) => Remedy::Type(ChosenType::DateTime),
+                            None => Remedy::Within("/type".to_owned(), Some(typ.into())),
+                        });
+                    }
+                    None => self.report(Code::Unsupported, pointer, message),
                 }
                 Type::Any
             }
