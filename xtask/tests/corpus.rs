@@ -161,6 +161,17 @@ fn one_that_fails_costs_itself_alone() {
     assert!(!ran.stderr.contains('\u{1b}'), "no bar where there is no terminal");
 }
 
+#[test]
+fn errors_beyond_the_first_ones_are_counted() {
+    let wrong: String = (0..12).map(|it| format!("\"x{it}\": {{\"$ref\": \"#/definitions/Nothing{it}\"}}, ")).collect();
+    let document = PETS.replace("\"friends\": {", &format!("{wrong}\"friends\": {{"));
+    let (ran, report) = corpus(&tree(&[("pets/stable/1/pets.json", &document)]), &[]);
+    let errors = provider(&report, "pets")["errors"].as_str().expect("a text").to_owned();
+    assert_eq!(errors.matches("error[").count(), 10, "{errors}");
+    assert!(errors.ends_with("and 2 more errors\n"), "{errors}");
+    assert!(ran.stderr.contains("and 2 more errors") && ran.stdout.contains("1 provider "), "{ran:?}");
+}
+
 /// What is in the documents of this name, each of which fails, and with which code.
 fn bad_documents() -> Vec<(&'static str, Vec<u8>, &'static str)> {
     let bomb: String =

@@ -194,6 +194,32 @@ fn places_are_those_of_files_too() {
 }
 
 #[test]
+fn types_without_a_name_are_renamed_where_they_stand() {
+    let parameters = r##""parameters": [{"name": "kind", "in": "query", "type": "string", "enum": ["a", "b"]},
+      {"name": "list", "in": "query", "type": "array", "items": {"type": "string", "enum": ["c", "d"]}},"##;
+    let answer = r##""responses": {"200": {"description": "", "schema": {"type": "object", "properties": {"x": {"type": "string"}}}}"##;
+    let document = two_operations().replacen("\"parameters\": [", parameters, 1).replacen(
+        "\"responses\": {\"200\": {\"description\": \"ok\"}",
+        answer,
+        1,
+    );
+    for (of_kind, of_list, of_answer) in [
+        ("parameters/0/type", "parameters/1/items/type", "responses/200/schema/type"),
+        ("parameters/0/schema", "parameters/1/items", "responses/200/schema"),
+        ("parameters/0/schema/type", "parameters/1/schema/items", "responses/200/content/application~1json/schema"),
+    ] {
+        let entry = |(at, to)| format!("[[rename]]\nat = '{LIST}/{at}'\nto = '{to}'\nreason = 'r'\n");
+        let manifest: String = [(of_kind, "Alpha"), (of_list, "Beta"), (of_answer, "Gamma")].map(entry).concat();
+        let (project, ran) = generate(&document, &manifest);
+        assert_eq!(ran.status, 0, "{manifest}{ran:?}");
+        let models = project.read("out/src/models.rs");
+        for item in ["pub enum Alpha {", "pub enum Beta {", "pub struct Gamma {"] {
+            assert!(models.contains(item), "{manifest}{models}");
+        }
+    }
+}
+
+#[test]
 fn a_place_that_is_two_is_an_error_that_names_both() {
     let body = r##""parameters": [{"name": "pet", "in": "body", "schema": {"$ref": "#/definitions/Pet"}}, {"name": "x", "in": "query", "type": "string"}, {"name": "y", "in": "query", "type": "string"},"##;
     let document = two_operations().replacen("\"parameters\": [", body, 1);

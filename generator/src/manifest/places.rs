@@ -98,6 +98,7 @@ pub(super) fn settle_fix_ups(
     mark(list, places, "fix-up", |it| &mut it.place);
     for (index, it) in list.iter_mut().enumerate() {
         let places = places.below("fix-up", index);
+        it.file_place = places.span("file");
         if let Err(message) = it.settle() {
             report(&places, "at", message);
         }

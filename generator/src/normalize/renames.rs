@@ -10,6 +10,9 @@ pub(super) fn run(service: &mut Service, info: &ServiceInfo, diagnostics: &mut D
         let operation = rename_operation(service, rename);
         let is_operation = operation.is_some();
         let found = operation.or_else(|| rename_schema(service, rename)).or_else(|| rename_parameter(service, rename));
+        // Where nothing but a type stands, it is the type that is meant.
+        let of_type = || rename_schema(service, &Rename { at: format!("{}/type", rename.at), ..rename.clone() });
+        let found = found.or_else(of_type);
         let is_name = rename.to.chars().any(char::is_alphanumeric);
         let (message, hint) = match found {
             _ if !info.strict && (found.is_none() || !is_name) => continue,

@@ -36,6 +36,9 @@ pub struct FixUp {
     /// Where the entry stands.
     #[serde(skip)]
     pub place: Option<Span>,
+    /// Where it names its file.
+    #[serde(skip)]
+    pub file_place: Option<Span>,
 }
 
 impl FixUp {
@@ -211,7 +214,13 @@ impl<'a> FixUps<'a> {
             let same_end = || read.iter().find(|it| it.rsplit('/').next() == end).map(|it| (*it).to_owned());
             let meant = same_end().or_else(|| nearest_name(&fix_up.file, read));
             let hint = meant.map_or(Code::UnusedOverride.hint().to_owned(), |it| format!("did you mean `{it}`?"));
-            diagnostics.add_with_hint(Code::UnusedOverride, fix_up.place, &fix_up.at, message, hint);
+            diagnostics.add_with_hint(
+                Code::UnusedOverride,
+                fix_up.file_place.or(fix_up.place),
+                &fix_up.at,
+                message,
+                hint,
+            );
         }
     }
 }

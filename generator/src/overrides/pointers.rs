@@ -84,6 +84,10 @@ impl Places<'_> {
             let own = self.sources.place_of(node.span.file, pointer);
             let other = own.filter(|own| *own != node.span).and_then(|_| self.target(node.span.file, pointer));
             let Some(other) = other.filter(|it| it != pointer) else { return Ok(pointer.to_owned()) };
+            // The type of a parameter, which Swagger 2.0 has beside its name.
+            if pointer.strip_suffix("/type").is_some_and(|it| other == format!("{it}/schema/type")) {
+                return Ok(other);
+            }
             let file = self.sources.name(node.span.file);
             let here = self.sources.pointer_at(node.span, pointer).unwrap_or_default();
             let message = format!("#{pointer} is a place of the document and another of the bundled one (#{other})");

@@ -124,7 +124,7 @@ impl Report {
         }
         let totals = &self.totals;
         rows.push([
-            format!("{} providers", totals.providers),
+            format!("{} provider{}", totals.providers, if totals.providers == 1 { "" } else { "s" }),
             totals.documents.to_string(),
             totals.operations.to_string(),
             totals.models.to_string(),

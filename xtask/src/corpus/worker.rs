@@ -40,7 +40,7 @@ pub(super) struct Done {
     pub(super) errors: String,
 }
 
-/// How much of the errors' text is kept.
+/// How many of the errors are kept; the others are counted.
 const MAX_ERRORS: usize = 10;
 
 pub(crate) fn run() -> anyhow::Result<Outcome> {
@@ -79,7 +79,12 @@ fn work(task: &Task) -> anyhow::Result<Done> {
         write(out, emitted, &compare(out, emitted, Owner::Project)?)?;
     }
     let sorted = diagnostics.sorted();
-    let errors = sorted.iter().filter(|it| it.severity == Severity::Error).take(MAX_ERRORS);
+    let errors: Vec<_> = sorted.iter().filter(|it| it.severity == Severity::Error).collect();
+    let mut text: String = errors.iter().take(MAX_ERRORS).map(|it| it.finding(&sources, None).to_text()).collect();
+    if errors.len() > MAX_ERRORS {
+        let more = errors.len() - MAX_ERRORS;
+        text.push_str(&format!("and {more} more error{}\n", if more == 1 { "" } else { "s" }));
+    }
     Ok(Done {
         operations: service.as_ref().map_or(0, |it| it.operations().count()),
         models: service.as_ref().map_or(0, |it| it.schemas.len()),
@@ -87,7 +92,7 @@ fn work(task: &Task) -> anyhow::Result<Done> {
         seconds,
         peak_memory: peak_memory(),
         diagnostics: diagnostics.by_code(),
-        errors: errors.map(|it| it.finding(&sources, None).to_text()).collect(),
+        errors: text,
     })
 }
 

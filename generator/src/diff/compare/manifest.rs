@@ -68,7 +68,18 @@ impl Comparison<'_> {
 /// The fix-ups by their places.
 fn fix_ups(info: &ServiceInfo) -> BTreeMap<String, String> {
     let of = |it: &FixUp| {
-        let FixUp { file, at, reason: _, link: _, expected, expected_json: _, value, value_json: _, place: _ } = it;
+        let FixUp {
+            file,
+            at,
+            reason: _,
+            link: _,
+            expected,
+            expected_json: _,
+            value,
+            value_json: _,
+            place: _,
+            file_place: _,
+        } = it;
         let text = |it: &Option<Value>| it.as_ref().map_or("nothing".to_owned(), Value::to_string);
         (format!("{file}#{at}"), format!("{} instead of {}", text(value), text(expected)))
     };
