@@ -45,7 +45,7 @@ impl Invocation {
             Value::String(text) => decode(text.as_bytes()).map_err(|_| failure),
             _ => Err(failure),
         });
-        read.map(Some).map_err(|failure| Error::argument(name, &failure.sentence_without_position()))
+        read.map(Some).map_err(|failure| Error::argument(name, failure.sentence_without_position()))
     }
 
     /// A value of any type, or null; one of the two is required.

@@ -139,7 +139,7 @@ impl<'a> Authentication<'a> {
 /// A key where it belongs.
 fn placed<'a>(scheme: Scheme, name: &'static str, key: &'a str) -> Result<Other<'a>> {
     if key.is_empty() {
-        return Err(Error::argument("credential", &format!("the key for `{name}` is empty")));
+        return Err(Error::argument("credential", format!("the key for `{name}` is empty")));
     }
     match scheme {
         Scheme::HeaderKey(_) => {
@@ -208,7 +208,7 @@ fn secret_value(name: &str, text: &str) -> Result<HeaderValue> {
 }
 
 fn unfit(name: &str) -> Error {
-    Error::argument("credential", &format!("the key for `{name}` has a character that cannot stand there"))
+    Error::argument("credential", format!("the key for `{name}` has a character that cannot stand there"))
 }
 
 /// The characters of a cookie's value (RFC 6265, section 4.1.1).

@@ -37,7 +37,8 @@ async fn lists_in_every_format() {
 #[tokio::test]
 async fn an_element_with_the_sign_between_elements_is_no_element() {
     let lists = |client: &Client| client.lists().get(&[1]);
-    let calls: [(&str, fn(ListsGet) -> ListsGet); 5] = [
+    type Edit = fn(ListsGet) -> ListsGet;
+    let calls: [(&str, Edit); 5] = [
         ("csv", |it| it.csv(&["a,b"])),
         ("ssv", |it| it.ssv(&["a b"])),
         ("tsv", |it| it.tsv(&["a\tb"])),
