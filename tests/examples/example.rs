@@ -62,7 +62,7 @@ pub fn all(library: &Library, service: &str, inputs: &[String]) -> (Vec<Example>
                         operation_id: text(operation, "operationId"),
                         method: (*method).to_owned(),
                         path: path.clone(),
-                        base_path: text(&document, "basePath"),
+                        base_path: base_path(&document),
                         api_version: text(&document["info"], "version"),
                         declared: parameters.map(|it| resolved(library, input, it)).collect(),
                         parameters: example["parameters"].as_object().cloned().unwrap_or_default(),
@@ -78,6 +78,14 @@ pub fn all(library: &Library, service: &str, inputs: &[String]) -> (Vec<Example>
 
 fn text(value: &Value, key: &str) -> String {
     value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()
+}
+
+/// What stands between the endpoint of the caller's and the paths: what a host template has behind it, and the base path.
+fn base_path(document: &Value) -> String {
+    let template = text(&document["x-ms-parameterized-host"], "hostTemplate");
+    let behind = template.strip_prefix('{').and_then(|it| it.split_once('}')).map_or("", |it| it.1);
+    let behind = if behind.starts_with('/') { behind } else { "" };
+    format!("{behind}{}", text(document, "basePath"))
 }
 
 /// A parameter, whether it is written in place or elsewhere.

@@ -107,9 +107,9 @@ fn decoded(path: &str) -> String {
 fn query_problem(example: &Example, sent: &str) -> Option<String> {
     let mut expected: BTreeMap<String, Vec<String>> = BTreeMap::new();
     if let Some(it) = example.declared.iter().find(|it| it["in"] == "query" && it["name"] == "api-version") {
-        // Where it is the method's, the caller says which.
+        // Where it is none of the document's own, the caller says which.
         let given = example.parameters.get("api-version").and_then(Value::as_str);
-        let given = given.filter(|_| it["x-ms-parameter-location"] == "method");
+        let given = given.filter(|_| it["x-ms-api-version"] == false);
         let only = match elements(it.get("enum")) {
             [only] => only.as_str(),
             _ => None,
