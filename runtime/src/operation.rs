@@ -15,6 +15,8 @@ pub struct Service {
     pub client_parameters: &'static [&'static str],
     /// The `api-version` of the operations that name none of their own; `None` if the service has no versions (R1.13).
     pub api_version: Option<&'static str>,
+    /// Whether requests carry an id without being told to: services of Azure know `x-ms-client-request-id` (R1.16).
+    pub client_request_ids: bool,
     /// Where the service is, and which of two habits it has.
     pub kind: ServiceKind,
     /// What the operations take that say nothing of their own (R2.22).
@@ -36,6 +38,7 @@ impl Service {
         crate_version: "1.2.3",
         client_parameters: &[],
         api_version: None,
+        client_request_ids: true,
         kind: ServiceKind::Arm,
         security: TOKEN,
         scope: None,

@@ -55,13 +55,13 @@ impl RequestIds {
         Self {
             request_id: text("x-ms-request-id"),
             correlation_request_id: text("x-ms-correlation-request-id"),
-            client_request_id: Some(head.client_request_id.to_string()),
+            client_request_id: Some(head.client_request_id.to_string()).filter(|it| !it.is_empty()),
             routing_request_id: text("x-ms-routing-request-id"),
         }
     }
 
     pub(crate) fn set_client_request_id(&mut self, id: &str) {
-        self.client_request_id = Some(id.to_owned());
+        self.client_request_id = Some(id.to_owned()).filter(|it| !it.is_empty());
     }
 
     pub(crate) fn set_service_ids(&mut self, request_id: Option<&str>, correlation_request_id: Option<&str>) {

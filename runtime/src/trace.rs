@@ -28,6 +28,11 @@ mod enabled {
     use super::*;
     use crate::{ErrorKind, client::ServiceClient, redact};
 
+    /// The id that a request is sent with.
+    fn sent_id(exchange: &Exchange) -> Option<&str> {
+        Some(&*exchange.client_request_id).filter(|it| !it.is_empty())
+    }
+
     impl Span {
         /// The span of a call; of a whole list or long-running operation, which send several requests.
         pub(crate) fn of_call(operation: &Operation) -> Self {
@@ -60,7 +65,7 @@ mod enabled {
                 http.request.resend_count = (resend > 0).then_some(resend),
                 http.response.status_code = Empty,
                 error.type = Empty,
-                az.client_request_id = &*exchange.client_request_id,
+                az.client_request_id = sent_id(exchange),
                 az.service_request_id = Empty,
             ))
         }
@@ -119,7 +124,7 @@ mod enabled {
             http.request.method = %exchange.method,
             url.full = redact::url(url),
             http.response.status_code = status.as_u16(),
-            az.client_request_id = &*exchange.client_request_id,
+            az.client_request_id = sent_id(exchange),
             az.service_request_id = headers.get("x-ms-request-id").and_then(|value| value.to_str().ok()),
             headers = ?redact::Headers(headers),
             "response"

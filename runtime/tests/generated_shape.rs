@@ -86,6 +86,7 @@ static SERVICE: rt::Service = rt::Service {
     crate_version: env!("CARGO_PKG_VERSION"),
     client_parameters: &["subscriptionId"],
     api_version: Some("2025-03-01-preview"),
+    client_request_ids: true,
     kind: rt::ServiceKind::Arm,
     security: rt::TOKEN,
     scope: None,

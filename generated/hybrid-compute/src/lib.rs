@@ -210,6 +210,7 @@ static SERVICE: rt::Service = rt::Service {
     crate_version: env!("CARGO_PKG_VERSION"),
     client_parameters: &["subscriptionId"],
     api_version: Some("2024-11-10-preview"),
+    client_request_ids: true,
     kind: rt::ServiceKind::Arm,
     security: rt::TOKEN,
     scope: None,

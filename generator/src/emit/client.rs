@@ -85,12 +85,14 @@ pub(super) fn print(plan: &Crate) -> Result<String, Bug> {
     };
     let security = alternatives(&client.security);
     let (secret_texts, secret_values) = (&client.secrets.texts, &client.secrets.values);
+    let client_request_ids = plan.docs.azure;
     let constant = quote! {
         static SERVICE: rt::Service = rt::Service {
             crate_name: env!("CARGO_PKG_NAME"),
             crate_version: env!("CARGO_PKG_VERSION"),
             client_parameters: &[#(#wires),*],
             api_version: #api_version,
+            client_request_ids: #client_request_ids,
             kind: rt::ServiceKind::#kind,
             security: #security,
             scope: #scope,

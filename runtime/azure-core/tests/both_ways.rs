@@ -70,6 +70,7 @@ static SERVICE: rt::Service = rt::Service {
     crate_version: "0.1.0",
     client_parameters: &[],
     api_version: None,
+    client_request_ids: true,
     kind: rt::ServiceKind::Arm,
     security: rt::TOKEN,
     scope: None,

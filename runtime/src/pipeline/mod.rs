@@ -45,6 +45,7 @@ pub(crate) struct Exchange {
     pub(crate) body: Option<Bytes>,
     /// The body, if it is read while it is sent.
     pub(crate) upload: Option<Upload>,
+    /// Empty where none is sent.
     pub(crate) client_request_id: Arc<str>,
     pub(crate) client_request_id_header: &'static str,
     pub(crate) operation: &'static Operation,
@@ -64,6 +65,9 @@ impl Exchange {
 
     /// The same request as another one, for services that answer an id that they have seen as they did before (R1.16).
     fn with_new_id(mut self) -> Self {
+        if self.client_request_id.is_empty() {
+            return self;
+        }
         let id: Arc<str> = random::uuid();
         if let Some((name, value)) = id_header(self.client_request_id_header, &id) {
             self.headers.insert(name, value);

@@ -133,7 +133,8 @@ impl CallContext {
         headers
     }
 
-    /// Every request that is not a repeated attempt has an id of its own (R1.16).
+    /// Every request that is not a repeated attempt has an id of its own (R1.16), of services that know such ids: others get
+    /// what the caller gives.
     fn exchange(
         &self,
         method: Method,
@@ -144,8 +145,10 @@ impl CallContext {
     ) -> Exchange {
         let name = self.operation.client_request_id;
         let given = || headers.get(&id_header_name(name)?)?.to_str().ok();
-        let id = id.or_else(given).map_or_else(random::uuid, Arc::from);
-        if let Some((name, value)) = id_header(name, &id) {
+        let has_ids = self.client.service().client_request_ids || name != Operation::DEFAULT.client_request_id;
+        let made = || if has_ids { random::uuid() } else { Arc::from("") };
+        let id = id.or_else(given).map_or_else(made, Arc::from);
+        if let Some((name, value)) = id_header(name, &id).filter(|_| !id.is_empty()) {
             headers.insert(name, value);
         }
         Exchange {

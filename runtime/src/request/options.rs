@@ -55,7 +55,8 @@ macro_rules! call_options {
             self
         }
 
-        /// The id of this request in the service's logs. Default: a new UUID per call (R1.16).
+        /// The id of this request in the service's logs. Default: a new UUID per call, or none where the
+        /// documents do not speak of Azure (R1.16).
         #[inline]
         pub fn client_request_id(mut self, id: &str) -> Self {
             self.set(|request| request.set_client_request_id(id));

@@ -30,6 +30,7 @@ static SERVICE: Service = Service {
     crate_version: env!("CARGO_PKG_VERSION"),
     client_parameters: &[],
     api_version: None,
+    client_request_ids: true,
     kind: ServiceKind::DataPlane,
     security: operation::TOKEN,
     scope: None,

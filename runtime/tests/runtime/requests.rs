@@ -298,6 +298,21 @@ async fn r1_15_to_r1_17_headers_of_every_request() {
 }
 
 #[tokio::test]
+async fn r1_16_services_of_others_get_the_ids_of_callers_alone() {
+    static OTHERS: rt::Service = rt::Service { client_request_ids: false, ..SERVICE };
+    static NAMED: rt::Operation = rt::Operation { client_request_id: "request-id", ..ONE };
+    let fixture = Fixture::of(&OTHERS, [ok("{}"), ok("{}"), ok("{}")], |builder| builder);
+    let response = fixture.call::<Thing>(&ONE).response().await.unwrap();
+    assert_eq!(response.ids().client_request_id(), None);
+    fixture.call::<Thing>(&ONE).client_request_id("mine").await.unwrap();
+    fixture.call::<Thing>(&NAMED).await.unwrap();
+    let requests = fixture.transport.requests();
+    assert!(!requests[0].headers.contains_key("x-ms-client-request-id"));
+    assert_eq!(requests[1].headers["x-ms-client-request-id"], "mine");
+    assert_eq!(requests[2].headers["request-id"].len(), 36, "the documents name it");
+}
+
+#[tokio::test]
 async fn r1_16_the_request_id_may_have_another_header() {
     static OTHER: rt::Operation = rt::Operation { client_request_id: "client-request-id", ..ONE };
     let fixture = Fixture::new([ok("{}")]);

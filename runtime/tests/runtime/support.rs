@@ -43,6 +43,7 @@ pub static SERVICE: rt::Service = rt::Service {
     crate_version: "0.1.0",
     client_parameters: &["subscriptionId"],
     api_version: Some("2024-01-01"),
+    client_request_ids: true,
     kind: rt::ServiceKind::Arm,
     security: rt::TOKEN,
     scope: None,

@@ -101,6 +101,7 @@ static SERVICE: rt::Service = rt::Service {
     crate_version: env!("CARGO_PKG_VERSION"),
     client_parameters: &["subscriptionId", "account", "x-locale"],
     api_version: Some("2024-01-01"),
+    client_request_ids: true,
     kind: rt::ServiceKind::Arm,
     security: rt::TOKEN,
     scope: None,

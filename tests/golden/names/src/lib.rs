@@ -141,6 +141,7 @@ static SERVICE: rt::Service = rt::Service {
     crate_version: env!("CARGO_PKG_VERSION"),
     client_parameters: &[],
     api_version: None,
+    client_request_ids: true,
     kind: rt::ServiceKind::Arm,
     security: rt::TOKEN,
     scope: None,
