@@ -155,7 +155,10 @@ fn with_siblings(reference: Object, mut siblings: Object, node: &Node) -> Object
 /// The type of numbers or truths that are listed as values of a text: which of the two the service sends is not known. Where
 /// YAML has another spelling of one than JSON, as `007`, texts are meant.
 fn other_type(values: &[Node], texts: &[Node]) -> Option<&'static str> {
-    let is_own = |(value, text): (&Node, &Node)| text.as_str().is_none_or(|it| it == value.to_json().to_string());
+    let is_own = |(value, text): (&Node, &Node)| {
+        let written = value.to_json().to_string();
+        text.as_str().is_none_or(|it| it == written)
+    };
     if !values.iter().zip(texts).all(is_own) {
         return None;
     }
