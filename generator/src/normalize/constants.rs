@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::hierarchy::is_definition;
 use crate::model::{EnumSchema, IntegerFormat, ObjectSchema, Property, Resolved, Schema, SchemaKind, Service, Type};
-use crate::source::escape_token;
 
 pub(super) fn run(service: &mut Service) {
     remove_enums(service);
@@ -95,10 +95,8 @@ pub(super) fn values_anywhere(
 fn remove_enums(service: &mut Service) {
     let mut loose = BTreeSet::new();
     let lists_one = |name: &str| {
-        service.schemas.get(name).is_some_and(|it| {
-            let is_definition = it.origin.pointer == format!("/components/schemas/{}", escape_token(name));
-            !is_definition && matches!(&it.kind, SchemaKind::Enum(it) if it.values.len() == 1)
-        })
+        let kind = service.schemas.get(name).map(|it| &it.kind);
+        matches!(kind, Some(SchemaKind::Enum(it)) if it.values.len() == 1) && !is_definition(&service.schemas, name)
     };
     for schema in service.schemas.values() {
         if let Some(Type::Reference { name }) = discriminator(&schema.kind).map(|it| &it.value)

@@ -423,6 +423,37 @@ components:
     }
 
     #[test]
+    fn names_that_are_made_here_are_no_values() {
+        for (said, value) in
+            [("", None), ("x-ms-discriminator-value: y, ", Some("y")), ("properties: {kind: {enum: [z]}}, ", Some("z"))]
+        {
+            let (service, diagnostics) = normalized(&format!(
+                r##"
+paths:
+  /a:
+    put:
+      operationId: Put
+      requestBody: {{content: {{application/json: {{schema: {{{said}allOf: [{{$ref: '#/components/schemas/Pet'}}, {{properties: {{a: {{type: string}}}}}}]}}}}}}}}
+      responses: {{'204': {{description: ''}}}}
+components:
+  schemas:
+    Pet: {{type: object, required: [kind], properties: {{kind: {{type: string}}}}, discriminator: {{propertyName: kind}}}}
+    Cat: {{allOf: [{{$ref: '#/components/schemas/Pet'}}]}}
+"##
+            ));
+            let told: &[Code] = if value.is_some() { &[] } else { &[Code::Unsupported] };
+            assert_eq!(codes(&diagnostics), told, "{said}");
+            let SchemaKind::Object(body) = &service.schemas["PutBody"].kind else { panic!() };
+            assert_eq!(body.discriminator_value.as_deref(), value, "{said}");
+            let field = body.properties.iter().find(|it| it.name == "kind");
+            assert!(field.is_some_and(|it| it.required && it.preset.is_none()), "{said}");
+            let SchemaKind::Object(pet) = &service.schemas["Pet"].kind else { panic!() };
+            let subtypes = &pet.discriminator.as_ref().unwrap().subtypes;
+            assert_eq!(subtypes.iter().any(|it| it.schema == "PutBody"), value.is_some(), "{said}");
+        }
+    }
+
+    #[test]
     fn a_part_that_is_written_out_may_say_how_kinds_are_told_apart() {
         let base = "      discriminator: {propertyName: kind}\n      properties: {kind: {type: string}, legs: {type: integer}}\n      required: [kind]\n";
         let part = "      allOf: [{discriminator: {propertyName: kind}, properties: {kind: {type: string}, legs: {type: integer}}, required: [kind]}]\n";

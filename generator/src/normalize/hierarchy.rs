@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{ObjectSchema, Schema, SchemaKind, Type};
+use crate::source::escape_token;
 
 /// The objects by name.
 pub(super) fn objects(schemas: &BTreeMap<String, Schema>) -> impl Iterator<Item = (&str, &ObjectSchema)> {
@@ -38,6 +39,12 @@ pub(super) fn object_of<'s>(schemas: &'s BTreeMap<String, Schema>, name: &str) -
         SchemaKind::Object(object) => Some(object),
         _ => None,
     }
+}
+
+/// Whether the spec defines a schema by its name; the names of others are made here.
+pub(super) fn is_definition(schemas: &BTreeMap<String, Schema>, name: &str) -> bool {
+    let pointer = || format!("/components/schemas/{}", escape_token(name));
+    schemas.get(name).is_some_and(|it| it.origin.pointer == pointer())
 }
 
 /// Whether a schema tells its subtypes apart by a property.

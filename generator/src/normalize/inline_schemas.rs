@@ -108,8 +108,8 @@ impl Search {
                 {
                     let status = match response.status {
                         Status::Code(200) => String::new(),
-                        // The sign keeps the capital behind digits.
-                        Status::Code(code) => format!("{code}_"),
+                        // The signs make a word of the digits.
+                        Status::Code(code) => format!("_{code}_"),
                         Status::Class(class) => format!("{class}xx"),
                         // It may be the success.
                         Status::Default if !has_success => String::new(),

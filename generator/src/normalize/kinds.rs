@@ -4,7 +4,7 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::constants;
-use super::hierarchy::{ancestors, has_base, is_base, object_of, objects};
+use super::hierarchy::{ancestors, has_base, is_base, is_definition, object_of, objects};
 use crate::diagnostics::{Code, Diagnostics, Remedy};
 use crate::model::Schema;
 
@@ -70,7 +70,7 @@ pub(super) fn kinds(schemas: &BTreeMap<String, Schema>, diagnostics: &mut Diagno
         let repeats = of_bases
             .map(|it| constants::values(schemas, it, property))
             .any(|all| possible.len() > 1 && all.len() > 1 && all.iter().all(|it| possible.contains(it)));
-        let is_named = possible.is_empty() || possible.iter().any(|it| it == name);
+        let is_named = is_definition(schemas, name) && (possible.is_empty() || possible.iter().any(|it| it == name));
         // An heir may have values besides the one that is said, if that is one of them. Those of others are settled by lists.
         let has_further = |said: &Vec<String>| !bases.is_empty() && said.iter().all(|it| possible.contains(it));
         let is_told = repeats || said.as_ref().is_some_and(|it| !has_further(it));

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::constants;
 use super::discriminators::property_of;
-use super::hierarchy::{ancestors, object_mut, object_of, objects};
+use super::hierarchy::{ancestors, is_definition, object_mut, object_of, objects};
 use super::kinds::{self, Claim};
 use crate::diagnostics::{Code, Diagnostics, Remedy};
 use crate::model::{Discriminator, Schema, Service, Subtype};
@@ -78,8 +78,9 @@ fn claims(
                 // What the list of another base says holds there alone.
                 let stated =
                     said.get(name).filter(|it| !kinds::listed(schemas, &line, name).is_some_and(|of| of.contains(it)));
-                let stated = stated.map_or(name, String::as_str).to_owned();
-                if possible.is_empty() || possible.contains(&stated) { vec![stated] } else { Vec::new() }
+                let own = is_definition(schemas, name).then_some(name);
+                let stated = stated.map(String::as_str).or(own).map(str::to_owned);
+                stated.filter(|it| possible.is_empty() || possible.contains(it)).into_iter().collect()
             });
             let claim = Claim { schema: name.to_owned(), stated, possible };
             claims.entry((base.clone(), (*property).clone())).or_default().push(claim);

@@ -162,9 +162,11 @@ fn summary(operation: &Operation) -> String {
         let what = if leads_to_it { None } else { path.holder() };
         return format!("{verb} {}.", what.unwrap_or_else(|| path.target(false)));
     }
-    // With such words it is no name of a thing.
-    if object.iter().any(|it| ["as", "for", "from", "if", "of", "on", "to", "with"].contains(it)) {
-        return format!("{verb} {}.", object.join(" "));
+    // With such words it is no name of a thing; where they come first, the thing is what the group is named after.
+    let is_relation = |it: &&str| ["as", "for", "from", "if", "of", "on", "to", "with"].contains(it);
+    if object.iter().any(is_relation) {
+        let what = object.first().filter(|it| is_relation(it)).and_then(|_| path.thing(all[0] == "list"));
+        return format!("{verb} {}{}.", what.map(|it| format!("{it} ")).unwrap_or_default(), object.join(" "));
     }
     if let ["all", others @ ..] = object {
         return format!("{verb} all {}.", if others.is_empty() { path.target(true) } else { others.join(" ") });
@@ -281,6 +283,12 @@ impl Resources {
     /// What one of the last resources is called.
     fn name(&self) -> Option<String> {
         self.steps.last().filter(|it| it.one).map(|it| singular(&it.words))
+    }
+
+    /// What the group is named after, alone.
+    fn thing(&self, all: bool) -> Option<String> {
+        let last = self.steps.last().filter(|it| it.meant)?;
+        Some(if all { format!("the {}", last.words) } else { a(&singular(&last.words)) })
     }
 
     /// The last resource, and of what or in what it is.
@@ -451,7 +459,9 @@ mod tests {
             ),
             ("get", "Sizes_List", "/v1.0/{scope}/sizes", "", "Lists the sizes of a scope."),
             ("post", "Orders_BatchAdd", &format!("{shop}/batch"), "", "Batch add."),
-            ("put", "Tags_AssignToApi", "/apis/{apiId}/tags/{tagId}", "", "Assigns to api."),
+            ("put", "Tags_AssignToApi", "/apis/{apiId}/tags/{tagId}", "", "Assigns a tag to api."),
+            ("get", "Tags_ListForScope", "/{scope}/providers/M.X/tags", "", "Lists the tags for scope."),
+            ("post", "Files_ConvertToPdf", "/convertToPdf", "", "Converts to pdf."),
             ("put", "Schemas_Put", "/apis/{apiId}/schemas/{id}", "", "Creates or replaces a schema of an api."),
             ("get", "Jobs_GetAllStatistics", "/jobstats", "", "Gets all statistics."),
             ("post", "Values_AddValue", "/values/{id}", "", "Adds a value."),
