@@ -38,7 +38,8 @@ impl NetworkSecurityPerimeterConfigurations {
         Pager::new(self.client.request(&LIST_BY_PRIVATE_LINK_SCOPE, &path))
     }
 
-    /// Reconciles for private link scope. Long-running: awaiting it waits for the end.
+    /// Reconciles a network security perimeter configuration for private link scope. Long-running: awaiting
+    /// it waits for the end.
     ///
     /// `NetworkSecurityPerimeterConfigurations_ReconcileForPrivateLinkScope`: `POST …/providers/Microsoft.HybridCompute/privateLinkScopes/{scopeName}/networkSecurityPerimeterConfigurations/{perimeterName}/reconcile`
     #[inline]
