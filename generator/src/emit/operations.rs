@@ -250,12 +250,6 @@ fn composed(it: &Argument) -> Option<TokenStream> {
 fn send(it: &Argument) -> Result<Option<TokenStream>, Bug> {
     let (name, value) = (ident(&it.ident), value(it));
     let (location, wire, written) = match &it.sent {
-        Sent::Parameter { location: Location::Path, wire, written: Written::List(format) }
-            if *format != CollectionFormat::Commas =>
-        {
-            let format = collection_format(*format);
-            return Ok(Some(quote! { .separable(#wire, #name, #format) }));
-        }
         Sent::Parameter { location: Location::Path, .. } => return Ok(None),
         Sent::Parameter { location, wire, written } => (*location, wire, written),
         Sent::JsonBody => return Ok(Some(quote! { .json(#value) })),

@@ -30,7 +30,6 @@ impl Request {
 
     /// Sets a query parameter that is a list (R1.12).
     pub fn query_list<T: WireValue>(mut self, name: &'static str, items: &[T], format: CollectionFormat) -> Self {
-        self.check(format.check(name, items));
         self.0.query.set_list(name, items, format);
         self
     }
@@ -42,17 +41,13 @@ impl Request {
         items: &[T],
         format: CollectionFormat,
     ) -> Self {
-        // Commas in elements are encoded.
-        if format != CollectionFormat::Csv {
-            self.check(format.check(name, items));
-        }
         self.0.query.set_reserved_list(name, items, format);
         self
     }
 
     /// Sets a query parameter that is a list whose items go in as they are, `x-ms-skip-url-encoding` (R1.8, R1.12).
     pub fn raw_query_list<T: WireValue>(mut self, name: &'static str, items: &[T], format: CollectionFormat) -> Self {
-        let result = format.check(name, items).and_then(|()| self.0.query.set_raw_list(name, items, format));
+        let result = self.0.query.set_raw_list(name, items, format);
         self.check(result);
         self
     }
@@ -100,15 +95,8 @@ impl Request {
     }
 
     /// Sets a cookie of the operation that is a list (R1.12).
-    pub fn cookie_list<T: WireValue>(mut self, name: &'static str, items: &[T], format: CollectionFormat) -> Self {
-        self.check(format.check(name, items));
+    pub fn cookie_list<T: WireValue>(self, name: &'static str, items: &[T], format: CollectionFormat) -> Self {
         self.cookie(name, &format.join(items))
-    }
-
-    /// Refuses a list in the path with an element that holds the sign between elements (R1.12).
-    pub fn separable<T: WireValue>(mut self, name: &'static str, items: &[T], format: CollectionFormat) -> Self {
-        self.check(format.check(name, items));
-        self
     }
 
     /// Sets a header parameter of the operation.
@@ -120,7 +108,6 @@ impl Request {
 
     /// Sets a header parameter that is a list (R1.12).
     pub fn header_list<T: WireValue>(mut self, name: &'static str, items: &[T], format: CollectionFormat) -> Self {
-        self.check(format.check(name, items));
         self.set_modelled_header(name, &format.join(items));
         self
     }
@@ -183,7 +170,6 @@ impl Request {
 
     /// Sets a field of a form that is a list (R1.12).
     pub fn field_list<T: WireValue>(mut self, name: &'static str, items: &[T], format: CollectionFormat) -> Self {
-        self.check(format.check(name, items));
         let texts = || items.iter().map(|item| item.wire().into_owned());
         let values = match format {
             CollectionFormat::Multi => texts().map(FieldValue::Text).collect(),

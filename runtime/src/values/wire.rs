@@ -6,12 +6,6 @@ use std::borrow::Cow;
 pub trait WireValue {
     /// The text of the value, in the form of R1.25.
     fn wire(&self) -> Cow<'_, str>;
-
-    /// Whether no part of the value holds the sign that separates parts in its text.
-    #[doc(hidden)]
-    fn has_distinct_parts(&self) -> bool {
-        true
-    }
 }
 
 /// The text of a value, for the list of path values.
@@ -25,10 +19,6 @@ impl<T: WireValue + ?Sized> WireValue for &T {
     fn wire(&self) -> Cow<'_, str> {
         (**self).wire()
     }
-
-    fn has_distinct_parts(&self) -> bool {
-        (**self).has_distinct_parts()
-    }
 }
 
 /// `None` is an empty text: a `null` item of a list is written like that (R1.12).
@@ -36,20 +26,12 @@ impl<T: WireValue> WireValue for Option<T> {
     fn wire(&self) -> Cow<'_, str> {
         self.as_ref().map_or(Cow::Borrowed(""), T::wire)
     }
-
-    fn has_distinct_parts(&self) -> bool {
-        self.as_ref().is_none_or(T::has_distinct_parts)
-    }
 }
 
 /// A list in a list is written with commas, the default of `collectionFormat` (R1.12).
 impl<T: WireValue> WireValue for Vec<T> {
     fn wire(&self) -> Cow<'_, str> {
         Cow::Owned(self.iter().map(T::wire).collect::<Vec<_>>().join(","))
-    }
-
-    fn has_distinct_parts(&self) -> bool {
-        self.iter().all(|it| !it.wire().contains(','))
     }
 }
 

@@ -1,8 +1,6 @@
 //! Parameters in path, query, headers and cookies.
 
-use azrest_golden_bodies::Client;
 use azrest_golden_bodies::models::{Filter, Page, Shade};
-use azrest_golden_bodies::operations::lists::ListsGet;
 use azrest_runtime::testing::Answer;
 use azrest_runtime::{Base64, Base64Url, DateTimeRfc1123, Reason, UnixTime};
 use serde_json::json;
@@ -16,7 +14,7 @@ async fn lists_in_every_format() {
     client
         .lists()
         .get(&[1, 2])
-        .csv(&["a b", "c"])
+        .csv(&["a b", "c,d"])
         .ssv(&["a", "b"])
         .tsv(&["a", "b"])
         .pipes(&["a", "b"])
@@ -28,30 +26,10 @@ async fn lists_in_every_format() {
         .expect("an answer");
     assert_eq!(
         target(&transport),
-        "/lists/1%2C2?csv=a%20b%2Cc&ssv=a%20b&tsv=a%09b&pipes=a%7Cb&multi=2024-01-03&multi=2024-01-04\
+        "/lists/1%2C2?csv=a%20b%2Cc%2Cd&ssv=a%20b&tsv=a%09b&pipes=a%7Cb&multi=2024-01-03&multi=2024-01-04\
          &nested=1%2C2%7C3"
     );
     assert_eq!((header(&transport, "x-list"), header(&transport, "x-pipes")), ("x,y".into(), "1|2".into()));
-}
-
-#[tokio::test]
-async fn an_element_with_the_sign_between_elements_is_no_element() {
-    let lists = |client: &Client| client.lists().get(&[1]);
-    type Edit = fn(ListsGet) -> ListsGet;
-    let calls: [(&str, Edit); 5] = [
-        ("csv", |it| it.csv(&["a,b"])),
-        ("ssv", |it| it.ssv(&["a b"])),
-        ("tsv", |it| it.tsv(&["a\tb"])),
-        ("pipes", |it| it.pipes(&["a|b"])),
-        ("x-list", |it| it.x_list(&["a,b"])),
-    ];
-    for (name, edit) in calls {
-        let (client, transport) = client(Answer::status(200));
-        let error = edit(lists(&client)).await.expect_err("another list");
-        assert_eq!(error.reason(), Some(&Reason::InvalidArgument { parameter: name.into() }));
-        assert!(error.to_string().contains("separates elements"), "{error}");
-        assert!(transport.requests().is_empty());
-    }
 }
 
 #[tokio::test]
@@ -186,9 +164,6 @@ async fn objects_as_one_text() {
     client.styles().get("a", 7).part(&page).x_part(&x_part).await.expect("an answer");
     assert_eq!(target(&transport), "/styles/.a/;matrix=7?part=size,5,token,a%2Cb%2Fc");
     assert_eq!(header(&transport, "x-part"), "token=t");
-    let (client, _) = crate::client(Answer::status(200));
-    let error = client.styles().get("a", 7).x_part(&page).await.expect_err("another list");
-    assert_eq!(error.reason(), Some(&Reason::InvalidArgument { parameter: "x-part".into() }));
 }
 
 #[tokio::test]

@@ -16,14 +16,7 @@ impl Lists {
     #[inline]
     pub fn get(&self, ids: &[i64]) -> ListsGet {
         let path = [&*rt::joined(ids, rt::CollectionFormat::Csv)];
-        ListsGet(
-            Call::new(
-                self
-                    .client
-                    .request(&GET, &path)
-                    .separable("ids", ids, rt::CollectionFormat::Csv),
-            ),
-        )
+        ListsGet(Call::new(self.client.request(&GET, &path)))
     }
 }
 
