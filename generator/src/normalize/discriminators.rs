@@ -28,6 +28,10 @@ pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
             property.preset.get_or_insert(value.into());
         }
     }
+    let declared_by_alternatives: BTreeSet<String> = objects(&service.schemas)
+        .filter(|(_, it)| do_alternatives_declare(&service.schemas, it))
+        .map(|(name, _)| name.to_owned())
+        .collect();
     for (name, schema) in &mut service.schemas {
         let SchemaKind::Object(object) = &mut schema.kind else { continue };
         object.discriminator_value = None;
@@ -59,7 +63,8 @@ pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
             discriminator.sort();
             // A list of alternatives has no properties of its own.
             let is_list = object.properties.is_empty() && !discriminator.listed.is_empty();
-            if !is_list && !object.properties.iter().any(|it| it.name == discriminator.property) {
+            let is_declared = is_list || declared_by_alternatives.contains(name);
+            if !is_declared && !object.properties.iter().any(|it| it.name == discriminator.property) {
                 diagnostics.add(
                     Code::DiscriminatorUndeclared,
                     schema.origin.span,
@@ -84,6 +89,14 @@ pub(super) fn run(service: &mut Service, diagnostics: &mut Diagnostics) {
             property_of(object, &property).value = Type::text();
         }
     }
+}
+
+/// Whether an object has alternatives, which all declare the property that tells them apart.
+fn do_alternatives_declare(schemas: &BTreeMap<String, Schema>, object: &ObjectSchema) -> bool {
+    let Some(Discriminator { property, alternatives, .. }) = object.discriminator.as_deref() else { return false };
+    let declares =
+        |it: &String| object_of(schemas, it).is_some_and(|it| it.properties.iter().any(|it| it.name == *property));
+    !alternatives.is_empty() && alternatives.iter().all(declares)
 }
 
 /// Whether a value is a text without a meaning of its own, or one of an enum.

@@ -282,6 +282,14 @@ components:
             assert!(codes(&diagnostics).is_empty(), "{:?}", codes(&diagnostics));
             assert_eq!(subtypes(&service, "Pet"), [pair("Dog", "Dog"), pair("cat", "Cat")]);
             assert_eq!(names(&service, "Cat"), ["kind", "name", "lives"]);
+            // The alternatives say enough of the property.
+            let less = text.replace(beside, &beside.replace("kind: {type: string}, ", ""));
+            let (service, diagnostics) = normalized(&less.replace(
+                "Named: {type: object, properties: {kind: {type: string}, ",
+                "Named: {type: object, properties: {",
+            ));
+            assert!(codes(&diagnostics).is_empty(), "{:?}", codes(&diagnostics));
+            assert_eq!(subtypes(&service, "Pet"), [pair("Dog", "Dog"), pair("cat", "Cat")]);
             // Alternatives that inherit already are heirs as usual.
             let heir = "Cat: {allOf: [{$ref: '#/components/schemas/Pet'}], type: object, properties: {lives";
             let heirs = text.replace("Cat: {type: object, properties: {kind: {type: string}, lives", heir);
