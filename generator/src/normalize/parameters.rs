@@ -167,9 +167,14 @@ fn mark_api_version(operation: &mut Operation) {
     }
 }
 
-/// Whether a text is among the values of an enum, if it is one that lists any.
+/// Whether a text is a value of a type: a number where it asks for one, one of an enum that lists any.
 fn is_value(text: &str, value: &Type) -> bool {
-    let Type::Inline { schema } = value else { return true };
+    let schema = match value {
+        Type::Integer { .. } => return text.parse::<i64>().is_ok(),
+        Type::Number { .. } => return text.parse::<f64>().is_ok(),
+        Type::Inline { schema } => schema,
+        _ => return true,
+    };
     let SchemaKind::Enum(it) = &schema.kind else { return true };
     it.values.iter().any(|it| it.value.as_str().is_none_or(|it| it == text))
 }
@@ -256,6 +261,9 @@ components:
             ("type: string, enum: [a, b]", "x-azrest-api-version: 2024-01-01,", None),
             ("type: string", "", None),
             ("type: string, minLength: 1", "x-azrest-api-version: 2024-01-01,", Some("2024-01-01")),
+            ("type: integer", "x-azrest-api-version: 2024-01-01,", None),
+            ("type: integer", "x-azrest-api-version: '2',", Some("2")),
+            ("type: number", "x-azrest-api-version: '7.1',", Some("7.1")),
         ] {
             let (service, _) = normalized(&format!(
                 "paths: {{/a: {{get: {{operationId: A_Get, {document} parameters: [{{name: api-version, in: query, required: true, \

@@ -73,10 +73,11 @@ impl Builder<'_> {
     }
 }
 
-/// A server that begins with a variable for a whole endpoint: the variable, and the path behind it.
+/// A server that is a variable for a whole endpoint and no more than a path behind it: the variable, and the path.
 fn split(url: &str) -> Option<(&str, &str)> {
     let (name, path) = url.strip_prefix('{')?.split_once('}')?;
-    (path.is_empty() || path.starts_with('/')).then(|| (name, path.trim_end_matches('/')))
+    let is_path = path.is_empty() || path.starts_with('/') && !path.contains(['?', '#']);
+    is_path.then(|| (name, path.trim_end_matches('/')))
 }
 
 /// The servers without their paths, each once.
@@ -152,6 +153,7 @@ mod tests {
             ("{endpoint}/vision/", "", "/vision/things/{id}", "{endpoint}", vec![]),
             ("{endpoint}/a/{version}", version, "/a/v1/things/{id}", "{endpoint}", vec![]),
             ("{endpoint}/{instance}", instance, "/{instance}/things/{id}", "{endpoint}", vec!["instance"]),
+            ("{endpoint}/vision?x=1", "", "/things/{id}", "{endpoint}/vision?x=1", vec![]),
             ("https://{endpoint}.example/vision", "", "/things/{id}", "https://{endpoint}.example/vision", vec![]),
             ("{endpoint}.example/vision", "", "/things/{id}", "{endpoint}.example/vision", vec![]),
         ] {
