@@ -136,7 +136,8 @@ impl<'a> Builder<'a> {
                 Location::Query => "query parameter",
                 other => other.as_str(),
             };
-            let message = format!("`{}` is no name of a {what}; the client leaves the parameter out", it.name);
+            let name = if it.name.is_empty() { "an empty text".to_owned() } else { format!("`{}`", it.name) };
+            let message = format!("{name} is no name of a {what}; the client leaves the parameter out");
             self.report_with_hint(Code::Unsupported, &it.origin.pointer, message, "correct the name");
             // Others refer to one that is shared.
             let is_own = it.origin.pointer == place;

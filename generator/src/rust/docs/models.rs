@@ -117,12 +117,17 @@ pub(in crate::rust) fn of_schema(schema: &Schema, uses: &Uses<'_>) -> Vec<String
             [(property, one), (same, two)] if property == same => {
                 vec![format!("`{}` of [`{one}`]", code(property)), format!("[`{two}`]")]
             }
+            [(one, model), (two, same)] if model == same => {
+                vec![format!("`{}` and `{}` of [`{model}`]", code(one), code(two))]
+            }
             all => all.iter().map(|(property, model)| format!("`{}` of [`{model}`]", code(property))).collect(),
         };
         Some(some_of(&places, "place"))
     };
     let mut what = if let Some(kinds) = places(&uses.kinds) {
-        format!("the kind {kinds}")
+        let own = uses.kinds.get(name).map(Vec::as_slice).unwrap_or_default();
+        let is_one = own.iter().all(|(value, _)| *value == own[0].0);
+        format!("the {} {kinds}", if is_one { "kind" } else { "kinds" })
     } else if let Some(pages) = operations(&uses.pages) {
         format!("a page of {pages}")
     } else {

@@ -142,7 +142,7 @@ rt::open_enum! {
     }
 }
 rt::model! {
-    /// Paper: the kind `foil` of [`Wrapping`] and `paper` of [`Wrapping`].
+    /// Paper: the kinds `foil` and `paper` of [`Wrapping`].
     pub struct Paper new(material: String) {
         /// Required.
         "material" => material: String,
@@ -179,7 +179,7 @@ rt::model! {
     }
 }
 rt::model! {
-    /// Puzzle: the kind `jigsaw` of [`Toy`] and `puzzle` of [`Toy`].
+    /// Puzzle: the kinds `jigsaw` and `puzzle` of [`Toy`].
     pub struct Puzzle new(kind: PuzzleKind) {
         /// Required.
         "kind" => kind: PuzzleKind,
@@ -246,7 +246,7 @@ rt::model! {
     }
 }
 rt::model! {
-    /// Voucher: the kind `Voucher` of [`Discount`] and `voucher` of [`Payment`].
+    /// Voucher: the kinds `Voucher` of [`Discount`] and `voucher` of [`Payment`].
     pub struct Voucher new(amount: f64) {
         const "method" = "voucher",
         /// Required.
