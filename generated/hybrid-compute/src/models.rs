@@ -154,8 +154,7 @@ rt::model! {
     }
 }
 rt::model! {
-    /// Configuration extension: `extensionsAllowList` of [`AgentConfiguration`] and `extensionsBlockList`
-    /// of [`AgentConfiguration`].
+    /// Configuration extension: `extensionsAllowList` and `extensionsBlockList` of [`AgentConfiguration`].
     #[non_exhaustive]
     pub struct ConfigurationExtension {
         /// Read-only.
@@ -640,7 +639,7 @@ rt::model! {
     }
 }
 rt::model! {
-    /// Key details: `clientPublicKey` of [`KeyProperties`] and `candidatePublicKey` of [`KeyProperties`].
+    /// Key details: `clientPublicKey` and `candidatePublicKey` of [`KeyProperties`].
     #[non_exhaustive]
     pub struct KeyDetails {
         /// Read-only.
@@ -1886,8 +1885,7 @@ rt::model! {
     }
 }
 rt::model! {
-    /// Service status: `extensionService` of [`ServiceStatuses`] and `guestConfigurationService` of
-    /// [`ServiceStatuses`].
+    /// Service status: `extensionService` and `guestConfigurationService` of [`ServiceStatuses`].
     pub struct ServiceStatus {
         "status" => status: String,
         "startupType" => startup_type: String,

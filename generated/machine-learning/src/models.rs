@@ -897,8 +897,8 @@ rt::model! {
     }
 }
 rt::open_enum! {
-    /// Classification models: `allowedTrainingAlgorithms` of [`ClassificationTrainingSettings`] and
-    /// `blockedTrainingAlgorithms` of [`ClassificationTrainingSettings`].
+    /// Classification models: `allowedTrainingAlgorithms` and `blockedTrainingAlgorithms` of
+    /// [`ClassificationTrainingSettings`].
     pub enum ClassificationModels {
         "LogisticRegression" => LogisticRegression,
         "SGD" => Sgd,
@@ -1660,8 +1660,8 @@ rt::model! {
     }
 }
 rt::model! {
-    /// Container resource settings: `containerResourceLimits` of [`ContainerResourceRequirements`] and
-    /// `containerResourceRequests` of [`ContainerResourceRequirements`].
+    /// Container resource settings: `containerResourceLimits` and `containerResourceRequests` of
+    /// [`ContainerResourceRequirements`].
     pub struct ContainerResourceSettings {
         /// May be null, which `.null(…)` of a call sends.
         "cpu" => cpu: String,
@@ -3152,8 +3152,8 @@ rt::model! {
     }
 }
 rt::open_enum! {
-    /// Forecasting models: `allowedTrainingAlgorithms` of [`ForecastingTrainingSettings`] and
-    /// `blockedTrainingAlgorithms` of [`ForecastingTrainingSettings`].
+    /// Forecasting models: `allowedTrainingAlgorithms` and `blockedTrainingAlgorithms` of
+    /// [`ForecastingTrainingSettings`].
     pub enum ForecastingModels {
         "AutoArima" => AutoArima,
         "Prophet" => Prophet,
@@ -6088,8 +6088,8 @@ rt::model! {
     }
 }
 rt::open_enum! {
-    /// Regression models: `allowedTrainingAlgorithms` of [`RegressionTrainingSettings`] and
-    /// `blockedTrainingAlgorithms` of [`RegressionTrainingSettings`].
+    /// Regression models: `allowedTrainingAlgorithms` and `blockedTrainingAlgorithms` of
+    /// [`RegressionTrainingSettings`].
     pub enum RegressionModels {
         "ElasticNet" => ElasticNet,
         "GradientBoosting" => GradientBoosting,

@@ -596,8 +596,7 @@ rt::model! {
     }
 }
 rt::model! {
-    /// Http message: `request` of [`DeploymentOperationProperties`] and `response` of
-    /// [`DeploymentOperationProperties`].
+    /// Http message: `request` and `response` of [`DeploymentOperationProperties`].
     #[non_exhaustive]
     pub struct HttpMessage {
         "content" => content: rt::Value,
@@ -1093,8 +1092,7 @@ rt::open_enum! {
     }
 }
 rt::model! {
-    /// Resource reference: `outputResources` of [`DeploymentPropertiesExtended`] and `validatedResources`
-    /// of [`DeploymentPropertiesExtended`].
+    /// Resource reference: `outputResources` and `validatedResources` of [`DeploymentPropertiesExtended`].
     #[non_exhaustive]
     pub struct ResourceReference {
         /// Read-only.
@@ -1109,8 +1107,7 @@ rt::model! {
     }
 }
 rt::model! {
-    /// Role definition: `roleDefinition` of [`ProviderPermission`] and `managedByRoleDefinition` of
-    /// [`ProviderPermission`].
+    /// Role definition: `roleDefinition` and `managedByRoleDefinition` of [`ProviderPermission`].
     #[non_exhaustive]
     pub struct RoleDefinition {
         "id" => id: String,
@@ -1390,8 +1387,7 @@ rt::model! {
     }
 }
 rt::model! {
-    /// What if change: `changes` of [`WhatIfOperationProperties`] and `potentialChanges` of
-    /// [`WhatIfOperationProperties`].
+    /// What if change: `changes` and `potentialChanges` of [`WhatIfOperationProperties`].
     #[non_exhaustive]
     pub struct WhatIfChange {
         /// Required.
