@@ -157,7 +157,8 @@ const ENDINGS: [&str; 16] = [
 ];
 
 /// Names of places in lists, which end like secrets and are none.
-const PAGING: [&str; 3] = ["continuationtoken", "nextpagetoken", "skiptoken"];
+const PAGING: [&str; 6] =
+    ["continuationtoken", "nextcontinuationtoken", "nextpagetoken", "nexttoken", "pagetoken", "skiptoken"];
 
 fn is_secret_like(name: &str) -> bool {
     let name: String = name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
@@ -183,7 +184,16 @@ mod tests {
         ] {
             assert!(is_secret_like(name), "{name}");
         }
-        for name in ["secretId", "tokenType", "isSecret", "key", "passwordPolicy", "skipToken", "continuationToken"] {
+        for name in [
+            "secretId",
+            "tokenType",
+            "isSecret",
+            "key",
+            "passwordPolicy",
+            "skipToken",
+            "continuationToken",
+            "nextToken",
+        ] {
             assert!(!is_secret_like(name), "{name}");
         }
     }
