@@ -26,9 +26,10 @@ pub(super) fn lower(
     xml: &Shapes,
     diagnostics: &mut Diagnostics,
 ) -> Result<Vec<Group>, Bug> {
+    let service_is_of_xml = is_of_xml(service.operations());
     let mut groups = Vec::new();
     for group in &service.groups {
-        groups.push(lower_group(service, group, types, xml, diagnostics)?);
+        groups.push(lower_group(service, service_is_of_xml, group, types, xml, diagnostics)?);
     }
     let mut modules = Scope::new("module", diagnostics);
     modules.reserve("client", "the operations of the client itself");
@@ -56,6 +57,7 @@ pub(super) fn lower(
 
 fn lower_group(
     service: &Service,
+    service_is_of_xml: bool,
     group: &OperationGroup,
     types: &Types<'_>,
     xml: &Shapes,
@@ -71,7 +73,8 @@ fn lower_group(
     let mut responses = Vec::new();
     let mut methods = Vec::new();
     for operation in &group.operations {
-        methods.push(lower_operation(service, operation, types, xml, &mut responses, diagnostics)?);
+        let method = lower_operation(service, service_is_of_xml, operation, types, xml, &mut responses, diagnostics)?;
+        methods.push(method);
     }
     settle_names(&name, group, &mut methods, &mut responses, diagnostics);
     Ok(Group { name: group.name.clone(), docs: Vec::new(), module, type_name: name, methods, responses })
@@ -169,6 +172,7 @@ fn settle_items(
 
 fn lower_operation(
     service: &Service,
+    service_is_of_xml: bool,
     operation: &Operation,
     types: &Types<'_>,
     xml: &Shapes,
@@ -267,7 +271,7 @@ fn lower_operation(
     }
     let mut constant = constants::lower(operation, own_path, xml)?;
     constant.empty_path = may_be_empty(operation, types);
-    if answers_in_xml(operation, service) {
+    if answers_in_xml(operation, service_is_of_xml) {
         constant.accept = Some("application/xml".to_owned());
     }
     Ok(Method {
@@ -289,17 +293,26 @@ fn lower_operation(
 
 /// Whether an operation whose successes have no body, and so no media type, is one of XML by its errors; where it declares none,
 /// by the answers of the whole service.
-fn answers_in_xml(operation: &Operation, service: &Service) -> bool {
-    let media_types = |it: &Operation| it.responses.iter().flat_map(|it| &it.media_types).cloned().collect::<Vec<_>>();
+fn answers_in_xml(operation: &Operation, service_is_of_xml: bool) -> bool {
     if operation.responses.iter().any(|it| !it.error && !it.media_types.is_empty()) {
         return false;
     }
-    let mut declared = media_types(operation);
-    if declared.is_empty() {
-        declared = service.operations().flat_map(media_types).collect();
+    if operation.responses.iter().all(|it| it.media_types.is_empty()) {
+        service_is_of_xml
+    } else {
+        is_of_xml([operation])
     }
-    let has = |kind: BodyKind| declared.iter().any(|it| kind.is_written_as(it));
-    has(BodyKind::Xml) && !has(BodyKind::Json)
+}
+
+/// Whether answers are XML and never JSON.
+fn is_of_xml<'a>(operations: impl IntoIterator<Item = &'a Operation>) -> bool {
+    let responses = operations.into_iter().flat_map(|it| &it.responses);
+    let (mut xml, mut json) = (false, false);
+    for media_type in responses.flat_map(|it| &it.media_types) {
+        xml |= BodyKind::Xml.is_written_as(media_type);
+        json |= BodyKind::Json.is_written_as(media_type);
+    }
+    xml && !json
 }
 
 /// The path parameters of which the spec lists an empty value, and whose segments have other parts (R1.7).
