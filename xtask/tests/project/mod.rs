@@ -7,6 +7,9 @@ use std::process::Output;
 use assert_cmd::Command;
 use tempfile::TempDir;
 
+/// The upstream document of a project.
+pub const SPEC: &str = "upstream/specification/pets/pets.json";
+
 pub struct Project {
     folder: TempDir,
 }
@@ -15,7 +18,7 @@ impl Project {
     /// A project with one service, `pets`, whose upstream document is `document`.
     pub fn with_document(document: &str) -> Self {
         let project = Self { folder: TempDir::new().expect("a temporary folder") };
-        project.write("upstream/specification/pets/pets.json", document);
+        project.write(SPEC, document);
         project.write(
             "specs/services.toml",
             "[upstream]\nrepository = 'owner/name'\nroot = 'specification'\ncommit = 'abc'\n\n\
@@ -154,3 +157,21 @@ pub const PETS: &str = r##"{
   }
 }
 "##;
+
+/// Generates a foreign client with a manifest beside its document.
+pub fn generate(document: &str, manifest: &str) -> (Project, Ran) {
+    let project = Project::with_document(document);
+    project.write("upstream/specification/pets/azrest.toml", manifest);
+    let ran = project.run(&["generate", "--spec", SPEC, "--name", "pets", "--out", "out"]);
+    (project, ran)
+}
+
+/// The document with an operation that can be left in.
+pub fn two_operations() -> String {
+    let other = r##""paths": {
+    "/subscriptions/{subscriptionId}/pets": {"get": {
+      "operationId": "Pets_List",
+      "parameters": [{"$ref": "#/parameters/Subscription"}, {"$ref": "#/parameters/ApiVersion"}],
+      "responses": {"200": {"description": "ok"}}}},"##;
+    PETS.replace("\"paths\": {", other)
+}

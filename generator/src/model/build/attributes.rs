@@ -153,12 +153,20 @@ impl Builder<'_> {
         &'s self,
         schema: &'s ReferenceOr<S>,
     ) -> impl Iterator<Item = &'s OpenApiSchema> {
-        let first = match schema {
-            ReferenceOr::Item(it) => Some(it.borrow()),
-            ReferenceOr::Reference { reference } => self.referred(reference),
-        };
+        let first = self.schema_of(schema);
         let most = self.document.openapi.components.as_ref().map_or(1, |it| it.schemas.len() + 1);
         std::iter::successors(first, |it| named(it).and_then(|it| self.referred(it))).take(most)
+    }
+
+    /// A schema that is written in its place, or the one that a reference leads to.
+    pub(super) fn schema_of<'s, S: Borrow<OpenApiSchema>>(
+        &'s self,
+        schema: &'s ReferenceOr<S>,
+    ) -> Option<&'s OpenApiSchema> {
+        match schema {
+            ReferenceOr::Item(it) => Some(it.borrow()),
+            ReferenceOr::Reference { reference } => self.referred(reference),
+        }
     }
 
     /// The schema that a reference leads to, by way of definitions that are only references.

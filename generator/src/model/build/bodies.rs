@@ -276,11 +276,7 @@ impl<'a> Builder<'a> {
 
     /// Whether objects or lists are described, which only JSON and XML have a form for.
     fn has_members(&self, media: &'a MediaType) -> bool {
-        let schema = match media.schema.as_ref() {
-            Some(ReferenceOr::Item(it)) => Some(it),
-            Some(ReferenceOr::Reference { reference }) => self.referred(reference),
-            None => None,
-        };
+        let schema = media.schema.as_ref().and_then(|it| self.schema_of(it));
         schema.map(keywords).is_some_and(|it| {
             let is_composed = !it.all_of.is_empty() || !it.one_of.is_empty() || !it.any_of.is_empty();
             is_composed || !it.properties.is_empty() || matches!(it.typ.as_deref(), Some("object" | "array"))

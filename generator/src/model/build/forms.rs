@@ -72,14 +72,6 @@ impl<'a> Builder<'a> {
         })
     }
 
-    /// The schema at the end of a chain of references.
-    fn schema_of<'s, T: Borrow<OpenApiSchema>>(&'s self, schema: &'s ReferenceOr<T>) -> Option<&'s OpenApiSchema> {
-        match schema {
-            ReferenceOr::Item(item) => Some(item.borrow()),
-            ReferenceOr::Reference { reference } => self.referred(reference),
-        }
-    }
-
     /// The type of a field of a multipart form of whose alternatives one is a file: files are sent as such, which a text cannot
     /// stand for.
     fn file_of_several(&mut self, field: &Field<'_>, kind: BodyKind) -> Option<Type> {

@@ -154,7 +154,7 @@ impl Builder<'_> {
 
     /// How much the declaration of a property says of its type.
     pub(super) fn stated(&self, schema: &ReferenceOr<Box<OpenApiSchema>>) -> Stated {
-        let elements = std::iter::successors(self.written(schema), |it| self.written(keywords(it).items.as_ref()?));
+        let elements = std::iter::successors(self.schema_of(schema), |it| self.schema_of(keywords(it).items.as_ref()?));
         let Some(innermost) = elements.take(LISTS).last() else { return Stated::Type };
         let any = keywords(innermost);
         match any.typ.as_deref() {
@@ -169,13 +169,6 @@ impl Builder<'_> {
                 }
             }
             _ => Stated::Type,
-        }
-    }
-
-    fn written<'s>(&'s self, schema: &'s ReferenceOr<Box<OpenApiSchema>>) -> Option<&'s OpenApiSchema> {
-        match schema {
-            ReferenceOr::Item(it) => Some(it),
-            ReferenceOr::Reference { reference } => self.referred(reference),
         }
     }
 
